@@ -1,0 +1,58 @@
+// The floor plan of ARCHITECTURE.md as rules; type-only imports count too.
+const mayImport = {
+  diagnostics: [],
+  types: ['diagnostics'],
+  vectors: ['diagnostics', 'types'],
+  lexer: ['diagnostics'],
+  parser: ['diagnostics', 'lexer'],
+  functions: ['diagnostics', 'types', 'vectors'],
+  operators: ['diagnostics', 'types', 'parser', 'functions'],
+  runtime: ['diagnostics', 'types', 'vectors', 'functions', 'operators'],
+  formats: ['diagnostics', 'types', 'vectors'],
+  cli: ['diagnostics', 'types', 'vectors', 'formats', 'index', 'engine'],
+};
+const onlyFrom = {
+  chevrotain: '^src/(lexer|parser)/',
+  mathjs: '^src/functions/(math|series)/',
+  'fft[.]js': '^src/functions/series/',
+  're2js': '^src/functions/regexp/',
+  'udsv': '^src/formats/',
+  '@noble/hashes': '^src/functions/binary/',
+  'picocolors': '^src/cli/',
+  'string-width': '^src/cli/',
+};
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'src-stands-alone',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench|examples|playground|scripts)/' },
+    },
+    {
+      name: 'core-runs-anywhere',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    ...Object.entries(onlyFrom).map(([name, path]) => ({
+      name: `only-there-${name}`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: path },
+      to: { path: `node_modules/${name}/` },
+    })),
+    ...Object.entries(mayImport).map(([from, to]) => ({
+      name: `layer-${from}`,
+      severity: 'error',
+      from: { path: `^src/${from}/` },
+      to: { path: '^src/', pathNot: `^src/(${[from, ...to].join('|')})(/|[.]ts$)` },
+    })),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

@@ -1,0 +1,42 @@
+import type { Diagnostic } from './diagnostic.ts';
+import { renderDiagnostics } from './render.ts';
+
+/** Thrown when a query cannot be compiled or must stop; carries what there is to say about it. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+  readonly diagnostics: readonly Diagnostic[];
+  readonly text: string;
+
+  constructor(diagnostics: readonly Diagnostic[], text: string) {
+    const first = diagnostics.find((d) => d.severity === 'error') ?? diagnostics[0];
+    super(first ? `${first.code}: ${first.message}` : 'the query failed');
+    this.diagnostics = diagnostics;
+    this.text = text;
+  }
+
+  /** The diagnostics with the source lines and carets under the mistakes. */
+  render(): string {
+    return renderDiagnostics(this.diagnostics, this.text);
+  }
+}
+
+/** Thrown by a running operator: a diagnostic on its way to becoming a {@link QueryError}. */
+export class QueryFailure extends Error {
+  override readonly name = 'QueryFailure';
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic.message);
+    this.diagnostic = diagnostic;
+  }
+}
+
+/** Thrown when the engine itself is wrong; please report it with the query. */
+export class InternalError extends Error {
+  override readonly name = 'InternalError';
+}
+
+/** Throws an {@link InternalError} unless the claim holds. */
+export function invariant(claim: unknown, message: string): asserts claim {
+  if (!claim) throw new InternalError(`${message} (a bug in Logflume: please report it with the query)`);
+}

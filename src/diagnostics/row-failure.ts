@@ -1,0 +1,58 @@
+import type { DiagnosticCode } from './catalogue.ts';
+import type { Span } from './span.ts';
+
+/** Why one cell could not be computed. */
+export type FailureKind = 'DIVISION_BY_ZERO' | 'NUMERIC_VALUE_OUT_OF_RANGE' | 'INVALID_FUNCTION_ARGUMENT' | 'INVALID_CAST_ARGUMENT';
+
+/**
+ * The failure of one cell. Functions throw it for a row; the evaluator keeps it beside the cell until an operator needs
+ * the value, so that `try` and unreached branches can absorb it. Not an Error: no stack is taken for a bad cell.
+ */
+export class RowFailure {
+  readonly kind: FailureKind;
+  readonly reason: string;
+  /** The call that failed; filled in by the evaluator. */
+  span: Span | undefined;
+  call: string | undefined;
+
+  constructor(kind: FailureKind, reason: string) {
+    this.kind = kind;
+    this.reason = reason;
+    this.span = undefined;
+    this.call = undefined;
+  }
+}
+
+/** The diagnostic code of a failure. */
+export function codeOfFailure(kind: FailureKind): DiagnosticCode {
+  switch (kind) {
+    case 'DIVISION_BY_ZERO':
+      return 'SPL3001';
+    case 'NUMERIC_VALUE_OUT_OF_RANGE':
+      return 'SPL3002';
+    case 'INVALID_CAST_ARGUMENT':
+      return 'SPL3004';
+    default:
+      return 'SPL3003';
+  }
+}
+
+/** Fails the current row: an argument has a value the function cannot take. */
+export function invalidArgument(reason: string): never {
+  throw new RowFailure('INVALID_FUNCTION_ARGUMENT', reason);
+}
+
+/** Fails the current row: a number leaves the range of its type. */
+export function outOfRange(reason: string): never {
+  throw new RowFailure('NUMERIC_VALUE_OUT_OF_RANGE', reason);
+}
+
+/** Fails the current row: an integer is divided by zero. */
+export function divisionByZero(): never {
+  throw new RowFailure('DIVISION_BY_ZERO', 'division by zero');
+}
+
+/** Fails the current row: a value cannot be cast. */
+export function invalidCast(reason: string): never {
+  throw new RowFailure('INVALID_CAST_ARGUMENT', reason);
+}

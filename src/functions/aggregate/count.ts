@@ -1,0 +1,72 @@
+import { bigint, boolean, T } from '../../types/token.ts';
+import { mayHoldNulls, nullTest, reader, type Vector } from '../../vectors/vector.ts';
+import { type Accumulator, defineAggregate } from '../declaration.ts';
+import { withRoom } from './states.ts';
+
+/** Counts the rows that a test keeps. */
+class CountAccumulator implements Accumulator {
+  readonly #keep: (args: readonly Vector[]) => ((row: number) => boolean) | undefined;
+  counts = new Float64Array(64);
+
+  /** `keep` gives a test for the rows of a batch, or nothing where all count. */
+  constructor(keep: (args: readonly Vector[]) => ((row: number) => boolean) | undefined) {
+    this.#keep = keep;
+  }
+
+  update(groups: Uint32Array, groupCount: number, args: readonly Vector[]): void {
+    const counts = (this.counts = withRoom(this.counts, groupCount));
+    const test = this.#keep(args);
+    if (!test) for (let row = 0; row < groups.length; row++) counts[groups[row]!]!++;
+    else for (let row = 0; row < groups.length; row++) if (test(row)) counts[groups[row]!]!++;
+  }
+
+  merge(other: CountAccumulator, groups: Uint32Array, groupCount: number): void {
+    const counts = (this.counts = withRoom(this.counts, groupCount));
+    for (let i = 0; i < groups.length; i++) counts[groups[i]!]! += other.counts[i] ?? 0;
+  }
+
+  finish(groupCount: number): Vector {
+    const values = BigInt64Array.from({ length: groupCount }, (_, group) => BigInt(this.counts[group] ?? 0));
+    return { encoding: 'flat', type: bigint.type, values, validity: undefined, length: groupCount };
+  }
+}
+
+const present = ([value]: readonly Vector[]): ((row: number) => boolean) | undefined => {
+  if (!value || !mayHoldNulls(value)) return undefined;
+  const isNull = nullTest(value);
+  return (row) => !isNull(row);
+};
+
+export const count = defineAggregate({
+  name: 'count',
+  category: 'aggregate',
+  summary: 'The number of rows, or of rows in which a value is not NULL.',
+  parameters: ['value?'],
+  examples: [
+    { call: 'count(1)', result: '3' },
+    { call: 'count(*)', result: '3' },
+  ],
+  overloads: [
+    { params: [], returns: bigint, accumulator: () => new CountAccumulator(() => undefined), sql: 'count(*)' },
+    { params: [T], returns: bigint, accumulator: () => new CountAccumulator(present), sql: 'count($1)' },
+  ],
+});
+
+export const countIf = defineAggregate({
+  name: 'count_if',
+  category: 'aggregate',
+  summary: 'The number of rows for which a condition is true.',
+  parameters: ['condition'],
+  examples: [{ call: 'count_if(x > 1)', result: '2' }],
+  overloads: [
+    {
+      params: [boolean],
+      returns: bigint,
+      accumulator: () =>
+        new CountAccumulator(([condition]) => {
+          const read = reader(condition!);
+          return (row) => read(row) === true;
+        }),
+    },
+  ],
+});

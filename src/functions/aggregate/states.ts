@@ -1,0 +1,35 @@
+type Grown = Float64Array | BigInt64Array | Int32Array | Uint8Array;
+
+/** The array with room for so many groups; doubled when it must grow, new places zero. */
+export function withRoom<A extends Grown>(states: A, groupCount: number): A {
+  if (groupCount <= states.length) return states;
+  const grown = new (states.constructor as new (length: number) => A)(Math.max(groupCount, states.length * 2, 64));
+  grown.set(states as never);
+  return grown;
+}
+
+/** A state object for every group, made when it is first asked for. */
+export class StateList<S> {
+  readonly #make: () => S;
+  readonly #states: (S | undefined)[] = [];
+
+  constructor(make: () => S) {
+    this.#make = make;
+  }
+
+  at(group: number): S {
+    return (this.#states[group] ??= this.#make());
+  }
+
+  /** The state of a group that was updated, or undefined. */
+  peek(group: number): S | undefined {
+    return this.#states[group];
+  }
+
+  /** Calls back for every group that was updated. */
+  forEach(visit: (state: S, group: number) => void): void {
+    this.#states.forEach((state, group) => {
+      if (state !== undefined) visit(state, group);
+    });
+  }
+}

@@ -1,0 +1,170 @@
+import { RowFailure } from '../../diagnostics/row-failure.ts';
+import { bigint, double, real } from '../../types/token.ts';
+import { allSet, clearBit, hasBit } from '../../vectors/bitmap.ts';
+import { reader, type Vector } from '../../vectors/vector.ts';
+import { type Accumulator, defineAggregate } from '../declaration.ts';
+import { withRoom } from './states.ts';
+
+/** The validity of groups that took in a row. */
+function validityOf(counts: Float64Array, groupCount: number): Uint8Array | undefined {
+  let bits: Uint8Array | undefined;
+  for (let group = 0; group < groupCount; group++) {
+    if ((counts[group] ?? 0) > 0) continue;
+    bits ??= allSet(groupCount);
+    clearBit(bits, group);
+  }
+  return bits;
+}
+
+/** Sums and counts of doubles. */
+class DoubleSum implements Accumulator {
+  readonly #average: boolean;
+  readonly #type: Vector['type'];
+  sums = new Float64Array(64);
+  counts = new Float64Array(64);
+
+  constructor(average: boolean, type: Vector['type']) {
+    this.#average = average;
+    this.#type = type;
+  }
+
+  update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
+    const sums = (this.sums = withRoom(this.sums, groupCount));
+    const counts = (this.counts = withRoom(this.counts, groupCount));
+    if (vector!.encoding === 'flat' && !vector!.validity) {
+      const values = vector!.values as Float64Array;
+      for (let row = 0; row < groups.length; row++) {
+        const group = groups[row]!;
+        sums[group]! += values[row]!;
+        counts[group]!++;
+      }
+      return;
+    }
+    const read = reader(vector!);
+    for (let row = 0; row < groups.length; row++) {
+      const value = read(row);
+      if (value === null) continue;
+      sums[groups[row]!]! += value as number;
+      counts[groups[row]!]!++;
+    }
+  }
+
+  merge(other: DoubleSum, groups: Uint32Array, groupCount: number): void {
+    const sums = (this.sums = withRoom(this.sums, groupCount));
+    const counts = (this.counts = withRoom(this.counts, groupCount));
+    for (let i = 0; i < groups.length; i++) {
+      sums[groups[i]!]! += other.sums[i] ?? 0;
+      counts[groups[i]!]! += other.counts[i] ?? 0;
+    }
+  }
+
+  finish(groupCount: number): Vector {
+    const values = new Float64Array(groupCount);
+    for (let group = 0; group < groupCount; group++) {
+      const sum = this.sums[group] ?? 0;
+      values[group] = this.#average ? sum / (this.counts[group] ?? 0) : sum;
+    }
+    if (this.#type.kind === 'real') values.forEach((value, i) => (values[i] = Math.fround(value)));
+    return {
+      encoding: 'flat',
+      type: this.#type,
+      values,
+      validity: validityOf(this.counts, groupCount),
+      length: groupCount,
+    };
+  }
+}
+
+/** Exact sums of 64-bit integers; a group whose sum leaves the range fails. */
+class BigintSum implements Accumulator {
+  sums = new BigInt64Array(64);
+  counts = new Float64Array(64);
+  readonly overflowed = new Set<number>();
+
+  update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
+    const sums = (this.sums = withRoom(this.sums, groupCount));
+    const counts = (this.counts = withRoom(this.counts, groupCount));
+    if (vector!.encoding === 'flat') {
+      const values = vector!.values as BigInt64Array;
+      const { validity } = vector!;
+      for (let row = 0; row < groups.length; row++) {
+        if (validity && !hasBit(validity, row)) continue;
+        const group = groups[row]!;
+        const a = sums[group]!;
+        const b = values[row]!;
+        const sum = BigInt.asIntN(64, a + b);
+        if (((a ^ sum) & (b ^ sum)) < 0n) this.overflowed.add(group);
+        sums[group] = sum;
+        counts[group]!++;
+      }
+      return;
+    }
+    const read = reader(vector!);
+    for (let row = 0; row < groups.length; row++) {
+      const value = read(row) as bigint | null;
+      if (value !== null) this.#add(groups[row]!, value, 1);
+    }
+  }
+
+  #add(group: number, value: bigint, count: number): void {
+    const sum = this.sums[group]! + value;
+    if (BigInt.asIntN(64, sum) !== sum) this.overflowed.add(group);
+    this.sums[group] = BigInt.asIntN(64, sum);
+    this.counts[group]! += count;
+  }
+
+  merge(other: BigintSum, groups: Uint32Array, groupCount: number): void {
+    this.sums = withRoom(this.sums, groupCount);
+    this.counts = withRoom(this.counts, groupCount);
+    for (let i = 0; i < groups.length; i++) {
+      this.#add(groups[i]!, other.sums[i] ?? 0n, other.counts[i] ?? 0);
+      if (other.overflowed.has(i)) this.overflowed.add(groups[i]!);
+    }
+  }
+
+  finish(groupCount: number): Vector {
+    this.sums = withRoom(this.sums, groupCount);
+    this.counts = withRoom(this.counts, groupCount);
+    const values = this.sums.slice(0, groupCount);
+    let validity = validityOf(this.counts, groupCount);
+    const errors = new Map<number, RowFailure>();
+    for (const group of this.overflowed) {
+      errors.set(group, new RowFailure('NUMERIC_VALUE_OUT_OF_RANGE', 'the sum does not fit BIGINT'));
+      validity ??= allSet(groupCount);
+      clearBit(validity, group);
+    }
+    return {
+      encoding: 'flat',
+      type: bigint.type,
+      values,
+      validity,
+      length: groupCount,
+      errors: errors.size > 0 ? errors : undefined,
+    };
+  }
+}
+
+export const sum = defineAggregate({
+  name: 'sum',
+  category: 'aggregate',
+  summary: 'The sum of the values that are not NULL; NULL over none.',
+  parameters: ['value'],
+  examples: [{ call: 'sum(x)', result: '6' }],
+  overloads: [
+    { params: [bigint], returns: bigint, accumulator: () => new BigintSum() },
+    { params: [real], returns: real, accumulator: () => new DoubleSum(false, real.type) },
+    { params: [double], returns: double, accumulator: () => new DoubleSum(false, double.type), sql: 'sum($1)' },
+  ],
+});
+
+export const avg = defineAggregate({
+  name: 'avg',
+  category: 'aggregate',
+  summary: 'The arithmetic mean of the values that are not NULL; NULL over none.',
+  parameters: ['value'],
+  examples: [{ call: 'avg(x)', result: '2.0' }],
+  overloads: [
+    { params: [real], returns: real, accumulator: () => new DoubleSum(true, real.type) },
+    { params: [double], returns: double, accumulator: () => new DoubleSum(true, double.type), sql: 'avg($1)' },
+  ],
+});

@@ -1,0 +1,12 @@
+import { arrayOf, T } from '../../types/token.ts';
+import { defineScalar, overload } from '../declaration.ts';
+
+export const arrayConstructor = defineScalar({
+  name: 'array',
+  category: 'array',
+  summary: 'An array of the given values, which are brought to one type; also written `array[…]`.',
+  parameters: ['value', '…'],
+  examples: [{ call: 'array[1, null, 3]', result: '[1, NULL, 3]' }],
+  nulls: 'called',
+  overloads: [overload({ params: [T], returns: arrayOf(T), variadic: true, row: (...values: unknown[]) => values })],
+});

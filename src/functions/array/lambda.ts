@@ -1,0 +1,124 @@
+import { arrayOf, bigint, boolean, lambdaOf, T, typeVariable, U } from '../../types/token.ts';
+import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+
+const S = typeVariable('S');
+const R = typeVariable('R');
+
+export const transform = defineScalar({
+  name: 'transform',
+  category: 'array',
+  summary: 'What a lambda makes of every element.',
+  parameters: ['array', 'lambda'],
+  examples: [{ call: 'transform(array[1, 2], x -> x * 10)', result: '[10, 20]' }],
+  overloads: [
+    overload({
+      params: [arrayOf(T), lambdaOf([T], U)],
+      returns: arrayOf(U),
+      row: (array, f) => array.map((x) => f(x)),
+    }),
+  ],
+});
+
+export const filter = defineScalar({
+  name: 'filter',
+  category: 'array',
+  summary: 'The elements for which a lambda is true.',
+  parameters: ['array', 'lambda'],
+  examples: [{ call: 'filter(array[1, 2, 3], x -> x > 1)', result: '[2, 3]' }],
+  overloads: [
+    overload({
+      params: [arrayOf(T), lambdaOf([T], boolean)],
+      returns: arrayOf(T),
+      row: (array, f) => array.filter((x) => f(x) === true),
+    }),
+  ],
+});
+
+export const reduce = defineScalar({
+  name: 'reduce',
+  category: 'array',
+  summary: 'Takes the elements into a state one after the other, and makes the result of the last state.',
+  parameters: ['array', 'state', 'add', 'finish?'],
+  examples: [{ call: 'reduce(array[1, 2, 3], 0, (s, x) -> s + x, s -> s * 10)', result: '60' }],
+  nulls: 'called',
+  overloads: [
+    overload({
+      params: [arrayOf(T), S, lambdaOf([S, T], S), lambdaOf([S], R)],
+      returns: R,
+      row: (array: readonly unknown[] | null, state, add, finish) =>
+        array === null ? null : finish(array.reduce((s: unknown, x) => add(s, x), state)),
+    }),
+    overload({
+      params: [arrayOf(T), S, lambdaOf([S, T], S)],
+      returns: S,
+      row: (array: readonly unknown[] | null, state, add) => (array === null ? null : array.reduce((s: unknown, x) => add(s, x), state)),
+    }),
+  ],
+});
+
+function matchFunction(
+  name: string,
+  summary: string,
+  result: string,
+  decide: (verdicts: readonly (boolean | null)[]) => boolean | null,
+): ScalarFunction {
+  return defineScalar({
+    name,
+    category: 'array',
+    summary,
+    parameters: ['array', 'lambda'],
+    examples: [{ call: `${name}(array[1, 2, 3], x -> x > 1)`, result }],
+    overloads: [
+      overload({
+        params: [arrayOf(T), lambdaOf([T], boolean)],
+        returns: boolean,
+        row: (array, f) => decide(array.map((x) => f(x))),
+      }),
+    ],
+  });
+}
+
+const anyOf = (verdicts: readonly (boolean | null)[]): boolean | null =>
+  verdicts.includes(true) ? true : verdicts.includes(null) ? null : false;
+
+export const anyMatch = matchFunction('any_match', 'Whether a lambda is true for any element.', 'true', anyOf);
+export const allMatch = matchFunction('all_match', 'Whether a lambda is true for all elements.', 'false', (v) =>
+  v.includes(false) ? false : v.includes(null) ? null : true,
+);
+export const noneMatch = matchFunction('none_match', 'Whether a lambda is true for no element.', 'false', (v) => {
+  const any = anyOf(v);
+  return any === null ? null : !any;
+});
+
+export const zipWith = defineScalar({
+  name: 'zip_with',
+  category: 'array',
+  summary: 'What a lambda makes of the elements at the same place of two arrays; the shorter is filled up with NULL.',
+  parameters: ['a', 'b', 'lambda'],
+  examples: [{ call: 'zip_with(array[1, 2], array[10, 20], (x, y) -> x + y)', result: '[11, 22]' }],
+  overloads: [
+    overload({
+      params: [arrayOf(T), arrayOf(U), lambdaOf([T, U], R)],
+      returns: arrayOf(R),
+      row: (a, b, f) => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => f(a[i] ?? null, b[i] ?? null)),
+    }),
+  ],
+});
+
+export const findFirstIndex = defineScalar({
+  name: 'find_first_index',
+  category: 'array',
+  summary: 'The position of the first element for which a lambda is true; NULL where there is none.',
+  parameters: ['array', 'lambda'],
+  examples: [{ call: 'find_first_index(array[5, 7, 9], x -> x > 6)', result: '2' }],
+  overloads: [
+    overload({
+      params: [arrayOf(T), lambdaOf([T], boolean)],
+      returns: bigint,
+      row(array, f) {
+        const at = array.findIndex((x) => f(x) === true);
+        return at < 0 ? null : BigInt(at + 1);
+      },
+    }),
+  ],
+});

@@ -1,0 +1,187 @@
+import { invalidCast, outOfRange } from '../../diagnostics/row-failure.ts';
+import { type DataType, formatType, sameType, VARCHAR } from '../../types/data-type.ts';
+import { formatDouble, formatReal, parseBigint, parseDouble } from '../../types/number-text.ts';
+import { formatDate, formatTimestamp, joinLocal, parseDate, parseTimestamp, splitLocal } from '../../types/time-text.ts';
+import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
+import { type MapValue, valueKey } from '../../types/values.ts';
+import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
+import { parseJson } from '../json/tree.ts';
+import { jsonDecoder } from './from-json.ts';
+import { jsonEncoder } from './to-json.ts';
+
+/** A function from a non-NULL cell of one type to a cell of another; it fails the row where the value does not fit. */
+export type Conversion = (value: unknown) => unknown;
+
+/** The conversion from one type to another; undefined where the language has none. */
+export function conversion(from: DataType, to: DataType, timeZone: TimeZone): Conversion | undefined {
+  if (sameType(from, to)) return (value) => value;
+  if (from.kind === 'unknown') return () => null;
+  if (to.kind === 'json') return jsonEncoder(from, timeZone);
+  if (from.kind === 'json') {
+    const decode = jsonDecoder(to, (a, b) => conversion(a, b, timeZone));
+    return (
+      decode &&
+      ((value) => {
+        const tree = parseJson(value as string);
+        return tree === undefined ? invalidCast('malformed JSON') : decode(tree);
+      })
+    );
+  }
+  switch (to.kind) {
+    case 'varchar':
+      return toText(from, timeZone);
+    case 'boolean':
+      return toBoolean(from);
+    case 'tinyint':
+    case 'smallint':
+    case 'integer': {
+      const range = smallIntegers.find(({ token }) => token.type.kind === to.kind)!;
+      const wide = toBigint(from);
+      return wide && ((value) => inRange(Number(wide(value)), range));
+    }
+    case 'bigint':
+      return toBigint(from);
+    case 'real': {
+      const wide = toDouble(from);
+      return wide && ((value) => Math.fround(wide(value)));
+    }
+    case 'double':
+      return toDouble(from);
+    case 'timestamp':
+      if (from.kind === 'varchar') return (value) => parseTimestamp(value as string, timeZone) ?? notA(value, to);
+      if (from.kind === 'date') return (value) => toInstant(timeZone, joinLocal(value as number, 0));
+      return undefined;
+    case 'date':
+      if (from.kind === 'varchar') return (value) => parseDate(value as string) ?? notA(value, to);
+      if (from.kind === 'timestamp') return (value) => splitLocal(toLocal(timeZone, value as bigint)).days;
+      return undefined;
+    case 'varbinary':
+      return from.kind === 'varchar' ? (value) => new TextEncoder().encode(value as string) : undefined;
+    case 'array': {
+      if (from.kind !== 'array') return undefined;
+      const element = nullable(conversion(from.element, to.element, timeZone));
+      return element && ((value) => (value as readonly unknown[]).map(element));
+    }
+    case 'map': {
+      if (from.kind !== 'map') return undefined;
+      const key = conversion(from.key, to.key, timeZone);
+      const member = nullable(conversion(from.value, to.value, timeZone));
+      const keyOf = valueKey(to.key);
+      if (!key || !member) return undefined;
+      return (value) => {
+        const map = value as MapValue;
+        const keys = map.keys.map(key);
+        if (new Set(keys.map(keyOf)).size < keys.length) invalidCast('two keys become equal');
+        return { keys, values: map.values.map(member) };
+      };
+    }
+    case 'row': {
+      if (from.kind !== 'row' || from.fields.length !== to.fields.length) return undefined;
+      const members = from.fields.map((field, i) => nullable(conversion(field.type, to.fields[i]!.type, timeZone)));
+      return members.includes(undefined) ? undefined : (value) => (value as readonly unknown[]).map((v, i) => members[i]!(v));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function nullable(convert: Conversion | undefined): Conversion | undefined {
+  return convert && ((value) => (value === null ? null : convert(value)));
+}
+
+function notA(value: unknown, type: DataType): never {
+  const text = String(value);
+  return invalidCast(`'${text.length > 60 ? `${text.slice(0, 60)}…` : text}' is no ${formatType(type).toUpperCase()}`);
+}
+
+function toText(from: DataType, timeZone: TimeZone): Conversion | undefined {
+  switch (from.kind) {
+    case 'boolean':
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return String;
+    case 'double':
+      return (value) => formatDouble(value as number);
+    case 'real':
+      return (value) => formatReal(value as number);
+    case 'timestamp':
+      return (value) => formatTimestamp(value as bigint, timeZone);
+    case 'date':
+      return (value) => formatDate(value as number);
+    default:
+      return undefined;
+  }
+}
+
+function toBoolean(from: DataType): Conversion | undefined {
+  switch (from.kind) {
+    case 'varchar':
+      return (value) => {
+        const text = (value as string).toLowerCase();
+        if (text === 'true' || text === 't' || text === '1') return true;
+        return text === 'false' || text === 'f' || text === '0' ? false : notA(value, { kind: 'boolean' });
+      };
+    case 'bigint':
+      return (value) => value !== 0n;
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'real':
+    case 'double':
+      return (value) => value !== 0;
+    default:
+      return undefined;
+  }
+}
+
+function toBigint(from: DataType): ((value: unknown) => bigint) | undefined {
+  switch (from.kind) {
+    case 'varchar':
+      return (value) => parseBigint(value as string) ?? notA(value, { kind: 'bigint' });
+    case 'boolean':
+      return (value) => (value ? 1n : 0n);
+    case 'bigint':
+      return (value) => value as bigint;
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+      return (value) => BigInt(value as number);
+    case 'real':
+    case 'double':
+      return (value) => {
+        const number = value as number;
+        if (!Number.isFinite(number)) return outOfRange(`${formatDouble(number)} does not fit BIGINT`);
+        return inBigintRange(BigInt(Math.sign(number) * Math.round(Math.abs(number)))); // halves go away from zero
+      };
+    default:
+      return undefined;
+  }
+}
+
+function toDouble(from: DataType): ((value: unknown) => number) | undefined {
+  switch (from.kind) {
+    case 'varchar':
+      return (value) => parseDouble(value as string) ?? notA(value, { kind: 'double' });
+    case 'boolean':
+      return (value) => (value ? 1 : 0);
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+    case 'real':
+    case 'double':
+      return Number;
+    default:
+      return undefined;
+  }
+}
+
+/** How a cell of a type reads as text anywhere outside a query: as a cast to VARCHAR does, structured values as JSON. */
+export function textRenderer(type: DataType, timeZone: TimeZone): (value: unknown) => string {
+  const convert = conversion(type, VARCHAR, timeZone) ?? jsonEncoder(type, timeZone);
+  if (type.kind === 'json') return (value) => value as string;
+  if (type.kind === 'varbinary') return (value) => Array.from(value as Uint8Array, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return convert ? (value) => convert(value) as string : String;
+}

@@ -1,0 +1,82 @@
+import { invalidCast } from '../../diagnostics/row-failure.ts';
+import { type DataType, DOUBLE, formatType } from '../../types/data-type.ts';
+import { formatDouble } from '../../types/number-text.ts';
+import type { MapValue } from '../../types/values.ts';
+import { formatJson, isNumber, isObject, type JsonTree } from '../json/tree.ts';
+
+/** A function from a JSON value to a cell of the type; undefined where the type cannot come from JSON. */
+export function jsonDecoder(
+  type: DataType,
+  castText: (from: DataType, to: DataType) => ((value: unknown) => unknown) | undefined,
+): ((tree: JsonTree) => unknown) | undefined {
+  const fail = (tree: JsonTree): never => invalidCast(`JSON ${formatJson(tree).slice(0, 60)} is no ${formatType(type)}`);
+  switch (type.kind) {
+    case 'json':
+      return (tree) => formatJson(tree);
+    case 'varchar':
+      return (tree) => {
+        if (tree === null) return null;
+        if (typeof tree === 'string') return tree;
+        if (isNumber(tree)) return /[.eE]/.test(tree.digits) ? formatDouble(Number(tree.digits)) : tree.digits;
+        return typeof tree === 'boolean' ? String(tree) : fail(tree);
+      };
+    case 'boolean':
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+    case 'real':
+    case 'double': {
+      const fromText = castText({ kind: 'varchar' }, type)!;
+      const fromDouble = castText(DOUBLE, type)!;
+      const fromBoolean = castText({ kind: 'boolean' }, type)!;
+      return (tree) => {
+        if (tree === null) return null;
+        if (typeof tree === 'boolean') return fromBoolean(tree);
+        if (typeof tree === 'string') return fromText(tree);
+        if (!isNumber(tree)) return fail(tree);
+        return type.kind === 'boolean' || /[.eE]/.test(tree.digits) ? fromDouble(Number(tree.digits)) : fromText(tree.digits);
+      };
+    }
+    case 'timestamp':
+    case 'date': {
+      const fromText = castText({ kind: 'varchar' }, type)!;
+      return (tree) => (tree === null ? null : typeof tree === 'string' ? fromText(tree) : fail(tree));
+    }
+    case 'array': {
+      const element = jsonDecoder(type.element, castText);
+      return element && ((tree) => (tree === null ? null : Array.isArray(tree) ? tree.map((e: JsonTree) => element(e)) : fail(tree)));
+    }
+    case 'map': {
+      const key = castText({ kind: 'varchar' }, type.key);
+      const member = jsonDecoder(type.value, castText);
+      if (!key || !member) return undefined;
+      return (tree): MapValue | null => {
+        if (tree === null) return null;
+        if (!isObject(tree)) return fail(tree);
+        const names = new Set(tree.members.map(([name]) => name));
+        if (names.size < tree.members.length) invalidCast('a JSON object with equal keys cannot become a map');
+        return {
+          keys: tree.members.map(([name]) => key(name)),
+          values: tree.members.map(([, value]) => member(value)),
+        };
+      };
+    }
+    case 'row': {
+      const members = type.fields.map((field) => jsonDecoder(field.type, castText));
+      if (members.includes(undefined)) return undefined;
+      return (tree) => {
+        if (tree === null) return null;
+        if (Array.isArray(tree)) {
+          if (tree.length !== members.length) fail(tree);
+          return tree.map((value: JsonTree, i: number) => members[i]!(value));
+        }
+        if (!isObject(tree)) return fail(tree);
+        const byName = new Map(tree.members.map(([name, value]) => [name.toLowerCase(), value]));
+        return type.fields.map((field, i) => members[i]!(byName.get(field.name.toLowerCase()) ?? null));
+      };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { FunctionDeclaration } from '../declaration.ts';
+import { humanReadableSeconds } from './duration.ts';
+import { dateFormat, dateParse } from './format.ts';
+import { formatDatetime } from './joda-format.ts';
+import { currentDate, currentTimezone, now } from './now.ts';
+import { extract, lastDayOfMonth, partFunctions } from './parts.ts';
+import { dateAdd, dateDiff } from './shift.ts';
+import { dateTrunc, secondToNano, timeCell } from './truncate.ts';
+import { atTimezone, fromIso8601Timestamp, fromUnixtime, toDate, toIso8601, toUnixtime } from './unix-time.ts';
+
+export const datetimeFunctions: readonly FunctionDeclaration[] = [
+  dateTrunc,
+  secondToNano,
+  timeCell,
+  dateAdd,
+  dateDiff,
+  dateFormat,
+  dateParse,
+  formatDatetime,
+  fromUnixtime,
+  toUnixtime,
+  toIso8601,
+  fromIso8601Timestamp,
+  toDate,
+  atTimezone,
+  now,
+  currentDate,
+  currentTimezone,
+  ...partFunctions,
+  extract,
+  lastDayOfMonth,
+  humanReadableSeconds,
+];

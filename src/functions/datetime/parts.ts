@@ -1,0 +1,129 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { civilFromDays, daysFromCivil, daysInMonth, isoDayOfWeek, isoWeek } from '../../types/civil.ts';
+import { splitLocal } from '../../types/time-text.ts';
+import { toLocal } from '../../types/time-zone.ts';
+import { bigint, date, timestamp, varchar } from '../../types/token.ts';
+import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+
+interface Part {
+  readonly ofDay?: (days: number) => number;
+  readonly ofClock?: (nanos: number) => number;
+}
+
+/** The parts of a time, by the names that `extract` takes. */
+const parts: Readonly<Record<string, Part>> = {
+  year: { ofDay: (days) => civilFromDays(days).year },
+  quarter: { ofDay: (days) => Math.floor((civilFromDays(days).month - 1) / 3) + 1 },
+  month: { ofDay: (days) => civilFromDays(days).month },
+  week: { ofDay: (days) => isoWeek(days).week },
+  day: { ofDay: (days) => civilFromDays(days).day },
+  day_of_month: { ofDay: (days) => civilFromDays(days).day },
+  day_of_week: { ofDay: isoDayOfWeek },
+  dow: { ofDay: isoDayOfWeek },
+  day_of_year: { ofDay: (days) => days - daysFromCivil(civilFromDays(days).year, 1, 1) + 1 },
+  doy: { ofDay: (days) => days - daysFromCivil(civilFromDays(days).year, 1, 1) + 1 },
+  year_of_week: { ofDay: (days) => isoWeek(days).year },
+  yow: { ofDay: (days) => isoWeek(days).year },
+  hour: { ofClock: (nanos) => Math.floor(nanos / 3.6e12) },
+  minute: { ofClock: (nanos) => Math.floor(nanos / 6e10) % 60 },
+  second: { ofClock: (nanos) => Math.floor(nanos / 1e9) % 60 },
+  millisecond: { ofClock: (nanos) => Math.floor(nanos / 1e6) % 1000 },
+};
+
+function partOf(part: Part, days: number, nanos: number): bigint {
+  return BigInt(part.ofDay ? part.ofDay(days) : part.ofClock!(nanos));
+}
+
+function partFunction(name: string, what: string, result: string, aliases: readonly string[] = []): ScalarFunction {
+  const part = parts[name]!;
+  return defineScalar({
+    name,
+    aliases,
+    category: 'datetime',
+    summary: `The ${what} of a time in the session zone.`,
+    parameters: ['time'],
+    examples: [{ call: `${name}(timestamp '2021-01-12 03:04:05.678')`, result }],
+    overloads: [
+      overload({
+        params: [timestamp],
+        returns: bigint,
+        prepare:
+          ({ timeZone }) =>
+          (instant) => {
+            const { days, nanos } = splitLocal(toLocal(timeZone, instant));
+            return partOf(part, days, nanos);
+          },
+      }),
+      ...(part.ofDay ? [overload({ params: [date], returns: bigint, row: (days) => partOf(part, days, 0) })] : []),
+    ],
+  });
+}
+
+export const partFunctions: readonly ScalarFunction[] = [
+  partFunction('year', 'year', '2021'),
+  partFunction('quarter', 'quarter (1 to 4)', '1'),
+  partFunction('month', 'month', '1'),
+  partFunction('week', 'ISO week', '2', ['week_of_year']),
+  partFunction('day', 'day of the month', '12', ['day_of_month']),
+  partFunction('day_of_week', 'day of the week (Monday is 1)', '2', ['dow']),
+  partFunction('day_of_year', 'day of the year', '12', ['doy']),
+  partFunction('year_of_week', 'year that the ISO week belongs to', '2021', ['yow']),
+  partFunction('hour', 'hour', '3'),
+  partFunction('minute', 'minute', '4'),
+  partFunction('second', 'second', '5'),
+  partFunction('millisecond', 'millisecond', '678'),
+];
+
+export const extract = defineScalar({
+  name: 'extract',
+  category: 'datetime',
+  summary: 'A part of a time by name; also written `extract(hour from t)`.',
+  parameters: ['part', 'time'],
+  examples: [{ call: "extract(hour from timestamp '2021-01-12 03:04:05')", result: '3' }],
+  overloads: [
+    overload({
+      params: [varchar, timestamp],
+      returns: bigint,
+      prepare:
+        ({ timeZone }) =>
+        (name, instant) => {
+          const part = Object.hasOwn(parts, name.toLowerCase()) ? parts[name.toLowerCase()] : undefined;
+          if (!part) return invalidArgument(`'${name}' is no part of a time: use ${Object.keys(parts).join(', ')}`);
+          const { days, nanos } = splitLocal(toLocal(timeZone, instant));
+          return partOf(part, days, nanos);
+        },
+    }),
+    overload({
+      params: [varchar, date],
+      returns: bigint,
+      row(name, days) {
+        const part = Object.hasOwn(parts, name.toLowerCase()) ? parts[name.toLowerCase()] : undefined;
+        return part?.ofDay ? partOf(part, days, 0) : invalidArgument(`'${name}' is no part of a date`);
+      },
+    }),
+  ],
+});
+
+export const lastDayOfMonth = defineScalar({
+  name: 'last_day_of_month',
+  category: 'datetime',
+  summary: 'The last day of the month of a time.',
+  parameters: ['time'],
+  examples: [{ call: "last_day_of_month(date '2024-02-03')", result: '2024-02-29' }],
+  overloads: [
+    overload({ params: [date], returns: date, row: lastDay }),
+    overload({
+      params: [timestamp],
+      returns: date,
+      prepare:
+        ({ timeZone }) =>
+        (instant) =>
+          lastDay(splitLocal(toLocal(timeZone, instant)).days),
+    }),
+  ],
+});
+
+function lastDay(days: number): number {
+  const { year, month } = civilFromDays(days);
+  return daysFromCivil(year, month, daysInMonth(year, month));
+}

@@ -1,0 +1,173 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { civilFromDays, daysFromCivil, isoDayOfWeek } from '../../types/civil.ts';
+import { joinLocal, splitLocal } from '../../types/time-text.ts';
+import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
+import { bigint, date, double, timestamp, varchar } from '../../types/token.ts';
+import { type CallSite, defineScalar, overload } from '../declaration.ts';
+import { inBigintRange } from '../integers.ts';
+
+/** The largest multiple of the width at or below the value. */
+function floorTo(value: bigint, width: bigint): bigint {
+  const rest = value % width;
+  return rest < 0n ? value - rest - width : value - rest;
+}
+
+function positive(width: bigint): bigint {
+  return width > 0n ? width : invalidArgument('the width must be positive');
+}
+
+/** The first day of the unit a day lies in; undefined for units shorter than a day. */
+export function truncateDays(unit: string, days: number): number | undefined {
+  const { year, month } = civilFromDays(days);
+  switch (unit) {
+    case 'day':
+      return days;
+    case 'week':
+      return days - isoDayOfWeek(days) + 1;
+    case 'month':
+      return daysFromCivil(year, month, 1);
+    case 'quarter':
+      return daysFromCivil(year, month - ((month - 1) % 3), 1);
+    case 'year':
+      return daysFromCivil(year, 1, 1);
+    default:
+      return undefined;
+  }
+}
+
+const clockUnits: Readonly<Record<string, bigint>> = {
+  millisecond: 1_000_000n,
+  second: 1_000_000_000n,
+  minute: 60_000_000_000n,
+  hour: 3_600_000_000_000n,
+};
+
+function truncateInstant(unit: string, instant: bigint, zone: TimeZone): bigint {
+  const local = toLocal(zone, instant);
+  const width = Object.hasOwn(clockUnits, unit) ? clockUnits[unit] : undefined;
+  // The offset of the instant is kept, so that an hour that happens twice keeps its half.
+  if (width) return instant - (local - floorTo(local, width));
+  const days = truncateDays(unit, splitLocal(local).days);
+  return days === undefined
+    ? invalidArgument(`'${unit}' is no unit: use millisecond, second, minute, hour, day, week, month, quarter or year`)
+    : toInstant(zone, joinLocal(days, 0));
+}
+
+const perSecond = 1_000_000_000n;
+
+export const dateTrunc = defineScalar({
+  name: 'date_trunc',
+  category: 'datetime',
+  summary:
+    'Rounds a time down to a unit (second to year, weeks start on Monday), or a number of seconds down to a multiple of a width in seconds.',
+  parameters: ['unit', 'time'],
+  examples: [
+    { call: 'date_trunc(60, 125)', result: '120' },
+    { call: 'date_trunc(60, -125)', result: '-180' },
+    { call: "date_trunc('week', timestamp '2021-01-12 03:04:05')", result: '2021-01-11 00:00:00.000' },
+    { call: "date_trunc('hour', 7199)", result: '3600' },
+  ],
+  overloads: [
+    overload({
+      params: [bigint, bigint],
+      returns: bigint,
+      row: (width, time) => floorTo(time, positive(width)),
+      batch(out, fail, width, time) {
+        // One width for the batch, as always in practice, lets nearly sorted times stay in a bucket without a division.
+        const w = width[0] ?? 1n;
+        let low = 1n;
+        let high = 0n;
+        for (let i = 0; i < out.length; i++) {
+          const t = time[i]!;
+          if (width[i]! !== w || w <= 0n) fail(i);
+          else if (t >= low && t < high) out[i] = low;
+          else {
+            const rest = t % w;
+            low = BigInt.asIntN(64, rest < 0n ? t - rest - w : t - rest);
+            high = BigInt.asIntN(64, low + w);
+            out[i] = low;
+          }
+        }
+      },
+      sql: '$2 - (($2 % $1) + $1) % $1',
+    }),
+    overload({
+      params: [varchar, timestamp],
+      returns: timestamp,
+      prepare:
+        ({ timeZone }) =>
+        (unit, time) =>
+          truncateInstant(unit.toLowerCase(), time, timeZone),
+    }),
+    overload({
+      params: [varchar, date],
+      returns: date,
+      row: (unit, day) =>
+        truncateDays(unit.toLowerCase(), day) ?? invalidArgument(`'${unit}' is no unit of a date: use day, week, month, quarter or year`),
+    }),
+    overload({
+      params: [varchar, bigint],
+      returns: bigint,
+      prepare:
+        ({ timeZone }: CallSite) =>
+        (unit, seconds) =>
+          truncateInstant(unit.toLowerCase(), inBigintRange(seconds * perSecond), timeZone) / perSecond,
+    }),
+  ],
+});
+
+export const timeCell = defineScalar({
+  name: 'time_cell',
+  category: 'datetime',
+  summary: 'The start of the cell of an even axis that a number falls into: the largest origin + k · width at or below it.',
+  parameters: ['width', 'origin', 'time'],
+  examples: [{ call: 'time_cell(60, 10, 125)', result: '70' }],
+  overloads: [
+    overload({
+      params: [bigint, bigint, bigint],
+      returns: bigint,
+      row: (width, origin, time) => origin + floorTo(time - origin, positive(width)),
+    }),
+  ],
+});
+
+export const secondToNano = defineScalar({
+  name: 'second_to_nano',
+  category: 'datetime',
+  summary: 'Nanoseconds of a number of seconds.',
+  parameters: ['seconds'],
+  examples: [
+    { call: 'second_to_nano(1734398340)', result: '1734398340000000000' },
+    { call: 'second_to_nano(1.5)', result: '1500000000' },
+  ],
+  overloads: [
+    overload({
+      params: [bigint],
+      returns: bigint,
+      row: (seconds) => inBigintRange(seconds * perSecond),
+      batch(out, fail, seconds) {
+        let last = 0n;
+        let product = 0n;
+        for (let i = 0; i < out.length; i++) {
+          const s = seconds[i]!;
+          if (s !== last) {
+            if (s > 9223372036n || s < -9223372036n) {
+              fail(i);
+              continue;
+            }
+            last = s;
+            product = BigInt.asIntN(64, s * 1000000000n);
+          }
+          out[i] = product;
+        }
+      },
+      sql: '$1 * 1000000000',
+    }),
+    overload({
+      params: [double],
+      returns: bigint,
+      row: (seconds) =>
+        Number.isFinite(seconds) ? inBigintRange(BigInt(Math.round(seconds * 1e9))) : invalidArgument('the seconds are not finite'),
+    }),
+  ],
+});

@@ -1,0 +1,156 @@
+import type { DataType } from '../types/data-type.ts';
+import type { TimeZone } from '../types/time-zone.ts';
+import type { JsOf, TypeToken } from '../types/token.ts';
+import type { Vector } from '../vectors/vector.ts';
+
+/** What an engine sets for all calls of a query. */
+export interface EvaluationContext {
+  readonly timeZone: TimeZone;
+  /** The instant the query started, nanoseconds since 1970. */
+  readonly now: bigint;
+  /** Uniform in [0, 1), reproducible from the engine's seed. */
+  readonly random: () => number;
+  /** Called from long loops; throws when the query must stop. */
+  readonly tick: () => void;
+  /** The longest regular expression that is compiled. */
+  readonly regexpLength: number;
+}
+
+/** One place in a query where a function is called. */
+export interface CallSite extends EvaluationContext {
+  /** The concrete types of the arguments. */
+  readonly types: readonly DataType[];
+  readonly returns: DataType;
+  /** The arguments that are the same for all rows; undefined for the others. */
+  readonly constants: readonly unknown[];
+}
+
+type Values<A extends readonly TypeToken[]> = { [I in keyof A]: JsOf<A[I]> };
+
+/** The array a batch kernel reads or fills for a JavaScript type. */
+export type Cells<V> = V extends bigint ? BigInt64Array : V extends number ? Float64Array : V extends boolean ? Uint8Array : readonly V[];
+type Arrays<A extends readonly TypeToken[]> = { [I in keyof A]: Cells<JsOf<A[I]>> };
+
+/** SQL that computes exactly the same, `$1` being the first argument; one text for all dialects or one each. */
+export type SqlLowering = string | { readonly duckdb?: string; readonly clickhouse?: string };
+
+/** One signature of a scalar function and its meaning. */
+export interface Overload<A extends readonly TypeToken[] = readonly TypeToken[], R = unknown> {
+  readonly params: A;
+  readonly returns: TypeToken<R>;
+  /** The last parameter may repeat, or be absent. */
+  readonly variadic?: boolean;
+  /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowFailure for bad values. */
+  row?(...args: Values<A>): R | null;
+  /** The same as `row`, prepared once for a call site. */
+  prepare?(call: CallSite): (...args: Values<A>) => R | null;
+  /**
+   * A faster way to the same result for functions over numbers, times and booleans: fills `out` from arrays without
+   * looking at NULLs (those rows are masked afterwards). Rows that would fail are reported with `fail`.
+   */
+  batch?(out: Cells<R>, fail: (row: number) => void, ...args: Arrays<A>): void;
+  readonly sql?: SqlLowering;
+}
+
+/** Checks a declared overload against its tokens; the result joins lists of mixed overloads. */
+export function overload<const A extends readonly TypeToken[], R>(declared: Overload<A, R>): Overload {
+  return declared as unknown as Overload;
+}
+
+export type FunctionCategory =
+  | 'operator'
+  | 'math'
+  | 'string'
+  | 'regexp'
+  | 'json'
+  | 'datetime'
+  | 'conditional'
+  | 'array'
+  | 'map'
+  | 'binary'
+  | 'url'
+  | 'search'
+  | 'series'
+  | 'aggregate';
+
+interface Documented {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly category: FunctionCategory;
+  /** One sentence for the reference, hover and completion. */
+  readonly summary: string;
+  /** Parameter names, in order; those of optional parameters end in `?`. */
+  readonly parameters: readonly string[];
+  /** Calls and their results as the language writes them; run as tests. */
+  readonly examples: readonly Example[];
+}
+
+export interface Example {
+  readonly call: string;
+  readonly result: string;
+}
+
+/** A library that a function needs and that is loaded when a query first uses it. */
+export interface LazyLibrary {
+  readonly name: string;
+  readonly ready: () => boolean;
+  readonly load: () => Promise<void>;
+}
+
+/** A function of one row. */
+export interface ScalarFunction extends Documented {
+  readonly kind: 'scalar';
+  /** `propagate` (the default): a NULL argument gives NULL. `called`: the function sees NULLs. */
+  readonly nulls: 'propagate' | 'called';
+  /** `immutable` (the default) may be folded and computed once a distinct value; `stable` holds for one query; `volatile` differs by row. */
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly library?: LazyLibrary;
+  readonly overloads: readonly Overload[];
+}
+
+/** The states of all groups of one aggregate. */
+export interface Accumulator {
+  /** Takes in one batch: row i belongs to group groups[i] < groupCount. */
+  update(groups: Uint32Array, groupCount: number, args: readonly Vector[]): void;
+  /** Takes in another accumulator's states: its group i joins groups[i]. */
+  merge(other: Accumulator, groups: Uint32Array, groupCount: number): void;
+  /** One value a group; groups never updated give the aggregate's answer for no rows. */
+  finish(groupCount: number): Vector;
+}
+
+/** What an accumulator is made for. */
+export interface AggregateCallSite {
+  readonly types: readonly DataType[];
+  readonly returns: DataType;
+}
+
+/** One signature of an aggregate. */
+export interface AggregateOverload {
+  readonly params: readonly TypeToken[];
+  readonly returns: TypeToken;
+  readonly variadic?: boolean;
+  accumulator(call: AggregateCallSite): Accumulator;
+  readonly sql?: SqlLowering;
+}
+
+/** A function of a group of rows. */
+export interface AggregateFunction extends Documented {
+  readonly kind: 'aggregate';
+  readonly overloads: readonly AggregateOverload[];
+}
+
+export type FunctionDeclaration = ScalarFunction | AggregateFunction;
+
+type Optional = 'nulls' | 'volatility' | 'kind';
+
+/** Declares a scalar function. */
+export function defineScalar(
+  declared: Omit<ScalarFunction, Optional> & Partial<Pick<ScalarFunction, 'nulls' | 'volatility'>>,
+): ScalarFunction {
+  return { kind: 'scalar', nulls: 'propagate', volatility: 'immutable', ...declared };
+}
+
+/** Declares an aggregate function. */
+export function defineAggregate(declared: Omit<AggregateFunction, 'kind'>): AggregateFunction {
+  return { kind: 'aggregate', ...declared };
+}

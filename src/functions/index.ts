@@ -1,0 +1,29 @@
+import { aggregateFunctions } from './aggregate/index.ts';
+import { arrayFunctions } from './array/index.ts';
+import { binaryFunctions } from './binary/index.ts';
+import { datetimeFunctions } from './datetime/index.ts';
+import type { FunctionDeclaration } from './declaration.ts';
+import { jsonFunctions } from './json/index.ts';
+import { mapFunctions } from './map/index.ts';
+import { mathFunctions } from './math/index.ts';
+import { regexpFunctions } from './regexp/index.ts';
+import { searchFunctions } from './search/index.ts';
+import { seriesFunctions } from './series/index.ts';
+import { stringFunctions } from './string/index.ts';
+import { urlFunctions } from './url/index.ts';
+
+/** Every function of the language, by family. */
+export const builtinFunctions: readonly FunctionDeclaration[] = [
+  ...mathFunctions,
+  ...stringFunctions,
+  ...regexpFunctions,
+  ...jsonFunctions,
+  ...datetimeFunctions,
+  ...arrayFunctions,
+  ...mapFunctions,
+  ...binaryFunctions,
+  ...urlFunctions,
+  ...searchFunctions,
+  ...seriesFunctions,
+  ...aggregateFunctions,
+];

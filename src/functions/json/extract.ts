@@ -1,0 +1,48 @@
+import { json, type TypeToken, varchar } from '../../types/token.ts';
+import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
+import { extract, type PathStep, parsePath } from './path.ts';
+import { stringValue } from './scan.ts';
+import { formatJson, parseJson } from './tree.ts';
+
+/** Overloads over JSON and over text that take a path; a constant path is read once. */
+export function withPath<R>(returns: TypeToken<R>, compute: (text: string, steps: readonly PathStep[]) => R | null): Overload[] {
+  const prepare = ({ constants }: CallSite): ((text: string, path: string) => R | null) => {
+    const path = constants[1];
+    let steps: readonly PathStep[] | undefined;
+    if (typeof path !== 'string') return (text, p) => compute(text, parsePath(p));
+    return (text) => compute(text, (steps ??= parsePath(path)));
+  };
+  return [overload({ params: [json, varchar], returns, prepare }), overload({ params: [varchar, varchar], returns, prepare })];
+}
+
+export const jsonExtract = defineScalar({
+  name: 'json_extract',
+  category: 'json',
+  summary: 'The value that a path leads to, as JSON; NULL where the path leads nowhere or the text is no JSON.',
+  parameters: ['json', 'path'],
+  examples: [{ call: `json_extract('{"a":{"b":[1,2]}}', '$.a.b')`, result: '[1,2]' }],
+  overloads: withPath(json, (text, steps) => {
+    const found = extract(text, steps);
+    const tree = found === undefined ? undefined : parseJson(found);
+    return tree === undefined ? null : formatJson(tree);
+  }),
+});
+
+export const jsonExtractScalar = defineScalar({
+  name: 'json_extract_scalar',
+  category: 'json',
+  summary:
+    'The text, number or boolean that a path leads to, as text; NULL for objects, arrays, JSON null and where the path leads nowhere.',
+  parameters: ['json', 'path'],
+  examples: [
+    { call: `json_extract_scalar('{"resource":"leases"}', '$.resource')`, result: "'leases'" },
+    { call: `json_extract_scalar('{"a":[1]}', '$.a')`, result: 'NULL' },
+  ],
+  overloads: withPath(varchar, (text, steps) => {
+    const found = extract(text, steps);
+    if (found === undefined) return null;
+    const first = found.charCodeAt(0);
+    if (first === 34) return stringValue(found) ?? null;
+    return first === 123 || first === 91 || found === 'null' ? null : found;
+  }),
+});

@@ -1,0 +1,25 @@
+import type { FunctionDeclaration } from '../declaration.ts';
+import { jsonExtract, jsonExtractScalar } from './extract.ts';
+import {
+  isJsonScalar,
+  jsonArrayContains,
+  jsonArrayGet,
+  jsonArrayLength,
+  jsonFormat,
+  jsonObjectKeys,
+  jsonParse,
+  jsonSize,
+} from './values.ts';
+
+export const jsonFunctions: readonly FunctionDeclaration[] = [
+  jsonExtract,
+  jsonExtractScalar,
+  jsonParse,
+  jsonFormat,
+  jsonArrayLength,
+  jsonArrayGet,
+  jsonArrayContains,
+  jsonSize,
+  isJsonScalar,
+  jsonObjectKeys,
+];

@@ -1,0 +1,32 @@
+import type { FunctionDeclaration } from '../declaration.ts';
+import { mod } from '../operator/arithmetic.ts';
+import { fromBase, random, toBase } from './bases.ts';
+import { bitwiseFunctions } from './bitwise.ts';
+import { greatest, least, widthBucket } from './compare.ts';
+import { elementaryFunctions } from './elementary.ts';
+import { wilsonIntervalLower, wilsonIntervalUpper } from './intervals.ts';
+import { abs, ceil, floor, round, sign, truncate } from './rounding.ts';
+import { specialFunctions } from './special.ts';
+import { cosineSimilarity } from './vectors.ts';
+
+export const mathFunctions: readonly FunctionDeclaration[] = [
+  abs,
+  sign,
+  ceil,
+  floor,
+  round,
+  truncate,
+  mod,
+  ...elementaryFunctions,
+  greatest,
+  least,
+  widthBucket,
+  toBase,
+  fromBase,
+  random,
+  ...bitwiseFunctions,
+  ...specialFunctions,
+  cosineSimilarity,
+  wilsonIntervalLower,
+  wilsonIntervalUpper,
+];

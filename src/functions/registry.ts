@@ -1,0 +1,86 @@
+import { closest } from '../diagnostics/suggest.ts';
+import type { FunctionDeclaration } from './declaration.ts';
+
+/** Looks functions up by name or alias, ignoring case. */
+export interface FunctionRegistry {
+  readonly all: readonly FunctionDeclaration[];
+  find(name: string): FunctionDeclaration | undefined;
+  /** A help text for a name that no function has. */
+  suggest(name: string): string | undefined;
+}
+
+/** Names of other languages and what they are called here. */
+const foreign: Readonly<Record<string, string>> = {
+  countif: 'count_if',
+  sumif: 'sum(if(condition, value))',
+  dcount: 'approx_distinct',
+  uniq: 'approx_distinct',
+  percentile: 'approx_percentile',
+  quantile: 'approx_percentile',
+  avgif: 'avg(if(condition, value))',
+  make_list: 'array_agg',
+  groupArray: 'array_agg',
+  list: 'array_agg',
+  any: 'arbitrary',
+  any_value: 'arbitrary',
+  arg_max: 'max_by',
+  arg_min: 'min_by',
+  ifnull: 'coalesce',
+  isnull: 'x is null',
+  nvl: 'coalesce',
+  iff: 'if',
+  iif: 'if',
+  len: 'length',
+  strlen: 'length',
+  tolower: 'lower',
+  toupper: 'upper',
+  tostring: 'cast(x as varchar)',
+  toint: 'cast(x as bigint)',
+  tolong: 'cast(x as bigint)',
+  todouble: 'cast(x as double)',
+  todatetime: 'cast(x as timestamp)',
+  bin: 'date_trunc(seconds, time)',
+  floor_time: 'date_trunc(seconds, time)',
+  contains_text: "strpos(x, 'text') > 0",
+  startswith: 'starts_with',
+  endswith: 'ends_with',
+  strcat: 'concat',
+  extract_json: 'json_extract_scalar',
+  parse_json: 'json_parse',
+  array_length: 'cardinality',
+  size: 'cardinality',
+  mid: 'substr',
+  left: 'substr(x, 1, n)',
+  matches: 'regexp_like',
+  regexp_matches: 'regexp_like',
+  strftime: 'date_format',
+  strptime: 'date_parse',
+};
+
+/** A registry of the built-in functions and the host's own. */
+export function createRegistry(functions: readonly FunctionDeclaration[]): FunctionRegistry {
+  const byName = new Map<string, FunctionDeclaration>();
+  for (const declared of functions) {
+    for (const name of [declared.name, ...(declared.aliases ?? [])]) {
+      const key = name.toLowerCase();
+      if (byName.has(key)) throw new TypeError(`function '${name}' is declared twice`);
+      byName.set(key, declared);
+    }
+  }
+  const foreignNames = new Map(Object.entries(foreign).map(([name, here]) => [name.toLowerCase(), here]));
+  return {
+    all: functions,
+    find: (name) => byName.get(name.toLowerCase()),
+    suggest(name) {
+      const here = foreignNames.get(name.toLowerCase());
+      if (here) return `'${name}' is '${here}' here`;
+      const near = closest(name, byName.keys());
+      return near && `did you mean '${near}'?`;
+    },
+  };
+}
+
+/** A call as a message shows it: `substr(text, start, length?)`. */
+export function signatureOf({ name, parameters }: FunctionDeclaration): string {
+  return `${name}(${parameters.join(', ')})`;
+}

@@ -1,0 +1,3 @@
+import type { FunctionDeclaration } from '../declaration.ts';
+
+export const seriesFunctions: readonly FunctionDeclaration[] = [];

@@ -1,0 +1,20 @@
+import { varchar } from '../../types/token.ts';
+import { defineScalar, overload } from '../declaration.ts';
+
+export const lower = defineScalar({
+  name: 'lower',
+  category: 'string',
+  summary: 'The text in lower case.',
+  parameters: ['text'],
+  examples: [{ call: "lower('GET')", result: "'get'" }],
+  overloads: [overload({ params: [varchar], returns: varchar, row: (text) => text.toLowerCase() })],
+});
+
+export const upper = defineScalar({
+  name: 'upper',
+  category: 'string',
+  summary: 'The text in upper case.',
+  parameters: ['text'],
+  examples: [{ call: "upper('get')", result: "'GET'" }],
+  overloads: [overload({ params: [varchar], returns: varchar, row: (text) => text.toUpperCase() })],
+});

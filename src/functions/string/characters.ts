@@ -1,0 +1,36 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { bigint, integer, varchar } from '../../types/token.ts';
+import { defineScalar, overload } from '../declaration.ts';
+
+export const chr = defineScalar({
+  name: 'chr',
+  category: 'string',
+  summary: 'The character of a Unicode code point.',
+  parameters: ['code'],
+  examples: [{ call: 'chr(65)', result: "'A'" }],
+  overloads: [
+    overload({
+      params: [bigint],
+      returns: varchar,
+      row: (code) => (code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : invalidArgument(`${code} is no code point`)),
+    }),
+  ],
+});
+
+export const codepoint = defineScalar({
+  name: 'codepoint',
+  category: 'string',
+  summary: 'The Unicode code point of a text of one character.',
+  parameters: ['character'],
+  examples: [{ call: "codepoint('A')", result: '65' }],
+  overloads: [
+    overload({
+      params: [varchar],
+      returns: integer,
+      row(text) {
+        const points = [...text];
+        return points.length === 1 ? points[0]!.codePointAt(0)! : invalidArgument('the text must be one character');
+      },
+    }),
+  ],
+});

@@ -1,0 +1,59 @@
+import { arrayOf, T, varbinary, varchar } from '../../types/token.ts';
+import { defineScalar, overload } from '../declaration.ts';
+import { joinBytes } from '../operator/concatenate.ts';
+
+export const concat = defineScalar({
+  name: 'concat',
+  category: 'string',
+  summary: 'Joins texts, arrays, or byte strings; elements may be joined to arrays.',
+  parameters: ['value', '…'],
+  examples: [
+    { call: "concat('a', 'b', 'c')", result: "'abc'" },
+    { call: 'concat(array[1], array[2, 3])', result: '[1, 2, 3]' },
+  ],
+  overloads: [
+    overload({
+      params: [varchar, varchar],
+      returns: varchar,
+      variadic: true,
+      row: (...texts: string[]) => texts.join(''),
+    }),
+    overload({
+      params: [varbinary, varbinary],
+      returns: varbinary,
+      variadic: true,
+      row: (...parts: Uint8Array[]) => joinBytes(...parts),
+    }),
+    overload({
+      params: [arrayOf(T), arrayOf(T)],
+      returns: arrayOf(T),
+      variadic: true,
+      row: (...arrays: (readonly unknown[])[]) => arrays.flat(),
+    }),
+    overload({ params: [arrayOf(T), T], returns: arrayOf(T), row: (array, element) => [...array, element] }),
+    overload({ params: [T, arrayOf(T)], returns: arrayOf(T), row: (element, array) => [element, ...array] }),
+  ],
+});
+
+export const concatWs = defineScalar({
+  name: 'concat_ws',
+  category: 'string',
+  summary: 'Joins texts, or the texts of an array, with a separator; NULLs are left out.',
+  parameters: ['separator', 'text', '…'],
+  examples: [{ call: "concat_ws('-', 'a', null, 'b')", result: "'a-b'" }],
+  nulls: 'called',
+  overloads: [
+    overload({
+      params: [varchar, varchar],
+      returns: varchar,
+      variadic: true,
+      row: (separator: string | null, ...texts: (string | null)[]) =>
+        separator === null ? null : texts.filter((text) => text !== null).join(separator),
+    }),
+    overload({
+      params: [varchar, arrayOf(varchar)],
+      returns: varchar,
+      row: (separator: string | null, texts) => (separator === null ? null : (texts ?? []).filter((text) => text !== null).join(separator)),
+    }),
+  ],
+});

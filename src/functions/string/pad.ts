@@ -1,0 +1,41 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { bigint, varbinary, varchar } from '../../types/token.ts';
+import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+
+const longest = 1_000_000;
+
+/** Cuts or fills a list to a size. */
+function padList<V>(list: readonly V[], size: bigint, fill: readonly V[], left: boolean): V[] {
+  if (size < 0n || size > BigInt(longest)) invalidArgument(`the size must be 0 to ${longest}`);
+  if (fill.length === 0) invalidArgument('the padding is empty');
+  const wanted = Number(size);
+  const missing = wanted - list.length;
+  if (missing <= 0) return list.slice(0, wanted);
+  const padding = Array.from({ length: missing }, (_, i) => fill[i % fill.length]!);
+  return left ? [...padding, ...list] : [...list, ...padding];
+}
+
+function padFunction(name: string, left: boolean, result: string): ScalarFunction {
+  return defineScalar({
+    name,
+    category: 'string',
+    summary: `Fills a text on the ${left ? 'left' : 'right'} to a size by repeating another; a longer text is cut.`,
+    parameters: ['text', 'size', 'padding'],
+    examples: [{ call: `${name}('7', 3, '0')`, result }],
+    overloads: [
+      overload({
+        params: [varchar, bigint, varchar],
+        returns: varchar,
+        row: (text, size, fill) => padList([...text], size, [...fill], left).join(''),
+      }),
+      overload({
+        params: [varbinary, bigint, varbinary],
+        returns: varbinary,
+        row: (bytes, size, fill) => Uint8Array.from(padList([...bytes], size, [...fill], left)),
+      }),
+    ],
+  });
+}
+
+export const lpad = padFunction('lpad', true, "'007'");
+export const rpad = padFunction('rpad', false, "'700'");

@@ -1,0 +1,31 @@
+import { type IToken, Lexer, type TokenType } from 'chevrotain';
+import { categories, modes } from './tokens.ts';
+
+let splLexer: Lexer | undefined;
+let bareLexer: Lexer | undefined;
+
+/** The tokens of a text and its comments, in order. Every character belongs to a token, a comment or a blank. */
+export interface TokenizedText {
+  readonly tokens: IToken[];
+  readonly comments: readonly IToken[];
+}
+
+/** Splits a script into tokens. */
+export function tokenize(text: string): TokenizedText {
+  splLexer ??= new Lexer({ modes, defaultMode: 'search' }, { ensureOptimizations: true, positionTracking: 'onlyOffset' });
+  return read(splLexer, text);
+}
+
+/** Splits a bare expression into tokens. */
+export function tokenizeExpression(text: string): TokenizedText {
+  bareLexer ??= new Lexer({ modes, defaultMode: 'expression' }, { ensureOptimizations: true, positionTracking: 'onlyOffset' });
+  return read(bareLexer, text);
+}
+
+function read(lexer: Lexer, text: string): TokenizedText {
+  const { tokens, groups } = lexer.tokenize(text);
+  return { tokens, comments: groups.comments ?? [] };
+}
+
+/** Every token type the parser may meet. */
+export const vocabulary: TokenType[] = [...new Set([...categories, ...Object.values(modes).flat()])];

@@ -1,0 +1,261 @@
+import { createToken, Lexer, type TokenType } from 'chevrotain';
+
+// Letters beyond ASCII without punctuation and blanks: a plain character class, since Chevrotain cannot analyse \\p{L}.
+const letter = 'A-Za-z_\\u00aa-\\u1fff\\u2c00-\\u2dff\\u3040-\\ud7ff\\ud800-\\udfff\\uf900-\\ufdff';
+const word = (before: string, more = '') => new RegExp(`${before}[${letter}][${letter}0-9${more}]*`);
+
+/** A word that is a keyword only where one can stand, and a name anywhere else. */
+const keywords: TokenType[] = [];
+
+// ── categories: what the grammar asks for where several tokens may stand ──
+export const Name = createToken({ name: 'Name', pattern: Lexer.NA, label: 'a name' });
+export const Pipe = createToken({ name: 'Pipe', pattern: Lexer.NA, label: "'|'" });
+export const Semicolon = createToken({ name: 'Semicolon', pattern: Lexer.NA, label: "';'" });
+export const Star = createToken({ name: 'Star', pattern: Lexer.NA, label: "'*'" });
+export const TextLiteral = createToken({ name: 'TextLiteral', pattern: Lexer.NA, label: 'a text in single quotes' });
+
+const Identifier = createToken({ name: 'Identifier', pattern: word(''), label: 'a name', categories: [Name] });
+
+function keyword(word: string, reserved = false): TokenType {
+  const token = createToken({
+    name: `kw_${word}`,
+    pattern: new RegExp(word, 'i'),
+    longer_alt: Identifier,
+    label: word.toUpperCase(),
+    ...(reserved ? {} : { categories: [Name] }),
+  });
+  keywords.push(token);
+  return token;
+}
+
+// Words that always mean themselves in an expression; as names they need double quotes.
+export const And = keyword('and', true);
+export const Or = keyword('or', true);
+export const Not = keyword('not', true);
+export const In = keyword('in', true);
+export const Like = keyword('like', true);
+export const Between = keyword('between', true);
+export const Is = keyword('is', true);
+export const Null = keyword('null', true);
+export const True = keyword('true', true);
+export const False = keyword('false', true);
+export const Case = keyword('case', true);
+export const When = keyword('when', true);
+export const Then = keyword('then', true);
+export const Else = keyword('else', true);
+export const End = keyword('end', true);
+// Words that mean something in one place and are names everywhere else.
+export const Escape = keyword('escape');
+export const Distinct = keyword('distinct');
+export const Cast = keyword('cast');
+export const TryCast = keyword('try_cast');
+export const Extract = keyword('extract');
+export const Position = keyword('position');
+export const Substring = keyword('substring');
+export const ArrayWord = keyword('array');
+export const As = keyword('as');
+export const By = keyword('by');
+export const On = keyword('on');
+export const From = keyword('from');
+export const To = keyword('to');
+export const Step = keyword('step');
+export const Default = keyword('default');
+export const Asc = keyword('asc');
+export const Desc = keyword('desc');
+export const Nulls = keyword('nulls');
+export const First = keyword('first');
+export const Last = keyword('last');
+export const For = keyword('for');
+export const With = keyword('with');
+
+const token = (name: string, pattern: RegExp, label: string, more: object = {}) => createToken({ name, pattern, label, ...more });
+
+// ── expressions ──
+export const QuotedName = token('QuotedName', /"(?:[^"]|"")*"/, 'a name in double quotes', {
+  categories: [Name],
+  line_breaks: true,
+});
+const Text = token('Text', /'(?:[^']|'')*'/, 'a text in single quotes', {
+  categories: [TextLiteral],
+  line_breaks: true,
+});
+export const OpenText = token('OpenText', /'(?:[^']|'')*/, 'a text that is never closed', {
+  line_breaks: true,
+  categories: [TextLiteral],
+});
+export const OpenName = token('OpenName', /"(?:[^"]|"")*/, 'a name that is never closed', {
+  line_breaks: true,
+  categories: [Name],
+});
+export const Binary = token('Binary', /[xX]'[^']*'/, 'a binary literal', { line_breaks: true });
+export const Numeral = token('Numeral', /(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/, 'a number');
+export const Parameter = token('Parameter', word('\\?'), 'a parameter');
+export const Arrow = token('Arrow', /->/, "'->'");
+export const Concat = token('Concat', /\|\|/, "'||'");
+export const DoubleEquals = token('DoubleEquals', /==/, "'=='");
+export const NotEquals = token('NotEquals', /<>|!=/, "'<>'");
+export const LessOrEqual = token('LessOrEqual', /<=/, "'<='");
+export const GreaterOrEqual = token('GreaterOrEqual', />=/, "'>='");
+export const Equals = token('Equals', /=/, "'='");
+export const Less = token('Less', /</, "'<'");
+export const Greater = token('Greater', />/, "'>'");
+export const Plus = token('Plus', /\+/, "'+'");
+/** `-word` straight after a blank: a command option where one can stand, else minus and a name. */
+export const Minus = token('Minus', /-/, "'-'");
+export const Slash = token('Slash', /\//, "'/'");
+export const Percent = token('Percent', /%/, "'%'");
+export const OpenParen = token('OpenParen', /\(/, "'('");
+export const CloseParen = token('CloseParen', /\)/, "')'");
+export const OpenBracket = token('OpenBracket', /\[/, "'['");
+export const CloseBracket = token('CloseBracket', /\]/, "']'");
+export const Comma = token('Comma', /,/, "','");
+export const Dot = token('Dot', /\./, "'.'");
+export const Dollar = token('Dollar', word('\\$'), 'a dataset');
+export const Unexpected = token('Unexpected', /[\u0000-\uffff]/, 'a character that means nothing here');
+const ExpressionStar = token('ExpressionStar', /\*/, "'*'", { categories: [Star] });
+const ExpressionPipe = token('ExpressionPipe', /\|/, "'|'", {
+  categories: [Pipe],
+  pop_mode: true,
+  push_mode: 'command',
+});
+const ExpressionSemicolon = token('ExpressionSemicolon', /;/, "';'", { categories: [Semicolon], pop_mode: true });
+
+const Blank = createToken({ name: 'Blank', pattern: /[\s\ufeff]+/, group: Lexer.SKIPPED, line_breaks: true });
+const LineComment = createToken({ name: 'LineComment', pattern: /--[^\n]*/, group: 'comments' });
+const BlockComment = createToken({
+  name: 'BlockComment',
+  pattern: /\/\*[^]*?\*\//,
+  group: 'comments',
+  line_breaks: true,
+});
+export const OpenComment = token('OpenComment', /\/\*[^]*/, 'a comment that is never closed', { line_breaks: true });
+
+// ── after a pipe: one word, which is a command ──
+/** A command's name; never reserved, since it is only read straight after a pipe. */
+export const CommandWord = token('CommandWord', word('', '-'), 'a command', {
+  pop_mode: true,
+  push_mode: 'expression',
+});
+const CommandPipe = token('CommandPipe', /\|/, "'|'", { categories: [Pipe] });
+const CommandSemicolon = token('CommandSemicolon', /;/, "';'", { categories: [Semicolon], pop_mode: true });
+const CommandUnexpected = token('CommandUnexpected', /[\u0000-\uffff]/, 'no command', {
+  categories: [Unexpected],
+  pop_mode: true,
+  push_mode: 'expression',
+});
+
+// ── before the first pipe: words to look for ──
+export const SourceWord = token('SourceWord', word('\\.', '-'), 'a source', { push_mode: 'expression' });
+export const Let = token('Let', /\.let/i, "'.let'", { push_mode: 'let', longer_alt: SourceWord });
+export const SearchPhrase = token('SearchPhrase', /#"(?:[^"\\]|\\[^])*"/, 'an exact phrase', { line_breaks: true });
+export const SearchText = token('SearchText', /"(?:[^"\\]|\\[^])*"/, 'a text in double quotes', { line_breaks: true });
+export const OpenSearchText = token('OpenSearchText', /#?"(?:[^"\\]|\\[^])*/, 'a text that is never closed', {
+  line_breaks: true,
+});
+export const SearchWord = token(
+  'SearchWord',
+  /(?:\\[\u0000-\uffff]|[!#-'*-9?-Z^-{}~\u007f-\u009f\u00a1-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u2fff\u3001-\ufefe\uff00-\uffff])+/,
+  'a word',
+  { line_breaks: true },
+);
+const searchKeyword = (word: string) =>
+  createToken({
+    name: `search_${word}`,
+    pattern: new RegExp(word, 'i'),
+    longer_alt: SearchWord,
+    label: word.toUpperCase(),
+  });
+export const SearchAnd = searchKeyword('and');
+export const SearchOr = searchKeyword('or');
+export const SearchNot = searchKeyword('not');
+export const SearchIn = createToken({ name: 'search_in', pattern: /in/, longer_alt: SearchWord, label: 'IN' });
+export const Colon = token('Colon', /:/, "':'");
+const SearchStar = createToken({
+  name: 'SearchStar',
+  pattern: /\*/,
+  longer_alt: SearchWord,
+  label: "'*'",
+  categories: [Star],
+});
+const SearchPipe = token('SearchPipe', /\|/, "'|'", { categories: [Pipe], push_mode: 'command' });
+const SearchSemicolon = token('SearchSemicolon', /;/, "';'", { categories: [Semicolon] });
+const LetEquals = token('LetEquals', /=/, "'='", { categories: [Equals], pop_mode: true });
+const LetPipe = token('LetPipe', /\|/, "'|'", { categories: [Pipe], pop_mode: true, push_mode: 'command' });
+const LetSemicolon = token('LetSemicolon', /;/, "';'", { categories: [Semicolon], pop_mode: true });
+
+/** The three lexical worlds of the language, and the one of `.let`. */
+export const modes = {
+  search: [
+    Blank,
+    Let,
+    Dollar,
+    SourceWord,
+    SearchPhrase,
+    SearchText,
+    OpenSearchText,
+    SearchAnd,
+    SearchOr,
+    SearchNot,
+    SearchIn,
+    SearchStar,
+    SearchPipe,
+    SearchSemicolon,
+    OpenParen,
+    CloseParen,
+    OpenBracket,
+    CloseBracket,
+    Colon,
+    LessOrEqual,
+    GreaterOrEqual,
+    Equals,
+    Less,
+    Greater,
+    SearchWord,
+    Unexpected,
+  ],
+  let: [Blank, LineComment, BlockComment, OpenComment, Identifier, QuotedName, LetEquals, LetPipe, LetSemicolon, Unexpected],
+  command: [Blank, LineComment, BlockComment, OpenComment, CommandWord, CommandPipe, CommandSemicolon, CommandUnexpected],
+  expression: [
+    Blank,
+    LineComment,
+    BlockComment,
+    OpenComment,
+    Binary,
+    ...[...keywords].sort((a, b) => b.name.length - a.name.length),
+    Identifier,
+    QuotedName,
+    Text,
+    OpenText,
+    OpenName,
+    Numeral,
+    Parameter,
+    Dollar,
+    Arrow,
+    Concat,
+    DoubleEquals,
+    NotEquals,
+    LessOrEqual,
+    GreaterOrEqual,
+    Equals,
+    Less,
+    Greater,
+    Plus,
+    Minus,
+    ExpressionStar,
+    Slash,
+    Percent,
+    OpenParen,
+    CloseParen,
+    OpenBracket,
+    CloseBracket,
+    Comma,
+    Dot,
+    Colon,
+    ExpressionPipe,
+    ExpressionSemicolon,
+    Unexpected,
+  ],
+};
+
+/** Category tokens, which have no pattern of their own. */
+export const categories: TokenType[] = [Name, Pipe, Semicolon, Star, TextLiteral];

@@ -1,0 +1,63 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { BIGINT, formatType, isInteger } from '../../types/data-type.ts';
+import { bindExpression } from '../bind-expression.ts';
+import { coerce } from '../coerce.ts';
+import type { Output } from '../expression.ts';
+import { findColumn } from '../scope.ts';
+import { columnRef, nextStage, projectOf, reportRepeats } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+
+const timeFields = new Set(['__time__', '__time_ns_part__']);
+
+export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage, context) => {
+  const { schema } = stage.plan;
+  reportRepeats(
+    assignments.flatMap(({ name }) => (name ? [name] : [])),
+    context,
+  );
+  const siblings = new Set(assignments.map(({ name }) => name?.name));
+  const made = new Map<string, Output>();
+  for (const { name, value, span: where } of assignments) {
+    if (!name) {
+      if (value.kind !== 'missing')
+        context.report(diagnose('SPL1001', where, { expected: "'name = expression'", found: 'an expression without a name' }));
+      continue;
+    }
+    const bound = bindExpression(value, {
+      scope: stage.scope,
+      context: {
+        ...context,
+        report(diagnostic) {
+          const unknown = diagnostic.code === 'SPL2001' ? context.text.slice(diagnostic.span.start, diagnostic.span.end) : undefined;
+          if (unknown !== undefined && siblings.has(unknown) && findColumn(stage.scope, unknown) < 0)
+            context.report(
+              diagnose(
+                'SPL2008',
+                diagnostic.span,
+                { name: unknown },
+                { help: "split it into two 'extend's: every right side sees the input row" },
+              ),
+            );
+          else context.report(diagnostic);
+        },
+      },
+    });
+    if (timeFields.has(name.name) && !isInteger(bound.type) && bound.type.kind !== 'unknown')
+      context.report(
+        diagnose(
+          'SPL2103',
+          value.span,
+          { what: `'${name.name}'`, expected: 'an integer', found: formatType(bound.type).toUpperCase() },
+          { help: 'write cast(… as bigint)' },
+        ),
+      );
+    made.set(name.name, {
+      name: name.name,
+      value: timeFields.has(name.name) && isInteger(bound.type) ? coerce(bound, BIGINT, context) : bound,
+    });
+  }
+  const outputs = schema.map((field, i) => made.get(field.name) ?? { name: field.name, value: columnRef(schema, i, span) });
+  const kept = new Set(schema.map((field) => field.name));
+  const fresh = [...made.values()].filter(({ name }) => !kept.has(name));
+  return nextStage(stage, projectOf(stage.plan, [...outputs, ...fresh], span, context), 'extend');
+};

@@ -1,0 +1,23 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { ExpressionNode } from '../../parser/syntax.ts';
+import { bindExpression } from '../bind-expression.ts';
+import { constantValue } from '../coerce.ts';
+import type { BindContext } from '../context.ts';
+import { nextStage, type Stage } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+
+function rowCount(node: ExpressionNode, what: string, stage: Stage, context: BindContext): number {
+  if (node.kind === 'missing') return 0;
+  const bound = bindExpression(node, { scope: stage.scope, context });
+  const constant = constantValue(bound, context);
+  const value = typeof constant?.value === 'bigint' ? Number(constant.value) : constant?.value;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  if (bound.type.kind !== 'unknown') context.report(diagnose('SPL2108', node.span, { what: `${what}, a whole number from 0,` }));
+  return 0;
+}
+
+export const bindLimit: CommandBinder<'limit'> = ({ offset, count, span }, stage, context) => {
+  const skip = offset ? rowCount(offset, 'the offset of limit', stage, context) : 0;
+  const rows = rowCount(count, 'the count of limit', stage, context);
+  return nextStage(stage, { kind: 'Limit', input: stage.plan, offset: skip, count: rows, schema: stage.plan.schema, span }, 'limit');
+};

@@ -1,0 +1,267 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { ExpressionNode } from '../../parser/syntax.ts';
+import { arrayType, type DataType, DOUBLE, formatType, isInteger, isNumeric, TIMESTAMP } from '../../types/data-type.ts';
+import { parseDouble } from '../../types/number-text.ts';
+import { floorDivide } from '../../types/time-zone.ts';
+import { bindExpression } from '../bind-expression.ts';
+import { coerce, constantValue, readAsNumber } from '../coerce.ts';
+import type { BindContext } from '../context.ts';
+import type { Expression, Output } from '../expression.ts';
+import type { AggregateCall, Bound, Fill, LogicalPlan, SeriesOutput } from '../plan.ts';
+import { columnRef, nextStage, type Stage, schemaOf } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+import { bindKeys, nameFor } from './stats.ts';
+
+const unitNanos: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+  d: 86_400_000_000_000n,
+  w: 604_800_000_000_000n,
+};
+
+export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, context) => {
+  const { span } = command;
+  const stage = aggregateFirst(command, given, context);
+  const by = stage.keys ?? bindKeys(command.by, stage, context);
+  const on = stage.on ?? bindTime(command.on, stage, context);
+  const unit = on.name === '__time__' && on.value.type.kind === 'bigint' ? unitNanos.s! : 1n;
+  const step = command.step && bindStep(command.step, stage, context);
+  const series: SeriesOutput[] = command.series.flatMap(({ name, value, fill, span: where }, i) => {
+    if (value.kind === 'missing') return [];
+    const bound = stage.values?.[i] ?? bindExpression(value, { scope: stage.scope, context });
+    if (fill && !step)
+      context.report(diagnose('SPL2112', where, { reason: "'default' needs a 'step': without one no cell can be missing" }));
+    const how = bindFill(fill ?? command.fill, stage, context);
+    return [
+      {
+        name: name?.name ?? (nameFor(value) || `series_${i + 1}`),
+        value: seriesValue(bound, how, value, context),
+        fill: how,
+        span: where,
+      },
+    ];
+  });
+  if (command.fill && !step)
+    context.report(
+      diagnose('SPL2112', command.fill.span, {
+        reason: "'default' needs a 'step': without one no cell can be missing",
+      }),
+    );
+  if ((command.from || command.to) && !step)
+    context.report(diagnose('SPL2112', (command.from ?? command.to)!.span, { reason: "'from' and 'to' need a 'step'" }));
+  const from = bindBound(command.from, 'min', 'sls_begin_time', step, stage, context);
+  const to = bindBound(command.to, 'max', 'sls_end_time', step, stage, context);
+  const arrays = series.map(({ name, value }) => ({ name, type: arrayType(value.type) }));
+  const time: DataType = on.value.type.kind === 'timestamp' ? TIMESTAMP : { kind: 'bigint' };
+  const schema = [...schemaOf(by), { name: on.name, type: arrayType(time) }, ...arrays];
+  const plan: LogicalPlan = {
+    kind: 'MakeSeries',
+    input: stage.plan,
+    by,
+    on,
+    unit,
+    from,
+    to,
+    step,
+    series,
+    schema,
+    span,
+  };
+  const names = schema.map((field) => field.name);
+  names.forEach((name, i) => {
+    if (names.indexOf(name) < i) context.report(diagnose('SPL2006', span, { name }, { help: 'give the array a name of its own' }));
+  });
+  return nextStage(given, plan, 'make-series', on.name);
+};
+
+interface SeriesStage extends Stage {
+  readonly keys?: readonly Output[];
+  readonly on?: Output;
+  readonly values?: readonly Expression[];
+}
+
+/** Where an output is an aggregate, the rows of a cell are aggregated first: `n = count(1)` needs no stats before it. */
+function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], stage: Stage, context: BindContext): SeriesStage {
+  const aggregates = command.series.map(
+    ({ value }) => value.kind === 'call' && context.registry.find(value.name.name)?.kind === 'aggregate',
+  );
+  if (!aggregates.includes(true)) return stage;
+  const plain = command.series[aggregates.indexOf(false)];
+  if (plain) context.report(diagnose('SPL2112', plain.span, { reason: 'either all outputs are aggregates or none is' }));
+  const keys = bindKeys(command.by, stage, context);
+  const on = bindTime(command.on, stage, context);
+  const step = command.step && bindStep(command.step, stage, context);
+  const fromConstant = command.from && bindBound(command.from, 'min', 'sls_begin_time', step, stage, context);
+  const cell = step ? cellOf(on.value, step, on.name === '__time__' ? unitNanos.s! : 1n, fromConstant, context) : on.value;
+  const group = [...keys, { name: on.name, value: cell }];
+  const calls: AggregateCall[] = [];
+  const values = command.series.map(({ value }) =>
+    bindExpression(value, { scope: stage.scope, context, aggregates: { keys: group, calls, inside: false } }),
+  );
+  const schema = [...schemaOf(group), ...calls.map(({ name, type }) => ({ name, type }))];
+  const plan: LogicalPlan = {
+    kind: 'Aggregate',
+    input: stage.plan,
+    keys: group,
+    aggregates: calls,
+    schema,
+    span: command.span,
+  };
+  return {
+    plan,
+    scope: { ...stage.scope, schema },
+    keys: keys.map((key, i) => ({ name: key.name, value: columnRef(schema, i, command.span) })),
+    on: { name: on.name, value: columnRef(schema, keys.length, command.span) },
+    values,
+  };
+}
+
+/** The start of the cell a time falls into, as arithmetic on the time: t - (t - b) mod step. */
+function cellOf(time: Expression, step: bigint, unit: bigint, from: Bound | undefined, context: BindContext): Expression {
+  const { span } = time;
+  const width = step / unit;
+  const origin = from?.kind === 'instant' ? floorDivide(from.value, unit) : 0n;
+  const site = { scope: { schema: [], passed: [], lambdas: [], timeColumn: undefined, ignoreCase: false }, context };
+  const node = (value: bigint): ExpressionNode => ({ kind: 'number', text: String(value), span });
+  const call: ExpressionNode = {
+    kind: 'call',
+    name: { name: 'time_cell', quoted: false, span },
+    args: [node(width > 0n ? width : 1n), node(origin < 0n ? 0n : origin)],
+    star: false,
+    distinct: false,
+    span,
+  };
+  const bound = bindExpression(call, site);
+  return bound.kind === 'call' ? { ...bound, args: [...bound.args, coerce(time, { kind: 'bigint' }, context)] } : time;
+}
+
+function bindTime(node: ExpressionNode, stage: Stage, context: BindContext): Output {
+  const value = bindExpression(node, { scope: stage.scope, context });
+  const name = value.kind === 'column' ? value.name : nameFor(node) || 'time';
+  if (value.type.kind === 'timestamp' || value.type.kind === 'unknown') return { name, value };
+  if (isInteger(value.type)) {
+    return { name, value: coerce(value, { kind: 'bigint' }, context) };
+  }
+  const help =
+    value.type.kind === 'varchar'
+      ? "parse it first: date_parse(text, '%Y-%m-%d %H:%i:%s'), or second_to_nano(cast(text as bigint))"
+      : 'second_to_nano(…) makes nanoseconds of seconds';
+  context.report(
+    diagnose(
+      'SPL2103',
+      node.span,
+      {
+        what: "the time of make-series ('on')",
+        expected: 'BIGINT nanoseconds or TIMESTAMP',
+        found: formatType(value.type).toUpperCase(),
+      },
+      { help },
+    ),
+  );
+  return { name, value: { ...value, type: { kind: 'bigint' } } };
+}
+
+function bindStep(node: ExpressionNode, stage: Stage, context: BindContext): bigint | undefined {
+  const text = constantValue(bindExpression(node, { scope: stage.scope, context }), context)?.value;
+  const match = typeof text === 'string' ? /^\s*(\d+)\s*([a-z]+)\s*$/.exec(text) : null;
+  const unit = match && Object.hasOwn(unitNanos, match[2]!) ? unitNanos[match[2]!] : undefined;
+  if (match && unit && BigInt(match[1]!) > 0n) return BigInt(match[1]!) * unit;
+  context.report(
+    diagnose('SPL2112', node.span, {
+      reason: "'step' is a text such as '1m': a whole number and one of the units ns, us, ms, s, m, h, d, w",
+    }),
+  );
+  return undefined;
+}
+
+function bindFill(node: ExpressionNode | undefined, stage: Stage, context: BindContext): Fill {
+  if (!node) return { kind: 'null' };
+  const value = constantValue(bindExpression(node, { scope: stage.scope, context }), context)?.value;
+  if (typeof value === 'number' || typeof value === 'bigint') return { kind: 'value', value };
+  const word = String(value).toLowerCase().trim();
+  if (word === 'null' || word === 'nan' || word === 'last' || word === 'next' || word === 'avg' || word === 'linear') return { kind: word };
+  const number = parseDouble(word);
+  if (number !== undefined) return { kind: 'value', value: number };
+  context.report(
+    diagnose('SPL2112', node.span, {
+      reason: "'default' is one of 'null', 'nan', 'last', 'next', 'avg', 'linear' or a number such as '0'",
+    }),
+  );
+  return { kind: 'null' };
+}
+
+/** Averages and the like make DOUBLE arrays; text is read as numbers. */
+function seriesValue(bound: Expression, fill: Fill, node: ExpressionNode, context: BindContext): Expression {
+  const numeric = isNumeric(bound.type);
+  if (bound.type.kind === 'varchar' && fill.kind !== 'null' && fill.kind !== 'last' && fill.kind !== 'next')
+    return readAsNumber(bound, DOUBLE, context);
+  if (numeric && (fill.kind === 'nan' || fill.kind === 'avg' || fill.kind === 'linear')) return coerce(bound, DOUBLE, context);
+  if (numeric && fill.kind === 'value')
+    return isInteger(bound.type) && !Number.isInteger(Number(fill.value)) ? coerce(bound, DOUBLE, context) : bound;
+  if (!numeric && bound.type.kind !== 'unknown' && !['null', 'last', 'next'].includes(fill.kind))
+    context.report(
+      diagnose('SPL2103', node.span, {
+        what: 'a series with this default',
+        expected: 'a number',
+        found: formatType(bound.type).toUpperCase(),
+      }),
+    );
+  return bound;
+}
+
+function bindBound(
+  node: ExpressionNode | undefined,
+  extreme: 'min' | 'max',
+  windowWord: string,
+  step: bigint | undefined,
+  stage: Stage,
+  context: BindContext,
+): Bound {
+  if (!node || node.kind === 'missing') return { kind: extreme };
+  const bound = bindExpression(node, { scope: stage.scope, context });
+  if (bound.type.kind === 'varchar' && bound.kind === 'literal') {
+    const word = String(bound.value);
+    if (word === extreme) return { kind: extreme };
+    if (word === `series_${extreme}`) return { kind: 'series' };
+    if (word === windowWord) {
+      const { window } = context;
+      if (!window) {
+        context.report(
+          diagnose(
+            'SPL2111',
+            node.span,
+            { word },
+            {
+              help: "pass window: { begin, end } with the query (--window from..to on the command line), or write 'min' and 'max'",
+            },
+          ),
+        );
+        return { kind: extreme };
+      }
+      return {
+        kind: 'instant',
+        value: extreme === 'min' ? (step ? floorDivide(window.begin, step) * step : window.begin) : window.end,
+      };
+    }
+    context.report(
+      diagnose('SPL2112', node.span, {
+        reason: `'${extreme === 'min' ? 'from' : 'to'}' is '${extreme}', 'series_${extreme}', '${windowWord}', a column, an integer or a TIMESTAMP`,
+      }),
+    );
+    return { kind: extreme };
+  }
+  const constant = constantValue(bound, context);
+  if (constant && (typeof constant.value === 'bigint' || typeof constant.value === 'number'))
+    return { kind: 'instant', value: BigInt(constant.value) };
+  if (bound.type.kind === 'timestamp' || isInteger(bound.type))
+    return {
+      kind: 'column',
+      value: bound.type.kind === 'timestamp' ? bound : coerce(bound, { kind: 'bigint' }, context),
+    };
+  context.report(diagnose('SPL2112', node.span, { reason: `a bound must be a time, found ${formatType(bound.type).toUpperCase()}` }));
+  return { kind: extreme };
+}

@@ -1,0 +1,46 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { AssignmentNode } from '../../parser/syntax.ts';
+import { bindExpression } from '../bind-expression.ts';
+import type { Output } from '../expression.ts';
+import { findColumn } from '../scope.ts';
+import { columnRef, nextStage, projectOf } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+import { readWildcard, wildcardTest } from './wildcard.ts';
+
+export const bindProject: CommandBinder<'project'> = ({ options, items, span }, stage, context) => {
+  const { scope, plan } = stage;
+  const { schema } = plan;
+  const wildcard = readWildcard(options, 'project', context);
+  const outputs: Output[] = [];
+  const add = (name: string, output: Output['value'], where: AssignmentNode['span']): void => {
+    if (!outputs.some((o) => o.name === name)) outputs.push({ name, value: output });
+    else if (!wildcard) context.report(diagnose('SPL2006', where, { name }));
+  };
+  for (const { name, value, span: where } of items) {
+    if (value.kind === 'missing') continue;
+    if (!name && wildcard && value.kind === 'name' && value.name.includes('*')) {
+      const matches = wildcardTest(value.name);
+      schema.forEach((field, i) => {
+        if (matches(field.name)) add(field.name, columnRef(schema, i, where), where);
+      });
+    } else if (name && value.kind === 'name' && findColumn(scope, value.name) < 0) {
+      context.report(diagnose('SPL2202', value.span, { name: value.name, command: 'project' }));
+    } else if (!name && value.kind !== 'name') {
+      context.report(
+        diagnose('SPL1001', where, {
+          expected: "a column or 'name = expression'",
+          found: 'an expression without a name',
+        }),
+      );
+    } else {
+      const bound = bindExpression(value, { scope, context });
+      // `__ts__` may stand for the time array under another name: it keeps the name asked for.
+      add(
+        name?.name ?? (value.kind === 'name' ? (bound.kind === 'column' && value.name !== '__ts__' ? bound.name : value.name) : ''),
+        bound,
+        where,
+      );
+    }
+  }
+  return nextStage(stage, projectOf(plan, outputs, span, context), 'project');
+};

@@ -1,0 +1,14 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { bindExpression } from '../bind-expression.ts';
+import { nextStage } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+
+export const bindSort: CommandBinder<'sort'> = ({ keys, span }, stage, context) => {
+  const bound = keys.map(({ value, descending, nullsFirst }) => {
+    const key = bindExpression(value, { scope: stage.scope, context });
+    if (key.type.kind === 'map')
+      context.report(diagnose('SPL2103', value.span, { what: 'a sort key', expected: 'of an ordered type', found: 'a MAP' }));
+    return { value: key, descending, nullsFirst };
+  });
+  return nextStage(stage, { kind: 'Sort', input: stage.plan, keys: bound, schema: stage.plan.schema, span }, 'sort');
+};

@@ -1,0 +1,64 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { AssignmentNode, ExpressionNode } from '../../parser/syntax.ts';
+import { bindExpression } from '../bind-expression.ts';
+import type { BindContext } from '../context.ts';
+import type { Output } from '../expression.ts';
+import type { AggregateCall, LogicalPlan } from '../plan.ts';
+import { columnRef, nextStage, projectOf, reportRepeats, type Stage, schemaOf } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+
+/** Binds `by` items: columns keep their name, expressions take the one given. */
+export function bindKeys(items: readonly AssignmentNode[], stage: Stage, context: BindContext): Output[] {
+  return items.flatMap(({ name, value }) => {
+    if (value.kind === 'missing') return [];
+    const bound = bindExpression(value, { scope: stage.scope, context });
+    return [{ name: name?.name ?? (bound.kind === 'column' ? bound.name : nameFor(value)), value: bound }];
+  });
+}
+
+/** A name for an output that was given none: `count`, `sum_latency`, `date_trunc___time__`. */
+export function nameFor(node: ExpressionNode): string {
+  switch (node.kind) {
+    case 'name':
+      return node.name;
+    case 'member':
+      return node.member.name;
+    case 'call': {
+      const argument = node.args.map(nameFor).find((name) => name !== '');
+      return argument ? `${node.name.name}_${argument}` : node.name.name;
+    }
+    case 'cast':
+      return nameFor(node.value);
+    default:
+      return '';
+  }
+}
+
+export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, stage, context) => {
+  const keys = bindKeys(by, stage, context);
+  const calls: AggregateCall[] = [];
+  const results: Output[] = outputs.flatMap(({ name, value, span: where }, i) => {
+    if (value.kind === 'missing') return [];
+    const before = calls.length;
+    const bound = bindExpression(value, { scope: stage.scope, context, aggregates: { keys, calls, inside: false } });
+    if (calls.length === before && bound.type.kind !== 'unknown')
+      context.report(diagnose('SPL2106', where, { found: `'${context.text.slice(value.span.start, value.span.end)}'` }));
+    return [{ name: name?.name ?? (nameFor(value) || `expression_${i + 1}`), value: bound }];
+  });
+  reportRepeats(
+    [
+      ...keys.map((key, i) => ({ name: key.name, span: by[i]?.span ?? span })),
+      ...results.map((result, i) => ({ name: result.name, span: outputs[i]?.span ?? span })),
+    ],
+    context,
+  );
+  // Where every output is one aggregate, the aggregates take the outputs' names and no Project is needed.
+  const direct =
+    results.length === calls.length && results.every(({ value }, i) => value.kind === 'column' && value.index === keys.length + i);
+  const named = direct ? calls.map((call, i) => ({ ...call, name: results[i]!.name })) : calls;
+  const schema = [...schemaOf(keys), ...named.map(({ name, type }) => ({ name, type }))];
+  const aggregate: LogicalPlan = { kind: 'Aggregate', input: stage.plan, keys, aggregates: named, schema, span };
+  if (direct) return nextStage(stage, aggregate, 'stats');
+  const kept = keys.map((key, i) => ({ name: key.name, value: columnRef(schema, i, span) }));
+  return nextStage(stage, projectOf(aggregate, [...kept, ...results], span, context), 'stats');
+};

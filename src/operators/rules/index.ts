@@ -1,0 +1,24 @@
+import type { EvaluationContext } from '../../functions/declaration.ts';
+import { type LogicalPlan, rewritePlan } from '../plan.ts';
+import { foldConstants } from './fold-constants.ts';
+import { inlineDatasets } from './inline-datasets.ts';
+import { mergeLimits } from './merge-limits.ts';
+import { mergeProjects } from './merge-projects.ts';
+import { pruneColumns } from './prune-columns.ts';
+import { pushFilters } from './push-filters.ts';
+import type { OptimizerRule } from './rule.ts';
+import { topN } from './top-n.ts';
+
+/** The optimizer: every rule, in the order it runs. */
+export const rules: readonly OptimizerRule[] = [foldConstants, mergeProjects, pushFilters, mergeLimits, topN, pruneColumns, mergeProjects];
+
+/** Rewrites the plans of a script's outputs; datasets that several read are rewritten once and stay shared. */
+export function optimize(plans: readonly LogicalPlan[], context: EvaluationContext): readonly LogicalPlan[] {
+  const done = new Map<LogicalPlan, LogicalPlan>();
+  const run = (plan: LogicalPlan): LogicalPlan => rules.reduce((node, rule) => rule.rewrite(node, context), plan);
+  return inlineDatasets(plans).map((plan) => {
+    // What lies below a Shared node is a plan of its own.
+    const below = rewritePlan(plan, (node) => (node.kind === 'Shared' ? { ...node, input: run(node.input) } : node), done);
+    return run(below);
+  });
+}

@@ -1,0 +1,50 @@
+import { some } from '../expression.ts';
+import { type LogicalPlan, rewriteAbove } from '../plan.ts';
+import type { OptimizerRule } from './rule.ts';
+import { throughOutputs } from './substitute.ts';
+
+/** `extend b = a + 1 | project b` → one Project, where nothing that costs is computed twice. */
+export const mergeProjects: OptimizerRule = {
+  name: 'mergeProjects',
+  summary: 'Joins consecutive Project nodes and drops one that changes nothing.',
+  rewrite: (plan) => rewriteAbove(plan, (node) => (node.kind === 'Project' ? dropIdentity(merge(node)) : node)),
+};
+
+function merge(node: LogicalPlan & { readonly kind: 'Project' }): LogicalPlan & { readonly kind: 'Project' } {
+  const { input } = node;
+  if (input.kind !== 'Project') return node;
+  const uses = new Array<number>(input.outputs.length).fill(0);
+  for (const { value } of node.outputs)
+    some(value, (part) => {
+      if (part.kind === 'column') uses[part.index]!++;
+      return false;
+    });
+  const cheap = input.outputs.every(
+    ({ value }, i) => value.kind === 'column' || value.kind === 'literal' || (uses[i]! <= 1 && !insideLambda(node, i)),
+  );
+  if (!cheap || volatile(input)) return node;
+  return {
+    ...node,
+    input: input.input,
+    outputs: node.outputs.map((o) => ({ ...o, value: throughOutputs(o.value, input.outputs) })),
+  };
+}
+
+/** Whether an output is read inside a lambda, where it would be computed once an element. */
+function insideLambda(node: LogicalPlan & { readonly kind: 'Project' }, index: number): boolean {
+  return node.outputs.some(({ value }) =>
+    some(value, (part) => part.kind === 'lambda' && some(part.body, (p) => p.kind === 'column' && p.index === index)),
+  );
+}
+
+function volatile(node: LogicalPlan & { readonly kind: 'Project' }): boolean {
+  return node.outputs.some(({ value }) => some(value, (part) => part.kind === 'call' && part.fn.volatility === 'volatile'));
+}
+
+function dropIdentity(node: LogicalPlan & { readonly kind: 'Project' }): LogicalPlan {
+  const { input, outputs } = node;
+  const same =
+    outputs.length === input.schema.length &&
+    outputs.every(({ name, value }, i) => value.kind === 'column' && value.index === i && name === input.schema[i]!.name);
+  return same ? input : node;
+}

@@ -1,0 +1,71 @@
+import { columnsOf, type Expression, some } from '../expression.ts';
+import { type LogicalPlan, rewriteAbove } from '../plan.ts';
+import type { OptimizerRule } from './rule.ts';
+import { throughOutputs } from './substitute.ts';
+
+/** `extend b = a | sort a | where b > 1` → the Filter runs first. Conjuncts move one by one; adjacent Filters become one. */
+export const pushFilters: OptimizerRule = {
+  name: 'pushFilters',
+  summary: 'Moves conditions toward the scan, through Project, Sort and the group keys of Aggregate.',
+  rewrite: (plan) => rewriteAbove(plan, (node) => (node.kind === 'Filter' ? place(conjunctsOf(node.predicate), node.input, node) : node)),
+};
+
+/** The conditions that must all be true. */
+export function conjunctsOf(predicate: Expression): readonly Expression[] {
+  return predicate.kind === 'and' ? predicate.args.flatMap(conjunctsOf) : [predicate];
+}
+
+function filterOf(conjuncts: readonly Expression[], input: LogicalPlan, node: LogicalPlan): LogicalPlan {
+  if (conjuncts.length === 0) return input;
+  const [first] = conjuncts;
+  const predicate: Expression = conjuncts.length === 1 ? first! : { kind: 'and', args: conjuncts, type: first!.type, span: node.span };
+  return { kind: 'Filter', input, predicate, schema: input.schema, span: node.span };
+}
+
+function place(conjuncts: readonly Expression[], input: LogicalPlan, node: LogicalPlan): LogicalPlan {
+  switch (input.kind) {
+    case 'Filter':
+      return place([...conjunctsOf(input.predicate), ...conjuncts], input.input, node);
+    case 'Sort':
+      return { ...input, input: place(conjuncts, input.input, node) };
+    case 'Project': {
+      // A condition moves where it reads only columns that pass through, or cheap ones; the rest would be computed twice.
+      const moves = (conjunct: Expression): boolean =>
+        [...columnsOf(conjunct)].every((i) => input.outputs[i]!.value.kind === 'column' || input.outputs[i]!.value.kind === 'literal');
+      const { inside, outside } = part(conjuncts, (c) => moves(c) && !volatile(c));
+      if (inside.length === 0) return filterOf(outside, input, node);
+      const moved = place(
+        inside.map((c) => throughOutputs(c, input.outputs)),
+        input.input,
+        node,
+      );
+      return filterOf(outside, { ...input, input: moved }, node);
+    }
+    case 'Aggregate': {
+      const { inside, outside } = part(
+        conjuncts,
+        (c) => columnsOf(c).size > 0 && [...columnsOf(c)].every((i) => input.keys[i]?.value.kind === 'column'),
+      );
+      if (inside.length === 0) return filterOf(outside, input, node);
+      const moved = place(
+        inside.map((c) => throughOutputs(c, input.keys)),
+        input.input,
+        node,
+      );
+      return filterOf(outside, { ...input, input: moved }, node);
+    }
+    default:
+      return filterOf(conjuncts, input, node);
+  }
+}
+
+function part(
+  conjuncts: readonly Expression[],
+  test: (c: Expression) => boolean,
+): { readonly inside: Expression[]; readonly outside: Expression[] } {
+  return { inside: conjuncts.filter(test), outside: conjuncts.filter((c) => !test(c)) };
+}
+
+function volatile(expression: Expression): boolean {
+  return some(expression, (node) => node.kind === 'call' && node.fn.volatility === 'volatile');
+}

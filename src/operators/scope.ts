@@ -1,0 +1,47 @@
+import { type Position, positionAt, type Span } from '../diagnostics/span.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { formatName, type Schema } from '../types/data-type.ts';
+import type { LambdaParameter } from './expression.ts';
+
+/** What an earlier command let through, to explain names that are gone. */
+interface Passed {
+  readonly schema: Schema;
+  readonly command: string;
+  readonly span: Span;
+}
+
+/** The names a command sees: the columns of its input, and what commands before it dropped. */
+export interface Scope {
+  readonly schema: Schema;
+  readonly passed: readonly Passed[];
+  readonly lambdas: readonly LambdaParameter[];
+  /** The time array that make-series made, which `__ts__` reads where no column has that name. */
+  readonly timeColumn: string | undefined;
+  /** Whether names ignore case, as in a query console. */
+  readonly ignoreCase: boolean;
+}
+
+/** The index of a column, or -1. */
+export function findColumn({ schema, timeColumn, ignoreCase }: Scope, name: string): number {
+  const exact = schema.findIndex((field) => field.name === name);
+  if (exact >= 0) return exact;
+  if (name === '__ts__' && timeColumn !== undefined) return schema.findIndex((field) => field.name === timeColumn);
+  if (!ignoreCase) return -1;
+  const lower = name.toLowerCase();
+  return schema.findIndex((field) => field.name.toLowerCase() === lower);
+}
+
+/** A help text for a name that is no column here. */
+export function explainMissing({ schema, passed }: Scope, name: string, text: string): string {
+  const names = schema.map((field) => field.name);
+  const keeps = names.length === 0 ? 'nothing' : names.slice(0, 20).map(formatName).join(', ') + (names.length > 20 ? ', …' : '');
+  for (let i = passed.length - 1; i >= 0; i--) {
+    const before = passed[i]!;
+    if (!before.schema.some((field) => field.name === name)) continue;
+    const { line }: Position = positionAt(text, before.span.start);
+    const advice = before.command === 'stats' ? `; add it to 'by' or aggregate it` : '';
+    return `'${name}' is not available after '${before.command}' on line ${line}, which keeps ${keeps}${advice}`;
+  }
+  const suggestion = didYouMean(name, names);
+  return suggestion ? `${suggestion} the columns here are ${keeps}` : `the columns here are ${keeps}`;
+}

@@ -1,0 +1,74 @@
+import type { IToken, TokenType } from 'chevrotain';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import * as t from '../lexer/tokens.ts';
+import { isToken, spanOf } from './grammar.ts';
+
+const closerOf = new Map<TokenType, TokenType>([
+  [t.OpenParen, t.CloseParen],
+  [t.OpenBracket, t.CloseBracket],
+]);
+
+/** Quotes, comments and brackets that are never closed, at the place where they opened; closers that close nothing. */
+export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const open: IToken[] = [];
+  let inRange = false;
+  for (const token of tokens) {
+    const { tokenType } = token;
+    if (tokenType === t.OpenText) {
+      found.push(
+        diagnose(
+          'SPL1002',
+          { start: token.startOffset, end: token.startOffset + 1 },
+          { what: 'single quote' },
+          { help: "a quote inside a text is written twice: 'it''s'" },
+        ),
+      );
+    } else if (tokenType === t.OpenName || tokenType === t.OpenSearchText) {
+      found.push(diagnose('SPL1002', { start: token.startOffset, end: token.startOffset + 1 }, { what: 'double quote' }));
+    } else if (tokenType === t.OpenComment) {
+      found.push(diagnose('SPL1002', { start: token.startOffset, end: token.startOffset + 2 }, { what: 'comment' }));
+    } else if (tokenType === t.SearchIn) {
+      inRange = true;
+    } else if (closerOf.has(tokenType)) {
+      open.push(token);
+      if (inRange) continue; // a range may open with `(` and close with `]`
+    } else if (isToken(token, t.CloseParen) || isToken(token, t.CloseBracket)) {
+      const opener = open.pop();
+      if (!opener) found.push(diagnose('SPL1009', spanOf(token), { what: `'${token.image}'` }));
+      else if (closerOf.get(opener.tokenType) !== tokenType && !inRange)
+        found.push(
+          diagnose(
+            'SPL1002',
+            spanOf(opener),
+            { what: `'${opener.image}'` },
+            { related: [{ span: spanOf(token), message: 'something else closes here' }] },
+          ),
+        );
+      inRange = false;
+    } else if (isToken(token, t.Semicolon)) {
+      for (const opener of open.splice(0)) found.push(diagnose('SPL1002', spanOf(opener), { what: `'${opener.image}'` }));
+    }
+  }
+  for (const opener of open) found.push(diagnose('SPL1002', spanOf(opener), { what: `'${opener.image}'` }));
+  return found;
+}
+
+/** How deep brackets, CASE and prefix operators nest at most, before the parser commits its stack to them. */
+export function nestingDepth(tokens: readonly IToken[]): number {
+  let depth = 0;
+  let prefixes = 0;
+  let deepest = 0;
+  for (const { tokenType } of tokens) {
+    if (tokenType === t.OpenParen || tokenType === t.OpenBracket || tokenType === t.Case) depth++;
+    else if (tokenType === t.CloseParen || tokenType === t.CloseBracket || tokenType === t.End) depth = Math.max(0, depth - 1);
+    prefixes =
+      tokenType === t.Minus || tokenType === t.Plus || tokenType === t.Not || tokenType === t.SearchNot || tokenType === t.Arrow
+        ? prefixes + 1
+        : tokenType === t.OpenParen
+          ? prefixes
+          : 0;
+    deepest = Math.max(deepest, depth + prefixes);
+  }
+  return deepest;
+}

@@ -1,0 +1,133 @@
+import { createToken, type TokenType } from 'chevrotain';
+import * as t from '../../lexer/tokens.ts';
+import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, spanOf } from '../grammar.ts';
+import type { AssignmentNode, CommandKind, CommandOf, ExpressionNode, NameNode, OptionNode, RenameNode } from '../syntax.ts';
+
+/** Rules that several commands use. */
+export interface SharedRules extends ExpressionRules {
+  /** `[name =] expression` */
+  readonly assignment: Rule<AssignmentNode>;
+  /** `[name =] expression, …` */
+  readonly assignments: Rule<AssignmentNode[]>;
+  /** `name, …` */
+  readonly names: Rule<NameNode[]>;
+  /** `out = column` */
+  readonly rename: Rule<RenameNode>;
+  /** `-name`, `-name=value` */
+  readonly options: Rule<OptionNode[]>;
+}
+
+/** A pipe command's syntax: its word, how it is used, its rule, and how it is printed. */
+export interface CommandSyntax<K extends CommandKind = CommandKind> {
+  readonly kind: K;
+  readonly usage: string;
+  readonly summary: string;
+  /** Defines the rule; the rule starts with the command's own token. */
+  readonly define: ($: Grammar, rules: SharedRules, word: TokenType) => Rule<CommandOf<K>>;
+  readonly print: (command: CommandOf<K>, print: Printer) => string;
+}
+
+/** What a command's printer prints its parts with. */
+export interface Printer {
+  readonly expression: (node: ExpressionNode) => string;
+  readonly name: (node: NameNode) => string;
+  readonly assignments: (nodes: readonly AssignmentNode[]) => string;
+  readonly options: (nodes: readonly OptionNode[]) => string;
+}
+
+/** The token of a command word: the parser re-labels a {@link t.CommandWord} with it, so that no word is ever reserved. */
+export function commandToken(word: string): TokenType {
+  return createToken({ name: `cmd_${word}`, pattern: /unused/, label: word, categories: [t.CommandWord] });
+}
+
+/** Defines the rules that commands share. */
+export function defineShared($: Grammar, { expression, name }: ExpressionRules): SharedRules {
+  const assignment: Rule<AssignmentNode> = $.RULE(
+    'assignment',
+    () => {
+      const first = $.LA(1);
+      const target = $.OPTION({
+        GATE: () => isToken($.LA(2), t.Equals),
+        DEF: () => {
+          const named = $.SUBRULE(name);
+          $.CONSUME(t.Equals);
+          return named;
+        },
+      });
+      const value = $.SUBRULE(expression);
+      return $.ACTION((): AssignmentNode => ({ name: target, value, span: $.spanFrom(first) }));
+    },
+    {
+      recoveryValueFunc: () => {
+        const span = spanOf($.LA(1));
+        return { name: undefined, value: { kind: 'missing', span }, span };
+      },
+    },
+  );
+
+  const assignments: Rule<AssignmentNode[]> = $.RULE(
+    'assignments',
+    () => {
+      const list: AssignmentNode[] = [];
+      $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => list.push($.SUBRULE(assignment)) });
+      return list;
+    },
+    { recoveryValueFunc: () => [] },
+  );
+
+  const names: Rule<NameNode[]> = $.RULE(
+    'names',
+    () => {
+      const list: NameNode[] = [];
+      $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => list.push($.SUBRULE(name)) });
+      return list;
+    },
+    { recoveryValueFunc: () => [] },
+  );
+
+  const rename: Rule<RenameNode> = $.RULE('rename', () => {
+    const first = $.LA(1);
+    const to = $.SUBRULE(name);
+    $.CONSUME(t.Equals);
+    const from = $.SUBRULE1(name);
+    return $.ACTION(() => ({ to, from, span: $.spanFrom(first) }));
+  });
+
+  const options: Rule<OptionNode[]> = $.RULE(
+    'options',
+    () => {
+      const list: OptionNode[] = [];
+      $.MANY({
+        GATE: () => isToken($.LA(2), t.Name) && $.LA(2).startOffset === $.LA(1).startOffset + 1,
+        DEF: () => {
+          const first = $.CONSUME(t.Minus);
+          const parts = [$.CONSUME(t.Name)];
+          $.MANY1({
+            GATE: () => spanOf($.LA(1)).start === spanOf($.LA(0)).end && isToken($.LA(2), t.Name),
+            DEF: () => {
+              $.CONSUME1(t.Minus);
+              parts.push($.CONSUME1(t.Name));
+            },
+          });
+          const value = $.OPTION(() => {
+            $.CONSUME(t.Equals);
+            return $.SUBRULE(expression);
+          });
+          list.push(
+            $.ACTION(
+              (): OptionNode => ({
+                name: parts.map((part) => nameOf(part).name).join('-'),
+                value,
+                span: $.spanFrom(first),
+              }),
+            ),
+          );
+        },
+      });
+      return list;
+    },
+    { recoveryValueFunc: () => [] },
+  );
+
+  return { expression, name, assignment, assignments, names, rename, options };
+}

@@ -1,0 +1,15 @@
+import type { CommandSyntax } from './command.ts';
+
+export const project: CommandSyntax<'project'> = {
+  kind: 'project',
+  usage: 'project [-wildcard] <column>, "<pattern>", <name> = <expression>, …',
+  summary: 'Keeps exactly the listed columns, in the listed order, and renames or computes some.',
+  define: ($, { assignments, options }, word) =>
+    $.RULE('project', () => {
+      const first = $.CONSUME(word);
+      const given = $.SUBRULE(options);
+      const items = $.SUBRULE(assignments);
+      return $.ACTION(() => ({ kind: 'project', options: given, items, span: $.spanFrom(first) }));
+    }),
+  print: ({ options, items }, print) => print.options(options) + print.assignments(items),
+};

@@ -1,0 +1,14 @@
+import type { CommandSyntax } from './command.ts';
+
+export const where: CommandSyntax<'where'> = {
+  kind: 'where',
+  usage: 'where <condition>',
+  summary: 'Keeps the rows for which a condition is true; NULL and false drop the row.',
+  define: ($, { expression }, word) =>
+    $.RULE('where', () => {
+      const first = $.CONSUME(word);
+      const predicate = $.SUBRULE(expression);
+      return $.ACTION(() => ({ kind: 'where', predicate, span: $.spanFrom(first) }));
+    }),
+  print: ({ predicate }, print) => print.expression(predicate),
+};

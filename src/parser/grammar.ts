@@ -1,0 +1,100 @@
+import type { IToken, ParserMethod, TokenType } from 'chevrotain';
+import type { Span } from '../diagnostics/span.ts';
+import * as t from '../lexer/tokens.ts';
+import type { ExpressionNode, NameNode } from './syntax.ts';
+
+/** A rule of the grammar that gives a `T`. */
+export type Rule<T> = ParserMethod<[], T>;
+
+interface Alternative<T> {
+  readonly GATE?: () => boolean;
+  readonly ALT: () => T;
+}
+
+interface Repetition {
+  readonly DEF: () => void;
+  readonly GATE?: () => boolean;
+}
+
+interface SeparatedRepetition {
+  readonly SEP: TokenType;
+  readonly DEF: () => void;
+}
+
+/** What a grammar fragment may do: Chevrotain's parsing methods (protected there), and the span of what was read. */
+export interface Grammar {
+  RULE<T>(name: string, implementation: () => T, config?: { recoveryValueFunc?: () => T; resyncEnabled?: boolean }): Rule<T>;
+  CONSUME(token: TokenType, options?: { LABEL?: string }): IToken;
+  CONSUME1(token: TokenType): IToken;
+  CONSUME2(token: TokenType): IToken;
+  CONSUME3(token: TokenType): IToken;
+  CONSUME4(token: TokenType): IToken;
+  SUBRULE<T>(rule: Rule<T>): T;
+  SUBRULE1<T>(rule: Rule<T>): T;
+  SUBRULE2<T>(rule: Rule<T>): T;
+  SUBRULE3<T>(rule: Rule<T>): T;
+  SUBRULE4<T>(rule: Rule<T>): T;
+  SUBRULE5<T>(rule: Rule<T>): T;
+  SUBRULE6<T>(rule: Rule<T>): T;
+  OR<T>(
+    alternatives:
+      | readonly Alternative<T>[]
+      | {
+          readonly DEF: readonly Alternative<T>[];
+          readonly ERR_MSG?: string;
+          readonly IGNORE_AMBIGUITIES?: boolean;
+          readonly MAX_LOOKAHEAD?: number;
+        },
+  ): T;
+  OR1<T>(alternatives: readonly Alternative<T>[]): T;
+  OR2<T>(alternatives: readonly Alternative<T>[]): T;
+  OR3<T>(alternatives: readonly Alternative<T>[]): T;
+  OR4<T>(alternatives: readonly Alternative<T>[]): T;
+  OPTION<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
+  OPTION1<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
+  OPTION2<T>(definition: () => T): T | undefined;
+  OPTION3<T>(definition: () => T): T | undefined;
+  OPTION4<T>(definition: () => T): T | undefined;
+  MANY(definition: (() => void) | Repetition): void;
+  MANY1(definition: (() => void) | Repetition): void;
+  MANY2(definition: (() => void) | Repetition): void;
+  MANY_SEP(definition: SeparatedRepetition): void;
+  AT_LEAST_ONE_SEP(definition: SeparatedRepetition): void;
+  AT_LEAST_ONE_SEP1(definition: SeparatedRepetition): void;
+  AT_LEAST_ONE_SEP2(definition: SeparatedRepetition): void;
+  ACTION<T>(action: () => T): T;
+  LA(distance: number): IToken;
+  SKIP_TOKEN(): IToken;
+  /** Remembers a token that ends a stage but fits nothing there. */
+  reportJunk(token: IToken): void;
+  /** Whether the grammar itself is being recorded, when tokens and results are stand-ins. */
+  readonly RECORDING_PHASE: boolean;
+  /** The span from a first token to the last token read. */
+  spanFrom(first: IToken): Span;
+}
+
+/** The span of a token; an inserted or final token gives an empty span. */
+export function spanOf(token: IToken): Span {
+  const start = Number.isFinite(token.startOffset) ? token.startOffset : 0;
+  const end = start + token.image.length;
+  return { start, end };
+}
+
+/** Whether a token is of a type or of a category. */
+export function isToken(token: IToken, type: TokenType): boolean {
+  return token.tokenType === type || (token.tokenType.CATEGORIES?.includes(type) ?? false);
+}
+
+/** The rules that commands build on. */
+export interface ExpressionRules {
+  readonly expression: Rule<ExpressionNode>;
+  readonly name: Rule<NameNode>;
+}
+
+/** The node of a name token. */
+export function nameOf(token: IToken): NameNode {
+  const { image } = token;
+  const quoted = image.startsWith('"');
+  const name = quoted ? image.slice(1, isToken(token, t.QuotedName) ? -1 : undefined).replaceAll('""', '"') : image;
+  return { name, quoted, span: spanOf(token) };
+}

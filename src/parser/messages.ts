@@ -1,0 +1,35 @@
+import { type IParserErrorMessageProvider, type IToken, type TokenType, tokenLabel } from 'chevrotain';
+import * as t from '../lexer/tokens.ts';
+import { isToken } from './grammar.ts';
+
+/** What the grammar calls a list of expected tokens, in words. */
+function inWords(labels: readonly string[]): string {
+  const unique = [...new Set(labels)];
+  if (unique.length === 1) return unique[0]!;
+  if (unique.includes(tokenLabel(t.Numeral))) return 'an expression';
+  return `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
+}
+
+/** The message of a syntax error is only what was expected; the parser adds what was found. */
+export const expectationProvider: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => label(expected),
+  buildNotAllInputParsedMessage: () => "'|' or the end of the statement",
+  buildNoViableAltMessage: ({ expectedPathsPerAlt, customUserDescription }) =>
+    customUserDescription ?? inWords(expectedPathsPerAlt.flatMap((paths) => paths.map((path) => label(path[0]!)))),
+  buildEarlyExitMessage: ({ expectedIterationPaths, customUserDescription }) =>
+    customUserDescription ?? inWords(expectedIterationPaths.map((path) => label(path[0]!))),
+};
+
+function label(type: TokenType): string {
+  return type === t.CommandWord || type.name.startsWith('cmd_') ? 'a command' : tokenLabel(type);
+}
+
+/** A token as a message names it. */
+export function describeToken(token: IToken): string {
+  const { image } = token;
+  if (image === '') return 'the end of the query';
+  const shown = image.length > 40 ? `${image.slice(0, 40)}…` : image;
+  if (isToken(token, t.TextLiteral)) return `the text ${shown}`;
+  if (isToken(token, t.QuotedName)) return `the name ${shown}`;
+  return `'${shown}'`;
+}

@@ -1,0 +1,63 @@
+import type { IToken } from 'chevrotain';
+import { joinSpans } from '../diagnostics/span.ts';
+import { spanOf } from './grammar.ts';
+import type { BinaryOperator, ExpressionNode } from './syntax.ts';
+
+type Joined = BinaryOperator | 'and' | 'or';
+
+const strength: Record<Joined, number> = {
+  or: 1,
+  and: 2,
+  '=': 3,
+  '<>': 3,
+  '<': 3,
+  '<=': 3,
+  '>': 3,
+  '>=': 3,
+  '||': 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
+  '%': 6,
+};
+
+/** How tightly an operator binds; higher is tighter. */
+export function strengthOf(operator: Joined): number {
+  return strength[operator];
+}
+
+/** Joins a flat run of operands and operators by strength, left to right; AND and OR runs become one node. */
+export function joinOperators(operands: readonly ExpressionNode[], operators: readonly IToken[]): ExpressionNode {
+  const values: ExpressionNode[] = [operands[0]!];
+  const pending: IToken[] = [];
+  const reduce = (): void => {
+    const right = values.pop()!;
+    const left = values.pop()!;
+    values.push(join(left, pending.pop()!, right));
+  };
+  operators.forEach((operator, i) => {
+    while (pending.length > 0 && strengthOf(wordOf(pending.at(-1)!)) >= strengthOf(wordOf(operator))) reduce();
+    pending.push(operator);
+    values.push(operands[i + 1]!);
+  });
+  while (pending.length > 0) reduce();
+  return values[0]!;
+}
+
+function wordOf(token: IToken): Joined {
+  const word = token.image.toLowerCase();
+  // `==` and `!=` mean `=` and `<>`; an operator the parser had to insert counts as AND.
+  return word === '==' ? '=' : word === '!=' ? '<>' : Object.hasOwn(strength, word) ? (word as Joined) : 'and';
+}
+
+function join(left: ExpressionNode, token: IToken, right: ExpressionNode): ExpressionNode {
+  const operator = wordOf(token);
+  const span = joinSpans(left.span, right.span);
+  if (operator === 'and' || operator === 'or') {
+    // A parenthesised run keeps its own node: its span starts before its first operand.
+    const flat = left.kind === operator && left.span.start === left.operands[0]!.span.start;
+    return { kind: operator, operands: flat ? [...left.operands, right] : [left, right], span };
+  }
+  return { kind: 'binary', operator, operatorSpan: spanOf(token), left, right, span };
+}

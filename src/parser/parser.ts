@@ -1,0 +1,161 @@
+import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { tokenize, tokenizeExpression, vocabulary } from '../lexer/lexer.ts';
+import * as t from '../lexer/tokens.ts';
+import { findUnbalanced, nestingDepth } from './balance.ts';
+import { type CommandSyntax, commandToken, defineShared } from './commands/command.ts';
+import { commands, plannedCommands } from './commands/index.ts';
+import { defineExpressions } from './expression.ts';
+import { foreignWords } from './foreign-words.ts';
+import { type Grammar, isToken, type Rule, spanOf } from './grammar.ts';
+import { describeToken, expectationProvider } from './messages.ts';
+import { defineScript } from './script.ts';
+import type { CommandNode, ExpressionNode, ScriptNode } from './syntax.ts';
+
+/** What the parser makes of a text: always a tree, and what is wrong with the text. */
+export interface ParseResult<T> {
+  readonly tree: T;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly comments: readonly IToken[];
+}
+
+/** Bounds that protect the parser's stack and time. */
+export interface ParseLimits {
+  readonly textLength: number;
+  readonly depth: number;
+}
+
+const commandTokens = new Map<string, TokenType>(Object.keys(commands).map((word) => [word, commandToken(word)]));
+
+class SplParser extends EmbeddedActionsParser {
+  readonly script: Rule<ScriptNode>;
+  readonly bareExpression: Rule<ExpressionNode>;
+  junk: { readonly token: IToken; readonly previous: IToken }[] = [];
+
+  constructor(skipValidations: boolean) {
+    super([...vocabulary, ...commandTokens.values()], {
+      recoveryEnabled: true,
+      maxLookahead: 2,
+      skipValidations,
+      errorMessageProvider: expectationProvider,
+    });
+    // Chevrotain's parsing methods are protected; fragments of the grammar live in files of their own.
+    const $ = this as unknown as Grammar;
+    const expressions = defineExpressions($);
+    const shared = defineShared($, expressions);
+    const rules = Object.values(commands as unknown as Record<string, CommandSyntax>).map(
+      ({ kind, define }) => define($, shared, commandTokens.get(kind)!) as Rule<CommandNode>,
+    );
+    this.script = defineScript($, shared, rules);
+    this.bareExpression = $.RULE('bareExpression', () => $.SUBRULE(expressions.expression));
+    this.performSelfAnalysis();
+  }
+
+  reportJunk(token: IToken): void {
+    this.junk.push({ token, previous: this.LA(0) });
+  }
+
+  spanFrom(first: IToken): Span {
+    const start = spanOf(first).start;
+    return { start, end: Math.max(start, spanOf(this.LA(0)).end) };
+  }
+}
+
+let shared: SplParser | undefined;
+
+/** Builds the grammar with all of Chevrotain's checks, which the shared parser skips for a quick start. */
+export function validateGrammar(): void {
+  new SplParser(false);
+}
+
+/** Parses a script of pipelines. Never throws for the text's mistakes. */
+export function parseScript(text: string, limits: ParseLimits): ParseResult<ScriptNode> {
+  const span = { start: 0, end: text.length };
+  const empty: ScriptNode = { statements: [], span };
+  return parse(text, limits, tokenize, (parser) => parser.script, empty);
+}
+
+/** Parses one expression. Never throws for the text's mistakes. */
+export function parseExpression(text: string, limits: ParseLimits): ParseResult<ExpressionNode> {
+  return parse(text, limits, tokenizeExpression, (parser) => parser.bareExpression, {
+    kind: 'missing',
+    span: { start: 0, end: text.length },
+  });
+}
+
+function parse<T>(
+  text: string,
+  limits: ParseLimits,
+  read: typeof tokenize,
+  ruleOf: (parser: SplParser) => Rule<T>,
+  empty: T,
+): ParseResult<T> {
+  const whole = { start: 0, end: Math.min(text.length, 1) };
+  if (text.length > limits.textLength)
+    return { tree: empty, diagnostics: [diagnose('SPL4001', whole, { limit: limits.textLength })], comments: [] };
+  const { tokens, comments } = read(text);
+  if (nestingDepth(tokens) > limits.depth)
+    return { tree: empty, diagnostics: [diagnose('SPL4002', whole, { limit: limits.depth })], comments };
+  const diagnostics = findUnbalanced(tokens);
+  for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
+  shared ??= new SplParser(true);
+  shared.junk = [];
+  shared.input = tokens;
+  const tree = ruleOf(shared).call(shared) ?? empty;
+  const unbalanced = diagnostics.some((d) => d.code === 'SPL1002' || d.code === 'SPL1009');
+  const misses = [
+    ...shared.errors.map((error) => ({
+      token: error.token,
+      previous: 'previousToken' in error ? (error.previousToken as IToken) : undefined, // mismatches carry it, the type does not say so
+      expected: error.message,
+    })),
+    ...shared.junk.map(({ token, previous }) => ({
+      token,
+      previous,
+      expected: "an operator, '|' or the end of the statement",
+    })),
+  ];
+  for (const { token, previous, expected } of misses) {
+    // What is wrong with a bracket was said where it opened.
+    if (unbalanced && (/^'[)\]]'$/.test(expected) || token.image === ')' || token.image === ']')) continue;
+    const end = text.trimEnd().length;
+    const span = token.image === '' ? { start: end, end } : spanOf(token);
+    if (diagnostics.some((d) => d.span.start <= span.start && span.end <= d.span.end && d.code !== 'SPL1005')) continue;
+    diagnostics.push(diagnose('SPL1001', span, { expected, found: describeToken(token) }, hintFor(token, previous, expected)));
+  }
+  shared.input = [];
+  return { tree, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start), comments };
+}
+
+/** Gives a command word its own token type, or says that there is no such command. */
+function labelCommand(token: IToken, diagnostics: Diagnostic[]): void {
+  const word = token.image.toLowerCase();
+  const type = commandTokens.get(word);
+  const span = spanOf(token);
+  if (type) {
+    token.tokenType = type;
+    token.tokenTypeIdx = type.tokenTypeIdx!;
+  } else if (plannedCommands.includes(word)) {
+    diagnostics.push(diagnose('SPL1005', span, { word: token.image }));
+  } else {
+    const foreign = foreignWords.get(word);
+    const help =
+      foreign ??
+      didYouMean(token.image, [...commandTokens.keys(), ...plannedCommands]) ??
+      `the commands are ${[...commandTokens.keys()].join(', ')}`;
+    diagnostics.push(diagnose('SPL1004', span, { word: token.image }, { help }));
+  }
+}
+
+function hintFor(found: IToken, previous: IToken | undefined, expected: string): { help?: string } {
+  if (expected === 'ON' && isToken(found, t.Name))
+    return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
+  if (isToken(found, t.TextLiteral) && previous && isToken(previous, t.Name))
+    return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };
+  if (isToken(found, t.Minus) && previous && isToken(previous, t.Minus)) return { help: 'command options have one dash' };
+  if (isToken(found, t.Colon))
+    return { help: "'key:value' is only understood in the search before the first pipe; here write key = 'value'" };
+  return {};
+}

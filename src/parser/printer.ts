@@ -1,0 +1,204 @@
+import type { CommandSyntax, Printer } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { strengthOf } from './operators.ts';
+import type {
+  AssignmentNode,
+  CommandNode,
+  ExpressionNode,
+  NameNode,
+  OptionNode,
+  PipelineNode,
+  ScriptNode,
+  SearchNode,
+  SourceNode,
+} from './syntax.ts';
+
+const reserved = new Set('and or not in like between is null true false case when then else end'.split(' '));
+const bare =
+  /^[A-Za-z_\u00aa-\u1fff\u2c00-\u2dff\u3040-\ud7ff\ud800-\udfff\uf900-\ufdff][A-Za-z_0-9\u00aa-\u1fff\u2c00-\u2dff\u3040-\ud7ff\ud800-\udfff\uf900-\ufdff]*$/;
+
+/** A name as the language reads it back: bare where it can be. */
+export function printName(name: string): string {
+  return bare.test(name) && !reserved.has(name.toLowerCase()) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text literal. */
+export function printText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+const name = (node: NameNode): string => (node.quoted ? `"${node.name.replaceAll('"', '""')}"` : printName(node.name));
+
+/** The canonical text of an expression. */
+export function printExpression(node: ExpressionNode): string {
+  return print(node, 0);
+}
+
+// Strengths around those of the binary operators: OR 1, AND 2, comparisons 3, || 4, + 5, * 6.
+const notStrength = 2.5;
+const predicateStrength = 3;
+const prefixStrength = 7;
+const postfixStrength = 8;
+
+function print(node: ExpressionNode, outer: number): string {
+  const wrap = (strength: number, text: string): string => (strength < outer ? `(${text})` : text);
+  const list = (nodes: readonly ExpressionNode[]): string => nodes.map((n) => print(n, 0)).join(', ');
+  const not = (negated: boolean): string => (negated ? 'not ' : '');
+  const tighter = predicateStrength + 0.1;
+  switch (node.kind) {
+    case 'missing':
+      return '';
+    case 'null':
+      return 'null';
+    case 'boolean':
+      return String(node.value);
+    case 'number':
+      return node.text;
+    case 'text':
+      return printText(node.value);
+    case 'binaryText':
+      return `x'${node.text}'`;
+    case 'typedText':
+      return `${node.type} ${printText(node.value)}`;
+    case 'parameter':
+      return `?${node.name}`;
+    case 'dataset':
+      return `$${node.name}`;
+    case 'name':
+      return name(node);
+    case 'member':
+      return `${print(node.object, postfixStrength)}.${name(node.member)}`;
+    case 'subscript':
+      return `${print(node.object, postfixStrength)}[${print(node.index, 0)}]`;
+    case 'not':
+      return wrap(notStrength, `not ${print(node.operand, notStrength)}`);
+    case 'negate':
+    case 'plus': {
+      const operand = print(node.operand, prefixStrength);
+      const sign = node.kind === 'negate' ? '-' : '+';
+      return wrap(prefixStrength, operand.startsWith(sign) ? `${sign} ${operand}` : sign + operand);
+    }
+    case 'and':
+    case 'or': {
+      const strength = strengthOf(node.kind);
+      return wrap(strength, node.operands.map((operand) => print(operand, strength + 0.1)).join(` ${node.kind} `));
+    }
+    case 'binary': {
+      const strength = strengthOf(node.operator);
+      return wrap(strength, `${print(node.left, strength)} ${node.operator} ${print(node.right, strength + 0.1)}`);
+    }
+    case 'between':
+      return wrap(
+        predicateStrength,
+        `${print(node.value, predicateStrength)} ${not(node.negated)}between ${print(node.low, tighter)} and ${print(node.high, tighter)}`,
+      );
+    case 'in':
+      return wrap(predicateStrength, `${print(node.value, predicateStrength)} ${not(node.negated)}in (${list(node.list)})`);
+    case 'like': {
+      const escape = node.escape ? ` escape ${print(node.escape, tighter)}` : '';
+      return wrap(
+        predicateStrength,
+        `${print(node.value, predicateStrength)} ${not(node.negated)}like ${print(node.pattern, tighter)}${escape}`,
+      );
+    }
+    case 'isNull':
+      return wrap(predicateStrength, `${print(node.value, predicateStrength)} is ${not(node.negated)}null`);
+    case 'isDistinct':
+      return wrap(
+        predicateStrength,
+        `${print(node.left, predicateStrength)} is ${not(node.negated)}distinct from ${print(node.right, tighter)}`,
+      );
+    case 'case': {
+      const subject = node.subject ? ` ${print(node.subject, 0)}` : '';
+      const branches = node.branches.map(({ when, result }) => ` when ${print(when, 0)} then ${print(result, 0)}`).join('');
+      return `case${subject}${branches}${node.otherwise ? ` else ${print(node.otherwise, 0)}` : ''} end`;
+    }
+    case 'cast':
+      return `${node.lenient ? 'try_cast' : 'cast'}(${print(node.value, 0)} as ${node.type})`;
+    case 'call':
+      return `${name(node.name)}(${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)})`;
+    case 'lambda': {
+      const parameters = node.parameters.map(name).join(', ');
+      return wrap(0.5, `${node.parameters.length === 1 ? parameters : `(${parameters})`} -> ${print(node.body, 0)}`);
+    }
+    case 'array':
+      return `array[${list(node.elements)}]`;
+    case 'row':
+      return `(${list(node.elements)})`;
+  }
+}
+
+const assignments = (nodes: readonly AssignmentNode[]): string =>
+  nodes.map((node) => (node.name ? `${name(node.name)} = ${print(node.value, 0)}` : print(node.value, 0))).join(', ');
+
+const options = (nodes: readonly OptionNode[]): string =>
+  nodes.map((node) => `-${node.name}${node.value ? `=${print(node.value, 0)}` : ''} `).join('');
+
+const printer: Printer = { expression: (node) => print(node, 0), name, assignments, options };
+
+/** The canonical text of one command, without its pipe. */
+export function printCommand(command: CommandNode): string {
+  if (command.kind === 'unknown') return command.word;
+  const syntax = commands[command.kind] as unknown as CommandSyntax;
+  return `${command.kind} ${syntax.print(command as never, printer)}`;
+}
+
+const searchWord = (text: string): string => text.replace(/[\s|;()[\]:"<>=\\]/g, '\\$&');
+const isWord = (text: string): boolean => text !== '' && !/^(and|or|not|in)$/i.test(text);
+
+function printSearch(node: SearchNode, inside: 'or' | 'and' | 'not' | undefined): string {
+  const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+  const key = ({ name: text }: NameNode): string => (/[\s|;()[\]"<>=\\]|^[.$#]/.test(text) || !isWord(text) ? quoted(text) : text);
+  switch (node.kind) {
+    case 'all':
+      return '*';
+    case 'missing':
+      return '';
+    case 'and':
+    case 'or': {
+      const text = node.operands.map((operand) => printSearch(operand, node.kind)).join(` ${node.kind} `);
+      return inside && !(inside === 'or' && node.kind === 'and') ? `(${text})` : text;
+    }
+    case 'not':
+      return `not ${printSearch(node.operand, 'not')}`;
+    case 'term': {
+      const value =
+        node.match === 'phrase'
+          ? `#${quoted(node.text)}`
+          : node.match === 'quoted' || !isWord(node.text)
+            ? quoted(node.text)
+            : searchWord(node.text);
+      return node.key ? `${key(node.key)}:${value}` : value;
+    }
+    case 'compare':
+      return `${key(node.key)} ${node.operator} ${searchWord(node.value)}`;
+    case 'range':
+      return `${key(node.key)} in ${node.lowInclusive ? '[' : '('}${searchWord(node.low)} ${searchWord(node.high)}${node.highInclusive ? ']' : ')'}`;
+  }
+}
+
+function printSource(source: SourceNode): string {
+  switch (source.kind) {
+    case 'search':
+      return printSearch(source.search, undefined);
+    case 'dataset':
+      return `$${source.name}`;
+    case 'source':
+      return `.${source.name}${source.args.length > 0 ? ` with(${assignments(source.args)})` : ''}`;
+  }
+}
+
+function printPipeline({ source, commands: list }: PipelineNode): string {
+  const stages = list.map(printCommand);
+  const first = printSource(source);
+  const line = [first, ...stages].join(' | ');
+  return line.length <= 80 && !line.includes('\n') ? line : [first, ...stages.map((stage) => `  | ${stage}`)].join('\n');
+}
+
+/** The canonical text of a script: one pipe a line where a pipeline is long, keywords in lower case. */
+export function printScript(script: ScriptNode): string {
+  const statements = script.statements.map(({ define, pipeline }) => (define ? `.let ${name(define)} = ` : '') + printPipeline(pipeline));
+  return statements.length === 1 && !script.statements[0]!.define
+    ? statements[0]!
+    : statements.map((statement) => `${statement};`).join('\n');
+}

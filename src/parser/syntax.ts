@@ -1,0 +1,205 @@
+import type { Span } from '../diagnostics/span.ts';
+
+interface Node {
+  readonly span: Span;
+}
+
+/** A name as written; `quoted` when it stood in double quotes. */
+export interface NameNode extends Node {
+  readonly name: string;
+  readonly quoted: boolean;
+}
+
+export type BinaryOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | '||';
+
+/** The expressions as written. */
+export type ExpressionNode =
+  | (Node & { readonly kind: 'missing' })
+  | (Node & { readonly kind: 'null' })
+  | (Node & { readonly kind: 'boolean'; readonly value: boolean })
+  | (Node & { readonly kind: 'number'; readonly text: string })
+  | (Node & { readonly kind: 'text'; readonly value: string })
+  | (Node & { readonly kind: 'binaryText'; readonly text: string })
+  | (Node & { readonly kind: 'typedText'; readonly type: string; readonly typeSpan: Span; readonly value: string })
+  | (Node & { readonly kind: 'parameter'; readonly name: string })
+  | (Node & { readonly kind: 'name' } & Pick<NameNode, 'name' | 'quoted'>)
+  | (Node & { readonly kind: 'member'; readonly object: ExpressionNode; readonly member: NameNode })
+  | (Node & { readonly kind: 'dataset'; readonly name: string })
+  | (Node & { readonly kind: 'subscript'; readonly object: ExpressionNode; readonly index: ExpressionNode })
+  | (Node & { readonly kind: 'not' | 'negate' | 'plus'; readonly operand: ExpressionNode })
+  | (Node & { readonly kind: 'and' | 'or'; readonly operands: readonly ExpressionNode[] })
+  | (Node & {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly operatorSpan: Span;
+      readonly left: ExpressionNode;
+      readonly right: ExpressionNode;
+    })
+  | (Node & {
+      readonly kind: 'between';
+      readonly negated: boolean;
+      readonly value: ExpressionNode;
+      readonly low: ExpressionNode;
+      readonly high: ExpressionNode;
+    })
+  | (Node & {
+      readonly kind: 'in';
+      readonly negated: boolean;
+      readonly value: ExpressionNode;
+      readonly list: readonly ExpressionNode[];
+    })
+  | (Node & {
+      readonly kind: 'like';
+      readonly negated: boolean;
+      readonly value: ExpressionNode;
+      readonly pattern: ExpressionNode;
+      readonly escape: ExpressionNode | undefined;
+    })
+  | (Node & { readonly kind: 'isNull'; readonly negated: boolean; readonly value: ExpressionNode })
+  | (Node & {
+      readonly kind: 'isDistinct';
+      readonly negated: boolean;
+      readonly left: ExpressionNode;
+      readonly right: ExpressionNode;
+    })
+  | (Node & {
+      readonly kind: 'case';
+      readonly subject: ExpressionNode | undefined;
+      readonly branches: readonly { readonly when: ExpressionNode; readonly result: ExpressionNode }[];
+      readonly otherwise: ExpressionNode | undefined;
+    })
+  | (Node & {
+      readonly kind: 'cast';
+      readonly lenient: boolean;
+      readonly value: ExpressionNode;
+      readonly type: string;
+      readonly typeSpan: Span;
+    })
+  | (Node & {
+      readonly kind: 'call';
+      readonly name: NameNode;
+      readonly args: readonly ExpressionNode[];
+      readonly star: boolean;
+      readonly distinct: boolean;
+    })
+  | (Node & { readonly kind: 'lambda'; readonly parameters: readonly NameNode[]; readonly body: ExpressionNode })
+  | (Node & { readonly kind: 'array'; readonly elements: readonly ExpressionNode[] })
+  | (Node & { readonly kind: 'row'; readonly elements: readonly ExpressionNode[] });
+
+/** `name = expression`; the name may be left out where the command can make one. */
+export interface AssignmentNode extends Node {
+  readonly name: NameNode | undefined;
+  readonly value: ExpressionNode;
+}
+
+/** `-name` or `-name=value` after a command word. */
+export interface OptionNode extends Node {
+  readonly name: string;
+  readonly value: ExpressionNode | undefined;
+}
+
+/** `out = column` where both sides are names. */
+export interface RenameNode extends Node {
+  readonly to: NameNode;
+  readonly from: NameNode;
+}
+
+export interface SortKeyNode extends Node {
+  readonly value: ExpressionNode;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+/** One output array of make-series. */
+export interface SeriesNode extends Node {
+  readonly name: NameNode | undefined;
+  readonly value: ExpressionNode;
+  readonly fill: ExpressionNode | undefined;
+}
+
+/** The pipe commands as written. A new command adds a member here; the maps over `kind` then name what is missing. */
+export type CommandNode =
+  | (Node & { readonly kind: 'where'; readonly predicate: ExpressionNode })
+  | (Node & { readonly kind: 'extend'; readonly assignments: readonly AssignmentNode[] })
+  | (Node & {
+      readonly kind: 'project';
+      readonly options: readonly OptionNode[];
+      readonly items: readonly AssignmentNode[];
+    })
+  | (Node & {
+      readonly kind: 'project-away';
+      readonly options: readonly OptionNode[];
+      readonly names: readonly NameNode[];
+    })
+  | (Node & { readonly kind: 'project-rename'; readonly renames: readonly RenameNode[] })
+  | (Node & {
+      readonly kind: 'stats';
+      readonly outputs: readonly AssignmentNode[];
+      readonly by: readonly AssignmentNode[];
+    })
+  | (Node & { readonly kind: 'sort'; readonly keys: readonly SortKeyNode[] })
+  | (Node & { readonly kind: 'limit'; readonly offset: ExpressionNode | undefined; readonly count: ExpressionNode })
+  | (Node & {
+      readonly kind: 'make-series';
+      readonly series: readonly SeriesNode[];
+      readonly on: ExpressionNode;
+      readonly fill: ExpressionNode | undefined;
+      readonly from: ExpressionNode | undefined;
+      readonly to: ExpressionNode | undefined;
+      readonly step: ExpressionNode | undefined;
+      readonly by: readonly AssignmentNode[];
+    })
+  | (Node & { readonly kind: 'unknown'; readonly word: string });
+
+export type CommandKind = CommandNode['kind'];
+export type CommandOf<K extends CommandKind> = Extract<CommandNode, { readonly kind: K }>;
+
+/** The search before the first pipe. */
+export type SearchNode =
+  | (Node & { readonly kind: 'all' })
+  | (Node & { readonly kind: 'missing' })
+  | (Node & { readonly kind: 'and' | 'or'; readonly operands: readonly SearchNode[] })
+  | (Node & { readonly kind: 'not'; readonly operand: SearchNode })
+  | (Node & {
+      readonly kind: 'term';
+      readonly key: NameNode | undefined;
+      /** `word`: every token, wildcards work. `quoted`: every token, no wildcards. `phrase`: the exact words in order. */
+      readonly match: 'word' | 'quoted' | 'phrase';
+      readonly text: string;
+    })
+  | (Node & {
+      readonly kind: 'compare';
+      readonly key: NameNode;
+      readonly operator: '=' | '<' | '<=' | '>' | '>=';
+      readonly value: string;
+      readonly valueSpan: Span;
+    })
+  | (Node & {
+      readonly kind: 'range';
+      readonly key: NameNode;
+      readonly low: string;
+      readonly high: string;
+      readonly lowInclusive: boolean;
+      readonly highInclusive: boolean;
+    });
+
+/** Where a pipeline reads from. */
+export type SourceNode =
+  | (Node & { readonly kind: 'search'; readonly search: SearchNode })
+  | (Node & { readonly kind: 'dataset'; readonly name: string })
+  | (Node & { readonly kind: 'source'; readonly name: string; readonly args: readonly AssignmentNode[] });
+
+export interface PipelineNode extends Node {
+  readonly source: SourceNode;
+  readonly commands: readonly CommandNode[];
+}
+
+export interface StatementNode extends Node {
+  /** The dataset that `.let` defines; undefined for an output. */
+  readonly define: NameNode | undefined;
+  readonly pipeline: PipelineNode;
+}
+
+export interface ScriptNode extends Node {
+  readonly statements: readonly StatementNode[];
+}

@@ -1,0 +1,70 @@
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { QueryFailure } from '../diagnostics/query-error.ts';
+import { codeOfFailure, type RowFailure } from '../diagnostics/row-failure.ts';
+import type { Span } from '../diagnostics/span.ts';
+import type { EvaluationContext } from '../functions/declaration.ts';
+import type { Table } from '../vectors/table.ts';
+import type { Limits } from './limits.ts';
+import type { OperatorStats } from './stats.ts';
+
+/** What a query runs with. */
+export interface ExecutionContext {
+  readonly evaluation: EvaluationContext;
+  readonly limits: Limits;
+  readonly batchSize: number;
+  /** Whether functions may use their batch kernels; off, every function runs by its meaning. */
+  readonly batchKernels: boolean;
+  /** Whether texts are encoded by dictionaries when they are scanned, whatever it costs. */
+  readonly dictionaryInputs: boolean;
+  readonly onRowError: 'null' | 'fail';
+  readonly tableOf: (name: string) => Table;
+  readonly warnings: Warnings;
+  readonly stats: OperatorStats[];
+  /** Results of Shared nodes, by name. */
+  readonly shared: Map<string, Table>;
+}
+
+interface FailureCount {
+  count: number;
+  readonly failure: RowFailure;
+  readonly firstRow: number;
+}
+
+/** Collects what a run has to say; failing cells are counted by place and reason. */
+export class Warnings {
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #failures = new Map<string, FailureCount>();
+
+  add(diagnostic: Diagnostic): void {
+    this.#diagnostics.push(diagnostic);
+  }
+
+  /** Counts a cell that became NULL. */
+  countFailure(failure: RowFailure, row: number): void {
+    const key = `${failure.kind} ${failure.span?.start} ${failure.span?.end}`;
+    const known = this.#failures.get(key);
+    if (known) known.count++;
+    else this.#failures.set(key, { count: 1, failure, firstRow: row });
+  }
+
+  all(): readonly Diagnostic[] {
+    const failures = [...this.#failures.values()].map(({ count, failure, firstRow }) => {
+      const reason = `${failure.call ? `${failure.call}: ` : ''}${failure.reason}${count > 1 ? ' (the first)' : ''}`;
+      return diagnose(
+        'SPL3101',
+        failure.span ?? nowhere,
+        { count, reason },
+        { help: `first in row ${firstRow + 1}; 'try(…)' silences it on purpose` },
+      );
+    });
+    return [...this.#diagnostics, ...failures];
+  }
+}
+
+const nowhere: Span = { start: 0, end: 0 };
+
+/** The error that a failing cell is where the query must stop at it. */
+export function failureError(failure: RowFailure, row: number): QueryFailure {
+  const parameters = { call: failure.call ?? 'expression', reason: failure.reason };
+  return new QueryFailure(diagnose(codeOfFailure(failure.kind), failure.span ?? nowhere, parameters, { help: `in row ${row + 1}` }));
+}

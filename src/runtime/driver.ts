@@ -1,0 +1,122 @@
+import type { LogicalPlan } from '../operators/plan.ts';
+import { dictionaryEncoded } from '../vectors/dictionary.ts';
+import type { RecordBatch } from '../vectors/record-batch.ts';
+import { Table } from '../vectors/table.ts';
+import type { ExecutionContext } from './context.ts';
+import { limitReached } from './limits.ts';
+import type { Emit, OperatorRun, PhysicalOperator } from './operators/operator.ts';
+import { planner } from './planner.ts';
+import type { OperatorStats } from './stats.ts';
+
+type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' }>;
+
+/** Runs a plan and hands its batches to the sink. Yields between pieces of work, when the caller may stop it or let others run. */
+export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
+  const operations: Operation[] = [];
+  let source = plan;
+  while (source.kind !== 'Scan' && source.kind !== 'Shared') {
+    operations.push(source);
+    source = source.input;
+  }
+  const table = source.kind === 'Scan' ? context.tableOf(source.table) : yield* sharedTable(source, context);
+  const columns = source.kind === 'Scan' ? source.columns : source.schema.map((_, i) => i);
+  const clock = new Clock();
+  const scanStats = clock.measure(source.kind === 'Scan' ? `Scan ${source.table}` : `Shared $${source.name}`, context);
+  // From the last operator to the first, each emits into the one after it.
+  let emit = sink;
+  const runs: OperatorRun[] = [];
+  for (const operation of operations) {
+    const run = clock.timed(planOperator(operation, context), emit, context);
+    runs.unshift(run);
+    emit = (batch) => run.push(batch);
+  }
+  const first = runs[0] ? (batch: RecordBatch) => runs[0]!.push(batch) : sink;
+  let scanned = 0;
+  for (const batch of table.batches(context.batchSize, columns)) {
+    scanned += batch.length;
+    if (source.kind === 'Scan' && scanned > context.limits.rowsScanned) limitReached('SPL4005', context.limits.rowsScanned);
+    scanStats.rowsOut = scanned;
+    if (first(prepare(batch, source, context)) === 'enough') break;
+    yield;
+  }
+  for (const run of runs) yield* run.finish();
+}
+
+function planOperator(operation: Operation, context: ExecutionContext): PhysicalOperator {
+  // Each planner takes the node of its own kind, which the union cannot say.
+  const plan = planner[operation.kind] as (node: Operation, context: ExecutionContext) => PhysicalOperator;
+  return plan(operation, context);
+}
+
+function prepare(batch: RecordBatch, source: LogicalPlan, context: ExecutionContext): RecordBatch {
+  if (!context.dictionaryInputs) return { ...batch, schema: source.schema };
+  return { schema: source.schema, length: batch.length, columns: batch.columns.map(dictionaryEncoded) };
+}
+
+/** A dataset that several places read is computed once. */
+function* sharedTable(plan: LogicalPlan & { readonly kind: 'Shared' }, context: ExecutionContext): Generator<void, Table> {
+  const known = context.shared.get(plan.name);
+  if (known) return known;
+  const batches: RecordBatch[] = [];
+  yield* runPlan(plan.input, context, (batch) => {
+    batches.push(batch);
+    return 'more';
+  });
+  const table = Table.fromBatches(plan.schema, batches);
+  context.shared.set(plan.name, table);
+  return table;
+}
+
+/** Measures the time each operator spends in itself. */
+class Clock {
+  #current: OperatorStats | undefined;
+  #since = 0;
+
+  measure(operator: string, context: ExecutionContext): OperatorStats {
+    const stats: OperatorStats = { operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 };
+    context.stats.push(stats);
+    return stats;
+  }
+
+  /** Charges the time since the last change to whoever was running. */
+  #switch(to: OperatorStats | undefined): OperatorStats | undefined {
+    const now = performance.now();
+    if (this.#current) this.#current.time += now - this.#since;
+    this.#since = now;
+    const before = this.#current;
+    this.#current = to;
+    return before;
+  }
+
+  /** Opens an operator so that its rows and time are counted. */
+  timed(operator: PhysicalOperator, emit: Emit, context: ExecutionContext): OperatorRun {
+    const stats = this.measure(operator.name, context);
+    const run = operator.open((batch) => {
+      stats.rowsOut += batch.length;
+      const before = this.#switch(undefined);
+      const demand = emit(batch);
+      this.#switch(before);
+      return demand;
+    });
+    const change = (to: OperatorStats | undefined): OperatorStats | undefined => this.#switch(to);
+    return {
+      push(batch) {
+        stats.rowsIn += batch.length;
+        const before = change(stats);
+        const demand = run.push(batch);
+        change(before);
+        return demand;
+      },
+      *finish() {
+        const pieces = run.finish()[Symbol.iterator]();
+        for (;;) {
+          const before = change(stats);
+          const { done } = pieces.next();
+          change(before);
+          if (done) return;
+          yield;
+        }
+      },
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import type { DiagnosticCode, ParametersOf } from '../diagnostics/catalogue.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import { QueryFailure } from '../diagnostics/query-error.ts';
+
+/** What a query may use; reaching one stops it with a 4xxx diagnostic that names the limit. */
+export interface Limits {
+  /** Characters of query text. */
+  readonly textLength: number;
+  /** Levels of nested brackets and operators. */
+  readonly depth: number;
+  /** Commands in one pipeline. */
+  readonly stages: number;
+  /** Columns of one step. */
+  readonly columns: number;
+  /** Rows read from tables. */
+  readonly rowsScanned: number;
+  /** Groups of one `stats`. */
+  readonly groups: number;
+  /** Bytes held by sorts, groups and series, estimated. */
+  readonly bytes: number;
+  readonly resultRows: number;
+  readonly resultBytes: number;
+  /** Points of one series; all series together may have 100 times as many. */
+  readonly seriesPoints: number;
+  /** Characters of one regular expression. */
+  readonly regexpLength: number;
+  /** Milliseconds. */
+  readonly wallTime: number;
+}
+
+/** Generous for one's own queries, bounded for a stranger's. */
+export const defaultLimits: Limits = {
+  textLength: 1_000_000,
+  depth: 100,
+  stages: 100,
+  columns: 10_000,
+  rowsScanned: 1_000_000_000,
+  groups: 10_000_000,
+  bytes: 4_000_000_000,
+  resultRows: 10_000_000,
+  resultBytes: 2_000_000_000,
+  seriesPoints: 2 ** 20,
+  regexpLength: 10_000,
+  wallTime: 300_000,
+};
+
+type LimitCode = 'SPL4005' | 'SPL4006' | 'SPL4007' | 'SPL4008' | 'SPL4009' | 'SPL4012';
+
+/** Throws the failure of a limit that was reached. */
+export function limitReached<C extends LimitCode & DiagnosticCode>(code: C, limit: number): never {
+  throw new QueryFailure(diagnose(code, { start: 0, end: 0 }, { limit } as ParametersOf<C>));
+}

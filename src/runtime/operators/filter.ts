@@ -1,0 +1,104 @@
+import type { RowFailure } from '../../diagnostics/row-failure.ts';
+import { columnsOf, type Expression } from '../../operators/expression.ts';
+import type { PlanOf } from '../../operators/plan.ts';
+import { conjunctsOf } from '../../operators/rules/push-filters.ts';
+import { hasBit } from '../../vectors/bitmap.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { takeBatch } from '../../vectors/record-batch.ts';
+import { take } from '../../vectors/take.ts';
+import { reader, type Vector } from '../../vectors/vector.ts';
+import { type ExecutionContext, failureError } from '../context.ts';
+import { compileEvaluator, type Evaluator } from '../evaluate.ts';
+import { nothingHeld, type PhysicalOperator } from './operator.ts';
+
+interface Condition {
+  readonly evaluate: Evaluator;
+  readonly columns: readonly number[];
+}
+
+/** Keeps the rows for which every condition is true; each condition sees only the rows that the ones before it left. */
+export function filter(plan: PlanOf<'Filter'>, context: ExecutionContext): PhysicalOperator {
+  const conditions = conjunctsOf(plan.predicate).map(
+    (conjunct: Expression): Condition => ({
+      evaluate: compileEvaluator(conjunct, context),
+      columns: [...columnsOf(conjunct)],
+    }),
+  );
+  let rowsBefore = 0;
+  return {
+    name: 'Filter',
+    schema: plan.schema,
+    open: (emit) => ({
+      push(batch) {
+        const rows = selectRows(batch, conditions, (failure, row) => {
+          if (context.onRowError === 'fail') throw failureError(failure, rowsBefore + row);
+          context.warnings.countFailure(failure, rowsBefore + row);
+        });
+        rowsBefore += batch.length;
+        if (!rows) return emit(batch);
+        return rows.length === 0 ? 'more' : emit(takeBatch(batch, rows));
+      },
+      finish: () => nothingHeld,
+    }),
+  };
+}
+
+/** The rows that satisfy all conditions; undefined where all do. A failure counts only where no other condition is false. */
+function selectRows(
+  batch: RecordBatch,
+  conditions: readonly Condition[],
+  onFailure: (failure: RowFailure, row: number) => void,
+): Int32Array | undefined {
+  let rows: Int32Array | undefined;
+  let failed: Map<number, RowFailure> | undefined;
+  for (const { evaluate, columns } of conditions) {
+    if (rows?.length === 0) break;
+    const verdicts = evaluate(rows ? pick(batch, columns, rows) : batch);
+    const before = rows;
+    const { errors } = verdicts;
+    const kept: Int32Array =
+      verdicts.encoding === 'flat' && !errors && !failed
+        ? trueRows(verdicts)
+        : openRows(verdicts, (i) => failed?.has(before ? before[i]! : i) ?? false);
+    if (errors) {
+      failed ??= new Map();
+      for (const [i, failure] of errors) failed.set(before ? before[i]! : i, failure);
+    }
+    if (kept.length < verdicts.length) rows = before ? kept.map((i) => before[i]!) : kept;
+  }
+  if (!failed) return rows;
+  const known = failed;
+  const still = rows ?? Int32Array.from({ length: batch.length }, (_, row) => row);
+  for (const row of still) {
+    const failure = known.get(row);
+    if (failure) onFailure(failure, row);
+  }
+  return still.filter((row) => !known.has(row));
+}
+
+function pick(batch: RecordBatch, columns: readonly number[], rows: Int32Array): RecordBatch {
+  const picked: Vector[] = [];
+  for (const index of columns) picked[index] = take(batch.columns[index]!, rows);
+  return { schema: batch.schema, length: rows.length, columns: picked };
+}
+
+/** Rows that are true in a flat boolean vector. */
+function trueRows({ values, validity, length }: Vector & { readonly encoding: 'flat' }): Int32Array {
+  const out = new Int32Array(length);
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    if (values[i] === 1 && (!validity || hasBit(validity, i))) out[count++] = i;
+  }
+  return out.subarray(0, count);
+}
+
+/** Rows that are true, or undecided because they failed here or before. */
+function openRows(verdicts: Vector, failedBefore: (i: number) => boolean): Int32Array {
+  const read = reader(verdicts);
+  const out: number[] = [];
+  for (let i = 0; i < verdicts.length; i++) {
+    const verdict = read(i);
+    if (verdict === true || verdicts.errors?.has(i) || (verdict === null && failedBefore(i))) out.push(i);
+  }
+  return Int32Array.from(out);
+}

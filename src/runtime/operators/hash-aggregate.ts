@@ -1,0 +1,55 @@
+import type { PlanOf } from '../../operators/plan.ts';
+import { sliceBatch } from '../../vectors/record-batch.ts';
+import type { ExecutionContext } from '../context.ts';
+import { compileEvaluator } from '../evaluate.ts';
+import { GroupIndex } from '../group-index.ts';
+import { limitReached } from '../limits.ts';
+import type { PhysicalOperator } from './operator.ts';
+import { settle } from './project.ts';
+
+/** Groups rows by their keys and keeps one state a group for every aggregate; groups come out in the order of their first row. */
+export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionContext): PhysicalOperator {
+  const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
+  const calls = plan.aggregates.map(({ args, overload, type }) => ({
+    args: args.map((arg) => compileEvaluator(arg, context)),
+    accumulator: overload.accumulator({ types: args.map((arg) => arg.type), returns: type }),
+  }));
+  return {
+    name: 'Aggregate',
+    schema: plan.schema,
+    open(emit) {
+      const index = new GroupIndex(plan.keys.map(({ value }) => value.type));
+      let groups = new Uint32Array(context.batchSize);
+      let rowsBefore = 0;
+      return {
+        push(batch) {
+          const { length } = batch;
+          if (groups.length < length) groups = new Uint32Array(length);
+          const columns = keys.map((key) => settle(key(batch), rowsBefore, context));
+          index.assign(columns, length, groups);
+          if (index.size > context.limits.groups) limitReached('SPL4006', context.limits.groups);
+          const rows = groups.subarray(0, length);
+          for (const { args, accumulator } of calls) {
+            const values = args.map((arg) => settle(arg(batch), rowsBefore, context));
+            accumulator.update(rows, index.size, values);
+          }
+          rowsBefore += length;
+          return 'more';
+        },
+        *finish() {
+          if (keys.length > 0 && rowsBefore === 0) return;
+          const columns = index.keyColumns();
+          for (const { accumulator } of calls) {
+            yield;
+            columns.push(accumulator.finish(index.size));
+          }
+          const all = { schema: plan.schema, length: index.size, columns };
+          for (let from = 0; from < all.length; from += context.batchSize) {
+            yield;
+            if (emit(sliceBatch(all, from, Math.min(from + context.batchSize, all.length))) === 'enough') return;
+          }
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { PlanOf } from '../../operators/plan.ts';
+import { sliceBatch } from '../../vectors/record-batch.ts';
+import { nothingHeld, type PhysicalOperator } from './operator.ts';
+
+/** Passes the first rows on, then asks for no more. */
+export function limit(plan: PlanOf<'Limit'>): PhysicalOperator {
+  return {
+    name: 'Limit',
+    schema: plan.schema,
+    open(emit) {
+      let skip = plan.offset;
+      let left = plan.count;
+      return {
+        push(batch) {
+          const from = Math.min(skip, batch.length);
+          skip -= from;
+          const to = Math.min(batch.length, from + left);
+          if (to > from) {
+            left -= to - from;
+            if (emit(sliceBatch(batch, from, to)) === 'enough') return 'enough';
+          }
+          return left > 0 ? 'more' : 'enough';
+        },
+        finish: () => nothingHeld,
+      };
+    },
+  };
+}

@@ -1,0 +1,281 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { QueryFailure } from '../../diagnostics/query-error.ts';
+import { textRenderer } from '../../functions/cast/cast.ts';
+import type { Bound, PlanOf } from '../../operators/plan.ts';
+import { TIMESTAMP } from '../../types/data-type.ts';
+import { formatTimestamp } from '../../types/time-text.ts';
+import { sliceBatch } from '../../vectors/record-batch.ts';
+import { concatenate, take } from '../../vectors/take.ts';
+import { byteSize, reader, type Vector } from '../../vectors/vector.ts';
+import type { ExecutionContext } from '../context.ts';
+import { compileEvaluator } from '../evaluate.ts';
+import { GroupIndex } from '../group-index.ts';
+import { limitReached } from '../limits.ts';
+import type { PhysicalOperator } from './operator.ts';
+import { settle } from './project.ts';
+import { type Axis, axisOf, type Extent } from './series-axis.ts';
+import { fillGaps } from './series-fill.ts';
+
+/** The rows of one input batch, as far as series need them. */
+interface Held {
+  readonly groups: Uint32Array;
+  readonly times: Vector;
+  readonly from: Vector | undefined;
+  readonly to: Vector | undefined;
+  readonly values: readonly Vector[];
+}
+
+/** Gathers rows into one series a group: an array of times and one array a value column, ordered by time, on an even axis if there is a step. */
+export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext): PhysicalOperator {
+  const evaluator = ({ value }: { readonly value: PlanOf<'MakeSeries'>['on']['value'] }) => compileEvaluator(value, context);
+  const by = plan.by.map(evaluator);
+  const on = evaluator(plan.on);
+  const from = plan.from.kind === 'column' ? evaluator(plan.from) : undefined;
+  const to = plan.to.kind === 'column' ? evaluator(plan.to) : undefined;
+  const series = plan.series.map(evaluator);
+  return {
+    name: 'MakeSeries',
+    schema: plan.schema,
+    open(emit) {
+      const index = new GroupIndex(plan.by.map(({ value }) => value.type));
+      const held: Held[] = [];
+      let rowsBefore = 0;
+      let bytes = 0;
+      return {
+        push(batch) {
+          const compute = (evaluate: ReturnType<typeof compileEvaluator>): Vector => settle(evaluate(batch), rowsBefore, context);
+          const groups = new Uint32Array(batch.length);
+          index.assign(by.map(compute), batch.length, groups);
+          const values = series.map(compute);
+          held.push({ groups, times: compute(on), from: from && compute(from), to: to && compute(to), values });
+          bytes += groups.byteLength + values.reduce((sum, v) => sum + byteSize(v), 0);
+          if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+          rowsBefore += batch.length;
+          return 'more';
+        },
+        *finish() {
+          if (rowsBefore === 0) return;
+          const rows = gatherRows(plan, held, index.size, context);
+          yield;
+          const tags = index.keyColumns();
+          const axes = plan.step === undefined ? undefined : placeRows(plan, rows, tags, context);
+          yield;
+          const { offsets, selection } = axes ? axisSelection(rows, axes) : { offsets: rows.offsets, selection: rows.order };
+          const length = index.size;
+          const list = (child: Vector, type: Vector['type']): Vector => ({
+            encoding: 'list',
+            type,
+            offsets,
+            child,
+            validity: undefined,
+            length,
+          });
+          const timeType = plan.on.value.type.kind === 'timestamp' ? TIMESTAMP : { kind: 'bigint' as const };
+          const times = axes
+            ? axisTimes(axes, offsets)
+            : take(
+                {
+                  encoding: 'flat',
+                  type: timeType,
+                  values: rows.times,
+                  validity: undefined,
+                  length: rows.times.length,
+                },
+                selection,
+              );
+          const columns = [...tags, list({ ...times, type: timeType }, { kind: 'array', element: timeType })];
+          for (let s = 0; s < plan.series.length; s++) {
+            yield;
+            const { value, fill } = plan.series[s]!;
+            const parts = held.map((h) => h.values[s]!);
+            const picked = take(concatenate(value.type, parts), selection);
+            const child = axes ? fillGaps(picked, fill, offsets) : picked;
+            columns.push(list(child, { kind: 'array', element: value.type }));
+          }
+          for (let at = 0; at < length; at += context.batchSize) {
+            yield;
+            if (emit(sliceBatch({ schema: plan.schema, length, columns }, at, Math.min(at + context.batchSize, length))) === 'enough')
+              return;
+          }
+        },
+      };
+    },
+  };
+}
+
+/** All rows with a time, ordered by group and then by time. */
+interface SeriesRows {
+  /** Nanoseconds, by row. */
+  readonly times: BigInt64Array;
+  /** Row numbers: the rows of group g stand at offsets[g]..offsets[g + 1]. */
+  readonly order: Int32Array;
+  readonly offsets: Int32Array;
+  readonly from: (row: number) => bigint | undefined;
+  readonly to: (row: number) => bigint | undefined;
+}
+
+function gatherRows(plan: PlanOf<'MakeSeries'>, held: readonly Held[], groupCount: number, context: ExecutionContext): SeriesRows {
+  const total = held.reduce((sum, h) => sum + h.groups.length, 0);
+  const groups = new Uint32Array(total);
+  const times = new BigInt64Array(total);
+  const present = new Uint8Array(total);
+  let at = 0;
+  let largest = 0n;
+  let missing = 0;
+  for (const { groups: part, times: vector } of held) {
+    groups.set(part, at);
+    const read = reader(vector);
+    for (let i = 0; i < part.length; i++, at++) {
+      const time = read(i) as bigint | null;
+      if (time === null) {
+        missing++;
+        continue;
+      }
+      present[at] = 1;
+      if (time > largest) largest = time;
+      times[at] = plan.unit === 1n ? time : time * plan.unit;
+    }
+  }
+  if (missing > 0) context.warnings.add(diagnose('SPL3103', plan.on.value.span, { count: missing, reason: 'their time is NULL' }));
+  if (plan.unit === 1n && plan.on.value.type.kind === 'bigint' && largest > 0n && largest < 10n ** 14n)
+    context.warnings.add(
+      diagnose('SPL2204', plan.on.value.span, { name: plan.on.name }, { help: `write second_to_nano(${plan.on.name}) before make-series` }),
+    );
+  const offsets = new Int32Array(groupCount + 1);
+  for (let row = 0; row < total; row++) if (present[row]) offsets[groups[row]! + 1]!++;
+  for (let g = 0; g < groupCount; g++) offsets[g + 1]! += offsets[g]!;
+  const next = offsets.slice(0, groupCount);
+  const order = new Int32Array(offsets[groupCount]!);
+  for (let row = 0; row < total; row++) if (present[row]) order[next[groups[row]!]!++] = row;
+  let repeated = 0;
+  for (let g = 0; g < groupCount; g++) {
+    const rows = order.subarray(offsets[g]!, offsets[g + 1]!);
+    if (!isOrdered(rows, times)) rows.sort((a, b) => (times[a]! < times[b]! ? -1 : times[a]! > times[b]! ? 1 : a - b));
+    if (plan.step === undefined) for (let i = 1; i < rows.length; i++) if (times[rows[i]!] === times[rows[i - 1]!]) repeated++;
+  }
+  if (repeated > 0)
+    context.warnings.add(
+      diagnose(
+        'SPL3102',
+        plan.on.value.span,
+        { count: repeated },
+        { help: "group by the time in 'stats' first, or name every tag in 'by'" },
+      ),
+    );
+  const column = (pick: (h: Held) => Vector | undefined): ((row: number) => bigint | undefined) => {
+    const parts = held.flatMap((h) => pick(h) ?? []);
+    if (parts.length === 0) return () => undefined;
+    const read = reader(concatenate(parts[0]!.type, parts));
+    return (row) => (read(row) as bigint | null) ?? undefined;
+  };
+  return { times, order, offsets, from: column((h) => h.from), to: column((h) => h.to) };
+}
+
+function isOrdered(rows: Int32Array, times: BigInt64Array): boolean {
+  for (let i = 1; i < rows.length; i++) if (times[rows[i]!]! < times[rows[i - 1]!]!) return false;
+  return true;
+}
+
+interface PlacedAxis extends Axis {
+  /** By cell: the row in it, or -1. */
+  readonly cells: Int32Array;
+}
+
+/** Puts every row into its cell; two rows in one cell stop the query. */
+function placeRows(plan: PlanOf<'MakeSeries'>, rows: SeriesRows, tags: readonly Vector[], context: ExecutionContext): PlacedAxis[] {
+  const step = plan.step!;
+  const { times, order, offsets } = rows;
+  const whole = extentOf(order, times);
+  const axes: Axis[] = [];
+  const limit = context.limits.seriesPoints;
+  let points = 0;
+  for (let g = 0; g + 1 < offsets.length; g++) {
+    const part = order.subarray(offsets[g]!, offsets[g + 1]!);
+    const own = extentOf(part, times);
+    const bound = (b: Bound, column: (row: number) => bigint | undefined): Bound => {
+      const value = b.kind === 'column' && part.length > 0 ? column(part[0]!) : undefined;
+      return b.kind === 'column' ? (value === undefined ? { kind: 'series' } : { kind: 'instant', value }) : b;
+    };
+    const axis = axisOf(bound(plan.from, rows.from), bound(plan.to, rows.to), step, own, whole);
+    points += axis.length;
+    if (axis.length > limit || points > limit * 100) {
+      const help = "use a larger 'step', or a shorter range with 'from' and 'to'";
+      throw new QueryFailure(
+        diagnose(
+          'SPL4010',
+          plan.span,
+          { points: Math.max(axis.length, points), limit: axis.length > limit ? limit : limit * 100 },
+          { help },
+        ),
+      );
+    }
+    axes.push(axis);
+  }
+  let outside = 0;
+  const placed = axes.map((axis, g): PlacedAxis => {
+    const cells = new Int32Array(axis.length).fill(-1);
+    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
+      const row = order[i]!;
+      const shift = times[row]! - axis.begin;
+      const cell = shift < 0n ? -1 : Number(shift / step);
+      if (cell < 0 || cell >= axis.length) outside++;
+      else if (cells[cell]! >= 0) throw repeatedCell(plan, tags, g, axis.begin + BigInt(cell) * step, context);
+      else cells[cell] = row;
+    }
+    return { ...axis, cells };
+  });
+  if (outside > 0)
+    context.warnings.add(diagnose('SPL3103', plan.span, { count: outside, reason: "their time is outside 'from' and 'to'" }));
+  return placed;
+}
+
+function extentOf(rows: Int32Array, times: BigInt64Array): Extent | undefined {
+  let extent: { min: bigint; max: bigint } | undefined;
+  for (const row of rows) {
+    const time = times[row]!;
+    if (!extent) extent = { min: time, max: time };
+    else if (time < extent.min) extent.min = time;
+    else if (time > extent.max) extent.max = time;
+  }
+  return extent;
+}
+
+function repeatedCell(
+  plan: PlanOf<'MakeSeries'>,
+  tags: readonly Vector[],
+  group: number,
+  time: bigint,
+  { evaluation }: ExecutionContext,
+): QueryFailure {
+  const names = plan.by.map(({ name, value }, i) => {
+    const cell = reader(tags[i]!)(group);
+    return `${name}=${cell === null ? 'null' : textRenderer(value.type, evaluation.timeZone)(cell)}`;
+  });
+  const help = "aggregate first: '| stats … by' the time and the tags, or an aggregate inside: make-series n = count(1) on …";
+  return new QueryFailure(
+    diagnose(
+      'SPL3010',
+      plan.span,
+      { series: names.join(', ') || '(all rows)', time: formatTimestamp(time, evaluation.timeZone) },
+      { help },
+    ),
+  );
+}
+
+function axisSelection(_: SeriesRows, axes: readonly PlacedAxis[]): { readonly offsets: Int32Array; readonly selection: Int32Array } {
+  const offsets = new Int32Array(axes.length + 1);
+  axes.forEach((axis, g) => {
+    offsets[g + 1] = offsets[g]! + axis.length;
+  });
+  const selection = new Int32Array(offsets[axes.length]!);
+  axes.forEach((axis, g) => selection.set(axis.cells, offsets[g]!));
+  return { offsets, selection };
+}
+
+function axisTimes(axes: readonly PlacedAxis[], offsets: Int32Array): Vector {
+  const values = new BigInt64Array(offsets[axes.length]!);
+  axes.forEach(({ begin, step, length }, g) => {
+    for (let i = 0; i < length; i++) values[offsets[g]! + i] = begin + BigInt(i) * step;
+  });
+  return { encoding: 'flat', type: { kind: 'bigint' }, values, validity: undefined, length: values.length };
+}

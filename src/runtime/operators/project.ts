@@ -1,0 +1,33 @@
+import type { PlanOf } from '../../operators/plan.ts';
+import type { Vector } from '../../vectors/vector.ts';
+import { type ExecutionContext, failureError } from '../context.ts';
+import { compileEvaluator } from '../evaluate.ts';
+import { nothingHeld, type PhysicalOperator } from './operator.ts';
+
+/** Computes the output columns; failing cells become NULL and are counted. */
+export function project(plan: PlanOf<'Project'>, context: ExecutionContext): PhysicalOperator {
+  const outputs = plan.outputs.map(({ value }) => compileEvaluator(value, context));
+  let rowsBefore = 0;
+  return {
+    name: 'Project',
+    schema: plan.schema,
+    open: (emit) => ({
+      push(batch) {
+        const columns = outputs.map((evaluate) => settle(evaluate(batch), rowsBefore, context));
+        rowsBefore += batch.length;
+        return emit({ schema: plan.schema, length: batch.length, columns });
+      },
+      finish: () => nothingHeld,
+    }),
+  };
+}
+
+/** Counts the failures of a vector, or stops at the first; afterwards they are plain NULLs. */
+export function settle(vector: Vector, rowsBefore: number, context: ExecutionContext): Vector {
+  if (!vector.errors) return vector;
+  for (const [row, failure] of vector.errors) {
+    if (context.onRowError === 'fail') throw failureError(failure, rowsBefore + row);
+    context.warnings.countFailure(failure, rowsBefore + row);
+  }
+  return { ...vector, errors: undefined };
+}

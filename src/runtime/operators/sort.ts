@@ -1,0 +1,73 @@
+import type { PlanOf } from '../../operators/plan.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { takeBatch } from '../../vectors/record-batch.ts';
+import { Table } from '../../vectors/table.ts';
+import { byteSize } from '../../vectors/vector.ts';
+import type { ExecutionContext } from '../context.ts';
+import { compileEvaluator } from '../evaluate.ts';
+import { limitReached } from '../limits.ts';
+import type { PhysicalOperator } from './operator.ts';
+import { settle } from './project.ts';
+import { rowOrder } from './row-order.ts';
+
+/** Holds all rows and gives them in order; equal rows keep theirs. */
+export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalOperator {
+  const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
+  return {
+    name: 'Sort',
+    schema: plan.schema,
+    open(emit) {
+      const held: RecordBatch[] = [];
+      let bytes = 0;
+      return {
+        push(batch) {
+          held.push(batch);
+          bytes += batch.columns.reduce((sum, column) => sum + byteSize(column), 0);
+          if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+          return 'more';
+        },
+        *finish() {
+          const table = Table.fromBatches(plan.schema, held);
+          yield;
+          const all: RecordBatch = { schema: plan.schema, length: table.rowCount, columns: table.columns };
+          const columns = keys.map((key) => settle(key(all), 0, context));
+          yield;
+          const order = yield* mergeSort(table.rowCount, rowOrder(plan.keys, columns));
+          for (let from = 0; from < order.length; from += context.batchSize) {
+            if (emit(takeBatch(all, order.subarray(from, from + context.batchSize))) === 'enough') return;
+            yield;
+          }
+        },
+      };
+    },
+  };
+}
+
+const runLength = 4096;
+
+/** A stable merge sort of row numbers that yields often enough to be interrupted. */
+function* mergeSort(length: number, order: (a: number, b: number) => number): Generator<void, Int32Array> {
+  let rows = new Int32Array(length);
+  for (let from = 0; from < length; from += runLength) {
+    const run = Array.from({ length: Math.min(runLength, length - from) }, (_, i) => from + i).sort(order);
+    rows.set(run, from);
+    yield;
+  }
+  let spare = new Int32Array(length);
+  let steps = 0;
+  for (let width = runLength; width < length; width *= 2) {
+    for (let from = 0; from < length; from += 2 * width) {
+      const middle = Math.min(from + width, length);
+      const end = Math.min(from + 2 * width, length);
+      let left = from;
+      let right = middle;
+      for (let out = from; out < end; out++) {
+        const takeLeft = left < middle && (right >= end || order(rows[left]!, rows[right]!) <= 0);
+        spare[out] = takeLeft ? rows[left++]! : rows[right++]!;
+        if ((++steps & 0x3fff) === 0) yield;
+      }
+    }
+    [rows, spare] = [spare, rows];
+  }
+  return rows;
+}

@@ -1,0 +1,80 @@
+import type { PlanOf } from '../../operators/plan.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { takeBatch } from '../../vectors/record-batch.ts';
+import { Table } from '../../vectors/table.ts';
+import type { ExecutionContext } from '../context.ts';
+import { compileEvaluator } from '../evaluate.ts';
+import type { PhysicalOperator } from './operator.ts';
+import { settle } from './project.ts';
+import { rowOrder } from './row-order.ts';
+
+/** Keeps the first rows of the order without sorting all: candidates gather and are cut back to the best whenever they are many. */
+export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalOperator {
+  const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
+  const wanted = plan.offset + plan.count;
+  return {
+    name: 'TopN',
+    schema: plan.schema,
+    open(emit) {
+      let held: RecordBatch[] = [];
+      let rows = 0;
+      let rowsBefore = 0;
+      const cut = (): void => {
+        const table = Table.fromBatches(plan.schema, held);
+        const all: RecordBatch = { schema: plan.schema, length: table.rowCount, columns: table.columns };
+        const best = firstRows(all, wanted);
+        held = [takeBatch(all, best)];
+        rows = best.length;
+      };
+      /** The first rows of a batch in order; earlier rows win among equals. */
+      const firstRows = (batch: RecordBatch, count: number): Int32Array => {
+        const columns = keys.map((key) => key(batch));
+        const order = rowOrder(plan.keys, columns);
+        const stable = (a: number, b: number): number => order(a, b) || a - b;
+        if (count >= batch.length) return Int32Array.from({ length: batch.length }, (_, row) => row).sort(stable);
+        return selectFirst(batch.length, count, stable);
+      };
+      return {
+        push(batch) {
+          if (wanted === 0) return 'enough';
+          for (const key of keys) settle(key(batch), rowsBefore, context);
+          rowsBefore += batch.length;
+          const best = firstRows(batch, wanted).sort();
+          held.push(best.length < batch.length ? takeBatch(batch, best) : batch);
+          rows += best.length;
+          if (rows > Math.max(4 * wanted, context.batchSize)) cut();
+          return 'more';
+        },
+        *finish() {
+          if (rows === 0) return;
+          cut();
+          yield;
+          const [sorted] = held;
+          if (sorted && sorted.length > plan.offset) {
+            const rest = Int32Array.from({ length: sorted.length - plan.offset }, (_, i) => plan.offset + i);
+            emit(takeBatch(sorted, rest));
+          }
+        },
+      };
+    },
+  };
+}
+
+/** The first `count` of `length` rows, sorted: a heap of the rows kept, its worst on top. */
+function selectFirst(length: number, count: number, order: (a: number, b: number) => number): Int32Array {
+  const heap = Int32Array.from({ length: count }, (_, row) => row).sort((a, b) => order(b, a));
+  for (let row = count; row < length; row++) {
+    if (order(row, heap[0]!) >= 0) continue;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= count) break;
+      if (child + 1 < count && order(heap[child + 1]!, heap[child]!) > 0) child++;
+      if (order(heap[child]!, row) <= 0) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = row;
+  }
+  return heap.sort(order);
+}

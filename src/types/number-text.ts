@@ -1,0 +1,42 @@
+/** A double as Presto and Java print it: `37.7`, `1.0E10`, `1.2E-4`, `NaN`, `Infinity`. */
+export function formatDouble(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e7) {
+    const text = String(value);
+    return text.includes('.') ? text : `${text}.0`;
+  }
+  const [digits, exponent] = value.toExponential().split('e') as [string, string];
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
+}
+
+/** A 32-bit float with the fewest digits that give it back. */
+export function formatReal(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return formatDouble(value);
+  for (let precision = 1; precision < 10; precision++) {
+    const shorter = Number(value.toPrecision(precision));
+    if (Math.fround(shorter) === value) return formatDouble(shorter);
+  }
+  return formatDouble(value);
+}
+
+const doublePattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/;
+
+/** Reads a double the way a cast does: blanks around it, `Infinity` and `NaN` allowed; undefined where the text is none. */
+export function parseDouble(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (doublePattern.test(trimmed)) return Number(trimmed.replace(/[dDfF]$/, ''));
+  const special = /^([+-]?)(infinity|inf|nan)$/i.exec(trimmed);
+  if (!special) return undefined;
+  return special[2]!.toLowerCase() === 'nan' ? Number.NaN : special[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+/** Reads a 64-bit integer, blanks around it allowed; undefined where the text is none or too large. */
+export function parseBigint(text: string): bigint | undefined {
+  const trimmed = text.trim();
+  if (!/^[+-]?\d{1,32}$/.test(trimmed)) return undefined;
+  const value = BigInt(trimmed.startsWith('+') ? trimmed.slice(1) : trimmed);
+  return BigInt.asIntN(64, value) === value ? value : undefined;
+}

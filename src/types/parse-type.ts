@@ -1,0 +1,92 @@
+import { type DataType, type RowField, rowType, type ScalarKind } from './data-type.ts';
+
+const kinds: Record<string, ScalarKind> = {
+  boolean: 'boolean',
+  bool: 'boolean',
+  tinyint: 'tinyint',
+  smallint: 'smallint',
+  integer: 'integer',
+  int: 'integer',
+  bigint: 'bigint',
+  long: 'bigint',
+  real: 'real',
+  float: 'real',
+  double: 'double',
+  timestamp: 'timestamp',
+  date: 'date',
+  varchar: 'varchar',
+  string: 'varchar',
+  varbinary: 'varbinary',
+  json: 'json',
+  unknown: 'unknown',
+};
+
+/** The names of the plain types, aliases included. */
+export const typeNames: readonly string[] = [...Object.keys(kinds), 'array', 'map', 'row'];
+
+/** Whether a word names a type that a typed literal may start with. */
+export function isScalarTypeName(word: string): boolean {
+  return Object.hasOwn(kinds, word.toLowerCase());
+}
+
+/** Reads a type such as `array(row(a bigint, b varchar))`; answers the offending word when it cannot. */
+export function parseType(text: string): { readonly type: DataType } | { readonly unknown: string } {
+  const tokens = text.match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_]*|\d+|[(),<>]/gu) ?? [];
+  let at = 0;
+  let bad: string | undefined;
+  const fail = (word: string | undefined): DataType => {
+    bad ??= word ?? text;
+    return { kind: 'unknown' };
+  };
+  const open = (): boolean => (tokens[at] === '(' || tokens[at] === '<' ? ++at > 0 : false);
+  const close = (): void => {
+    if (tokens[at] === ')' || tokens[at] === '>') at++;
+    else fail(tokens[at]);
+  };
+  const comma = (): void => {
+    if (tokens[at] === ',') at++;
+    else fail(tokens[at]);
+  };
+  const read = (depth: number): DataType => {
+    const word = tokens[at++];
+    const lower = word?.toLowerCase() ?? '';
+    if (depth > 64) return fail(word);
+    if (lower === 'array' && open()) {
+      const element = read(depth + 1);
+      close();
+      return { kind: 'array', element };
+    }
+    if (lower === 'map' && open()) {
+      const key = read(depth + 1);
+      comma();
+      const value = read(depth + 1);
+      close();
+      return { kind: 'map', key, value };
+    }
+    if (lower === 'row' && open()) {
+      const fields: RowField[] = [];
+      do {
+        const named = tokens[at + 1] !== undefined && !/^[(),<>]$/.test(tokens[at + 1]!);
+        const name = named ? unquote(tokens[at++]!) : `field${fields.length}`;
+        fields.push({ name, type: read(depth + 1) });
+      } while (bad === undefined && tokens[at] === ',' && ++at > 0);
+      close();
+      return rowType(fields);
+    }
+    const kind = Object.hasOwn(kinds, lower) ? kinds[lower] : undefined;
+    if (kind === undefined) return fail(word);
+    if (kind === 'varchar' && open()) {
+      // varchar(20): the length is accepted and has no meaning
+      if (!/^\d+$/.test(tokens[at++] ?? '')) fail(tokens[at - 1]);
+      close();
+    }
+    return { kind };
+  };
+  const type = read(0);
+  if (at < tokens.length) fail(tokens[at]);
+  return bad === undefined ? { type } : { unknown: bad };
+}
+
+function unquote(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+}

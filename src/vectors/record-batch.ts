@@ -1,0 +1,21 @@
+import type { Schema } from '../types/data-type.ts';
+import { type Selection, slice, take } from './take.ts';
+import type { Vector } from './vector.ts';
+
+/** Some rows of a table, column by column: what flows between operators. */
+export interface RecordBatch {
+  readonly schema: Schema;
+  readonly length: number;
+  readonly columns: readonly Vector[];
+}
+
+/** The rows from..to of a batch. */
+export function sliceBatch(batch: RecordBatch, from: number, to: number): RecordBatch {
+  if (from === 0 && to === batch.length) return batch;
+  return { schema: batch.schema, length: to - from, columns: batch.columns.map((column) => slice(column, from, to)) };
+}
+
+/** The picked rows of a batch. */
+export function takeBatch(batch: RecordBatch, rows: Selection): RecordBatch {
+  return { schema: batch.schema, length: rows.length, columns: batch.columns.map((column) => take(column, rows)) };
+}

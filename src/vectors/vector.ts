@@ -1,0 +1,217 @@
+import type { RowFailure } from '../diagnostics/row-failure.ts';
+import type { DataType } from '../types/data-type.ts';
+import type { MapValue } from '../types/values.ts';
+import { type Bitmap, hasBit } from './bitmap.ts';
+
+/** The typed array or plain array a flat vector keeps its cells in. Plain arrays hold NULL as `null`. */
+export type FlatValues = Uint8Array | Int32Array | BigInt64Array | Float64Array | readonly unknown[];
+
+/**
+ * The distinct values of a text column, an object of its own: all batches of a column share it, so that codes compare,
+ * group and join across batches as integers. It may grow at the end while a query runs; codes never change.
+ */
+export interface Dictionary {
+  readonly values: readonly unknown[];
+}
+
+interface Shared {
+  readonly type: DataType;
+  readonly length: number;
+  /** Cells that are NULL because they failed, with the failure. */
+  readonly errors?: ReadonlyMap<number, RowFailure> | undefined;
+}
+
+/** Cells side by side: numbers, times and booleans in typed arrays with a validity bitmap, anything else in a plain array. */
+export interface FlatVector extends Shared {
+  readonly encoding: 'flat';
+  readonly values: FlatValues;
+  readonly validity: Bitmap | undefined;
+}
+
+/** The same cell in every row. */
+export interface ConstantVector extends Shared {
+  readonly encoding: 'constant';
+  readonly value: unknown;
+}
+
+/** Codes into a shared dictionary; -1 is NULL. */
+export interface DictionaryVector extends Shared {
+  readonly encoding: 'dictionary';
+  readonly codes: Int32Array;
+  readonly dictionary: Dictionary;
+}
+
+/** Arrays: row i holds `child` rows offsets[i]..offsets[i + 1]. */
+export interface ListVector extends Shared {
+  readonly encoding: 'list';
+  readonly offsets: Int32Array;
+  readonly child: Vector;
+  readonly validity: Bitmap | undefined;
+}
+
+/** Maps: row i holds the pairs offsets[i]..offsets[i + 1]. */
+export interface MapVector extends Shared {
+  readonly encoding: 'map';
+  readonly offsets: Int32Array;
+  readonly keys: Vector;
+  readonly values: Vector;
+  readonly validity: Bitmap | undefined;
+}
+
+/** ROWs: one vector a member. */
+export interface RowVector extends Shared {
+  readonly encoding: 'row';
+  readonly children: readonly Vector[];
+  readonly validity: Bitmap | undefined;
+}
+
+/** A typed, nullable run of cells: one column of a batch. */
+export type Vector = FlatVector | ConstantVector | DictionaryVector | ListVector | MapVector | RowVector;
+
+/** How cells of a type lie in memory. */
+export type Storage = 'uint8' | 'int32' | 'int64' | 'float64' | 'object';
+
+/** The storage of a type's flat vectors. */
+export function storageOf(type: DataType): Storage {
+  switch (type.kind) {
+    case 'boolean':
+      return 'uint8';
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'date':
+      return 'int32';
+    case 'bigint':
+    case 'timestamp':
+      return 'int64';
+    case 'real':
+    case 'double':
+      return 'float64';
+    default:
+      return 'object';
+  }
+}
+
+/** A function that reads the cell of a row: JavaScript values as the type tokens say, NULL as `null`. */
+export function reader(vector: Vector): (row: number) => unknown {
+  switch (vector.encoding) {
+    case 'constant': {
+      const { value } = vector;
+      return () => value;
+    }
+    case 'dictionary': {
+      const { codes } = vector;
+      const { values } = vector.dictionary;
+      return (row) => {
+        const code = codes[row]!;
+        return code < 0 ? null : values[code];
+      };
+    }
+    case 'flat':
+      return flatReader(vector);
+    case 'list': {
+      const { offsets, validity } = vector;
+      const child = reader(vector.child);
+      return (row) => (validity && !hasBit(validity, row) ? null : readRange(child, offsets[row]!, offsets[row + 1]!));
+    }
+    case 'map': {
+      const { offsets, validity } = vector;
+      const keys = reader(vector.keys);
+      const values = reader(vector.values);
+      return (row): MapValue | null => {
+        if (validity && !hasBit(validity, row)) return null;
+        return {
+          keys: readRange(keys, offsets[row]!, offsets[row + 1]!),
+          values: readRange(values, offsets[row]!, offsets[row + 1]!),
+        };
+      };
+    }
+    case 'row': {
+      const { validity } = vector;
+      const members = vector.children.map(reader);
+      return (row) => (validity && !hasBit(validity, row) ? null : members.map((member) => member(row)));
+    }
+  }
+}
+
+function flatReader(vector: FlatVector): (row: number) => unknown {
+  const { values, validity } = vector;
+  if (vector.type.kind === 'boolean') {
+    return validity ? (row) => (hasBit(validity, row) ? values[row] === 1 : null) : (row) => values[row] === 1;
+  }
+  return validity ? (row) => (hasBit(validity, row) ? values[row] : null) : (row) => values[row];
+}
+
+function readRange(read: (row: number) => unknown, from: number, to: number): unknown[] {
+  const out = new Array<unknown>(to - from);
+  for (let i = from; i < to; i++) out[i - from] = read(i);
+  return out;
+}
+
+/** Whether the cell of a row is NULL. */
+export function nullTest(vector: Vector): (row: number) => boolean {
+  switch (vector.encoding) {
+    case 'constant': {
+      const answer = vector.value === null;
+      return () => answer;
+    }
+    case 'dictionary': {
+      const { codes } = vector;
+      return (row) => codes[row]! < 0;
+    }
+    case 'flat': {
+      const { validity, values } = vector;
+      if (storageOf(vector.type) === 'object') return (row) => values[row] === null;
+      return validity ? (row) => !hasBit(validity, row) : () => false;
+    }
+    default: {
+      const { validity } = vector;
+      return validity ? (row) => !hasBit(validity, row) : () => false;
+    }
+  }
+}
+
+/** Whether the vector can hold a NULL at all; false promises that it holds none. */
+export function mayHoldNulls(vector: Vector): boolean {
+  switch (vector.encoding) {
+    case 'constant':
+      return vector.value === null;
+    case 'dictionary':
+      return true;
+    case 'flat':
+      return vector.validity !== undefined || storageOf(vector.type) === 'object';
+    default:
+      return vector.validity !== undefined;
+  }
+}
+
+/** A vector with the same cell in every row. */
+export function constantVector(type: DataType, value: unknown, length: number): ConstantVector {
+  return { encoding: 'constant', type, value, length };
+}
+
+/** The bytes a vector holds; texts are estimated at two bytes a character and dictionaries are counted once a batch. */
+export function byteSize(vector: Vector): number {
+  switch (vector.encoding) {
+    case 'constant':
+      return 16;
+    case 'dictionary':
+      return vector.codes.byteLength;
+    case 'flat': {
+      const { values } = vector;
+      if (!Array.isArray(values)) return (values as Float64Array).byteLength;
+      let bytes = values.length * 8;
+      for (const value of values) {
+        if (typeof value === 'string') bytes += value.length * 2;
+        else if (value instanceof Uint8Array) bytes += value.byteLength;
+      }
+      return bytes;
+    }
+    case 'list':
+      return vector.offsets.byteLength + byteSize(vector.child);
+    case 'map':
+      return vector.offsets.byteLength + byteSize(vector.keys) + byteSize(vector.values);
+    case 'row':
+      return vector.children.reduce((bytes, child) => bytes + byteSize(child), 0);
+  }
+}
