@@ -21,6 +21,8 @@ export interface CallSite extends EvaluationContext {
   /** The concrete types of the arguments. */
   readonly types: readonly DataType[];
   readonly returns: DataType;
+  /** The column each argument reads, where it is a bare column. */
+  readonly names: readonly (string | undefined)[];
   /** The arguments that are the same for all rows; undefined for the others. */
   readonly constants: readonly unknown[];
 }

@@ -8,7 +8,7 @@ import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../types/data-type.t
 import { literal, unbound } from './bind-literal.ts';
 import { coerce, expectType, readAsNumber } from './coerce.ts';
 import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './combine.ts';
-import type { Expression, LambdaParameter } from './expression.ts';
+import { columnName, type Expression, type LambdaParameter } from './expression.ts';
 import type { Site } from './site.ts';
 
 type CallNode = ExpressionNode & { readonly kind: 'call' };
@@ -121,7 +121,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind):
     return unbound(node.span);
   }
   const values = bound.map((value, i) => toParameter(value ?? unbound(node.args[i]!.span), resolution.params[i]!, site));
-  return { kind: 'call', fn, overload: resolution.overload, args: values, type: resolution.returns, span: node.span };
+  return { kind: 'call', fn, overload: resolution.overload, args: values, names: values.map(columnName), type: resolution.returns, span: node.span };
 }
 
 function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number]>(

@@ -7,7 +7,7 @@ import { commonType } from '../types/coercion.ts';
 import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, UNKNOWN } from '../types/data-type.ts';
 import { unbound } from './bind-literal.ts';
 import { coerce, readAsNumber } from './coerce.ts';
-import type { Expression } from './expression.ts';
+import { columnName, type Expression } from './expression.ts';
 import type { Site } from './site.ts';
 
 /** Binds a call of an operator or of a function that a form stands for. */
@@ -17,7 +17,7 @@ export function callOperator(fn: ScalarFunction, operands: readonly Expression[]
   const resolution = resolveOverload(fn.overloads, args.map(argumentOf), false);
   if (resolution) {
     const values = args.map((arg, i) => coerce(arg, resolution.params[i]!, context));
-    return { kind: 'call', fn, overload: resolution.overload, args: values, type: resolution.returns, span };
+    return { kind: 'call', fn, overload: resolution.overload, args: values, names: values.map(columnName), type: resolution.returns, span };
   }
   if (args.length === 2 && fn.category === 'operator') {
     const [left, right] = args.map((arg) => formatType(arg.type).toUpperCase());

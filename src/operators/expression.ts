@@ -23,6 +23,8 @@ export type Expression =
       readonly fn: ScalarFunction;
       readonly overload: Overload;
       readonly args: readonly Expression[];
+      /** The column each argument read when the call was written; rules may rename columns later. */
+      readonly names: readonly (string | undefined)[];
     })
   | (Typed & { readonly kind: 'and' | 'or'; readonly args: readonly Expression[] })
   | (Typed & { readonly kind: 'coalesce'; readonly args: readonly Expression[] })
@@ -36,6 +38,11 @@ export type Expression =
   | (Typed & { readonly kind: 'member'; readonly value: Expression; readonly index: number; readonly name: string })
   | (Typed & { readonly kind: 'lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: Expression })
   | (Typed & { readonly kind: 'argument'; readonly slot: number; readonly name: string });
+
+/** The column that an expression reads, seen through casts. */
+export function columnName(expression: Expression): string | undefined {
+  return expression.kind === 'column' ? expression.name : expression.kind === 'cast' ? columnName(expression.value) : undefined;
+}
 
 /** A named expression: one output column. */
 export interface Output {

@@ -148,7 +148,7 @@ export function callSite(call: Expression & { readonly kind: 'call' }, context: 
       throw error;
     }
   });
-  return { ...context, types: call.args.map((arg) => arg.type), returns: call.type, constants };
+  return { ...context, types: call.args.map((arg) => arg.type), returns: call.type, names: call.names, constants };
 }
 
 /** The meaning of a call for one row: its `row`, or its `prepare` made once. */

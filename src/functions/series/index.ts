@@ -1,3 +1,5 @@
 import type { FunctionDeclaration } from '../declaration.ts';
+import { seriesDecomposeAnomalies } from './decompose-anomalies.ts';
+import { seriesDrilldown } from './drilldown.ts';
 
-export const seriesFunctions: readonly FunctionDeclaration[] = [];
+export const seriesFunctions: readonly FunctionDeclaration[] = [seriesDecomposeAnomalies, seriesDrilldown];

@@ -1,0 +1,277 @@
+/**
+ * Root cause as a search for common factors. Model: what leaf i shows in the window = what was expected of it × the product of
+ * the factors of the causes that contain it. Causes are found greedily by evidence (Poisson deviance), in the spirit of matching pursuit;
+ * the ripple-effect assumption, that all leaves of a cause move alike, is shared with Squeeze (Li et al., ISSRE 2019).
+ * The field: Adtributor (Bhagwan et al., NSDI 2014), HotSpot (Sun et al., IEEE Access 2018), AutoRoot (Jing et al., 2021),
+ * RiskLoc (Kalander, arXiv 2205.10004).
+ */
+export interface LeafTable {
+  /** By attribute: the code of each leaf's value, 0 to cardinality - 1. */
+  readonly codes: readonly Int32Array[];
+  readonly cardinalities: readonly number[];
+  /** By leaf: the sum over the window that was seen, and the sum that was expected. */
+  readonly actual: Float64Array;
+  readonly expected: Float64Array;
+}
+
+/** One common factor. */
+export interface Factor {
+  /** By attribute: the code of its value, or -1 where any will do. */
+  readonly pattern: Int32Array;
+  /** Actual over expected once the other factors are accounted for. */
+  readonly factor: number;
+  /** How much of the movement it accounts for, in units of the metric. */
+  readonly explained: number;
+}
+
+export interface FactorOptions {
+  readonly maxFactors: number;
+  readonly maxAttributes: number;
+  readonly minShare: number;
+  /** Whether the values are counts, whose noise is at least Poisson. */
+  readonly counts: boolean;
+  /** Returns true when the search must end with what it has. */
+  readonly expired: () => boolean;
+}
+
+/** The combinations of one set of attributes: sums of effective actual and expected counts. */
+interface Cuboid {
+  readonly attributes: readonly number[];
+  /** By leaf: the number of its combination. */
+  readonly group: Int32Array;
+  readonly actual: Float64Array;
+  readonly expected: Float64Array;
+  readonly size: number;
+}
+
+const leastGain = 12;
+const rounds = 12;
+
+/** Twice the log-likelihood gained by giving a combination its own factor. */
+function evidence(actual: number, expected: number): number {
+  return 2 * ((actual + 0.5) * Math.log((actual + 0.5) / (expected + 0.5)) - (actual - expected));
+}
+
+/** How noisy a leaf is beyond its own size: φ of a variance φ·f + σ²·f². */
+function noiseOf({ actual, expected }: LeafTable, counts: boolean): { readonly phi: number; readonly sigma: number } {
+  const order = Int32Array.from(expected.keys()).sort((a, b) => expected[b]! - expected[a]!);
+  const total = expected.reduce((sum, f) => sum + f, 0);
+  const large: number[] = [];
+  let mass = 0;
+  for (const leaf of order) {
+    if (mass >= total / 2 || !(expected[leaf]! > 0)) break;
+    mass += expected[leaf]!;
+    large.push(leaf);
+  }
+  const excess = large.map((leaf) => {
+    const f = expected[leaf]!;
+    const relative = Math.abs(actual[leaf]! / f - 1);
+    return counts ? Math.sqrt(Math.max(0, (relative / 0.6745) ** 2 - 1 / f)) : relative / 0.6745;
+  });
+  excess.sort((a, b) => a - b);
+  const sigma = Math.max(0.005, excess[excess.length >> 1] ?? 0.005);
+  return { phi: counts ? 1 : (0.001 * total) / Math.max(1, expected.length), sigma };
+}
+
+function buildCuboids(leaves: LeafTable, actual: Float64Array, maxAttributes: number): Cuboid[] {
+  const width = leaves.codes.length;
+  const n = actual.length;
+  const cuboids: Cuboid[] = [];
+  for (let mask = 0; mask < 1 << width; mask++) {
+    const attributes = Array.from({ length: width }, (_, a) => a).filter((a) => mask & (1 << a));
+    if (attributes.length > maxAttributes) continue;
+    const group = new Int32Array(n);
+    let size = 1;
+    const product = attributes.reduce((p, a) => p * leaves.cardinalities[a]!, 1);
+    if (attributes.length > 0) {
+      if (product <= 4 * n) {
+        for (let i = 0; i < n; i++) {
+          let code = 0;
+          for (const a of attributes) code = code * leaves.cardinalities[a]! + leaves.codes[a]![i]!;
+          group[i] = code;
+        }
+        size = product;
+      } else {
+        const numbers = new Map<number, number>();
+        for (let i = 0; i < n; i++) {
+          let code = 0;
+          for (const a of attributes) code = code * leaves.cardinalities[a]! + leaves.codes[a]![i]!;
+          let number = numbers.get(code);
+          if (number === undefined) numbers.set(code, (number = numbers.size));
+          group[i] = number;
+        }
+        size = numbers.size;
+      }
+    }
+    const sums = new Float64Array(size);
+    for (let i = 0; i < n; i++) sums[group[i]!]! += actual[i]!;
+    cuboids.push({ attributes, group, actual: sums, expected: new Float64Array(size), size });
+  }
+  return cuboids;
+}
+
+interface Pick {
+  readonly cuboid: Cuboid;
+  readonly combination: number;
+  readonly gain: number;
+}
+
+/** The price of a choice: among how many combinations it was made, and an extra for each attribute. */
+function priceOf(cuboid: Cuboid): number {
+  return 2 * Math.log(Math.max(1, cuboid.size)) + cuboid.attributes.length;
+}
+
+function bestPick(cuboids: readonly Cuboid[], allowEmpty: boolean): Pick | undefined {
+  let best: Pick | undefined;
+  for (const cuboid of cuboids) {
+    if (cuboid.attributes.length === 0 && !allowEmpty) continue;
+    const price = priceOf(cuboid);
+    for (let c = 0; c < cuboid.size; c++) {
+      const v = cuboid.actual[c]!;
+      const f = cuboid.expected[c]!;
+      if (v === 0 && f === 0) continue;
+      const gain = evidence(v, f) - price;
+      if (gain > (best?.gain ?? leastGain)) best = { cuboid, combination: c, gain };
+    }
+  }
+  return best;
+}
+
+/** The simplest ancestor that keeps 97 % of the gain: it has the same leaves in practice. */
+function simplest(pick: Pick, cuboids: readonly Cuboid[], allowEmpty: boolean): Pick {
+  const leaf = pick.cuboid.group.indexOf(pick.combination);
+  let chosen = pick;
+  for (const cuboid of cuboids) {
+    const { attributes } = cuboid;
+    if (attributes.length >= chosen.cuboid.attributes.length || (attributes.length === 0 && !allowEmpty)) continue;
+    if (!attributes.every((a) => pick.cuboid.attributes.includes(a))) continue;
+    const combination = cuboid.group[leaf]!;
+    const gain = evidence(cuboid.actual[combination]!, cuboid.expected[combination]!) - priceOf(cuboid);
+    const better = attributes.length < chosen.cuboid.attributes.length || gain > chosen.gain;
+    if (gain >= 0.97 * pick.gain && better) chosen = { cuboid, combination, gain };
+  }
+  return chosen;
+}
+
+interface Run {
+  readonly factors: { readonly pattern: Int32Array; readonly common: boolean; factor: number; leaves: Int32Array }[];
+  readonly leftOver: number;
+  readonly complete: boolean;
+}
+
+function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights, allowEmpty: boolean, options: FactorOptions): Run {
+  const n = leaves.actual.length;
+  const expected = weights.expected.slice();
+  for (const cuboid of cuboids) {
+    cuboid.expected.fill(0);
+    for (let i = 0; i < n; i++) cuboid.expected[cuboid.group[i]!]! += expected[i]!;
+  }
+  const factors: Run['factors'] = [];
+  let complete = true;
+  for (let round = 0; round < rounds; round++) {
+    if (options.expired()) {
+      complete = false;
+      break;
+    }
+    const found = bestPick(cuboids, allowEmpty);
+    if (!found) break;
+    const { cuboid, combination } = simplest(found, cuboids, allowEmpty);
+    const ratio = cuboid.actual[combination]! / Math.max(cuboid.expected[combination]!, 1e-12);
+    const touched: number[] = [];
+    for (let i = 0; i < n; i++) {
+      if (cuboid.group[i] !== combination) continue;
+      touched.push(i);
+      // What did not exist before has no mix to hold it to.
+      const next = ratio > 1 && weights.fresh[i] ? weights.actual[i]! : expected[i]! * ratio;
+      const change = next - expected[i]!;
+      expected[i] = next;
+      for (const other of cuboids) other.expected[other.group[i]!]! += change;
+    }
+    const pattern = new Int32Array(leaves.codes.length).fill(-1);
+    for (const a of cuboid.attributes) pattern[a] = leaves.codes[a]![touched[0]!]!;
+    factors.push({ pattern, common: cuboid.attributes.length === 0, factor: ratio, leaves: Int32Array.from(touched) });
+  }
+  let leftOver = 0;
+  for (let i = 0; i < n; i++) {
+    const v = weights.actual[i]!;
+    const f = Math.max(expected[i]!, 1e-9);
+    leftOver += 2 * (v > 0 ? v * Math.log(v / f) - (v - f) : f);
+  }
+  return { factors, leftOver, complete };
+}
+
+/** Effective counts: a leaf's evidence grows with its size and is full at 1/σ². */
+interface Weights {
+  readonly actual: Float64Array;
+  readonly expected: Float64Array;
+  /** Leaves that were hardly there before. */
+  readonly fresh: Uint8Array;
+}
+
+function weigh(leaves: LeafTable, counts: boolean): Weights {
+  const { phi, sigma } = noiseOf(leaves, counts);
+  const n = leaves.actual.length;
+  const actual = new Float64Array(n);
+  const expected = new Float64Array(n);
+  const fresh = new Uint8Array(n);
+  const floor = counts ? 0.25 : 0.001 * (leaves.expected.reduce((sum, f) => sum + f, 0) / Math.max(1, n));
+  for (let i = 0; i < n; i++) {
+    const v = leaves.actual[i]!;
+    if (v === 0 && leaves.expected[i] === 0) continue;
+    const f = Math.max(leaves.expected[i]!, floor, 1e-9);
+    fresh[i] = leaves.expected[i]! <= floor ? 1 : 0;
+    const weight = 1 / (phi / f + sigma * sigma);
+    actual[i] = (weight * v) / f;
+    expected[i] = weight;
+  }
+  return { actual, expected, fresh };
+}
+
+/** What a search found: the causes, most explaining first, and whether it could finish. */
+export interface FactorResult {
+  readonly factors: readonly Factor[];
+  readonly complete: boolean;
+}
+
+/**
+ * Finds the combinations of attribute values whose leaves moved by a factor of their own, relative to everything else. A factor
+ * common to all leaves is no cause. O(rounds · touched + 2^k · n).
+ */
+export function findFactors(leaves: LeafTable, options: FactorOptions): FactorResult {
+  if (leaves.actual.length === 0) return { factors: [], complete: true };
+  const weights = weigh(leaves, options.counts);
+  const cuboids = buildCuboids(leaves, weights.actual, options.maxAttributes);
+  const plain = search(leaves, cuboids, weights, false, options);
+  const common = search(leaves, cuboids, weights, true, options);
+  const cost = (run: Run): number => run.leftOver + 15 * run.factors.length;
+  const chosen = common.factors.some((factor) => factor.common) && cost(common) < cost(plain) ? common : plain;
+  return { factors: settle(chosen, leaves, options), complete: plain.complete && common.complete };
+}
+
+/** Joins repeated picks and drops what explains little or hardly moves. */
+function settle(run: Run, leaves: LeafTable, { minShare, maxFactors }: FactorOptions): Factor[] {
+  const joined = new Map<string, Run['factors'][number]>();
+  for (const factor of run.factors) {
+    const key = factor.pattern.join(',');
+    const known = joined.get(key);
+    if (known) known.factor *= factor.factor;
+    else joined.set(key, { ...factor });
+  }
+  const base = run.factors.find((factor) => factor.common)?.factor ?? 1;
+  const found = [...joined.values()].map(({ pattern, common, factor, leaves: touched }) => {
+    let explained = 0;
+    for (const leaf of touched) explained += Math.abs(leaves.actual[leaf]! - leaves.expected[leaf]! * (common ? 1 : base));
+    return { pattern, factor, explained, common };
+  });
+  const total = found.reduce((sum, f) => sum + (f.common ? 0 : f.explained), 0);
+  return found
+    .filter((f) => !f.common && f.explained >= minShare * total && Math.abs(f.factor - 1) > 0.1)
+    .sort((a, b) => b.explained - a.explained || comparePatterns(a.pattern, b.pattern))
+    .slice(0, maxFactors)
+    .map(({ pattern, factor, explained }) => ({ pattern, factor, explained }));
+}
+
+function comparePatterns(a: Int32Array, b: Int32Array): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return b[i]! - a[i]!;
+  return 0;
+}

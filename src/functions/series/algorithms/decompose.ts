@@ -1,0 +1,93 @@
+import { chooseScale } from './fitting-scale.ts';
+import { median, medianDeviation, quantile } from './order-statistics.ts';
+import { detectPeriods } from './periods.ts';
+import { movingMean, runningMedian } from './running-median.ts';
+
+/** A series taken apart. All arrays have its length and its units; baseline = what was expected. */
+export interface Decomposition {
+  readonly baseline: Float64Array;
+  readonly trend: Float64Array;
+  readonly seasonal: Float64Array;
+  /** The level of the season alone: the baseline at the median trend. */
+  readonly seasonalLevel: Float64Array;
+  readonly residual: Float64Array;
+  /** The lengths of the seasons in points. */
+  readonly periods: readonly number[];
+}
+
+/** The profile of a season: phase medians, smoothed but for phases that clearly stand out (a job that runs by the clock). */
+function profileOf(detrended: Float64Array, period: number): Float64Array {
+  const profile = new Float64Array(period);
+  const cycles = Math.ceil(detrended.length / period);
+  const column = new Float64Array(cycles);
+  for (let phase = 0; phase < period; phase++) {
+    let count = 0;
+    for (let i = phase; i < detrended.length; i += period) column[count++] = detrended[i]!;
+    profile[phase] = median(column.subarray(0, count));
+  }
+  const width = Math.floor(period / 72);
+  if (width < 2) return center(profile);
+  // Smoothing goes around the circle.
+  const half = width >> 1;
+  const around = Float64Array.from({ length: period + 2 * half }, (_, i) => profile[(i - half + period) % period]!);
+  const smooth = movingMean(around, 2 * half + 1).subarray(half, half + period);
+  const error = profile.map((value, i) => value - smooth[i]!);
+  const scale = Math.max(medianDeviation(error), 1e-12);
+  return center(profile.map((value, i) => (Math.abs(error[i]!) > 5 * scale * 1.4826 ? value : smooth[i]!)));
+}
+
+function center(profile: Float64Array): Float64Array {
+  const middle = median(profile);
+  return profile.map((value) => value - middle);
+}
+
+function residualSize(residual: Float64Array): number {
+  const size = residual.map(Math.abs);
+  return median(size) + quantile(size, 0.8);
+}
+
+/**
+ * Splits a series without gaps into trend, seasons and the rest. Level and season are fitted in the scale that suits the
+ * data and the residual is taken in the data's own units, where spikes keep their size. The trend is a running median and
+ * is used only where it pays. `given` names the periods instead of looking for them. O(n log n).
+ */
+export function decompose(values: Float64Array, given?: readonly number[]): Decomposition {
+  const n = values.length;
+  const scale = chooseScale(values);
+  const g = values.map(scale.forward);
+  const periods = (given ?? detectPeriods(g).map((period) => period.length)).filter((p) => p >= 2 && p <= n / 2);
+  const season = new Float64Array(n);
+  for (const period of periods) {
+    const rest = g.map((value, i) => value - season[i]!);
+    const profile = new Float64Array(period);
+    for (let round = 0; round < 2; round++) {
+      const without = rest.map((value, i) => value - profile[i % period]!);
+      const level = runningMedian(without, period);
+      const found = profileOf(
+        rest.map((value, i) => value - level[i]!),
+        period,
+      );
+      profile.set(found);
+    }
+    for (let i = 0; i < n; i++) season[i]! += profile[i % period]!;
+  }
+  const deseasoned = g.map((value, i) => value - season[i]!);
+  const middle = median(deseasoned);
+  const window = Math.max(periods[0] ?? 0, Math.min(1441, Math.floor(n / 5)));
+  const moving = runningMedian(deseasoned, Math.max(3, window));
+  const flat = residualSize(deseasoned.map((value) => value - middle));
+  const bent = residualSize(deseasoned.map((value, i) => value - moving[i]!));
+  const trend = bent < 0.85 * flat ? moving : new Float64Array(n).fill(middle);
+  const baseline = trend.map((value, i) => scale.back(value + season[i]!));
+  const typical = median(trend);
+  const seasonalLevel = season.map((value) => scale.back(typical + value));
+  const trendRaw = trend.map(scale.back);
+  return {
+    baseline,
+    trend: trendRaw,
+    seasonal: baseline.map((value, i) => value - trendRaw[i]!),
+    seasonalLevel,
+    residual: values.map((value, i) => value - baseline[i]!),
+    periods,
+  };
+}

@@ -1,0 +1,76 @@
+/** Moves the k-th smallest value to place k, smaller ones before it (Hoare's selection with median-of-three pivots). Expected O(n). */
+function select(values: Float64Array, k: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const a = values[low]!;
+    const b = values[middle]!;
+    const c = values[high]!;
+    const pivot = a < b ? (b < c ? b : a < c ? c : a) : a < c ? a : b < c ? c : b;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i <= j) {
+        const swap = values[i]!;
+        values[i++] = values[j]!;
+        values[j--] = swap;
+      }
+    }
+    if (k <= j) high = j;
+    else if (k >= i) low = i;
+    else return values[k]!;
+  }
+  return values[k]!;
+}
+
+/** The value below which a share of the values lies, between order statistics by linear interpolation; NaN over none. O(n). */
+export function quantile(values: Float64Array, share: number): number {
+  const { length } = values;
+  if (length === 0) return Number.NaN;
+  const copy = values.slice();
+  const at = share * (length - 1);
+  const below = Math.floor(at);
+  const low = select(copy, below);
+  if (at === below || below + 1 >= length) return low;
+  // What lies after place `below` is not smaller: the next order statistic is its minimum.
+  let next = Number.POSITIVE_INFINITY;
+  for (let i = below + 1; i < length; i++) if (copy[i]! < next) next = copy[i]!;
+  return low + (at - below) * (next - low);
+}
+
+/** The middle value; NaN over none. O(n). */
+export function median(values: Float64Array): number {
+  return quantile(values, 0.5);
+}
+
+/** The median distance from a center. O(n). */
+export function medianDeviation(values: Float64Array, center = median(values)): number {
+  return median(values.map((value) => Math.abs(value - center)));
+}
+
+/** The standard normal quantile (P. J. Acklam's rational approximation, relative error below 1.2e-9). */
+export function normalQuantile(p: number): number {
+  if (p <= 0) return Number.NEGATIVE_INFINITY;
+  if (p >= 1) return Number.POSITIVE_INFINITY;
+  const low = 0.02425;
+  if (p < low || p > 1 - low) {
+    const q = Math.sqrt(-2 * Math.log(Math.min(p, 1 - p)));
+    const top =
+      ((((-7.784894002430293e-3 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q +
+      2.938163982698783;
+    const bottom = (((7.784695709041462e-3 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1;
+    return p < low ? top / bottom : -top / bottom;
+  }
+  const q = p - 0.5;
+  const r = q * q;
+  const top =
+    (((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r - 30.66479806614716) * r +
+      2.506628277459239) *
+    q;
+  const bottom =
+    ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) * r + 1;
+  return top / bottom;
+}
