@@ -16,7 +16,6 @@ const onlyFrom = {
   mathjs: '^src/functions/(math|series)/',
   'fft[.]js': '^src/functions/series/',
   're2js': '^src/functions/regexp/',
-  'udsv': '^src/formats/',
   '@noble/hashes': '^src/functions/binary/',
   'picocolors': '^src/cli/',
   'string-width': '^src/cli/',

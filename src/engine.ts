@@ -12,6 +12,7 @@ import { emptyFrame, interpret } from './operators/interpret.ts';
 import { librariesOf } from './operators/libraries.ts';
 import type { LogicalPlan } from './operators/plan.ts';
 import { optimize } from './operators/rules/index.ts';
+import { commands } from './parser/commands/index.ts';
 import { parseExpression, parseScript } from './parser/parser.ts';
 import { type ExecutionContext, Warnings } from './runtime/context.ts';
 import { runPlan } from './runtime/driver.ts';
@@ -42,11 +43,20 @@ export interface NamedResult<Row extends object = Record<string, unknown>> {
   readonly result: Result<Row>;
 }
 
+/** A pipe command: its word, how it is written, and what it does. */
+export interface CommandInfo {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+}
+
 /** Compiles and runs pipe queries over tables in memory. */
 export interface Engine {
   /** The tables that queries can read; may be changed at any time. */
   readonly tables: Map<string, Table>;
   readonly functions: FunctionRegistry;
+  /** The pipe commands, for help and completion. */
+  readonly commands: readonly CommandInfo[];
   /**
    * Runs a query that has one output. Yields to other work every few milliseconds.
    * @throws QueryError for mistakes in the text, limits, cancellation, and failures that must stop the query.
@@ -254,6 +264,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const engine: Engine = {
     tables,
     functions,
+    commands: Object.values(commands).map(({ kind, usage, summary }) => ({ name: kind, usage, summary })),
 
     async query<Row extends object>(text: string, query: QueryOptions = {}) {
       const [output] = await runAll(text, query, true);

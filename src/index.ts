@@ -4,7 +4,7 @@ export { InternalError, QueryError } from './diagnostics/query-error.ts';
 export { renderDiagnostics } from './diagnostics/render.ts';
 export type { Position, Span } from './diagnostics/span.ts';
 export { positionAt } from './diagnostics/span.ts';
-export { type CompiledQuery, createEngine, type Engine, type NamedResult } from './engine.ts';
+export { type CommandInfo, type CompiledQuery, createEngine, type Engine, type NamedResult } from './engine.ts';
 export { format } from './format.ts';
 export { explainPlan } from './operators/explain.ts';
 export type { LogicalPlan } from './operators/plan.ts';

@@ -121,7 +121,15 @@ function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind):
     return unbound(node.span);
   }
   const values = bound.map((value, i) => toParameter(value ?? unbound(node.args[i]!.span), resolution.params[i]!, site));
-  return { kind: 'call', fn, overload: resolution.overload, args: values, names: values.map(columnName), type: resolution.returns, span: node.span };
+  return {
+    kind: 'call',
+    fn,
+    overload: resolution.overload,
+    args: values,
+    names: values.map(columnName),
+    type: resolution.returns,
+    span: node.span,
+  };
 }
 
 function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number]>(

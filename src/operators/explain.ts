@@ -1,4 +1,4 @@
-import { textRenderer } from '../functions/cast/cast.ts';
+import { textRenderer } from '../types/cell-text.ts';
 import { formatName, formatType, type Schema } from '../types/data-type.ts';
 import { findTimeZone } from '../types/time-zone.ts';
 import type { Expression } from './expression.ts';

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Schema } from '../types/data-type.ts';
+import { hex } from '../types/json-text.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { Table } from '../vectors/table.ts';
 import { type OutputOptions, outputReader } from './output.ts';
@@ -69,7 +70,7 @@ export class Result<Row extends object = Record<string, unknown>> {
 
 function safe(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (value instanceof Uint8Array) return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (value instanceof Uint8Array) return hex(value);
   if (Array.isArray(value)) return value.map(safe);
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, safe(member)]));

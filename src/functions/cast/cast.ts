@@ -1,13 +1,14 @@
 import { invalidCast, outOfRange } from '../../diagnostics/row-failure.ts';
-import { type DataType, formatType, sameType, VARCHAR } from '../../types/data-type.ts';
-import { formatDouble, formatReal, parseBigint, parseDouble } from '../../types/number-text.ts';
-import { formatDate, formatTimestamp, joinLocal, parseDate, parseTimestamp, splitLocal } from '../../types/time-text.ts';
+import { scalarText } from '../../types/cell-text.ts';
+import { type DataType, formatType, sameType } from '../../types/data-type.ts';
+import { jsonEncoder } from '../../types/json-text.ts';
+import { formatDouble, parseBigint, parseDouble } from '../../types/number-text.ts';
+import { joinLocal, parseDate, parseTimestamp, splitLocal } from '../../types/time-text.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
 import { parseJson } from '../json/tree.ts';
 import { jsonDecoder } from './from-json.ts';
-import { jsonEncoder } from './to-json.ts';
 
 /** A function from a non-NULL cell of one type to a cell of another; it fails the row where the value does not fit. */
 export type Conversion = (value: unknown) => unknown;
@@ -16,7 +17,7 @@ export type Conversion = (value: unknown) => unknown;
 export function conversion(from: DataType, to: DataType, timeZone: TimeZone): Conversion | undefined {
   if (sameType(from, to)) return (value) => value;
   if (from.kind === 'unknown') return () => null;
-  if (to.kind === 'json') return jsonEncoder(from, timeZone);
+  if (to.kind === 'json') return jsonEncoder(from, { timeZone, rows: 'array', doubles: 'cast' });
   if (from.kind === 'json') {
     const decode = jsonDecoder(to, (a, b) => conversion(a, b, timeZone));
     return (
@@ -29,7 +30,7 @@ export function conversion(from: DataType, to: DataType, timeZone: TimeZone): Co
   }
   switch (to.kind) {
     case 'varchar':
-      return toText(from, timeZone);
+      return scalarText(from, timeZone);
     case 'boolean':
       return toBoolean(from);
     case 'tinyint':
@@ -94,27 +95,6 @@ function notA(value: unknown, type: DataType): never {
   return invalidCast(`'${text.length > 60 ? `${text.slice(0, 60)}…` : text}' is no ${formatType(type).toUpperCase()}`);
 }
 
-function toText(from: DataType, timeZone: TimeZone): Conversion | undefined {
-  switch (from.kind) {
-    case 'boolean':
-    case 'tinyint':
-    case 'smallint':
-    case 'integer':
-    case 'bigint':
-      return String;
-    case 'double':
-      return (value) => formatDouble(value as number);
-    case 'real':
-      return (value) => formatReal(value as number);
-    case 'timestamp':
-      return (value) => formatTimestamp(value as bigint, timeZone);
-    case 'date':
-      return (value) => formatDate(value as number);
-    default:
-      return undefined;
-  }
-}
-
 function toBoolean(from: DataType): Conversion | undefined {
   switch (from.kind) {
     case 'varchar':
@@ -176,12 +156,4 @@ function toDouble(from: DataType): ((value: unknown) => number) | undefined {
     default:
       return undefined;
   }
-}
-
-/** How a cell of a type reads as text anywhere outside a query: as a cast to VARCHAR does, structured values as JSON. */
-export function textRenderer(type: DataType, timeZone: TimeZone): (value: unknown) => string {
-  const convert = conversion(type, VARCHAR, timeZone) ?? jsonEncoder(type, timeZone);
-  if (type.kind === 'json') return (value) => value as string;
-  if (type.kind === 'varbinary') return (value) => Array.from(value as Uint8Array, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return convert ? (value) => convert(value) as string : String;
 }

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { QueryFailure } from '../../diagnostics/query-error.ts';
-import { textRenderer } from '../../functions/cast/cast.ts';
 import type { Bound, PlanOf } from '../../operators/plan.ts';
+import { textRenderer } from '../../types/cell-text.ts';
 import { TIMESTAMP } from '../../types/data-type.ts';
 import { formatTimestamp } from '../../types/time-text.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';

@@ -12,6 +12,8 @@ export interface LeafTable {
   /** By leaf: the sum over the window that was seen, and the sum that was expected. */
   readonly actual: Float64Array;
   readonly expected: Float64Array;
+  /** The length of the window over that of what was learnt from: how much noise the expectation itself brings. */
+  readonly learning: number;
 }
 
 /** One common factor. */
@@ -53,7 +55,7 @@ function evidence(actual: number, expected: number): number {
 }
 
 /** How noisy a leaf is beyond its own size: φ of a variance φ·f + σ²·f². */
-function noiseOf({ actual, expected }: LeafTable, counts: boolean): { readonly phi: number; readonly sigma: number } {
+function noiseOf({ actual, expected, learning }: LeafTable, counts: boolean): { readonly phi: number; readonly sigma: number } {
   const order = Int32Array.from(expected.keys()).sort((a, b) => expected[b]! - expected[a]!);
   const total = expected.reduce((sum, f) => sum + f, 0);
   const large: number[] = [];
@@ -66,11 +68,11 @@ function noiseOf({ actual, expected }: LeafTable, counts: boolean): { readonly p
   const excess = large.map((leaf) => {
     const f = expected[leaf]!;
     const relative = Math.abs(actual[leaf]! / f - 1);
-    return counts ? Math.sqrt(Math.max(0, (relative / 0.6745) ** 2 - 1 / f)) : relative / 0.6745;
+    return counts ? Math.sqrt(Math.max(0, (relative / 0.6745) ** 2 - (1 + learning) / f)) : relative / 0.6745;
   });
   excess.sort((a, b) => a - b);
   const sigma = Math.max(0.005, excess[excess.length >> 1] ?? 0.005);
-  return { phi: counts ? 1 : (0.001 * total) / Math.max(1, expected.length), sigma };
+  return { phi: counts ? 1 + learning : (0.001 * total) / Math.max(1, expected.length), sigma };
 }
 
 function buildCuboids(leaves: LeafTable, actual: Float64Array, maxAttributes: number): Cuboid[] {
@@ -154,7 +156,7 @@ function simplest(pick: Pick, cuboids: readonly Cuboid[], allowEmpty: boolean): 
 }
 
 interface Run {
-  readonly factors: { readonly pattern: Int32Array; readonly common: boolean; factor: number; leaves: Int32Array }[];
+  readonly factors: { readonly pattern: Int32Array; readonly common: boolean; factor: number; explained: number }[];
   readonly leftOver: number;
   readonly complete: boolean;
 }
@@ -162,6 +164,8 @@ interface Run {
 function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights, allowEmpty: boolean, options: FactorOptions): Run {
   const n = leaves.actual.length;
   const expected = weights.expected.slice();
+  /** What the factors so far make of the expectation, in units of the metric. */
+  const modelled = leaves.expected.slice();
   for (const cuboid of cuboids) {
     cuboid.expected.fill(0);
     for (let i = 0; i < n; i++) cuboid.expected[cuboid.group[i]!]! += expected[i]!;
@@ -176,11 +180,16 @@ function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights,
     const found = bestPick(cuboids, allowEmpty);
     if (!found) break;
     const { cuboid, combination } = simplest(found, cuboids, allowEmpty);
-    const ratio = cuboid.actual[combination]! / Math.max(cuboid.expected[combination]!, 1e-12);
-    const touched: number[] = [];
+    const overall = cuboid.actual[combination]! / Math.max(cuboid.expected[combination]!, 1e-12);
+    const ratio = overall > 1 ? ratioOfKnown(cuboid, combination, expected, weights, overall) : overall;
+    let first = -1;
+    let explained = 0;
     for (let i = 0; i < n; i++) {
       if (cuboid.group[i] !== combination) continue;
-      touched.push(i);
+      if (first < 0) first = i;
+      const moved = ratio > 1 && weights.fresh[i] ? leaves.actual[i]! : modelled[i]! * ratio;
+      explained += moved - modelled[i]!;
+      modelled[i] = moved;
       // What did not exist before has no mix to hold it to.
       const next = ratio > 1 && weights.fresh[i] ? weights.actual[i]! : expected[i]! * ratio;
       const change = next - expected[i]!;
@@ -188,8 +197,8 @@ function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights,
       for (const other of cuboids) other.expected[other.group[i]!]! += change;
     }
     const pattern = new Int32Array(leaves.codes.length).fill(-1);
-    for (const a of cuboid.attributes) pattern[a] = leaves.codes[a]![touched[0]!]!;
-    factors.push({ pattern, common: cuboid.attributes.length === 0, factor: ratio, leaves: Int32Array.from(touched) });
+    for (const a of cuboid.attributes) pattern[a] = leaves.codes[a]![first]!;
+    factors.push({ pattern, common: cuboid.attributes.length === 0, factor: ratio, explained });
   }
   let leftOver = 0;
   for (let i = 0; i < n; i++) {
@@ -198,6 +207,18 @@ function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights,
     leftOver += 2 * (v > 0 ? v * Math.log(v / f) - (v - f) : f);
   }
   return { factors, leftOver, complete };
+}
+
+/** The factor of a rising combination by the leaves that were there before; by all where those are few. */
+function ratioOfKnown(cuboid: Cuboid, combination: number, expected: Float64Array, { actual, fresh }: Weights, overall: number): number {
+  let seen = 0;
+  let known = 0;
+  for (let i = 0; i < expected.length; i++) {
+    if (cuboid.group[i] !== combination || fresh[i]) continue;
+    seen += actual[i]!;
+    known += expected[i]!;
+  }
+  return known > 0.1 * cuboid.expected[combination]! && seen > 0 ? seen / known : overall;
 }
 
 /** Effective counts: a leaf's evidence grows with its size and is full at 1/σ². */
@@ -245,30 +266,28 @@ export function findFactors(leaves: LeafTable, options: FactorOptions): FactorRe
   const common = search(leaves, cuboids, weights, true, options);
   const cost = (run: Run): number => run.leftOver + 15 * run.factors.length;
   const chosen = common.factors.some((factor) => factor.common) && cost(common) < cost(plain) ? common : plain;
-  return { factors: settle(chosen, leaves, options), complete: plain.complete && common.complete };
+  return { factors: settle(chosen, options), complete: plain.complete && common.complete };
 }
 
 /** Joins repeated picks and drops what explains little or hardly moves. */
-function settle(run: Run, leaves: LeafTable, { minShare, maxFactors }: FactorOptions): Factor[] {
-  const joined = new Map<string, Run['factors'][number]>();
-  for (const factor of run.factors) {
-    const key = factor.pattern.join(',');
+function settle(run: Run, { minShare, maxFactors }: FactorOptions): Factor[] {
+  const joined = new Map<string, { readonly pattern: Int32Array; factor: number; explained: number }>();
+  for (const { pattern, common, factor, explained } of run.factors) {
+    if (common) continue;
+    const key = pattern.join(',');
     const known = joined.get(key);
-    if (known) known.factor *= factor.factor;
-    else joined.set(key, { ...factor });
+    if (!known) joined.set(key, { pattern, factor, explained });
+    else {
+      known.factor *= factor;
+      known.explained += explained;
+    }
   }
-  const base = run.factors.find((factor) => factor.common)?.factor ?? 1;
-  const found = [...joined.values()].map(({ pattern, common, factor, leaves: touched }) => {
-    let explained = 0;
-    for (const leaf of touched) explained += Math.abs(leaves.actual[leaf]! - leaves.expected[leaf]! * (common ? 1 : base));
-    return { pattern, factor, explained, common };
-  });
-  const total = found.reduce((sum, f) => sum + (f.common ? 0 : f.explained), 0);
+  const found = [...joined.values()].map((f) => ({ ...f, explained: Math.abs(f.explained) }));
+  const total = found.reduce((sum, { explained }) => sum + explained, 0);
   return found
-    .filter((f) => !f.common && f.explained >= minShare * total && Math.abs(f.factor - 1) > 0.1)
+    .filter(({ factor, explained }) => explained >= minShare * total && Math.abs(factor - 1) > 0.1)
     .sort((a, b) => b.explained - a.explained || comparePatterns(a.pattern, b.pattern))
-    .slice(0, maxFactors)
-    .map(({ pattern, factor, explained }) => ({ pattern, factor, explained }));
+    .slice(0, maxFactors);
 }
 
 function comparePatterns(a: Int32Array, b: Int32Array): number {

@@ -77,7 +77,7 @@ export function decompose(values: Float64Array, given?: readonly number[]): Deco
   const moving = runningMedian(deseasoned, Math.max(3, window));
   const flat = residualSize(deseasoned.map((value) => value - middle));
   const bent = residualSize(deseasoned.map((value, i) => value - moving[i]!));
-  const trend = bent < 0.85 * flat ? moving : new Float64Array(n).fill(middle);
+  const trend = bent < 0.93 * flat ? moving : new Float64Array(n).fill(middle);
   const baseline = trend.map((value, i) => scale.back(value + season[i]!));
   const typical = median(trend);
   const seasonalLevel = season.map((value) => scale.back(typical + value));

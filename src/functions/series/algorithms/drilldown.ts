@@ -123,7 +123,13 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
     support[s] = seenCount + learntCount > 0 ? 1 : 0;
   }
   const columns = input.attributes.map(encode);
-  const leaves = { codes: columns.map((c) => c.codes), cardinalities: columns.map((c) => c.values.length), actual, expected };
+  const leaves = {
+    codes: columns.map((c) => c.codes),
+    cardinalities: columns.map((c) => c.values.length),
+    actual,
+    expected,
+    learning: window.length / before.length,
+  };
   const deadline = options.timeBudget === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.timeBudget;
   const { factors, complete } = findFactors(leaves, {
     maxFactors: Number.POSITIVE_INFINITY,

@@ -14,7 +14,7 @@ function placeOf(sorted: Float64Array, size: number, value: number): number {
 function denseMedian(values: Float64Array, half: number): Float64Array {
   const { length } = values;
   const out = new Float64Array(length);
-  const sorted = new Float64Array(2 * half + 1);
+  const sorted = new Float64Array(2 * half + 2); // one more while a value comes before another goes
   let size = 0;
   let next = 0;
   for (let i = 0; i < length; i++) {

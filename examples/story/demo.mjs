@@ -1,0 +1,116 @@
+// npm run demo: an API server slows down; three queries find out why.
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createEngine } from 'logflume';
+import { readNdjson, writeMarkdown } from 'logflume/formats';
+import { drawChart } from './chart.mjs';
+import { generateLog, leaseSurge, randomFault, readFault } from './generate.mjs';
+import { causeQuery, linesQuery, rateQuery, worstStretch } from './story.mjs';
+
+const { values } = parseArgs({
+  options: {
+    lines: { type: 'string', default: '320000' },
+    seed: { type: 'string', default: '7' },
+    fault: { type: 'string', multiple: true, default: [] },
+    keep: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(`npm run demo -- [--lines 320000] [--seed 7] [--fault verb=GET,resource=leases,x=7]… [--keep FILE]
+
+--fault plants a surge of x times the usual requests (userAgent=… works too); 'random' draws one, and --fault may be repeated.
+--keep writes the log to FILE and leaves it there.`);
+  process.exit(0);
+}
+
+const seed = Number(values.seed);
+const faults =
+  values.fault.length === 0 ? [leaseSurge] : values.fault.map((text, i) => (text === 'random' ? randomFault(seed + i) : readFault(text)));
+const colours = process.stdout.isTTY || process.env.FORCE_COLOR;
+const bold = (text) => (colours ? `\u001b[1m${text}\u001b[22m` : text);
+const faint = (text) => (colours ? `\u001b[2m${text}\u001b[22m` : text);
+const say = (text = '') => console.log(text);
+const show = (query) =>
+  say(
+    `\n${query
+      .split('\n')
+      .map((line) => faint('  │ ') + line)
+      .join('\n')}\n`,
+  );
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+const clock = (nanos) => new Date(Number(BigInt(nanos) / 1_000_000n)).toISOString().slice(11, 16);
+
+const folder = values.keep ? undefined : mkdtempSync(join(tmpdir(), 'logflume-demo-'));
+const file = values.keep ?? join(folder, 'access.ndjson');
+try {
+  await story();
+} finally {
+  if (folder) rmSync(folder, { recursive: true, force: true });
+}
+
+async function story() {
+  say(bold('An API server slows down.'));
+  let since = performance.now();
+  await writeLog();
+  say(`Its access log of six hours (${(statSync(file).size / 1e6).toFixed(0)} MB) was written in ${seconds(since)}.`);
+  since = performance.now();
+  const logs = await readNdjson(createReadStream(file, { highWaterMark: 1 << 20 }), { name: 'access.ndjson' });
+  say(`It was read in ${seconds(since)}: ${logs.rowCount.toLocaleString('en-US')} rows of ${logs.schema.map((f) => f.name).join(', ')}.`);
+  const engine = createEngine({ tables: { logs } });
+
+  say(`\n${bold('1. When?')} The request rate by minute, and the minutes that do not fit:`);
+  show(rateQuery);
+  since = performance.now();
+  const rate = (await engine.query(rateQuery)).toArray({ bigint: 'bigint' })[0];
+  const marks = rate.anomalies_score_series.map((score) => score > 0);
+  say(drawChart({ values: rate.request_count_arr.map(Number), marks, labels: rate.ts.map(clock) }));
+  const stretch = worstStretch(rate.ts, rate.anomalies_score_series);
+  if (!stretch) {
+    say(`\nNo minute is anomalous (${seconds(since)}). A larger fault or more lines would show.`);
+    return;
+  }
+  say(
+    `\n${marks.filter(Boolean).length} of ${marks.length} minutes are anomalous; the worst stretch is ${bold(`${clock(stretch.begin)} to ${clock(stretch.end)}`)} (${seconds(since)}).`,
+  );
+
+  say(`\n${bold('2. Why?')} Every combination of client, verb and resource becomes a series; what do the odd ones share?`);
+  const query = causeQuery(stretch.begin, stretch.end);
+  show(query);
+  since = performance.now();
+  const [{ ret }] = (await engine.query(query)).toArray();
+  const cause = JSON.parse(ret);
+  say(faint(ret.length > 600 ? `${ret.slice(0, 600)}…` : ret));
+  if (cause.attrs.length === 0) {
+    say(`\nNo combination stands out: everything moved alike (${seconds(since)}).`);
+    return;
+  }
+  say();
+  for (const { filter, statistics: s, direction, explained } of cause.causes) {
+    say(
+      `${bold(filter)}: ${s.real.toFixed(0)} requests a minute where ${s.predict.toFixed(0)} were expected (${direction}, ${(s.real / Math.max(s.predict, 1e-9)).toFixed(1)} times), ` +
+        `over ${s.support} series; it explains ${(100 * explained).toFixed(0)} % of the movement.`,
+    );
+  }
+  say(faint(`(${seconds(since)})`));
+
+  say(`\n${bold('3. Which requests?')} The log lines behind it, slowest first:`);
+  const lines = linesQuery(cause.causes[0].filter, stretch.begin, stretch.end);
+  show(lines);
+  say(writeMarkdown(await engine.query(lines)).trimEnd());
+}
+
+async function writeLog() {
+  const out = createWriteStream(file);
+  let batch = [];
+  for (const line of generateLog({ lines: Number(values.lines), seed, faults })) {
+    batch.push(line);
+    if (batch.length < 4096) continue;
+    const more = out.write(`${batch.join('\n')}\n`);
+    batch = [];
+    if (!more) await new Promise((resolve) => out.once('drain', resolve));
+  }
+  await new Promise((resolve) => out.end(`${batch.join('\n')}\n`, resolve));
+}

@@ -1,0 +1,47 @@
+// The story in three queries, as functions: what the demo prints and what the tests check.
+
+export const rateQuery = `* | extend ts = second_to_nano(date_trunc(60, __time__))
+  | stats request_count=count(1) by ts
+  | make-series request_count_arr = request_count on ts
+  | extend ret = series_decompose_anomalies(ts, request_count_arr)
+  | extend anomalies_score_series = ret.anomalies_score_series
+  | project ts, request_count_arr, anomalies_score_series`;
+
+export const causeQuery = (begin, end) => `* | extend resource = json_extract_scalar(objectRef, '$.resource')
+  | extend ts = second_to_nano(date_trunc(60, __time__))
+  | stats request_count=count(1) by ts, userAgent, verb, resource
+  | make-series request_count_arr = request_count on ts by userAgent, verb, resource
+  | stats userAgent_arr = array_agg(userAgent), verb_arr = array_agg(verb), resource_arr = array_agg(resource),
+          ts_arr = array_agg(ts), metrics_arr = array_agg(request_count_arr)
+  | extend ret = series_drilldown(userAgent_arr, verb_arr, resource_arr, ts_arr, metrics_arr, ${begin}, ${end})
+  | project ret`;
+
+export const linesQuery = (filter, begin, end) => `* | extend resource = json_extract_scalar(objectRef, '$.resource')
+  | where __time__ >= ${begin / 1_000_000_000n} and __time__ < ${end / 1_000_000_000n + 60n}
+  | where ${filter}
+  | sort latency desc | limit 8
+  | project time = from_unixtime(__time__), userAgent, verb, requestURI, code, latency`;
+
+/** The longest-scoring stretch of anomalous points, gaps of two points bridged: its first and last time, or undefined. */
+export function worstStretch(times, scores) {
+  let best;
+  let current;
+  for (const [i, score] of scores.entries()) {
+    if (!(score > 0)) continue;
+    if (current && i - current.last <= 3) {
+      current.last = i;
+      current.weight += score;
+    } else current = { first: i, last: i, weight: score };
+    if (!best || current.weight > best.weight) best = current;
+  }
+  return best && { begin: BigInt(times[best.first]), end: BigInt(times[best.last]), points: best.last - best.first + 1 };
+}
+
+/** Runs the story on an engine whose table `logs` holds the access log. */
+export async function tellStory(engine) {
+  const rate = (await engine.query(rateQuery)).toArray({ bigint: 'bigint' })[0];
+  const stretch = worstStretch(rate.ts, rate.anomalies_score_series);
+  if (!stretch) return { rate, stretch, cause: undefined };
+  const [{ ret }] = (await engine.query(causeQuery(stretch.begin, stretch.end))).toArray();
+  return { rate, stretch, cause: JSON.parse(ret) };
+}

@@ -1,0 +1,50 @@
+import type { NamedResult } from '../engine.ts';
+import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
+import type { OperatorStats } from '../index.ts';
+import { paint } from './paint.ts';
+import { renderTable } from './render-table.ts';
+
+/** The formats that results are printed in. */
+export type OutputFormat = 'table' | 'json' | 'ndjson' | 'csv' | 'markdown';
+
+export const outputFormats: readonly OutputFormat[] = ['table', 'json', 'ndjson', 'csv', 'markdown'];
+
+/** The outputs of a script as text. */
+export function renderOutputs(outputs: readonly NamedResult[], format: OutputFormat, width: number | undefined): string {
+  const several = outputs.length > 1;
+  return outputs
+    .map(({ name, result }, i) => {
+      const title = several ? `${paint.bold(name === undefined ? `output ${i + 1}` : `$${name}`)}\n` : '';
+      return title + renderOne(result, format, width);
+    })
+    .join(several && format !== 'ndjson' ? '\n' : '');
+}
+
+function renderOne(result: NamedResult['result'], format: OutputFormat, width: number | undefined): string {
+  switch (format) {
+    case 'json': {
+      const rows = jsonRows(result);
+      return rows.length === 0 ? '[]\n' : `[\n  ${rows.join(',\n  ')}\n]\n`;
+    }
+    case 'ndjson':
+      return writeNdjson(result);
+    case 'csv':
+      return writeCsv(result);
+    case 'markdown':
+      return writeMarkdown(result);
+    case 'table': {
+      const count = paint.faint(`${result.rowCount.toLocaleString('en-US')} ${result.rowCount === 1 ? 'row' : 'rows'}`);
+      return `${renderTable(result, { width })}\n${count}\n`;
+    }
+  }
+}
+
+/** What every operator did, one a line. */
+export function renderStats(stats: readonly OperatorStats[]): string {
+  return stats
+    .map(
+      ({ operator, rowsIn, rowsOut, time }) =>
+        `${operator.padEnd(16)} ${String(rowsIn).padStart(10)} rows in ${String(rowsOut).padStart(10)} rows out ${time.toFixed(1).padStart(9)} ms`,
+    )
+    .join('\n');
+}

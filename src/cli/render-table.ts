@@ -1,0 +1,73 @@
+import stringWidth from 'string-width';
+import { printable } from '../diagnostics/render.ts';
+import { type Rows, textRows } from '../formats/write.ts';
+import type { Schema } from '../types/data-type.ts';
+import { paint } from './paint.ts';
+
+export interface TableOptions {
+  /** Columns of the terminal; cells are not cut where there is no terminal. */
+  readonly width: number | undefined;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+const numericKinds = new Set(['tinyint', 'smallint', 'integer', 'bigint', 'real', 'double']);
+const narrowest = 6;
+/** No cell needs more characters than a terminal is wide, and arrays can have thousands. */
+const longestCell = 2000;
+
+/** Draws rows as a table of text: a header, a rule, and one line a row. */
+export function renderTable(
+  rows: Rows & { readonly schema: Schema },
+  { width, from = 0, to = Number.POSITIVE_INFINITY }: TableOptions,
+): string {
+  const { schema } = rows;
+  if (schema.length === 0) return '';
+  const cells: (string | null)[][] = [];
+  let row = 0;
+  for (const texts of textRows(rows)) {
+    if (row >= to) break;
+    if (row++ >= from)
+      cells.push(texts.map((text) => (text === null ? null : printable(width === undefined ? text : text.slice(0, longestCell)))));
+  }
+  const names = schema.map(({ name }) => printable(name));
+  const widths = names.map((name, i) => cells.reduce((most, line) => Math.max(most, stringWidth(line[i] ?? 'NULL')), stringWidth(name)));
+  if (width !== undefined) shrink(widths, width);
+  const right = schema.map(({ type }) => numericKinds.has(type.kind));
+  const line = (texts: readonly (string | null)[], draw: (text: string) => string): string =>
+    texts
+      .map((text, i) => {
+        const shown = cut(text ?? 'NULL', widths[i]!);
+        const blanks = ' '.repeat(Math.max(0, widths[i]! - stringWidth(shown)));
+        const drawn = text === null ? paint.faint(shown) : draw(shown);
+        return right[i] ? blanks + drawn : i === texts.length - 1 ? drawn : drawn + blanks;
+      })
+      .join('  ');
+  const rule = paint.faint(widths.map((w) => '─'.repeat(w)).join('  '));
+  return [line(names, paint.bold), rule, ...cells.map((texts) => line(texts, (text) => text))].join('\n');
+}
+
+/** Takes width from the widest columns until the table fits. */
+function shrink(widths: number[], available: number): void {
+  const room = Math.max(available - 2 * (widths.length - 1), widths.length * narrowest);
+  for (;;) {
+    const total = widths.reduce((sum, w) => sum + w, 0);
+    if (total <= room) return;
+    const widest = Math.max(...widths);
+    if (widest <= narrowest) return;
+    const count = widths.filter((w) => w === widest).length;
+    const next = Math.max(narrowest, ...widths.filter((w) => w < widest));
+    const target = Math.max(next, widest - Math.ceil((total - room) / count));
+    for (let i = 0; i < widths.length; i++) if (widths[i] === widest) widths[i] = target;
+  }
+}
+
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let shown = '';
+  for (const point of text) {
+    if (stringWidth(shown + point) > width - 1) break;
+    shown += point;
+  }
+  return `${shown}…`;
+}

@@ -1,0 +1,6 @@
+export { type AuditBody, type AuditOptions, readAudit } from './formats/audit.ts';
+export { type CsvOptions, readCsv } from './formats/csv.ts';
+export type { Input, LoadedTable, ReadOptions, SkippedLine } from './formats/input.ts';
+export { type KlogOptions, readKlog } from './formats/klog.ts';
+export { readNdjson } from './formats/ndjson.ts';
+export { type CsvWriteOptions, type Rows, type WriteOptions, writeCsv, writeMarkdown, writeNdjson } from './formats/write.ts';

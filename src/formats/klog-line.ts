@@ -1,0 +1,113 @@
+/** The header of a klog line and what follows it. */
+export interface KlogLine {
+  readonly severity: string;
+  readonly month: number;
+  readonly day: number;
+  /** Nanoseconds since midnight, in the process's own zone. */
+  readonly clock: number;
+  readonly thread: bigint;
+  readonly file: string;
+  readonly line: bigint;
+  readonly body: string;
+}
+
+const header = /^([IWEFD])(\d{2})(\d{2}) (\d{2}):(\d{2}):(\d{2})\.(\d{1,9})\s+(\d+)\s([^\s:\]]+):(\d+)\] ?([^]*)$/;
+
+/** Takes a klog line apart; undefined where the text has no klog header. */
+export function parseKlogLine(text: string): KlogLine | undefined {
+  const match = header.exec(text);
+  if (!match) return undefined;
+  const [, severity, month, day, hour, minute, second, fraction, thread, file, line, body] = match;
+  const clock = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1e9 + Number(fraction!.padEnd(9, '0'));
+  return {
+    severity: severity!,
+    month: Number(month),
+    day: Number(day),
+    clock,
+    thread: BigInt(thread!),
+    file: file!,
+    line: BigInt(line!),
+    body: body!,
+  };
+}
+
+/** The prefix that container runtimes put before a line: time, stream, and whether the line is whole (F) or goes on (P). */
+export interface RuntimePrefix {
+  readonly time: string;
+  readonly partial: boolean;
+  readonly rest: string;
+}
+
+const prefix = /^(\d{4}-\d{2}-\d{2}T\S+) (?:stdout|stderr) ([FP]) ?([^]*)$/;
+
+/** Takes the container runtime's prefix off a line, if it has one. */
+export function takePrefix(text: string): RuntimePrefix | undefined {
+  const match = prefix.exec(text);
+  return match ? { time: match[1]!, partial: match[2] === 'P', rest: match[3]! } : undefined;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' };
+
+/** The text of a Go quoted string without its quotes. */
+function unquote(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([^]))/g, (_, x, u, long, octal, other) => {
+    if (x ?? u ?? long) return String.fromCodePoint(Math.min(Number.parseInt(x ?? u ?? long, 16), 0x10ffff));
+    if (octal) return String.fromCharCode(Number.parseInt(octal, 8));
+    return Object.hasOwn(escapes, other) ? escapes[other]! : other;
+  });
+}
+
+/** A structured body: the message and the pairs after it, values of numbers and booleans as they are. */
+export interface StructuredBody {
+  readonly message: string;
+  readonly pairs: readonly (readonly [string, unknown])[];
+}
+
+const quoted = /"((?:[^"\\]|\\[^])*)"/y;
+const pairStart = /\s+([^\s="]+)=/y;
+const bare = /[^\s]*/y;
+const multiline = /<\n([^]*?)\n >/y;
+
+/** Reads `"message" key="value" key2=number …`; free text gives the text as the message. */
+export function parseBody(body: string): StructuredBody {
+  quoted.lastIndex = 0;
+  const first = quoted.exec(body);
+  if (!first) return { message: body, pairs: [] };
+  const pairs: [string, unknown][] = [];
+  let at = quoted.lastIndex;
+  while (at < body.length) {
+    pairStart.lastIndex = at;
+    const key = pairStart.exec(body);
+    if (!key) {
+      if (body.slice(at).trim() === '') break;
+      return { message: body, pairs: [] };
+    }
+    at = pairStart.lastIndex;
+    quoted.lastIndex = at;
+    multiline.lastIndex = at;
+    const text = quoted.exec(body);
+    if (text) {
+      pairs.push([key[1]!, unquote(text[1]!)]);
+      at = quoted.lastIndex;
+      continue;
+    }
+    const lines = multiline.exec(body);
+    if (lines) {
+      pairs.push([key[1]!, lines[1]!.replace(/^\t/gm, '')]);
+      at = multiline.lastIndex;
+      continue;
+    }
+    bare.lastIndex = at;
+    const word = bare.exec(body)![0];
+    pairs.push([key[1]!, valueOf(word)]);
+    at += word.length;
+  }
+  return { message: unquote(first[1]!), pairs };
+}
+
+function valueOf(word: string): unknown {
+  if (/^-?\d{1,18}$/.test(word)) return BigInt(word);
+  if (/^-?\d+\.\d+(?:[eE][+-]?\d+)?$/.test(word)) return Number(word);
+  return word === 'true' ? true : word === 'false' ? false : word;
+}

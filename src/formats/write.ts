@@ -1,0 +1,93 @@
+import { textRenderer } from '../types/cell-text.ts';
+import type { Schema } from '../types/data-type.ts';
+import { jsonEncoder } from '../types/json-text.ts';
+import { findTimeZone, type TimeZone } from '../types/time-zone.ts';
+import type { Table } from '../vectors/table.ts';
+import { reader } from '../vectors/vector.ts';
+
+/** What a writer takes: a table, or a result that has one. */
+export type Rows = Table | { readonly schema: Schema; readonly timeZone?: TimeZone; toTable(): Table };
+
+export interface WriteOptions {
+  /** The zone times are written in; the result's own, or UTC, unless given. */
+  readonly timeZone?: string;
+}
+
+function tableOf(rows: Rows): Table {
+  return 'toTable' in rows ? rows.toTable() : rows;
+}
+
+function zoneOf(rows: Rows, { timeZone }: WriteOptions): TimeZone {
+  const zone =
+    timeZone === undefined ? ('timeZone' in rows && rows.timeZone ? rows.timeZone : findTimeZone('UTC')) : findTimeZone(timeZone);
+  if (!zone) throw new RangeError(`'${timeZone}' is no time zone`);
+  return zone;
+}
+
+/** Rows as JSON objects, one a line. A NULL cell is left out; JSON, arrays, maps and rows are nested; integers keep all digits. */
+export function writeNdjson(rows: Rows, options: WriteOptions = {}): string {
+  const lines = jsonRows(rows, options);
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** The JSON text of every row. */
+export function jsonRows(rows: Rows, options: WriteOptions = {}): string[] {
+  const table = tableOf(rows);
+  const timeZone = zoneOf(rows, options);
+  const columns = table.schema.map(({ name, type }, i) => {
+    const encode = jsonEncoder(type, { timeZone, rows: 'object', doubles: 'short' }) ?? ((value: unknown) => JSON.stringify(String(value)));
+    return { key: JSON.stringify(name), read: reader(table.columns[i]!), encode };
+  });
+  return Array.from({ length: table.rowCount }, (_, row) => {
+    const members: string[] = [];
+    for (const { key, read, encode } of columns) {
+      const value = read(row);
+      if (value !== null) members.push(`${key}:${encode(value)}`);
+    }
+    return `{${members.join(',')}}`;
+  });
+}
+
+export interface CsvWriteOptions extends WriteOptions {
+  readonly delimiter?: string;
+}
+
+/** Rows as CSV with a header; NULL is an empty field, an empty text a quoted one. */
+export function writeCsv(rows: Rows, options: CsvWriteOptions = {}): string {
+  const { delimiter = ',' } = options;
+  const needsQuotes = new RegExp(`["\\r\\n]|${delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}|^\\s|\\s$`);
+  const field = (text: string): string => (text === '' || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const lines = [
+    tableOf(rows)
+      .schema.map(({ name }) => field(name))
+      .join(delimiter),
+  ];
+  for (const cells of textRows(rows, options)) lines.push(cells.map((cell) => (cell === null ? '' : field(cell))).join(delimiter));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Rows as a Markdown table; NULL is an empty cell. */
+export function writeMarkdown(rows: Rows, options: WriteOptions = {}): string {
+  const { schema } = tableOf(rows);
+  const cell = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\r?\n/g, '<br>');
+  const numeric = schema.map(({ type }) => ['tinyint', 'smallint', 'integer', 'bigint', 'real', 'double'].includes(type.kind));
+  const lines = [
+    `| ${schema.map(({ name }) => cell(name)).join(' | ')} |`,
+    `| ${numeric.map((right) => (right ? '---:' : '---')).join(' | ')} |`,
+  ];
+  for (const cells of textRows(rows, options)) lines.push(`| ${cells.map((text) => (text === null ? '' : cell(text))).join(' | ')} |`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The cells of every row as text, NULL as null. */
+export function* textRows(rows: Rows, options: WriteOptions = {}): Generator<(string | null)[]> {
+  const table = tableOf(rows);
+  const timeZone = zoneOf(rows, options);
+  const columns = table.schema.map(({ type }, i) => ({ read: reader(table.columns[i]!), text: textRenderer(type, timeZone) }));
+  for (let row = 0; row < table.rowCount; row++) {
+    yield columns.map(({ read, text }) => {
+      const value = read(row);
+      return value === null ? null : text(value);
+    });
+  }
+}

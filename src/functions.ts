@@ -1,0 +1,19 @@
+export { divisionByZero, invalidArgument, outOfRange } from './diagnostics/row-failure.ts';
+export { type GroupState, statefulAccumulator } from './functions/aggregate/stateful.ts';
+export {
+  type Accumulator,
+  type AggregateFunction,
+  type AggregateOverload,
+  type CallSite,
+  defineAggregate,
+  defineScalar,
+  type EvaluationContext,
+  type Example,
+  type FunctionCategory,
+  type FunctionDeclaration,
+  type Overload,
+  overload,
+  type ScalarFunction,
+} from './functions/declaration.ts';
+export * from './types/token.ts';
+export type { MapValue } from './types/values.ts';
