@@ -165,7 +165,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       if (!(error instanceof QueryFailure)) throw error;
       found.push(error.diagnostic); // a constant that ran into a limit
     }
-    return { outputs, diagnostics: tidy(found), evaluation, limits };
+    return { outputs, diagnostics: tidy(found, text), evaluation, limits };
   };
 
   /** Demands a text without errors. */
@@ -329,7 +329,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
           scope,
           context: bindContext(text, {}, evaluation, limits, (diagnostic) => found.push(diagnostic)),
         });
-        if (found.some(isError)) throw new QueryError(tidy(found), text);
+        if (found.some(isError)) throw new QueryError(tidy(found, text), text);
         demandLoaded([...librariesOf(expression)], text);
         const value = interpret(expression, { ...emptyFrame(), columns: row.columns.map(reader) }, evaluation)();
         const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], output, timeZone);
@@ -380,9 +380,16 @@ function demandLoaded(libraries: readonly LazyLibrary[], text: string): void {
 }
 
 /** The diagnostics in the order of the text, each once, at most twenty errors. */
-function tidy(found: readonly Diagnostic[]): readonly Diagnostic[] {
+function tidy(found: readonly Diagnostic[], text: string): readonly Diagnostic[] {
+  const broken = found.filter((d) => d.code.startsWith('SPL1') && d.code !== 'SPL1005');
+  const open = Math.min(...broken.filter((d) => d.code === 'SPL1002').map((d) => d.span.start));
+  // What follows an open quote, and what ends where the text goes wrong, was not meant as it was read.
+  const misread = (d: Diagnostic): boolean =>
+    d.code.startsWith('SPL2') &&
+    (d.span.start >= open || broken.some((b) => b.span.start >= d.span.end && text.slice(d.span.end, b.span.start).trim() === ''));
   const seen = new Set<string>();
   const unique = found.filter((d) => {
+    if (misread(d)) return false;
     const key = `${d.code} ${d.span.start} ${d.span.end}`;
     return !seen.has(key) && seen.add(key);
   });

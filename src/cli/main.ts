@@ -142,6 +142,7 @@ async function addTable(engine: Engine, name: string, files: readonly string[], 
   const table = await loadFiles(files, load);
   const warning = table.warning(files.join(', '));
   if (warning) process.stderr.write(`${renderProblems([warning], '')}\n`);
+  if (table.rowCount === 0) process.stderr.write(`note: ${files.join(', ')} has no rows\n`);
   for (const note of table.notes) process.stderr.write(`note: ${note}\n`);
   engine.tables.set(name, table);
   // Rotated files are one log: its rows go in the order of their times.

@@ -26,7 +26,9 @@ export function bindCall(node: CallNode, site: Site, bind: Bind): Expression {
   if (!fn) {
     const help = context.registry.suggest(node.name.name);
     context.report(diagnose('SPL2002', node.name.span, { name: node.name.name }, help ? { help } : {}));
-    for (const arg of node.args) if (arg.kind !== 'lambda') bind(arg, { ...site, guarded: true });
+    for (const arg of node.args)
+      if (arg.kind !== 'lambda')
+        bind(arg, { ...site, guarded: true, ...(site.aggregates ? { aggregates: { ...site.aggregates, inside: true } } : {}) });
     return unbound(node.span);
   }
   return fn.kind === 'aggregate' ? bindAggregate(fn, node, site, bind) : bindScalar(fn, node, site, bind);

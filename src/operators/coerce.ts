@@ -3,6 +3,7 @@ import { RowFailure } from '../diagnostics/row-failure.ts';
 import { conversion } from '../functions/cast/cast.ts';
 import { coercionCost } from '../types/coercion.ts';
 import { type DataType, DOUBLE, formatType, isNumeric, sameType } from '../types/data-type.ts';
+import { parseDouble } from '../types/number-text.ts';
 import { literal, unbound } from './bind-literal.ts';
 import type { BindContext } from './context.ts';
 import { type Expression, isConstant, some } from './expression.ts';
@@ -30,6 +31,13 @@ export function coerce(expression: Expression, type: DataType, context: BindCont
 /** Reads a VARCHAR expression as a number the lenient way: cells that are none are NULL. Warns, or reports an error in strict mode. */
 export function readAsNumber(expression: Expression, type: DataType, context: BindContext): Expression {
   const target = isNumeric(type) && type.kind !== 'real' ? type : DOUBLE;
+  if (expression.kind === 'literal' && typeof expression.value === 'string' && parseDouble(expression.value) === undefined) {
+    const help = "texts are joined by '||' and compared with texts";
+    context.report(
+      diagnose('SPL2103', expression.span, { what: 'this', expected: 'a number', found: `the text '${expression.value}'` }, { help }),
+    );
+    return { ...unbound(expression.span), type: target };
+  }
   context.report(lenientDiagnostic(expression, target, context));
   return { kind: 'cast', value: expression, lenient: true, type: target, span: expression.span };
 }

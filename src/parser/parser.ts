@@ -105,17 +105,19 @@ function parse<T>(
   shared.input = tokens;
   const tree = ruleOf(shared).call(shared) ?? empty;
   const unbalanced = diagnostics.some((d) => d.code === 'SPL1002' || d.code === 'SPL1009');
+  const failures = shared.errors.map((error) => spanOf(error.token).start);
+  const gaveUp = (token: IToken): boolean =>
+    failures.some((start) => start <= token.startOffset && !text.slice(start, token.startOffset).includes('|'));
   const misses = [
     ...shared.errors.map((error) => ({
       token: error.token,
       previous: 'previousToken' in error ? (error.previousToken as IToken) : undefined, // mismatches carry it, the type does not say so
       expected: error.message,
     })),
-    ...shared.junk.map(({ token, previous }) => ({
-      token,
-      previous,
-      expected: "an operator, '|' or the end of the statement",
-    })),
+    // Where a rule gave up, what it left over is no second mistake.
+    ...shared.junk
+      .filter(({ token }) => !gaveUp(token))
+      .map(({ token, previous }) => ({ token, previous, expected: "an operator, '|' or the end of the statement" })),
   ];
   for (const { token, previous, expected } of misses) {
     // What is wrong with a bracket was said where it opened.

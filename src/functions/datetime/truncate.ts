@@ -128,6 +128,11 @@ export const timeCell = defineScalar({
       returns: bigint,
       row: (width, origin, time) => origin + floorTo(time - origin, positive(width)),
     }),
+    overload({
+      params: [bigint, bigint, timestamp],
+      returns: timestamp,
+      row: (width, origin, time) => origin + floorTo(time - origin, positive(width)),
+    }),
   ],
 });
 

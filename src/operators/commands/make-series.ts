@@ -1,10 +1,13 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { timeCell } from '../../functions/datetime/truncate.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { arrayType, type DataType, DOUBLE, formatType, isInteger, isNumeric, TIMESTAMP } from '../../types/data-type.ts';
 import { parseDouble } from '../../types/number-text.ts';
 import { floorDivide } from '../../types/time-zone.ts';
 import { bindExpression } from '../bind-expression.ts';
+import { literal } from '../bind-literal.ts';
 import { coerce, constantValue, readAsNumber } from '../coerce.ts';
+import { callOperator } from '../combine.ts';
 import type { BindContext } from '../context.ts';
 import type { Expression, Output } from '../expression.ts';
 import type { AggregateCall, Bound, Fill, LogicalPlan, SeriesOutput } from '../plan.ts';
@@ -126,17 +129,8 @@ function cellOf(time: Expression, step: bigint, unit: bigint, from: Bound | unde
   const width = step / unit;
   const origin = from?.kind === 'instant' ? floorDivide(from.value, unit) : 0n;
   const site = { scope: { schema: [], passed: [], lambdas: [], timeColumn: undefined, ignoreCase: false }, context };
-  const node = (value: bigint): ExpressionNode => ({ kind: 'number', text: String(value), span });
-  const call: ExpressionNode = {
-    kind: 'call',
-    name: { name: 'time_cell', quoted: false, span },
-    args: [node(width > 0n ? width : 1n), node(origin < 0n ? 0n : origin)],
-    star: false,
-    distinct: false,
-    span,
-  };
-  const bound = bindExpression(call, site);
-  return bound.kind === 'call' ? { ...bound, args: [...bound.args, coerce(time, { kind: 'bigint' }, context)] } : time;
+  const number = (value: bigint): Expression => literal({ kind: 'bigint' }, value, span);
+  return callOperator(timeCell, [number(width > 0n ? width : 1n), number(origin), time], span, site);
 }
 
 function bindTime(node: ExpressionNode, stage: Stage, context: BindContext): Output {
