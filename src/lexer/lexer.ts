@@ -1,5 +1,5 @@
 import { type IToken, Lexer, type TokenType } from 'chevrotain';
-import { categories, modes } from './tokens.ts';
+import { canonical, categories, modes } from './tokens.ts';
 
 let splLexer: Lexer | undefined;
 let bareLexer: Lexer | undefined;
@@ -24,6 +24,12 @@ export function tokenizeExpression(text: string): TokenizedText {
 
 function read(lexer: Lexer, text: string): TokenizedText {
   const { tokens, groups } = lexer.tokenize(text);
+  for (const token of tokens) {
+    const one = canonical.get(token.tokenType);
+    if (!one) continue;
+    token.tokenType = one;
+    token.tokenTypeIdx = one.tokenTypeIdx!;
+  }
   return { tokens, comments: groups.comments ?? [] };
 }
 

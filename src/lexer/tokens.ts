@@ -259,3 +259,14 @@ export const modes = {
 
 /** Category tokens, which have no pattern of their own. */
 export const categories: TokenType[] = [Name, Pipe, Semicolon, Star, TextLiteral];
+
+/**
+ * What each world's own pipe, semicolon, star or equals sign is to the grammar. Error recovery looks for exact token
+ * types, so the worlds' differences end with the lexer.
+ */
+export const canonical: ReadonlyMap<TokenType, TokenType> = new Map(
+  [...new Set(Object.values(modes).flat())].flatMap((type): [TokenType, TokenType][] => {
+    const one = [Pipe, Semicolon, Star, Equals].find((category) => category !== type && type.CATEGORIES?.includes(category));
+    return one ? [[type, one]] : [];
+  }),
+);

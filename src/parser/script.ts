@@ -122,7 +122,8 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
       $.CONSUME(t.Semicolon);
       $.OPTION1(() => statements.push($.SUBRULE1(statement)));
     });
-    return $.ACTION(() => ({ statements, span: $.spanFrom(first) }));
+    // A statement that could not be recovered is left out.
+    return $.ACTION(() => ({ statements: statements.filter(Boolean), span: $.spanFrom(first) }));
   });
 }
 

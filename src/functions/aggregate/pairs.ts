@@ -58,7 +58,7 @@ function pair(
 
 const defined = (x: number): number | null => (Number.isNaN(x) ? null : x);
 
-export const covarPop = pair('covar_pop', 'The population covariance of two columns.', ['y', 'x'], '1.3333333333333333', (s) => s.xy / s.n);
+export const covarPop = pair('covar_pop', 'The population covariance of two columns.', ['y', 'x'], '1.33333333333', (s) => s.xy / s.n);
 export const covarSamp = pair(
   'covar_samp',
   'The sample covariance of two columns; NULL for fewer than two pairs.',

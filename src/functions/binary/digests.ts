@@ -31,7 +31,7 @@ export const digestFunctions: readonly ScalarFunction[] = [
   digest('sha1', sha1, "'A9993E36'"),
   digest('sha256', sha256, "'BA7816BF'"),
   digest('sha512', sha512, "'DDAF35A1'"),
-  keyed('md5', md5, "'D2FE9871'"),
+  keyed('md5', md5, "'D2FE9806'"),
   keyed('sha1', sha1, "'4FD0B215'"),
   keyed('sha256', sha256, "'9C196E32'"),
   keyed('sha512', sha512, "'3926A207'"),

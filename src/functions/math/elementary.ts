@@ -39,7 +39,7 @@ const radiansPerDegree = Math.PI / 180;
 export const elementaryFunctions: readonly ScalarFunction[] = [
   unary('sqrt', 'The square root; NaN for negative numbers.', '9', '3.0', Math.sqrt),
   unary('cbrt', 'The cube root.', '27', '3.0', Math.cbrt),
-  unary('exp', 'e to the power of x.', '0', '1.0', Math.exp),
+  unary('exp', 'The power x of the number e.', '0', '1.0', Math.exp),
   unary('ln', 'The natural logarithm.', '1', '0.0', Math.log),
   unary('log2', 'The logarithm to base 2.', '8', '3.0', Math.log2),
   unary('log10', 'The logarithm to base 10.', '1000', '3.0', Math.log10),
@@ -57,8 +57,8 @@ export const elementaryFunctions: readonly ScalarFunction[] = [
   test('is_finite', 'Whether a number is neither infinite nor NaN.', 'false', Number.isFinite),
   test('is_infinite', 'Whether a number is infinite.', 'true', (x) => x === Number.POSITIVE_INFINITY || x === Number.NEGATIVE_INFINITY),
   test('is_nan', 'Whether a number is NaN.', 'false', Number.isNaN),
-  constant('pi', 'The number π.', Math.PI, '3.141592653589793'),
-  constant('e', "Euler's number.", Math.E, '2.718281828459045'),
+  constant('pi', 'The number π.', Math.PI, '3.14159265359'),
+  constant('e', "Euler's number.", Math.E, '2.71828182846'),
   constant('infinity', 'Positive infinity.', Number.POSITIVE_INFINITY, 'Infinity'),
   constant('nan', 'The value that is no number.', Number.NaN, 'NaN'),
   defineScalar({
@@ -73,7 +73,7 @@ export const elementaryFunctions: readonly ScalarFunction[] = [
     name: 'power',
     aliases: ['pow'],
     category: 'math',
-    summary: 'x to the power of y.',
+    summary: 'The power y of x.',
     parameters: ['x', 'y'],
     examples: [{ call: 'power(2, 10)', result: '1024.0' }],
     overloads: [overload({ params: [double, double], returns: double, row: (x, y) => x ** y })],

@@ -24,7 +24,7 @@ export const specialFunctions: readonly ScalarFunction[] = [
     category: 'math',
     summary: 'The natural logarithm of the gamma function, for positive numbers.',
     parameters: ['x'],
-    examples: [{ call: 'lgamma(1)', result: '0.0' }],
+    examples: [{ call: 'lgamma(10)', result: '12.8018274801' }],
     library: mathjsLibrary,
     overloads: [
       overload({

@@ -113,7 +113,7 @@ export const seriesDrilldown: ScalarFunction = defineScalar({
   parameters: ['attribute', '…', 'times', 'values', 'begin', 'end', 'options?'],
   examples: [
     {
-      call: "json_extract(series_drilldown(array['a', 'b'], array[array[1, 2, 3], array[1, 2, 3]], array[array[100, 100, 900], array[100, 100, 100]], 3, 3), '$.attrs')",
+      call: "json_extract(series_drilldown(array['a', 'b', 'c', 'd'], repeat(array[1, 2, 3], 4), array[array[100, 100, 900], array[100, 100, 101], array[99, 100, 99], array[100, 100, 100]], 3, 3), '$.attrs')",
       result: '[{"attr_1":"a"}]',
     },
   ],

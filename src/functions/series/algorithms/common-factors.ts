@@ -71,7 +71,7 @@ function noiseOf({ actual, expected, learning }: LeafTable, counts: boolean): { 
     return counts ? Math.sqrt(Math.max(0, (relative / 0.6745) ** 2 - (1 + learning) / f)) : relative / 0.6745;
   });
   excess.sort((a, b) => a - b);
-  const sigma = Math.max(0.005, excess[excess.length >> 1] ?? 0.005);
+  const sigma = Math.max(0.005, excess[(excess.length - 1) >> 1] ?? 0.005);
   return { phi: counts ? 1 + learning : (0.001 * total) / Math.max(1, expected.length), sigma };
 }
 

@@ -1,0 +1,30 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createEngine, Table } from '../../src/index.ts';
+import { reader } from '../../src/vectors/vector.ts';
+import { showValue } from '../kit/show-value.ts';
+
+// Every example of every function is run; the reference shows the same examples.
+const rows = Table.from([
+  { x: 1, y: 'a' },
+  { x: 2, y: 'b' },
+  { x: 3, y: 'c' },
+]);
+const engine = createEngine({ tables: { rows } });
+
+beforeAll(() => engine.loadLibraries());
+
+function run(call: string, aggregate: boolean): string {
+  const text = aggregate ? `* | stats r = ${call}` : `* | limit 1 | project r = ${call}`;
+  const { schema, columns } = engine.querySync(text, { onRowError: 'fail' }).toTable();
+  return showValue(schema[0]!.type, reader(columns[0]!)(0));
+}
+
+describe('declared examples', () => {
+  for (const fn of engine.functions.all) {
+    it(fn.name, () => {
+      expect(fn.examples.length).toBeGreaterThan(0);
+      expect(fn.summary).toMatch(/^[A-Z–'-].*\.$/);
+      for (const { call, result } of fn.examples) expect(run(call, fn.kind === 'aggregate'), call).toBe(result);
+    });
+  }
+});

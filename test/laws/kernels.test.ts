@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Overload, ScalarFunction } from '../../src/functions/declaration.ts';
+import { builtinFunctions } from '../../src/functions/index.ts';
+import { builtins } from '../../src/functions/operators.ts';
+import { createEngine, type ExecutionOptions, Table } from '../../src/index.ts';
+import { type DataType, formatType } from '../../src/types/data-type.ts';
+
+const cells: Partial<Record<DataType['kind'], fc.Arbitrary<unknown>>> = {
+  bigint: fc.oneof(fc.bigInt({ min: -5n, max: 5n }), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+  integer: fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer()),
+  double: fc.oneof(fc.double(), fc.integer({ min: -5, max: 5 })),
+  boolean: fc.boolean(),
+};
+
+/** How a call of the function is written over the columns a, b, c. */
+function callText(fn: ScalarFunction, count: number): string {
+  const args = ['a', 'b', 'c'].slice(0, count);
+  const operator = Object.entries(builtins).find(([, known]) => known === fn)?.[0];
+  if (operator === 'not') return 'not a';
+  return operator && count === 2 && /^[^a-z]/.test(operator) ? `a ${operator} b` : `${fn.name}(${args.join(', ')})`;
+}
+
+function run(text: string, table: Table, execution: ExecutionOptions): unknown[] {
+  const engine = createEngine({ tables: { t: table }, execution });
+  const result = engine.querySync(text);
+  const warnings = result.warnings.map((w) => `${w.code} ${w.message}`).sort();
+  return [...result.toArray({ bigint: 'bigint', timestamp: 'nanoseconds' }), warnings];
+}
+
+const functions = [...new Set([...Object.values(builtins), ...builtinFunctions])].filter(
+  (fn): fn is ScalarFunction => fn.kind === 'scalar',
+);
+
+describe('a batch kernel agrees with the meaning of its function', () => {
+  for (const fn of functions) {
+    const overloads = fn.overloads.filter((o: Overload) => o.batch && o.params.every((p) => cells[p.type.kind]));
+    for (const overload of overloads) {
+      const types = overload.params.map((p) => p.type);
+      it(`${fn.name}(${types.map(formatType).join(', ')})`, () => {
+        const row = fc.tuple(...types.map((type) => fc.option(cells[type.kind]!, { freq: 6 })));
+        fc.assert(
+          fc.property(fc.array(row, { minLength: 1, maxLength: 20 }), (rows) => {
+            const schema = types.map((type, i) => ({ name: 'abc'[i]!, type }));
+            const table = Table.from(
+              rows.map((values) => Object.fromEntries(values.map((v, i) => ['abc'[i]!, v]))),
+              { schema },
+            );
+            const text = `* | project r = ${callText(fn, types.length)}`;
+            const meaning = run(text, table, { batchKernels: false, batchSize: 7 });
+            expect(run(text, table, {})).toEqual(meaning);
+            expect(run(text, table, { batchSize: 1 })).toEqual(meaning);
+          }),
+          { numRuns: 60 },
+        );
+      });
+    }
+  }
+});
