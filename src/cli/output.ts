@@ -14,7 +14,10 @@ export function renderOutputs(outputs: readonly NamedResult[], format: OutputFor
   const several = outputs.length > 1;
   return outputs
     .map(({ name, result }, i) => {
-      const title = several ? `${paint.bold(name === undefined ? `output ${i + 1}` : `$${name}`)}\n` : '';
+      const title =
+        several && (format === 'table' || format === 'markdown')
+          ? `${paint.bold(name === undefined ? `output ${i + 1}` : `$${name}`)}\n`
+          : '';
       return title + renderOne(result, format, width);
     })
     .join(several && format !== 'ndjson' ? '\n' : '');

@@ -22,7 +22,6 @@ export const catalogue = {
     (p: { expected: string; found: string }) => `expected ${p.expected}, found ${p.found}`,
   ),
   SPL1002: entry('error', 'A quote or bracket is never closed.', (p: { what: string }) => `this ${p.what} is never closed`),
-  SPL1003: entry('error', 'A character that has no meaning here.', (p: { text: string }) => `unexpected ${p.text}`),
   SPL1004: entry('error', 'A pipe is followed by a word that is no command.', (p: { word: string }) => `unknown command '${p.word}'`),
   SPL1005: entry(
     'error',
@@ -120,12 +119,6 @@ export const catalogue = {
     'Integers are likely not nanoseconds.',
     (p: { name: string }) => `the times in '${p.name}' look like seconds, not nanoseconds`,
   ),
-  SPL2205: entry(
-    'warning',
-    'An unknown key in a JSON option text.',
-    (p: { key: string; call: string }) => `${p.call} has no option '${p.key}'`,
-  ),
-  SPL2206: entry('error', 'A JSON option text cannot be used.', (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`),
   // 3xxx: values at run time
   SPL3001: entry('error', 'An integer is divided by zero.', (p: { call: string }) => `${p.call}: division by zero`),
   SPL3002: entry('error', 'A number leaves the range of its type.', (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`),
@@ -197,11 +190,6 @@ export const catalogue = {
     'error',
     'A series has too many points.',
     (p: { points: number; limit: number }) => `make-series would make ${p.points} points, more than ${p.limit} (limit 'seriesPoints')`,
-  ),
-  SPL4011: entry(
-    'error',
-    'A regular expression is too large.',
-    (p: { limit: number }) => `the regular expression is longer than ${p.limit} characters (limit 'regexpLength')`,
   ),
   SPL4012: entry(
     'error',

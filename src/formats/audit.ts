@@ -52,7 +52,7 @@ const isEvent = (value: Json): boolean => typeof value.auditID === 'string' || (
  * seconds between the two. Nested objects are JSON columns.
  */
 export async function readAudit(input: Input, options: AuditOptions = {}): Promise<LoadedTable> {
-  const rows = new RowCollector();
+  const rows = new RowCollector(options);
   const skipped = new SkippedLines(options);
   const bodies = new Set<string>(options.columns ?? []);
   const omitted = { requestObject: 0, responseObject: 0 };
@@ -89,7 +89,7 @@ export async function readAudit(input: Input, options: AuditOptions = {}): Promi
       : [];
   const known = new Map(types);
   for (const body of bodies) known.set(body, json);
-  return rows.finish(known, skipped, options, notes);
+  return rows.finish(known, skipped, notes);
 }
 
 /** The events in a value: itself, the items of a list, or what a shipper wrapped; undefined where there are none. */

@@ -97,7 +97,7 @@ class RecordReader {
 export async function readCsv(input: Input, options: CsvOptions = {}): Promise<LoadedTable> {
   const { delimiter = ',', header = true, types = 'infer' } = options;
   const reader = new RecordReader(delimiter);
-  const rows = new RowCollector();
+  const rows = new RowCollector(options);
   const skipped = new SkippedLines(options);
   let names: readonly string[] | undefined;
   const texts: (string | null)[][] = [];
@@ -147,7 +147,7 @@ export async function readCsv(input: Input, options: CsvOptions = {}): Promise<L
       if (text !== null) rows.set(names![i]!, converters[i]!(text));
     }
   }
-  return rows.finish(known, skipped, options);
+  return rows.finish(known, skipped);
 }
 
 function distinctNames(fields: readonly (string | null)[]): string[] {

@@ -72,7 +72,7 @@ export async function readKlog(input: Input, options: KlogOptions = {}): Promise
   const zone = findTimeZone(options.timeZone ?? 'UTC');
   if (!zone) throw inputError(options, `'${options.timeZone}' is no time zone`);
   const years = new YearKeeper(options.year, (options.now ?? Date.now)());
-  const rows = new RowCollector();
+  const rows = new RowCollector(options);
   const skipped = new SkippedLines(options);
   for (const name of types.keys()) rows.declare(name);
   let open: { text: string; time: string | undefined } | undefined;
@@ -101,7 +101,7 @@ export async function readKlog(input: Input, options: KlogOptions = {}): Promise
   });
   if (partial) open = partial;
   flush();
-  return rows.finish(types, skipped, options);
+  return rows.finish(types, skipped);
 }
 
 function addRow(rows: RowCollector, text: string, prefixTime: string | undefined, zone: TimeZone, years: YearKeeper): void {

@@ -10,7 +10,7 @@ import { RowCollector } from './row-collector.ts';
  * Empty lines are no rows. @throws QueryError for a bad line unless `onError` is `skip`, and for an input that is no text.
  */
 export async function readNdjson(input: Input, options: ReadOptions = {}): Promise<LoadedTable> {
-  const rows = new RowCollector();
+  const rows = new RowCollector(options);
   const skipped = new SkippedLines(options);
   let array: string[] | undefined;
   await eachLine(input, options, (line, number) => {
@@ -38,7 +38,7 @@ export async function readNdjson(input: Input, options: ReadOptions = {}): Promi
       skipped.add(1, 'the JSON array is malformed');
     }
   }
-  return rows.finish(new Map<string, DataType>(), skipped, options);
+  return rows.finish(new Map<string, DataType>(), skipped);
 }
 
 function addObject(rows: RowCollector, value: unknown, number: number, skipped: SkippedLines): void {

@@ -13,7 +13,14 @@ interface Column {
 /** Gathers records column by column and makes a table of them. */
 export class RowCollector {
   readonly #columns = new Map<string, Column>();
+  readonly #options: ReadOptions;
   #rows = 0;
+
+  /** Columns with a declared type come first, in their order. */
+  constructor(options: ReadOptions) {
+    this.#options = options;
+    for (const { name } of options.schema ?? []) this.declare(name);
+  }
 
   /** Starts a row; cells that are not set are NULL. */
   begin(): void {
@@ -36,10 +43,9 @@ export class RowCollector {
   }
 
   /** The rows as a table; declared types win over guessed ones. */
-  finish(types: ReadonlyMap<string, DataType>, skipped: SkippedLines, options: ReadOptions, notes: readonly string[] = []): LoadedTable {
+  finish(types: ReadonlyMap<string, DataType>, skipped: SkippedLines, notes: readonly string[] = []): LoadedTable {
     const declared = new Map(types);
-    for (const { name, type } of options.schema ?? []) {
-      this.declare(name);
+    for (const { name, type } of this.#options.schema ?? []) {
       const parsed = typeof type === 'string' ? parseType(type) : { type };
       if ('unknown' in parsed) throw new TypeError(`column '${name}': unknown type '${parsed.unknown}'`);
       declared.set(name, parsed.type);

@@ -13,10 +13,14 @@ export function defineExpressions($: Grammar): ExpressionRules {
   const missing = (): ExpressionNode => ({ kind: 'missing', span: spanOf($.LA(1)) });
   const config = { recoveryValueFunc: missing };
 
-  const name: Rule<NameNode> = $.RULE('name', () => {
-    const token = $.CONSUME(t.Name);
-    return $.ACTION(() => nameOf(token));
-  });
+  const name: Rule<NameNode> = $.RULE(
+    'name',
+    () => {
+      const token = $.CONSUME(t.Name);
+      return $.ACTION(() => nameOf(token));
+    },
+    { recoveryValueFunc: () => ({ name: '', quoted: false, span: spanOf($.LA(1)) }) },
+  );
 
   let logical: Rule<ExpressionNode>;
   const expression: Rule<ExpressionNode> = $.RULE(

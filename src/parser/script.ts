@@ -9,6 +9,9 @@ import type { AssignmentNode, CommandNode, NameNode, PipelineNode, ScriptNode, S
 export function defineScript($: Grammar, { name, assignments }: SharedRules, commandRules: readonly Rule<CommandNode>[]): Rule<ScriptNode> {
   const search = defineSearch($);
 
+  /** Stands for a source that could not be read. */
+  const nothing = (): SourceNode => ({ kind: 'search', search: { kind: 'missing', span: spanOf($.LA(1)) }, span: spanOf($.LA(1)) });
+
   const source: Rule<SourceNode> = $.RULE(
     'source',
     () => {
@@ -51,14 +54,11 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
         ],
       });
     },
-    {
-      recoveryValueFunc: () => ({
-        kind: 'search',
-        search: { kind: 'missing', span: spanOf($.LA(1)) },
-        span: spanOf($.LA(1)),
-      }),
-    },
+    { recoveryValueFunc: nothing },
   );
+
+  /** Stands for a command that could not be read. */
+  const unreadable = (): CommandNode => ({ kind: 'unknown', word: '', span: spanOf($.LA(1)) });
 
   const stage: Rule<CommandNode> = $.RULE(
     'stage',
@@ -86,21 +86,25 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
         $.reportJunk(next);
         skipStage($);
       });
-      return node;
+      return $.ACTION(() => node ?? unreadable());
     },
-    { recoveryValueFunc: () => ({ kind: 'unknown', word: '', span: spanOf($.LA(1)) }) },
+    { recoveryValueFunc: unreadable },
   );
 
-  const pipeline: Rule<PipelineNode> = $.RULE('pipeline', () => {
-    const first = $.LA(1);
-    const origin = $.SUBRULE(source);
-    const list: CommandNode[] = [];
-    $.MANY(() => {
-      $.CONSUME(t.Pipe);
-      list.push($.SUBRULE(stage));
-    });
-    return $.ACTION(() => ({ source: origin, commands: list, span: $.spanFrom(first) }));
-  });
+  const pipeline: Rule<PipelineNode> = $.RULE(
+    'pipeline',
+    () => {
+      const first = $.LA(1);
+      const origin = $.SUBRULE(source);
+      const list: CommandNode[] = [];
+      $.MANY(() => {
+        $.CONSUME(t.Pipe);
+        list.push($.SUBRULE(stage));
+      });
+      return $.ACTION(() => ({ source: origin ?? nothing(), commands: list, span: $.spanFrom(first) }));
+    },
+    { recoveryValueFunc: () => ({ source: nothing(), commands: [], span: spanOf($.LA(1)) }) },
+  );
 
   const statement: Rule<StatementNode> = $.RULE('statement', () => {
     const first = $.LA(1);

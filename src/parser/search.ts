@@ -23,18 +23,21 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
   const config = { recoveryValueFunc: missing };
   let disjunction: Rule<SearchNode>;
 
-  const value: Rule<IToken> = $.RULE('searchValue', () =>
-    $.OR({
-      ERR_MSG: 'a word or a text in double quotes',
-      DEF: [
-        { ALT: () => $.CONSUME(t.SearchWord) },
-        { ALT: () => $.CONSUME(t.SearchText) },
-        { ALT: () => $.CONSUME(t.SearchPhrase) },
-        { ALT: () => $.CONSUME(t.OpenSearchText) },
-        { ALT: () => $.CONSUME(t.Star) },
-        { ALT: () => $.CONSUME(t.Dollar) },
-      ],
-    }),
+  const value: Rule<IToken> = $.RULE(
+    'searchValue',
+    () =>
+      $.OR({
+        ERR_MSG: 'a word or a text in double quotes',
+        DEF: [
+          { ALT: () => $.CONSUME(t.SearchWord) },
+          { ALT: () => $.CONSUME(t.SearchText) },
+          { ALT: () => $.CONSUME(t.SearchPhrase) },
+          { ALT: () => $.CONSUME(t.OpenSearchText) },
+          { ALT: () => $.CONSUME(t.Star) },
+          { ALT: () => $.CONSUME(t.Dollar) },
+        ],
+      }),
+    { recoveryValueFunc: () => $.LA(1) },
   );
 
   const term: Rule<SearchNode> = $.RULE(

@@ -85,13 +85,22 @@ export function defineShared($: Grammar, { expression, name }: ExpressionRules):
     { recoveryValueFunc: () => [] },
   );
 
-  const rename: Rule<RenameNode> = $.RULE('rename', () => {
-    const first = $.LA(1);
-    const to = $.SUBRULE(name);
-    $.CONSUME(t.Equals);
-    const from = $.SUBRULE1(name);
-    return $.ACTION(() => ({ to, from, span: $.spanFrom(first) }));
-  });
+  const rename: Rule<RenameNode> = $.RULE(
+    'rename',
+    () => {
+      const first = $.LA(1);
+      const to = $.SUBRULE(name);
+      $.CONSUME(t.Equals);
+      const from = $.SUBRULE1(name);
+      return $.ACTION(() => ({ to, from, span: $.spanFrom(first) }));
+    },
+    {
+      recoveryValueFunc: () => {
+        const empty: NameNode = { name: '', quoted: false, span: spanOf($.LA(1)) };
+        return { to: empty, from: empty, span: empty.span };
+      },
+    },
+  );
 
   const options: Rule<OptionNode[]> = $.RULE(
     'options',

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../src/diagnostics/catalogue.ts';
+import { builtinFunctions } from '../../src/functions/index.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+function filesIn(folder: string): string[] {
+  return (readdirSync(join(root, folder), { recursive: true }) as string[]).filter((name) => statSync(join(root, folder, name)).isFile());
+}
+
+describe('the package', () => {
+  it('exports these names and no others', async () => {
+    const names = async (path: string): Promise<string[]> => Object.keys(await import(join(root, 'dist', path))).sort();
+    expect(await names('index.js')).toEqual([
+      'InternalError',
+      'QueryError',
+      'Table',
+      'createEngine',
+      'dictionary',
+      'explainPlan',
+      'format',
+      'formatType',
+      'positionAt',
+      'renderDiagnostics',
+    ]);
+    expect(await names('formats.js')).toEqual([
+      'readAudit',
+      'readCsv',
+      'readKlog',
+      'readNdjson',
+      'writeCsv',
+      'writeMarkdown',
+      'writeNdjson',
+    ]);
+    expect((await names('functions.js')).filter((name) => /^[a-z]/.test(name))).toEqual([
+      'arrayOf',
+      'bigint',
+      'boolean',
+      'date',
+      'defineAggregate',
+      'defineScalar',
+      'divisionByZero',
+      'double',
+      'integer',
+      'invalidArgument',
+      'json',
+      'lambdaOf',
+      'mapOf',
+      'outOfRange',
+      'overload',
+      'real',
+      'rowOf',
+      'smallint',
+      'statefulAccumulator',
+      'timestamp',
+      'tinyint',
+      'typeVariable',
+      'unknown',
+      'varbinary',
+      'varchar',
+    ]);
+  });
+
+  it('bundles for a browser, without Node built-ins and within its budget', async () => {
+    const { outputFiles } = await build({
+      entryPoints: [join(root, 'dist/index.js')],
+      bundle: true,
+      platform: 'browser',
+      format: 'esm',
+      minify: true,
+      write: false,
+      external: ['mathjs'],
+    });
+    const text = outputFiles[0]!.text;
+    expect(text).not.toMatch(/from"node:/);
+    expect(text.length).toBeLessThan(650_000);
+  });
+
+  it('uses no eval, which content security policies forbid', () => {
+    for (const name of filesIn('src')) expect(readFileSync(join(root, 'src', name), 'utf8'), name).not.toMatch(/\beval\(|new Function\(/);
+  });
+
+  it('lists every function file of a family', () => {
+    expect(new Set(builtinFunctions.map(({ name }) => name)).size).toBe(builtinFunctions.length);
+    expect(builtinFunctions.length).toBeGreaterThan(200);
+  });
+
+  it('shows every diagnostic code in a test', () => {
+    const tests = filesIn('test')
+      .filter((name) => !name.endsWith('.json'))
+      .map((name) => readFileSync(join(root, 'test', name), 'utf8'))
+      .join('\n');
+    const hidden = Object.keys(catalogue).filter((code) => !tests.includes(code));
+    expect(hidden).toEqual([]);
+  });
+});
