@@ -1,6 +1,6 @@
 import { decompose } from './decompose.ts';
 import { slopeOf } from './fitting-scale.ts';
-import { median, normalQuantile, quantile } from './order-statistics.ts';
+import { median, medianDeviation, normalQuantile, quantile } from './order-statistics.ts';
 import { residualAt, standardScores } from './tail-calibration.ts';
 import { applyFrozen, applyMeans, applyShifts, dampenClockPeaks, type View } from './wider-views.ts';
 
@@ -111,7 +111,8 @@ export function findAnomalies(values: Float64Array, { confidence, direction, per
   for (let i = 0; i < n; i++) if (Number.isNaN(values[i]!)) even[i] = 0;
   const threshold = thresholdFor(confidence);
   const views: View[] = new Array<View>(n).fill('point');
-  const points = standardScores(even);
+  const natural = 1.4826 * medianDeviation(filled);
+  const points = standardScores(even, natural);
   const wide = applyShifts(applyMeans(points), views);
   const calm = dampenClockPeaks(wide, threshold);
   const deviations = applyFrozen(filled, calm, views);
@@ -134,7 +135,7 @@ export function findAnomalies(values: Float64Array, { confidence, direction, per
             ? 'ExceedUpperBound'
             : 'ExceedLowerBound';
   }
-  const reach = residualAt(even, threshold);
+  const reach = residualAt(even, threshold, natural);
   return {
     scores,
     types,

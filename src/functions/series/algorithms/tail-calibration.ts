@@ -20,20 +20,21 @@ function sideQuantile(side: Float64Array, share: number): number {
  * the bend in between follows the series' own tail. A fixed fence fails on real series because their tails differ. Long series are
  * calibrated far out, short ones, which an anomaly contaminates, close to the middle.
  */
-function calibrate(sizes: Float64Array, up: Float64Array, down: Float64Array): Tail | undefined {
+function calibrate(residual: Float64Array, spread: number): Tail | undefined {
+  const sizes = residual.map(Math.abs);
+  const up = residual.filter((e) => e > 0);
+  const down = residual.filter((e) => e < 0).map(Math.abs);
   const n = sizes.length;
   const q = Math.min(0.2, Math.max(0.02, 0.2 * (1200 / n) ** 0.7));
   const sizeAt = (share: number): number => Math.max(sideQuantile(up, 1 - share), sideQuantile(down, 1 - share));
-  let size = sizeAt(q);
+  const size = sizeAt(q);
   const middle = median(sizes);
   const reach = normalQuantile(1 - q / 2);
-  if (!(size > 0)) {
-    // Most residuals are exactly zero: the others set the scale.
-    const others = sizes.filter((x) => x > 0);
-    if (others.length === 0) return undefined;
-    size = median(others);
-    return { reach, size, bend: 1 };
-  }
+  const nonzero = up.length + down.length;
+  if (nonzero === 0) return undefined;
+  // A series that is predicted exactly but for a point or two has no tail to measure: its own spread sets the scale.
+  const exact = nonzero < 0.02 * n;
+  if (exact || !(size > 0)) return { reach, size: exact && spread > 0 ? spread : median(sizes.filter((x) => x > 0)), bend: 1 };
   const bendAt = (share: number, reached: number): number => Math.log(normalQuantile(1 - share / 2) / 0.6745) / Math.log(reached / middle);
   let bend = 1;
   if (middle > 0 && size > middle * 1.0001) {
@@ -43,25 +44,16 @@ function calibrate(sizes: Float64Array, up: Float64Array, down: Float64Array): T
   return { reach, size, bend: Math.min(1, Math.max(0.7, bend)) };
 }
 
-/** Standard scores of residuals, signed; 0 for a series whose residuals are all zero. O(n). */
-export function standardScores(residual: Float64Array): Float64Array {
-  const sizes = residual.map(Math.abs);
-  const tail = calibrate(
-    sizes,
-    residual.filter((e) => e > 0),
-    residual.filter((e) => e < 0).map(Math.abs),
-  );
+/** Standard scores of residuals, signed; 0 for a series whose residuals are all zero. `spread` is that of the series, for residuals that are mostly zero. O(n). */
+export function standardScores(residual: Float64Array, spread = 0): Float64Array {
+  const tail = calibrate(residual, spread);
   if (!tail) return new Float64Array(residual.length);
   const { reach, size, bend } = tail;
   return residual.map((e) => Math.sign(e) * reach * (Math.abs(e) / size) ** bend);
 }
 
 /** The residual that a score stands for: the inverse of {@link standardScores} for the same residuals. */
-export function residualAt(residual: Float64Array, score: number): number {
-  const tail = calibrate(
-    residual.map(Math.abs),
-    residual.filter((e) => e > 0),
-    residual.filter((e) => e < 0).map(Math.abs),
-  );
+export function residualAt(residual: Float64Array, score: number, spread = 0): number {
+  const tail = calibrate(residual, spread);
   return tail ? tail.size * (score / tail.reach) ** (1 / tail.bend) : 0;
 }
