@@ -280,6 +280,23 @@ describe('functions of the host', () => {
     ],
   });
 
+  it('run once a distinct text on dictionary columns', () => {
+    let calls = 0;
+    const counted = defineScalar({
+      ...shout,
+      name: 'counted',
+      overloads: [overload({ params: [t.varchar], returns: t.varchar, row: (text) => `${++calls && text}` })],
+    });
+    const codes = Int32Array.from({ length: 50_000 }, (_, i) => i % 3);
+    const host = createEngine({ tables: { t: Table.fromColumns({ s: dictionary(codes, ['a', 'b', 'c']) }) }, functions: [counted] });
+    expect(host.querySync('* | stats n = count(1) by k = counted(s)').toArray()).toEqual([
+      { k: 'a', n: 16_667 },
+      { k: 'b', n: 16_667 },
+      { k: 'c', n: 16_666 },
+    ]);
+    expect(calls).toBe(3);
+  });
+
   it('work like built-ins', () => {
     const host = createEngine({
       tables: {
