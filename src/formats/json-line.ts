@@ -1,7 +1,7 @@
 /** Marks an integer beyond 2^53 while JSON.parse cannot keep its digits. */
 const mark = '\u0000big:';
 const longDigits = /\d{16}/;
-const stringOrLong = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const stringOrLong = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 const markedText = /"\\u0000big:(-?\d+)"/g;
 
 /** Parses one JSON value; integers beyond 2^53 come as bigints. Throws a SyntaxError where the text is malformed. */

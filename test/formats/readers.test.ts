@@ -22,6 +22,12 @@ describe('readNdjson', () => {
     ]);
   });
 
+  it('takes long decimals for what they are', async () => {
+    expect(rowsOf(await readNdjson('{"d":-0.0000010014881668117273,"e":1234567890123456789e-5,"s":"0.1234567890123456789"}'))).toEqual([
+      { d: -0.0000010014881668117273, e: Number('1234567890123456789e-5'), s: '0.1234567890123456789' },
+    ]);
+  });
+
   it('reads text, bytes, streams and iterables alike', async () => {
     const plain = '{"a":"é"}\n{"a":"漢"}\n';
     const expected = [{ a: 'é' }, { a: '漢' }];

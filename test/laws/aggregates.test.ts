@@ -51,7 +51,8 @@ function finish(
 
 /** Sums in another order differ in their last digits. */
 function round(value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(9)) + 0 : value;
+  if (typeof value !== 'number') return value;
+  return Math.abs(value) < 1e-9 ? 0 : Number(value.toPrecision(9));
 }
 
 describe('merging two accumulators is one accumulator over both', () => {
