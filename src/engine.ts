@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
-import { QueryError, QueryFailure } from './diagnostics/query-error.ts';
+import { QueryError, QueryFailure, TooManyMistakes } from './diagnostics/query-error.ts';
 import { codeOfFailure, RowFailure } from './diagnostics/row-failure.ts';
+import { tidy } from './diagnostics/tidy.ts';
 import type { EvaluationContext, LazyLibrary } from './functions/declaration.ts';
 import { builtinFunctions } from './functions/index.ts';
 import { createRegistry, type FunctionRegistry } from './functions/registry.ts';
@@ -24,9 +25,9 @@ import type { EngineOptions, QueryOptions } from './settings.ts';
 import { formatType, type Schema } from './types/data-type.ts';
 import { findTimeZone, type TimeZone } from './types/time-zone.ts';
 import { buildVector } from './vectors/builder.ts';
-import type { RecordBatch } from './vectors/record-batch.ts';
+import { batchSize, type RecordBatch } from './vectors/record-batch.ts';
 import { Table } from './vectors/table.ts';
-import { byteSize, reader } from './vectors/vector.ts';
+import { reader } from './vectors/vector.ts';
 
 /** What compiling a query gives; `schema` and `plan` are undefined where the text has mistakes. */
 export interface CompiledQuery {
@@ -128,13 +129,17 @@ export function createEngine(options: EngineOptions = {}): Engine {
     query: QueryOptions,
     evaluation: EvaluationContext,
     limits: Limits,
-    report: (diagnostic: Diagnostic) => void,
+    found: Diagnostic[],
   ): BindContext => {
     let slots = 0;
+    let mistakes = 0;
     const nanos = (time: Date | bigint): bigint => (typeof time === 'bigint' ? time : BigInt(time.getTime()) * 1_000_000n);
     return {
       text,
-      report,
+      report(diagnostic) {
+        found.push(diagnostic);
+        if (isError(diagnostic) && ++mistakes > mostMistakes) throw new TooManyMistakes();
+      },
       registry: functions,
       catalogue: { names: () => [...tables.keys()], schemaOf: (name) => tables.get(name)?.schema },
       evaluation,
@@ -146,6 +151,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       stages: limits.stages,
       columns: limits.columns,
       seriesPoints: limits.seriesPoints,
+      checked: new WeakMap(),
       newSlot: () => slots++,
     };
   };
@@ -157,13 +163,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const found: Diagnostic[] = [...diagnostics];
     let outputs: readonly BoundOutput[] = [];
     try {
-      outputs = bindScript(
-        tree,
-        bindContext(text, query, evaluation, limits, (diagnostic) => found.push(diagnostic)),
-      );
+      outputs = bindScript(tree, bindContext(text, query, evaluation, limits, found));
     } catch (error) {
-      if (!(error instanceof QueryFailure)) throw error;
-      found.push(error.diagnostic); // a constant that ran into a limit
+      if (error instanceof QueryFailure)
+        found.push(error.diagnostic); // a constant that ran into a limit
+      else if (!(error instanceof TooManyMistakes)) throw error;
     }
     return { outputs, diagnostics: tidy(found, text), evaluation, limits };
   };
@@ -208,7 +212,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const work = runPlan(plan, context, (batch) => {
       batches.push(batch);
       rows += batch.length;
-      bytes += batch.columns.reduce((sum, column) => sum + byteSize(column), 0);
+      bytes += batchSize(batch);
       if (rows > limits.resultRows) {
         if (query.onLimit !== 'partial') limitReached('SPL4008', limits.resultRows);
         context.warnings.add(diagnose('SPL4101', plan.span, { limit: 'resultRows' }));
@@ -327,7 +331,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       try {
         const expression = bindExpression(tree, {
           scope,
-          context: bindContext(text, {}, evaluation, limits, (diagnostic) => found.push(diagnostic)),
+          context: bindContext(text, {}, evaluation, limits, found),
         });
         if (found.some(isError)) throw new QueryError(tidy(found, text), text);
         demandLoaded([...librariesOf(expression)], text);
@@ -335,6 +339,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], output, timeZone);
         return { type: formatType(expression.type), value: convert(value) };
       } catch (error) {
+        if (error instanceof TooManyMistakes) throw new QueryError(tidy(found, text), text);
         if (error instanceof RowFailure) {
           const parameters = { call: error.call ?? 'expression', reason: error.reason };
           throw new QueryError([diagnose(codeOfFailure(error.kind), error.span ?? tree.span, parameters)], text);
@@ -350,6 +355,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   return engine;
 }
 
+const mostMistakes = 200;
 const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
 
 function zoneOf(name: string): TimeZone {
@@ -377,21 +383,4 @@ function demandLoaded(libraries: readonly LazyLibrary[], text: string): void {
     ],
     text,
   );
-}
-
-/** The diagnostics in the order of the text, each once, at most twenty errors. */
-function tidy(found: readonly Diagnostic[], text: string): readonly Diagnostic[] {
-  const broken = found.filter((d) => d.code.startsWith('SPL1') && d.code !== 'SPL1005');
-  const open = Math.min(...broken.filter((d) => d.code === 'SPL1002').map((d) => d.span.start));
-  // What follows an open quote, and what ends where the text goes wrong, was not meant as it was read.
-  const misread = (d: Diagnostic): boolean =>
-    d.code.startsWith('SPL2') &&
-    (d.span.start >= open || broken.some((b) => b.span.start >= d.span.end && text.slice(d.span.end, b.span.start).trim() === ''));
-  const seen = new Set<string>();
-  const unique = found.filter((d) => {
-    if (misread(d)) return false;
-    const key = `${d.code} ${d.span.start} ${d.span.end}`;
-    return !seen.has(key) && seen.add(key);
-  });
-  return unique.sort((a, b) => a.span.start - b.span.start).slice(0, 20);
 }

@@ -197,6 +197,11 @@ export const catalogue = {
     (p: { limit: number }) => `the query ran longer than ${p.limit} ms (limit 'wallTime')`,
   ),
   SPL4013: entry('error', 'The query was cancelled.', (p: { by: string }) => `the query was cancelled by ${p.by}`),
+  SPL4014: entry(
+    'error',
+    'An expression has too many operators in a row.',
+    (p: { limit: number }) => `an expression has more than ${p.limit} operators in a row (limit 'chain')`,
+  ),
   SPL4101: entry('warning', 'The result is partial.', (p: { limit: string }) => `the result is partial: limit '${p.limit}' was reached`),
   // 5xxx: formats and backends
   SPL5001: entry('error', 'An input cannot be read.', (p: { name: string; reason: string }) => `cannot read ${p.name}: ${p.reason}`),

@@ -40,3 +40,6 @@ export class InternalError extends Error {
 export function invariant(claim: unknown, message: string): asserts claim {
   if (!claim) throw new InternalError(`${message} (a bug in Logflume: please report it with the query)`);
 }
+
+/** Thrown out of parsing and binding a text that shows mistake after mistake: explaining each takes time, and nobody reads hundreds. */
+export class TooManyMistakes extends Error {}

@@ -6,7 +6,7 @@ import { type DataType, DOUBLE, formatType, isNumeric, sameType } from '../types
 import { parseDouble } from '../types/number-text.ts';
 import { literal, unbound } from './bind-literal.ts';
 import type { BindContext } from './context.ts';
-import { type Expression, isConstant, some } from './expression.ts';
+import { type Expression, isConstant, mapChildren, some } from './expression.ts';
 import { emptyFrame, interpret } from './interpret.ts';
 
 /** Brings an expression to a type that the language coerces to by itself; the caller has checked that it does. */
@@ -82,11 +82,23 @@ export function expectType(expression: Expression, type: DataType, what: string,
 /** Reports a constant expression that fails for certain; branches and `try` are not looked into, since they may not be reached. */
 export function checkConstant(expression: Expression, context: BindContext): void {
   if (expression.kind !== 'call' && expression.kind !== 'cast') return;
-  if (!isConstant(expression) || some(expression, (node) => node.kind === 'lambda')) return;
+  // What was checked before stands as its value, so that a long chain is not computed again for each of its operators.
+  const { checked } = context;
+  let fails = false;
+  const reduce = (part: Expression): Expression => {
+    const value = checked.get(part);
+    fails ||= value === 'fails';
+    return value === undefined || value === 'fails' ? mapChildren(part, reduce) : value;
+  };
+  const reduced = mapChildren(expression, reduce);
+  if (fails) checked.set(expression, 'fails');
+  if (fails || !isConstant(reduced) || some(reduced, (node) => node.kind === 'lambda')) return;
   try {
-    interpret(expression, emptyFrame(), context.evaluation)();
+    const value = interpret(reduced, emptyFrame(), context.evaluation)();
+    checked.set(expression, { kind: 'literal', value, type: expression.type, span: expression.span });
   } catch (error) {
     if (!(error instanceof RowFailure)) throw error;
+    checked.set(expression, 'fails');
     if (error.span === expression.span) context.report(diagnose('SPL2107', expression.span, { reason: error.reason }));
   }
 }

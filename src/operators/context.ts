@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import type { EvaluationContext } from '../functions/declaration.ts';
 import type { FunctionRegistry } from '../functions/registry.ts';
 import type { Schema } from '../types/data-type.ts';
-import type { Output } from './expression.ts';
+import type { Expression, Output } from './expression.ts';
 import type { AggregateCall } from './plan.ts';
 
 /** The tables a query can read. */
@@ -29,6 +29,8 @@ export interface BindContext {
   readonly stages: number;
   readonly columns: number;
   readonly seriesPoints: number;
+  /** The values of the constant expressions that were checked. */
+  readonly checked: WeakMap<Expression, Expression | 'fails'>;
   /** A new place for a lambda parameter. */
   readonly newSlot: () => number;
 }

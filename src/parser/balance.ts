@@ -53,22 +53,3 @@ export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
   for (const opener of open) found.push(diagnose('SPL1002', spanOf(opener), { what: `'${opener.image}'` }));
   return found;
 }
-
-/** How deep brackets, CASE and prefix operators nest at most, before the parser commits its stack to them. */
-export function nestingDepth(tokens: readonly IToken[]): number {
-  let depth = 0;
-  let prefixes = 0;
-  let deepest = 0;
-  for (const { tokenType } of tokens) {
-    if (tokenType === t.OpenParen || tokenType === t.OpenBracket || tokenType === t.Case) depth++;
-    else if (tokenType === t.CloseParen || tokenType === t.CloseBracket || tokenType === t.End) depth = Math.max(0, depth - 1);
-    prefixes =
-      tokenType === t.Minus || tokenType === t.Plus || tokenType === t.Not || tokenType === t.SearchNot || tokenType === t.Arrow
-        ? prefixes + 1
-        : tokenType === t.OpenParen
-          ? prefixes
-          : 0;
-    deepest = Math.max(deepest, depth + prefixes);
-  }
-  return deepest;
-}

@@ -1,4 +1,5 @@
 import { type IParserErrorMessageProvider, type IToken, type TokenType, tokenLabel } from 'chevrotain';
+import { TooManyMistakes } from '../diagnostics/query-error.ts';
 import * as t from '../lexer/tokens.ts';
 import { isToken } from './grammar.ts';
 
@@ -10,12 +11,17 @@ function inWords(labels: readonly string[]): string {
   return `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }
 
+const mostMistakes = 50;
+
 /** The message of a syntax error is only what was expected; the parser adds what was found. */
-export const expectationProvider: IParserErrorMessageProvider = {
+export const expectationProvider: IParserErrorMessageProvider & { mistakes: number } = {
+  mistakes: 0,
   buildMismatchTokenMessage: ({ expected }) => label(expected),
   buildNotAllInputParsedMessage: () => "'|' or the end of the statement",
-  buildNoViableAltMessage: ({ expectedPathsPerAlt, customUserDescription }) =>
-    customUserDescription ?? inWords(expectedPathsPerAlt.flatMap((paths) => paths.map((path) => label(path[0]!)))),
+  buildNoViableAltMessage({ expectedPathsPerAlt, customUserDescription }) {
+    if (++this.mistakes > mostMistakes) throw new TooManyMistakes();
+    return customUserDescription ?? inWords(expectedPathsPerAlt.flatMap((paths) => paths.map((path) => label(path[0]!))));
+  },
   buildEarlyExitMessage: ({ expectedIterationPaths, customUserDescription }) =>
     customUserDescription ?? inWords(expectedIterationPaths.map((path) => label(path[0]!))),
 };

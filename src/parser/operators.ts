@@ -55,9 +55,11 @@ function join(left: ExpressionNode, token: IToken, right: ExpressionNode): Expre
   const operator = wordOf(token);
   const span = joinSpans(left.span, right.span);
   if (operator === 'and' || operator === 'or') {
-    // A parenthesised run keeps its own node: its span starts before its first operand.
-    const flat = left.kind === operator && left.span.start === left.operands[0]!.span.start;
-    return { kind: operator, operands: flat ? [...left.operands, right] : [left, right], span };
+    // A parenthesised run keeps its own node: its span starts before its first operand. Any other was made here, and may grow.
+    if (left.kind !== operator || left.span.start !== left.operands[0]!.span.start)
+      return { kind: operator, operands: [left, right], span };
+    (left.operands as ExpressionNode[]).push(right);
+    return { ...left, span };
   }
   return { kind: 'binary', operator, operatorSpan: spanOf(token), left, right, span };
 }

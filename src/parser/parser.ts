@@ -1,12 +1,14 @@
 import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
+import { TooManyMistakes } from '../diagnostics/query-error.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { tokenize, tokenizeExpression, vocabulary } from '../lexer/lexer.ts';
 import * as t from '../lexer/tokens.ts';
-import { findUnbalanced, nestingDepth } from './balance.ts';
+import { findUnbalanced } from './balance.ts';
 import { type CommandSyntax, commandToken, defineShared } from './commands/command.ts';
 import { commands, plannedCommands } from './commands/index.ts';
+import { nestingDepth, treeDepth } from './depth.ts';
 import { defineExpressions } from './expression.ts';
 import { foreignWords } from './foreign-words.ts';
 import { type Grammar, isToken, type Rule, spanOf } from './grammar.ts';
@@ -25,6 +27,7 @@ export interface ParseResult<T> {
 export interface ParseLimits {
   readonly textLength: number;
   readonly depth: number;
+  readonly chain: number;
 }
 
 const commandTokens = new Map<string, TokenType>(Object.keys(commands).map((word) => [word, commandToken(word)]));
@@ -85,7 +88,7 @@ export function parseExpression(text: string, limits: ParseLimits): ParseResult<
   });
 }
 
-function parse<T>(
+function parse<T extends object>(
   text: string,
   limits: ParseLimits,
   read: typeof tokenize,
@@ -103,7 +106,13 @@ function parse<T>(
   shared ??= new SplParser(true);
   shared.junk = [];
   shared.input = tokens;
-  const tree = ruleOf(shared).call(shared) ?? empty;
+  expectationProvider.mistakes = 0;
+  let tree = empty;
+  try {
+    tree = ruleOf(shared).call(shared) ?? empty;
+  } catch (error) {
+    if (!(error instanceof TooManyMistakes)) throw error;
+  }
   const unbalanced = diagnostics.some((d) => d.code === 'SPL1002' || d.code === 'SPL1009');
   const failures = shared.errors.map((error) => spanOf(error.token).start);
   const gaveUp = (token: IToken): boolean =>
@@ -128,6 +137,7 @@ function parse<T>(
     diagnostics.push(diagnose('SPL1001', span, { expected, found: describeToken(token) }, hintFor(token, previous, expected)));
   }
   shared.input = [];
+  if (treeDepth(tree) > limits.chain) return { tree: empty, diagnostics: [diagnose('SPL4014', whole, { limit: limits.chain })], comments };
   return { tree, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start), comments };
 }
 

@@ -8,6 +8,8 @@ export interface Limits {
   readonly textLength: number;
   /** Levels of nested brackets and operators. */
   readonly depth: number;
+  /** Operators in a row, such as `a + b + c`; `and`, `or` and lists have no such limit. */
+  readonly chain: number;
   /** Commands in one pipeline. */
   readonly stages: number;
   /** Columns of one step. */
@@ -32,6 +34,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   textLength: 1_000_000,
   depth: 100,
+  chain: 1000,
   stages: 100,
   columns: 10_000,
   rowsScanned: 1_000_000_000,

@@ -4,7 +4,7 @@ import { createEngine, Table } from '../../src/index.ts';
 import { parseScript, validateGrammar } from '../../src/parser/parser.ts';
 import { printScript } from '../../src/parser/printer.ts';
 
-const limits = { textLength: 100_000, depth: 100 };
+const limits = { textLength: 100_000, depth: 100, chain: 1000 };
 const words = [
   ..."* | where extend project stats sort limit make-series by on from to step default = <> < <= > >= + - / % || ( ) [ ] , . -> ' \" ; .let $x ?p 1 2.5 1e9 'text' \"name\" and or not in like between is null true case when then else end cast as count sum x y z array[ map( row( : # \\ -- /* */ -wildcard x' \u0000 é 漢 \ud800".split(
     ' ',

@@ -12,9 +12,11 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
   const { schema } = plan;
   const wildcard = readWildcard(options, 'project', context);
   const outputs: Output[] = [];
+  const taken = new Set<string>();
   const add = (name: string, output: Output['value'], where: AssignmentNode['span']): void => {
-    if (!outputs.some((o) => o.name === name)) outputs.push({ name, value: output });
+    if (!taken.has(name)) outputs.push({ name, value: output });
     else if (!wildcard) context.report(diagnose('SPL2006', where, { name }));
+    taken.add(name);
   };
   for (const { name, value, span: where } of items) {
     if (value.kind === 'missing') continue;

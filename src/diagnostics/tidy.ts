@@ -1,0 +1,18 @@
+import type { Diagnostic } from './diagnostic.ts';
+
+/** The diagnostics in the order of the text, each once, at most twenty errors. */
+export function tidy(found: readonly Diagnostic[], text: string): readonly Diagnostic[] {
+  const broken = found.filter((d) => d.code.startsWith('SPL1') && d.code !== 'SPL1005');
+  const open = Math.min(...broken.filter((d) => d.code === 'SPL1002').map((d) => d.span.start));
+  // What follows an open quote, and what ends where the text goes wrong, was not meant as it was read.
+  const misread = (d: Diagnostic): boolean =>
+    d.code.startsWith('SPL2') &&
+    (d.span.start >= open || broken.some((b) => b.span.start >= d.span.end && text.slice(d.span.end, b.span.start).trim() === ''));
+  const seen = new Set<string>();
+  const unique = found.filter((d) => {
+    if (misread(d)) return false;
+    const key = `${d.code} ${d.span.start} ${d.span.end}`;
+    return !seen.has(key) && seen.add(key);
+  });
+  return unique.sort((a, b) => a.span.start - b.span.start).slice(0, 20);
+}

@@ -1,0 +1,34 @@
+import type { IToken } from 'chevrotain';
+import * as t from '../lexer/tokens.ts';
+
+/** How deep brackets, CASE and prefix operators nest at most, before the parser commits its stack to them. */
+export function nestingDepth(tokens: readonly IToken[]): number {
+  let depth = 0;
+  let prefixes = 0;
+  let deepest = 0;
+  for (const { tokenType } of tokens) {
+    if (tokenType === t.OpenParen || tokenType === t.OpenBracket || tokenType === t.Case) depth++;
+    else if (tokenType === t.CloseParen || tokenType === t.CloseBracket || tokenType === t.End) depth = Math.max(0, depth - 1);
+    prefixes =
+      tokenType === t.Minus || tokenType === t.Plus || tokenType === t.Not || tokenType === t.SearchNot || tokenType === t.Arrow
+        ? prefixes + 1
+        : tokenType === t.OpenParen
+          ? prefixes
+          : 0;
+    deepest = Math.max(deepest, depth + prefixes);
+  }
+  return deepest;
+}
+
+/** How many nodes stand below each other at most: each operator of a chain such as `a + b + c` holds the ones before it. */
+export function treeDepth(tree: object): number {
+  let deepest = 0;
+  const open: [object, number][] = [[tree, 0]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [node, above] = next;
+    const depth = 'kind' in node ? above + 1 : above;
+    deepest = Math.max(deepest, depth);
+    for (const part of Object.values(node)) if (typeof part === 'object' && part !== null) open.push([part, depth]);
+  }
+  return deepest;
+}
