@@ -1,6 +1,6 @@
 import type { LogicalPlan } from '../operators/plan.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
-import type { RecordBatch } from '../vectors/record-batch.ts';
+import { batchSize, type RecordBatch } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
 import type { ExecutionContext } from './context.ts';
 import { limitReached } from './limits.ts';
@@ -21,12 +21,15 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
   const table = source.kind === 'Scan' ? context.tableOf(source.table) : yield* sharedTable(source, context);
   const columns = source.kind === 'Scan' ? source.columns : source.schema.map((_, i) => i);
   const clock = new Clock();
-  const scanStats = clock.measure(source.kind === 'Scan' ? `Scan ${source.table}` : `Shared $${source.name}`, context);
+  const scanStats = newStats(source.kind === 'Scan' ? `Scan ${source.table}` : `Shared $${source.name}`);
+  const planned = operations.map((operation) => planOperator(operation, context));
+  const stats = planned.map(({ name }) => newStats(name));
+  context.stats.push(scanStats, ...stats.toReversed());
   // From the last operator to the first, each emits into the one after it.
   let emit = sink;
   const runs: OperatorRun[] = [];
-  for (const operation of operations) {
-    const run = clock.timed(planOperator(operation, context), emit, context);
+  for (const [i, operator] of planned.entries()) {
+    const run = clock.timed(operator, emit, stats[i]!);
     runs.unshift(run);
     emit = (batch) => run.push(batch);
   }
@@ -36,6 +39,7 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     scanned += batch.length;
     if (source.kind === 'Scan' && scanned > context.limits.rowsScanned) limitReached('SPL4005', context.limits.rowsScanned);
     scanStats.rowsOut = scanned;
+    scanStats.bytes += batchSize(batch);
     if (first(prepare(batch, source, context)) === 'enough') break;
     yield;
   }
@@ -67,16 +71,12 @@ function* sharedTable(plan: LogicalPlan & { readonly kind: 'Shared' }, context: 
   return table;
 }
 
+const newStats = (operator: string): OperatorStats => ({ operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 });
+
 /** Measures the time each operator spends in itself. */
 class Clock {
   #current: OperatorStats | undefined;
   #since = 0;
-
-  measure(operator: string, context: ExecutionContext): OperatorStats {
-    const stats: OperatorStats = { operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 };
-    context.stats.push(stats);
-    return stats;
-  }
 
   /** Charges the time since the last change to whoever was running. */
   #switch(to: OperatorStats | undefined): OperatorStats | undefined {
@@ -89,10 +89,10 @@ class Clock {
   }
 
   /** Opens an operator so that its rows and time are counted. */
-  timed(operator: PhysicalOperator, emit: Emit, context: ExecutionContext): OperatorRun {
-    const stats = this.measure(operator.name, context);
+  timed(operator: PhysicalOperator, emit: Emit, stats: OperatorStats): OperatorRun {
     const run = operator.open((batch) => {
       stats.rowsOut += batch.length;
+      stats.bytes += batchSize(batch);
       const before = this.#switch(undefined);
       const demand = emit(batch);
       this.#switch(before);

@@ -1,6 +1,6 @@
 import type { Schema } from '../types/data-type.ts';
 import { type Selection, slice, take } from './take.ts';
-import type { Vector } from './vector.ts';
+import { byteSize, type Vector } from './vector.ts';
 
 /** Some rows of a table, column by column: what flows between operators. */
 export interface RecordBatch {
@@ -18,4 +18,9 @@ export function sliceBatch(batch: RecordBatch, from: number, to: number): Record
 /** The picked rows of a batch. */
 export function takeBatch(batch: RecordBatch, rows: Selection): RecordBatch {
   return { schema: batch.schema, length: rows.length, columns: batch.columns.map((column) => take(column, rows)) };
+}
+
+/** The bytes of a batch, as {@link byteSize} estimates them. */
+export function batchSize(batch: RecordBatch): number {
+  return batch.columns.reduce((bytes, column) => bytes + byteSize(column), 0);
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generateLog, leaseSurge } from '../../examples/story/generate.mjs';
+import { causeQuery, rateQuery, worstStretch } from '../../examples/story/story.mjs';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'logflume-cli-'));
@@ -72,6 +74,15 @@ describe('logflume <query> <file>', () => {
     expect(
       run(['.let a = * | limit 1; $a; $a | stats n = count(1)', 'a.ndjson', '--format', 'ndjson']).stdout.trim().split('\n'),
     ).toHaveLength(2);
+  });
+
+  it('tells the story of the README', () => {
+    writeFileSync(file('access.ndjson'), [...generateLog({ lines: 60_000, seed: 7, faults: [{ ...leaseSurge, factor: 20 }] })].join('\n'));
+    const rate = JSON.parse(run([rateQuery, 'access.ndjson', '--format', 'ndjson']).stdout);
+    const { begin, end } = worstStretch(rate.ts, rate.anomalies_score_series)!;
+    const { status, stdout, stderr } = run([causeQuery(begin, end), 'access.ndjson', '--format', 'ndjson']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout).ret).toMatchObject({ attrs: [{ verb: 'GET', resource: 'leases' }] });
   });
 
   it('shows plans and what operators did', () => {

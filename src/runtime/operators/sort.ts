@@ -1,8 +1,6 @@
 import type { PlanOf } from '../../operators/plan.ts';
-import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { takeBatch } from '../../vectors/record-batch.ts';
+import { batchSize, type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
 import { Table } from '../../vectors/table.ts';
-import { byteSize } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { limitReached } from '../limits.ts';
@@ -22,7 +20,7 @@ export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalO
       return {
         push(batch) {
           held.push(batch);
-          bytes += batch.columns.reduce((sum, column) => sum + byteSize(column), 0);
+          bytes += batchSize(batch);
           if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
           return 'more';
         },
