@@ -117,9 +117,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
       timeZone,
       now: BigInt(Math.trunc(clock())) * 1_000_000n,
       random: seeded(options.seed ?? 1),
-      tick() {
-        if ((++ticks & 0x3ff) === 0 && performance.now() > deadline) limitReached('SPL4012', limits.wallTime);
+      tick(steps = 1) {
+        ticks += steps;
+        if (ticks < 1024) return;
+        ticks = 0;
+        if (performance.now() > deadline) limitReached('SPL4012', limits.wallTime);
       },
+      cellSize: limits.cellSize,
       regexpLength: limits.regexpLength,
     };
   };

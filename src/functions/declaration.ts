@@ -10,8 +10,10 @@ export interface EvaluationContext {
   readonly now: bigint;
   /** Uniform in [0, 1), reproducible from the engine's seed. */
   readonly random: () => number;
-  /** Called from long loops; throws when the query must stop. */
-  readonly tick: () => void;
+  /** Called from long loops with the steps taken (1 unless given); throws when the query must stop. */
+  readonly tick: (steps?: number) => void;
+  /** The most characters of one computed text and elements of one computed array. */
+  readonly cellSize: number;
   /** The longest regular expression that is compiled. */
   readonly regexpLength: number;
 }

@@ -1,5 +1,5 @@
 import { invariant } from '../diagnostics/query-error.ts';
-import { RowFailure } from '../diagnostics/row-failure.ts';
+import { invalidArgument, RowFailure } from '../diagnostics/row-failure.ts';
 import { conversion } from '../functions/cast/cast.ts';
 import type { CallSite, EvaluationContext } from '../functions/declaration.ts';
 import { type Expression, isConstant } from './expression.ts';
@@ -154,9 +154,30 @@ export function callSite(call: Expression & { readonly kind: 'call' }, context: 
 /** The meaning of a call for one row: its `row`, or its `prepare` made once. */
 export function rowKernel(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): (...args: unknown[]) => unknown {
   const { overload } = call;
-  if (overload.prepare) return overload.prepare(callSite(call, context)) as (...args: unknown[]) => unknown;
-  invariant(overload.row, `function '${call.fn.name}' has no meaning`);
-  return overload.row as (...args: unknown[]) => unknown;
+  invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
+  const kernel = (overload.prepare ? overload.prepare(callSite(call, context)) : overload.row) as (...args: unknown[]) => unknown;
+  return growing.has(call.type.kind) ? bounded(kernel, context) : kernel;
+}
+
+const growing: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
+
+/** A kernel whose texts and arrays do not outgrow the memory: a few doublings would. */
+function bounded(kernel: (...args: unknown[]) => unknown, { cellSize, tick }: EvaluationContext): (...args: unknown[]) => unknown {
+  const fail = (): never => invalidArgument(`more than ${cellSize} characters or elements (limit 'cellSize')`);
+  return (...args) => {
+    let value: unknown;
+    try {
+      value = kernel(...args);
+    } catch (error) {
+      if (error instanceof RangeError && /^Invalid (string|array|typed array) length|allocation failed/.test(error.message)) fail();
+      throw error;
+    }
+    if (value === null) return null;
+    const { length } = value as string | Uint8Array | readonly unknown[];
+    if (length > cellSize) fail();
+    if (length > 100) tick(length);
+    return value;
+  };
 }
 
 function interpretCall(

@@ -20,6 +20,8 @@ export interface Limits {
   readonly groups: number;
   /** Bytes held by sorts, groups and series, estimated. */
   readonly bytes: number;
+  /** Characters of one computed text, elements of one computed array; a larger cell fails and becomes NULL. */
+  readonly cellSize: number;
   readonly resultRows: number;
   readonly resultBytes: number;
   /** Points of one series; all series together may have 100 times as many. */
@@ -40,6 +42,7 @@ export const defaultLimits: Limits = {
   rowsScanned: 1_000_000_000,
   groups: 10_000_000,
   bytes: 4_000_000_000,
+  cellSize: 10_000_000,
   resultRows: 10_000_000,
   resultBytes: 2_000_000_000,
   seriesPoints: 2 ** 20,

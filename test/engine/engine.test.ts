@@ -243,6 +243,19 @@ describe('hostile names and values', () => {
     expect(codes(failure(() => engine.querySync(chain(100_000))))).toEqual(['SPL4014']);
   });
 
+  it('fails a cell that outgrows the limit, and keeps the other rows', () => {
+    const doubled = Array.from({ length: 60 }, () => "| extend verb = if(verb = 'LIST', verb, concat(verb, verb))").join(' ');
+    const texts = engine.querySync(`* ${doubled} | project verb`);
+    expect(texts.toArray()).toEqual([{ verb: null }, { verb: 'LIST' }]);
+    expect(texts.warnings[0]!.message).toContain("limit 'cellSize'");
+    const pieces = engine.querySync(
+      `* | project n = length(replace(repeated, '', repeated))`.replaceAll('repeated', "lpad(verb, 1000000, 'x')"),
+    );
+    expect(pieces.toArray()).toEqual([{ n: null }, { n: null }]);
+    const arrays = `* | project n = cardinality(reduce(sequence(1, 60), array[verb], (a, i) -> concat(a, a), a -> a))`;
+    expect(engine.querySync(arrays, { limits: { cellSize: 100_000 } }).toArray()).toEqual([{ n: null }, { n: null }]);
+  });
+
   it('stops to explain a text that is all mistakes', () => {
     const mistakes = (result: CompiledQuery): Set<string> => new Set(result.diagnostics.map((d) => d.code));
     expect(mistakes(engine.compile(`* ${'| '.repeat(100_000)}`))).toEqual(new Set(['SPL1001']));
