@@ -113,6 +113,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const evaluationOf = (limits: Limits): EvaluationContext => {
     const deadline = performance.now() + limits.wallTime;
     let ticks = 0;
+    let held = 0;
     return {
       timeZone,
       now: BigInt(Math.trunc(clock())) * 1_000_000n,
@@ -122,6 +123,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
         if (ticks < 1024) return;
         ticks = 0;
         if (performance.now() > deadline) limitReached('SPL4012', limits.wallTime);
+      },
+      hold(size) {
+        held += size * 2;
+        if (held > limits.bytes) limitReached('SPL4007', limits.bytes);
+      },
+      release() {
+        held = 0;
       },
       cellSize: limits.cellSize,
       regexpLength: limits.regexpLength,

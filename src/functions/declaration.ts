@@ -12,6 +12,10 @@ export interface EvaluationContext {
   readonly random: () => number;
   /** Called from long loops with the steps taken (1 unless given); throws when the query must stop. */
   readonly tick: (steps?: number) => void;
+  /** Counts the size of a large computed cell; throws when the cells of one batch are too large together. */
+  readonly hold: (size: number) => void;
+  /** Forgets what was held: the batch is done. */
+  readonly release: () => void;
   /** The most characters of one computed text and elements of one computed array. */
   readonly cellSize: number;
   /** The longest regular expression that is compiled. */

@@ -41,6 +41,7 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     scanStats.rowsOut = scanned;
     scanStats.bytes += batchSize(batch);
     if (first(prepare(batch, source, context)) === 'enough') break;
+    context.evaluation.release();
     yield;
   }
   for (const run of runs) yield* run.finish();

@@ -18,7 +18,7 @@ export interface Limits {
   readonly rowsScanned: number;
   /** Groups of one `stats`. */
   readonly groups: number;
-  /** Bytes held by sorts, groups and series, estimated. */
+  /** Bytes held by sorts and series, and by the computed texts and arrays of one batch, estimated. */
   readonly bytes: number;
   /** Characters of one computed text, elements of one computed array; a larger cell fails and becomes NULL. */
   readonly cellSize: number;
@@ -41,7 +41,7 @@ export const defaultLimits: Limits = {
   columns: 10_000,
   rowsScanned: 1_000_000_000,
   groups: 10_000_000,
-  bytes: 4_000_000_000,
+  bytes: 2_000_000_000,
   cellSize: 10_000_000,
   resultRows: 10_000_000,
   resultBytes: 2_000_000_000,

@@ -256,6 +256,16 @@ describe('hostile names and values', () => {
     expect(engine.querySync(arrays, { limits: { cellSize: 100_000 } }).toArray()).toEqual([{ n: null }, { n: null }]);
   });
 
+  it('counts the large cells of a batch together', () => {
+    const many = createEngine({
+      tables: { logs: Table.from(Array.from({ length: 1000 }, (_, id) => ({ id }))) },
+      limits: { bytes: 1_000_000 },
+    });
+    const text = "* | project n = length(lpad(cast(id as varchar), 10000, 'x'))";
+    expect(codes(failure(() => many.querySync(text)))).toEqual(['SPL4007']);
+    expect(many.querySync(text, { limits: { bytes: 30_000_000 } }).rowCount).toBe(1000);
+  });
+
   it('stops to explain a text that is all mistakes', () => {
     const mistakes = (result: CompiledQuery): Set<string> => new Set(result.diagnostics.map((d) => d.code));
     expect(mistakes(engine.compile(`* ${'| '.repeat(100_000)}`))).toEqual(new Set(['SPL1001']));

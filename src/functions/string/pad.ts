@@ -1,14 +1,25 @@
 import { invalidArgument } from '../../diagnostics/row-failure.ts';
 import { bigint, varbinary, varchar } from '../../types/token.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+import { hasAstral } from './code-points.ts';
 
 const longest = 1_000_000;
 
-/** Cuts or fills a list to a size. */
-function padList<V>(list: readonly V[], size: bigint, fill: readonly V[], left: boolean): V[] {
+function sizeOf(size: bigint, fill: { readonly length: number }): number {
   if (size < 0n || size > BigInt(longest)) invalidArgument(`the size must be 0 to ${longest}`);
   if (fill.length === 0) invalidArgument('the padding is empty');
-  const wanted = Number(size);
+  return Number(size);
+}
+
+function padText(text: string, size: bigint, fill: string, left: boolean): string {
+  if (hasAstral(text) || hasAstral(fill)) return padList([...text], size, [...fill], left).join('');
+  const wanted = sizeOf(size, fill);
+  return (left ? text.padStart(wanted, fill) : text.padEnd(wanted, fill)).slice(0, wanted);
+}
+
+/** Cuts or fills a list to a size. */
+function padList<V>(list: readonly V[], size: bigint, fill: readonly V[], left: boolean): V[] {
+  const wanted = sizeOf(size, fill);
   const missing = wanted - list.length;
   if (missing <= 0) return list.slice(0, wanted);
   const padding = Array.from({ length: missing }, (_, i) => fill[i % fill.length]!);
@@ -26,7 +37,7 @@ function padFunction(name: string, left: boolean, result: string): ScalarFunctio
       overload({
         params: [varchar, bigint, varchar],
         returns: varchar,
-        row: (text, size, fill) => padList([...text], size, [...fill], left).join(''),
+        row: (text, size, fill) => padText(text, size, fill, left),
       }),
       overload({
         params: [varbinary, bigint, varbinary],
