@@ -159,10 +159,11 @@ export function rowKernel(call: Expression & { readonly kind: 'call' }, context:
   return growing.has(call.type.kind) ? bounded(kernel, context) : kernel;
 }
 
-const growing: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
+/** The kinds of types whose cells can be of any size. */
+export const growing: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
 
 /** A kernel whose texts and arrays do not outgrow the memory: a few doublings would. */
-function bounded(kernel: (...args: unknown[]) => unknown, { cellSize, tick, hold }: EvaluationContext): (...args: unknown[]) => unknown {
+function bounded(kernel: (...args: unknown[]) => unknown, { cellSize, tick }: EvaluationContext): (...args: unknown[]) => unknown {
   const fail = (): never => invalidArgument(`more than ${cellSize} characters or elements (limit 'cellSize')`);
   return (...args) => {
     let value: unknown;
@@ -175,10 +176,7 @@ function bounded(kernel: (...args: unknown[]) => unknown, { cellSize, tick, hold
     if (value === null) return null;
     const { length } = value as string | Uint8Array | readonly unknown[];
     if (length > cellSize) fail();
-    if (length > 100) {
-      tick(length);
-      hold(length);
-    }
+    if (length > 100) tick(length);
     return value;
   };
 }

@@ -44,7 +44,12 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     context.evaluation.release();
     yield;
   }
-  for (const run of runs) yield* run.finish();
+  for (const run of runs) {
+    for (const _ of run.finish()) {
+      context.evaluation.release();
+      yield;
+    }
+  }
 }
 
 function planOperator(operation: Operation, context: ExecutionContext): PhysicalOperator {

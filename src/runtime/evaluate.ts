@@ -2,7 +2,7 @@ import { invariant } from '../diagnostics/query-error.ts';
 import { RowFailure } from '../diagnostics/row-failure.ts';
 import { conversion } from '../functions/cast/cast.ts';
 import { columnsOf, type Expression } from '../operators/expression.ts';
-import { type Frame, interpret, markFailure, rowKernel } from '../operators/interpret.ts';
+import { type Frame, growing, interpret, markFailure, rowKernel } from '../operators/interpret.ts';
 import { allSet, andBitmaps, clearBit, hasBit } from '../vectors/bitmap.ts';
 import { allocate } from '../vectors/builder.ts';
 import type { RecordBatch } from '../vectors/record-batch.ts';
@@ -125,7 +125,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const propagate = fn.nulls === 'propagate';
   const immutable = fn.volatility === 'immutable';
   let kernel: ((...values: unknown[]) => unknown) | undefined;
-  const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= rowKernel(call, context.evaluation));
+  const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= held(rowKernel(call, context.evaluation), call, context));
   const numeric = storageOf(type) !== 'object' && call.args.every((arg) => storageOf(arg.type) !== 'object');
   const batchKernel = context.batchKernels && propagate && numeric ? (overload.batch as BatchKernel | undefined) : undefined;
   let onDictionary:
@@ -169,6 +169,21 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
     const readers = vectors.map(reader);
     const compute = meaning();
     return collect(type, length, rowCall(readers, compute, propagate), errors, call);
+  };
+}
+
+/** Counts the large cells that a batch keeps; what lambdas make on the way is not kept. */
+function held<A extends unknown[]>(
+  compute: (...args: A) => unknown,
+  { type }: Expression,
+  context: ExecutionContext,
+): (...args: A) => unknown {
+  if (!growing.has(type.kind)) return compute;
+  const { hold } = context.evaluation;
+  return (...args) => {
+    const value = compute(...args);
+    if (value !== null && (value as { readonly length: number }).length > 100) hold((value as { readonly length: number }).length);
+    return value;
   };
 }
 
@@ -251,7 +266,7 @@ function rowCall(
 function compileByRow(expression: Expression, context: ExecutionContext): Evaluator {
   const columns = [...columnsOf(expression)];
   const frame: Frame = { row: 0, columns: [], slots: [] };
-  const compute = interpret(expression, frame, context.evaluation);
+  const compute = held(interpret(expression, frame, context.evaluation), expression, context);
   return (batch) => {
     const readers: ((row: number) => unknown)[] = [];
     for (const index of columns) readers[index] = reader(batch.columns[index]!);
