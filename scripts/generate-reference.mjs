@@ -4,7 +4,7 @@ import { catalogue } from '../dist/diagnostics/catalogue.js';
 import { builtinFunctions } from '../dist/functions/index.js';
 import { builtins } from '../dist/functions/operators.js';
 import { rules } from '../dist/operators/rules/index.js';
-import { commands, plannedCommands } from '../dist/parser/commands/index.js';
+import { commands } from '../dist/parser/commands/index.js';
 import { defaultLimits } from '../dist/runtime/limits.js';
 import { formatType } from '../dist/types/data-type.js';
 
@@ -62,8 +62,8 @@ function operatorsPage() {
 
 function commandsPage() {
   const rows = Object.values(commands).map(({ kind, usage, summary }) => `## ${kind}\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${summary}\n`);
-  const planned = plannedCommands.map((word) => `\`${word}\``).join(', ');
-  return `# Commands\n\n${made}A command stands after a pipe; its name is no reserved word anywhere else.\n\n${rows.join('\n')}\nNot available yet, and said so by SPL1005: ${planned}.\n`;
+
+  return `# Commands\n\n${made}A command stands after a pipe; its name is no reserved word anywhere else.\n\n${rows.join('\n')}\n`;
 }
 
 function diagnosticsPage() {

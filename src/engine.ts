@@ -1,23 +1,21 @@
+import { createCompiler, isError, type Prepared } from './compile.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
-import { QueryError, QueryFailure, TooManyMistakes } from './diagnostics/query-error.ts';
+import { QueryError, QueryFailure } from './diagnostics/query-error.ts';
 import { codeOfFailure, RowFailure } from './diagnostics/row-failure.ts';
-import { tidy } from './diagnostics/tidy.ts';
-import type { EvaluationContext, LazyLibrary } from './functions/declaration.ts';
+import type { LazyLibrary } from './functions/declaration.ts';
 import { builtinFunctions } from './functions/index.ts';
 import { createRegistry, type FunctionRegistry } from './functions/registry.ts';
-import { type BoundOutput, bindScript } from './operators/bind.ts';
-import { bindExpression } from './operators/bind-expression.ts';
-import type { BindContext } from './operators/context.ts';
+import type { BoundOutput } from './operators/bind.ts';
 import { explainPlan } from './operators/explain.ts';
 import { emptyFrame, interpret } from './operators/interpret.ts';
 import { librariesOf } from './operators/libraries.ts';
 import type { LogicalPlan } from './operators/plan.ts';
 import { optimize } from './operators/rules/index.ts';
 import { commands } from './parser/commands/index.ts';
-import { parseExpression, parseScript } from './parser/parser.ts';
 import { type ExecutionContext, Warnings } from './runtime/context.ts';
 import { runPlan } from './runtime/driver.ts';
-import { defaultLimits, type Limits, limitReached } from './runtime/limits.ts';
+import { stepsPerLook } from './runtime/evaluation.ts';
+import { limitReached } from './runtime/limits.ts';
 import { type OutputOptions, outputConverter } from './runtime/output.ts';
 import { runInTurns, runNow } from './runtime/pace.ts';
 import { Result } from './runtime/result.ts';
@@ -83,110 +81,15 @@ export interface Engine {
   loadLibraries(): Promise<void>;
 }
 
-/** A uniform random number generator (Mulberry32, T. Ettinger, public domain). */
-function seeded(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-interface Prepared {
-  readonly outputs: readonly BoundOutput[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly evaluation: EvaluationContext;
-  readonly limits: Limits;
-}
-
 /** Creates an engine. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const tables = new Map(options.tables instanceof Map ? options.tables : Object.entries(options.tables ?? {}));
   const functions = createRegistry([...builtinFunctions, ...(options.functions ?? [])]);
   const timeZone = zoneOf(options.timeZone ?? 'UTC');
-  const clock = options.now ?? Date.now;
-
-  const limitsOf = (query: QueryOptions): Limits => ({ ...defaultLimits, ...options.limits, ...query.limits });
-
-  const evaluationOf = (limits: Limits): EvaluationContext => {
-    const deadline = performance.now() + limits.wallTime;
-    let ticks = 0;
-    let held = 0;
-    return {
-      timeZone,
-      now: BigInt(Math.trunc(clock())) * 1_000_000n,
-      random: seeded(options.seed ?? 1),
-      tick(steps = 1) {
-        ticks += steps;
-        if (ticks < 1024) return;
-        ticks = 0;
-        if (performance.now() > deadline) limitReached('SPL4012', limits.wallTime);
-      },
-      hold(size) {
-        held += size * 2;
-        if (held > limits.bytes) limitReached('SPL4007', limits.bytes);
-      },
-      release() {
-        held = 0;
-      },
-      cellSize: limits.cellSize,
-      regexpLength: limits.regexpLength,
-    };
-  };
-
-  const bindContext = (
-    text: string,
-    query: QueryOptions,
-    evaluation: EvaluationContext,
-    limits: Limits,
-    found: Diagnostic[],
-  ): BindContext => {
-    let slots = 0;
-    let mistakes = 0;
-    const nanos = (time: Date | bigint): bigint => (typeof time === 'bigint' ? time : BigInt(time.getTime()) * 1_000_000n);
-    return {
-      text,
-      report(diagnostic) {
-        found.push(diagnostic);
-        if (isError(diagnostic) && ++mistakes > mostMistakes) throw new TooManyMistakes();
-      },
-      registry: functions,
-      catalogue: { names: () => [...tables.keys()], schemaOf: (name) => tables.get(name)?.schema },
-      evaluation,
-      from: query.from,
-      parameters: query.params ?? {},
-      window: query.window && { begin: nanos(query.window.begin), end: nanos(query.window.end) },
-      strict: options.strict ?? false,
-      ignoreCase: options.fieldNames === 'insensitive',
-      stages: limits.stages,
-      columns: limits.columns,
-      seriesPoints: limits.seriesPoints,
-      checked: new WeakMap(),
-      newSlot: () => slots++,
-    };
-  };
-
-  const prepare = (text: string, query: QueryOptions): Prepared => {
-    const limits = limitsOf(query);
-    const evaluation = evaluationOf(limits);
-    const { tree, diagnostics } = parseScript(text, limits);
-    const found: Diagnostic[] = [...diagnostics];
-    let outputs: readonly BoundOutput[] = [];
-    try {
-      outputs = bindScript(tree, bindContext(text, query, evaluation, limits, found));
-    } catch (error) {
-      if (error instanceof QueryFailure)
-        found.push(error.diagnostic); // a constant that ran into a limit
-      else if (!(error instanceof TooManyMistakes)) throw error;
-    }
-    return { outputs, diagnostics: tidy(found, text), evaluation, limits };
-  };
+  const compiler = createCompiler(options, tables, functions, timeZone);
 
   /** Demands a text without errors. */
-  const demand = (text: string, query: QueryOptions, single: boolean): Prepared => {
-    const prepared = prepare(text, query);
+  const demand = (text: string, prepared: Prepared, single: boolean): Prepared => {
     const { diagnostics, outputs } = prepared;
     if (diagnostics.some(isError)) throw new QueryError(diagnostics, text);
     if (single && outputs.length !== 1) {
@@ -201,24 +104,29 @@ export function createEngine(options: EngineOptions = {}): Engine {
     return options.execution?.optimize === false ? plans : optimize(plans, evaluation);
   };
 
-  const contextOf = ({ evaluation, limits }: Prepared, query: QueryOptions): ExecutionContext => ({
+  const contextOf = ({ evaluation, limits, loaded }: Prepared, query: QueryOptions): ExecutionContext => ({
     evaluation,
     limits,
     batchSize: options.execution?.batchSize ?? 8192,
     batchKernels: options.execution?.batchKernels ?? true,
     dictionaryInputs: options.execution?.dictionaryInputs ?? false,
     onRowError: query.onRowError ?? options.onRowError ?? 'null',
-    tableOf: (name) => tables.get(name) ?? missingTable(name),
+    tableOf: (name) => loaded.get(name) ?? tables.get(name) ?? missingTable(name),
     warnings: new Warnings(),
     stats: [],
     shared: new Map(),
   });
 
   /** Work that runs one plan to a result. */
-  function* collect(plan: LogicalPlan, prepared: Prepared, context: ExecutionContext, query: QueryOptions): Generator<void, Result> {
+  function* collect(
+    plan: LogicalPlan,
+    output: BoundOutput,
+    prepared: Prepared,
+    context: ExecutionContext,
+    query: QueryOptions,
+  ): Generator<void, Result> {
     const batches: RecordBatch[] = [];
-    const { limits } = prepared;
-    const deadline = performance.now() + limits.wallTime;
+    const { limits, evaluation } = prepared;
     let rows = 0;
     let bytes = 0;
     const work = runPlan(plan, context, (batch) => {
@@ -234,11 +142,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return 'more';
     });
     for (const _ of work) {
-      if (performance.now() > deadline) limitReached('SPL4012', limits.wallTime);
+      evaluation.tick(stepsPerLook);
       yield;
     }
-    const table = Table.fromBatches(plan.schema, batches);
-    return new Result(table, [...prepared.diagnostics, ...context.warnings.all()], context.stats, timeZone);
+    // Where columns were found in the data, only the batches know them.
+    const table = Table.fromBatches(batches[0]?.schema ?? plan.schema, batches);
+    return new Result(table, [...prepared.diagnostics, ...context.warnings.all()], context.stats, timeZone, output.render);
   }
 
   /** Keeps the value that work returns at its end. */
@@ -256,7 +165,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 
   const runAll = async (text: string, query: QueryOptions, single: boolean): Promise<NamedResult[]> => {
-    const prepared = demand(text, query, single);
+    const prepared = demand(text, await compiler.prepareWithSources(text, query), single);
     try {
       const plans = optimized(prepared);
       await load(plans);
@@ -266,7 +175,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         let result: Result | undefined;
         const own = { ...context, warnings: new Warnings(), stats: [] };
         for await (const _ of runInTurns(
-          kept(collect(plan, prepared, own, query), (value) => (result = value)),
+          kept(collect(plan, prepared.outputs[i]!, prepared, own, query), (value) => (result = value)),
           query.signal,
         ));
         results.push({ name: prepared.outputs[i]!.name, result: result! });
@@ -288,12 +197,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
 
     querySync<Row extends object>(text: string, query: QueryOptions = {}) {
-      const prepared = demand(text, query, true);
+      const prepared = demand(text, compiler.prepare(text, query), true);
       try {
         const [plan] = optimized(prepared);
         demandLoaded([...librariesOf(plan!)], text);
         let result: Result | undefined;
-        runNow(kept(collect(plan!, prepared, contextOf(prepared, query), query), (value) => (result = value)));
+        runNow(kept(collect(plan!, prepared.outputs[0]!, prepared, contextOf(prepared, query), query), (value) => (result = value)));
         return result as unknown as Result<Row>;
       } catch (error) {
         return inText(text, error);
@@ -303,7 +212,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     run: (text, query = {}) => runAll(text, query, false),
 
     async *stream(text, query = {}) {
-      const prepared = demand(text, query, true);
+      const prepared = demand(text, await compiler.prepareWithSources(text, query), true);
       try {
         const [plan] = optimized(prepared);
         await load([plan!]);
@@ -320,7 +229,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
 
     compile(text, query = {}) {
-      const prepared = prepare(text, query);
+      const prepared = compiler.prepare(text, query);
       const { diagnostics, outputs } = prepared;
       const [first] = outputs;
       const usable = first !== undefined && !diagnostics.some(isError);
@@ -328,33 +237,27 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
 
     explain(text, { optimized: wanted = true, ...query } = {}) {
-      const prepared = demand(text, query, false);
-      const plans = wanted ? optimized(prepared) : prepared.outputs.map(({ plan }) => plan);
-      return plans.map(explainPlan).join('\n\n');
+      const prepared = demand(text, compiler.prepare(text, query), false);
+      try {
+        const plans = wanted ? optimized(prepared) : prepared.outputs.map(({ plan }) => plan);
+        return plans.map(explainPlan).join('\n\n');
+      } catch (error) {
+        return inText(text, error);
+      }
     },
 
     evaluate(text, values = {}, output = {}) {
-      const limits = limitsOf({});
-      const evaluation = evaluationOf(limits);
-      const { tree, diagnostics } = parseExpression(text, limits);
-      const found: Diagnostic[] = [...diagnostics];
       const row = Table.from([values]);
-      const scope = { schema: row.schema, passed: [], lambdas: [], timeColumn: undefined, ignoreCase: false };
+      const { expression, evaluation } = compiler.expression(text, row.schema);
       try {
-        const expression = bindExpression(tree, {
-          scope,
-          context: bindContext(text, {}, evaluation, limits, found),
-        });
-        if (found.some(isError)) throw new QueryError(tidy(found, text), text);
         demandLoaded([...librariesOf(expression)], text);
         const value = interpret(expression, { ...emptyFrame(), columns: row.columns.map(reader) }, evaluation)();
         const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], output, timeZone);
         return { type: formatType(expression.type), value: convert(value) };
       } catch (error) {
-        if (error instanceof TooManyMistakes) throw new QueryError(tidy(found, text), text);
         if (error instanceof RowFailure) {
           const parameters = { call: error.call ?? 'expression', reason: error.reason };
-          throw new QueryError([diagnose(codeOfFailure(error.kind), error.span ?? tree.span, parameters)], text);
+          throw new QueryError([diagnose(codeOfFailure(error.kind), error.span ?? expression.span, parameters)], text);
         }
         return inText(text, error);
       }
@@ -366,9 +269,6 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
   return engine;
 }
-
-const mostMistakes = 200;
-const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
 
 function zoneOf(name: string): TimeZone {
   const zone = findTimeZone(name);

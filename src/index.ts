@@ -8,11 +8,12 @@ export { type CommandInfo, type CompiledQuery, createEngine, type Engine, type N
 export { format } from './format.ts';
 export { explainPlan } from './operators/explain.ts';
 export type { LogicalPlan } from './operators/plan.ts';
+export type { RenderSpec } from './operators/scope.ts';
 export type { Limits } from './runtime/limits.ts';
 export type { OutputOptions } from './runtime/output.ts';
 export type { Result } from './runtime/result.ts';
 export type { OperatorStats } from './runtime/stats.ts';
-export type { EngineOptions, ExecutionOptions, QueryOptions } from './settings.ts';
+export type { DataSource, EngineOptions, ExecutionOptions, QueryOptions } from './settings.ts';
 export { type DataType, type Field, formatType, type RowField, type Schema } from './types/data-type.ts';
 export { type DictionaryColumn, dictionary } from './vectors/dictionary.ts';
 export type { RecordBatch } from './vectors/record-batch.ts';

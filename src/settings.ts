@@ -20,10 +20,22 @@ export interface EngineOptions {
   readonly fieldNames?: 'sensitive' | 'insensitive';
   /** What a failing cell does: become NULL and be counted (the default), or stop the query. */
   readonly onRowError?: 'null' | 'fail';
+  /** Where `.name with(key = value, …)` reads from: functions that load a table. */
+  readonly sources?: Readonly<Record<string, DataSource>>;
   readonly limits?: Partial<Limits>;
   /** Switches for tests and benchmarks; they never change an answer. */
   readonly execution?: ExecutionOptions;
 }
+
+/** Loads the rows of `.name with(…)`; what it throws becomes the reason of an SPL5001. */
+export type DataSource = (
+  args: Readonly<Record<string, unknown>>,
+  context: {
+    /** The query window in nanoseconds since 1970, the end exclusive, where the query was given one. */
+    readonly window: { readonly begin: bigint; readonly end: bigint } | undefined;
+    readonly signal: AbortSignal | undefined;
+  },
+) => Table | Promise<Table>;
 
 /** How queries run; none of these changes an answer. */
 export interface ExecutionOptions {

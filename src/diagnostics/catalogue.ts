@@ -23,11 +23,6 @@ export const catalogue = {
   ),
   SPL1002: entry('error', 'A quote or bracket is never closed.', (p: { what: string }) => `this ${p.what} is never closed`),
   SPL1004: entry('error', 'A pipe is followed by a word that is no command.', (p: { word: string }) => `unknown command '${p.word}'`),
-  SPL1005: entry(
-    'error',
-    'The command belongs to the language but this version lacks it.',
-    (p: { word: string }) => `command '${p.word}' is not available yet`,
-  ),
   SPL1006: entry('error', 'A number that no type can hold.', (p: { text: string }) => `number ${p.text} is out of range`),
   SPL1007: entry(
     'error',
@@ -99,6 +94,22 @@ export const catalogue = {
     (p: { count: number }) => `expected a script with exactly one output, found ${p.count}`,
   ),
   SPL2114: entry('error', 'A dataset name is defined twice.', (p: { name: string }) => `dataset '$${p.name}' is defined twice`),
+  SPL2115: entry(
+    'error',
+    'The settings of a command do not fit together.',
+    (p: { command: string; reason: string }) => `${p.command}: ${p.reason}`,
+  ),
+  SPL2116: entry(
+    'error',
+    "Only aggregates take a 'filter (where …)'.",
+    (p: { name: string }) => `'${p.name}' is no aggregate and takes no 'filter (where …)'`,
+  ),
+  SPL2117: entry('error', 'No source of that name exists.', (p: { name: string }) => `unknown source '.${p.name}'`),
+  SPL2118: entry(
+    'error',
+    'A source must be loaded before its columns are known.',
+    (p: { name: string }) => `the rows of '.${p.name}' are loaded when a query runs: use engine.query, engine.run or engine.stream`,
+  ),
   SPL2201: entry(
     'warning',
     'Text is read as a number.',
@@ -119,6 +130,12 @@ export const catalogue = {
     'Integers are likely not nanoseconds.',
     (p: { name: string }) => `the times in '${p.name}' look like seconds, not nanoseconds`,
   ),
+  SPL2205: entry('warning', 'A setting has no effect here.', (p: { key: string }) => `setting '${p.key}' has no effect here`),
+  SPL2206: entry(
+    'warning',
+    'A column cannot be written by this command.',
+    (p: { name: string; command: string }) => `'${p.command}' does not write '${p.name}': only 'extend' sets the time of a row`,
+  ),
   // 3xxx: values at run time
   SPL3001: entry('error', 'An integer is divided by zero.', (p: { call: string }) => `${p.call}: division by zero`),
   SPL3002: entry('error', 'A number leaves the range of its type.', (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`),
@@ -133,6 +150,7 @@ export const catalogue = {
     'Two rows fall into one cell of a series.',
     (p: { series: string; time: string }) => `make-series: two rows in the cell ${p.time} of series ${p.series}`,
   ),
+  SPL3011: entry('error', 'A key of a lookup has two rows.', (p: { key: string }) => `lookup: two rows have the key ${p.key}`),
   SPL3101: entry(
     'warning',
     'Some cells failed and became NULL.',

@@ -7,9 +7,9 @@ export class QueryError extends Error {
   readonly diagnostics: readonly Diagnostic[];
   readonly text: string;
 
-  constructor(diagnostics: readonly Diagnostic[], text: string) {
+  constructor(diagnostics: readonly Diagnostic[], text: string, options?: ErrorOptions) {
     const first = diagnostics.find((d) => d.severity === 'error') ?? diagnostics[0];
-    super(first ? `${first.code}: ${first.message}` : 'the query failed');
+    super(first ? `${first.code}: ${first.message}` : 'the query failed', options);
     this.diagnostics = diagnostics;
     this.text = text;
   }

@@ -2,7 +2,7 @@ import type { Diagnostic } from './diagnostic.ts';
 
 /** The diagnostics in the order of the text, each once, at most twenty errors. */
 export function tidy(found: readonly Diagnostic[], text: string): readonly Diagnostic[] {
-  const broken = found.filter((d) => d.code.startsWith('SPL1') && d.code !== 'SPL1005');
+  const broken = found.filter((d) => d.code.startsWith('SPL1'));
   const open = Math.min(...broken.filter((d) => d.code === 'SPL1002').map((d) => d.span.start));
   // What follows an open quote, and what ends where the text goes wrong, was not meant as it was read.
   const misread = (d: Diagnostic): boolean =>

@@ -6,6 +6,7 @@ import type { FunctionDeclaration } from './declaration.ts';
 import { jsonFunctions } from './json/index.ts';
 import { mapFunctions } from './map/index.ts';
 import { mathFunctions } from './math/index.ts';
+import { patternFunctions } from './patterns/index.ts';
 import { regexpFunctions } from './regexp/index.ts';
 import { searchFunctions } from './search/index.ts';
 import { seriesFunctions } from './series/index.ts';
@@ -26,4 +27,5 @@ export const builtinFunctions: readonly FunctionDeclaration[] = [
   ...searchFunctions,
   ...seriesFunctions,
   ...aggregateFunctions,
+  ...patternFunctions,
 ];

@@ -147,6 +147,7 @@ const CommandUnexpected = token('CommandUnexpected', /[\u0000-\uffff]/, 'no comm
 // ── before the first pipe: words to look for ──
 export const SourceWord = token('SourceWord', word('\\.', '-'), 'a source', { push_mode: 'expression' });
 export const Let = token('Let', /\.let/i, "'.let'", { push_mode: 'let', longer_alt: SourceWord });
+export const SetWord = createToken({ name: 'Set', pattern: /\.set/i, label: "'.set'", push_mode: 'expression', longer_alt: SourceWord });
 export const SearchPhrase = token('SearchPhrase', /#"(?:[^"\\]|\\[^])*"/, 'an exact phrase', { line_breaks: true });
 export const SearchText = token('SearchText', /"(?:[^"\\]|\\[^])*"/, 'a text in double quotes', { line_breaks: true });
 export const OpenSearchText = token('OpenSearchText', /#?"(?:[^"\\]|\\[^])*/, 'a text that is never closed', {
@@ -188,6 +189,7 @@ export const modes = {
   search: [
     Blank,
     Let,
+    SetWord,
     Dollar,
     SourceWord,
     SearchPhrase,

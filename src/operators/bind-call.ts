@@ -22,6 +22,8 @@ export function bindCall(node: CallNode, site: Site, bind: Bind): Expression {
     const special = bindSpecial(word, node, site, bind);
     if (special) return special;
   }
+  if (node.filter && !node.name.quoted && context.registry.find(word)?.kind !== 'aggregate')
+    context.report(diagnose('SPL2116', node.filter.span, { name: node.name.name }));
   const fn = context.registry.find(node.distinct ? `${word}_distinct` : word);
   if (!fn) {
     const help = context.registry.suggest(node.name.name);
@@ -172,10 +174,12 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, site: Site, bind: 
     return unbound(node.span);
   }
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, site));
+  const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
   const index = aggregates.keys.length + aggregates.calls.length;
   const name = `${fn.name}_${index}`;
   aggregates.calls.push({
     name,
+    filter,
     fn,
     overload: resolution.overload,
     args: values,

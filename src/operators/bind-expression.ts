@@ -1,4 +1,5 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { conversion } from '../functions/cast/cast.ts';
 import { builtins } from '../functions/operators.ts';
 import type { ExpressionNode } from '../parser/syntax.ts';
@@ -8,6 +9,7 @@ import { bindBinary, bindNumber, bindParameter, bindType, bindTypedText, literal
 import { checkConstant, expectType } from './coerce.ts';
 import { callOperator, caseOf, rowOf, unify } from './combine.ts';
 import type { Expression } from './expression.ts';
+import { readKey } from './open-schema.ts';
 import { explainMissing, findColumn } from './scope.ts';
 import type { Site } from './site.ts';
 
@@ -143,6 +145,10 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
   }
   const index = findColumn(scope, name);
   if (index < 0) {
+    const grouped = aggregates && !aggregates.inside ? aggregates.keys.findIndex((output) => output.name === name) : -1;
+    if (grouped >= 0) return { kind: 'column', index: grouped, name, type: aggregates!.keys[grouped]!.value.type, span };
+    const key = readKey(scope, name, span, context);
+    if (key) return key;
     const fixes = node.quoted ? [{ title: 'write a text in single quotes', span, text: `'${name.replaceAll("'", "''")}'` }] : undefined;
     const help = explainMissing(scope, name, context.text);
     context.report(
@@ -175,6 +181,24 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
   return { kind: 'column', index, name: field.name, type: field.type, span };
 }
 
+/** `$b.k` after a join with `$b`. */
+function bindDatasetColumn(dataset: string, node: ExpressionNode & { readonly kind: 'member' }, site: Site): Expression {
+  const { scope, context } = site;
+  const columns = scope.datasets.get(dataset);
+  const column = columns?.get(node.member.name);
+  if (column !== undefined) return bindName({ kind: 'name', name: column, quoted: true, span: node.span }, site);
+  const help = columns
+    ? (didYouMean(node.member.name, columns.keys()) ?? `its columns are ${[...columns.keys()].map(formatName).join(', ')}`)
+    : 'a dataset can be read at the start of a pipeline, and its columns after it was joined';
+  const name = `$${dataset}.${node.member.name}`;
+  context.report(
+    columns
+      ? diagnose('SPL2001', node.member.span, { name }, { help })
+      : diagnose('SPL2003', node.object.span, { name: `$${dataset}` }, { help }),
+  );
+  return unbound(node.span);
+}
+
 function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Site): Expression {
   const { scope, context } = site;
   const dotted = dottedName(node);
@@ -193,8 +217,9 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Si
     );
     return unbound(node.span);
   }
-  const object = bindExpression(node.object, site);
   const { name } = node.member;
+  if (node.object.kind === 'dataset') return bindDatasetColumn(node.object.name, node, site);
+  const object = bindExpression(node.object, site);
   switch (object.type.kind) {
     case 'row': {
       const { fields } = object.type;

@@ -1,38 +1,45 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { parseScript } from '../parser/parser.ts';
 import type { CommandNode, PipelineNode, ScriptNode, SourceNode } from '../parser/syntax.ts';
 import { BOOLEAN } from '../types/data-type.ts';
+import { bindExpression } from './bind-expression.ts';
 import { bindSearch } from './bind-search.ts';
-import { expectType } from './coerce.ts';
-import type { CommandBinder } from './commands/command.ts';
+import { constantValue, expectType } from './coerce.ts';
+import type { CommandBinder, CommandContext } from './commands/command.ts';
 import { binders } from './commands/index.ts';
 import type { BindContext } from './context.ts';
+import { restIndex } from './open-schema.ts';
 import type { LogicalPlan } from './plan.ts';
+import { type RenderSpec, type Scope, scopeOf } from './scope.ts';
 import type { Stage } from './stage.ts';
 
 /** One output of a script: the dataset's name, or undefined for an unnamed statement. */
 export interface BoundOutput {
   readonly name: string | undefined;
   readonly plan: LogicalPlan;
+  readonly render: RenderSpec | undefined;
 }
 
 interface Dataset {
   readonly plan: LogicalPlan;
-  readonly timeColumn: string | undefined;
+  readonly scope: Scope;
 }
 
 /** Binds a script to one plan an output. Reports mistakes and goes on, so that all are found at once. */
 export function bindScript(script: ScriptNode, context: BindContext): readonly BoundOutput[] {
   const datasets = new Map<string, Dataset>();
   const outputs: BoundOutput[] = [];
+  for (const { key, span } of script.settings) context.report(diagnose('SPL2205', span, { key: key.name }));
   for (const { define, pipeline } of script.statements) {
     const stage = bindPipeline(pipeline, datasets, context);
     if (!define) {
       const { source, commands } = pipeline;
       outputs.push({
         name: source.kind === 'dataset' && commands.length === 0 ? source.name : undefined,
-        plan: stage.plan,
+        plan: discovered(stage),
+        render: stage.scope.render,
       });
       continue;
     }
@@ -40,22 +47,33 @@ export function bindScript(script: ScriptNode, context: BindContext): readonly B
     if (datasets.has(name)) context.report(diagnose('SPL2114', span, { name }));
     if (context.catalogue.schemaOf(name)) context.report(diagnose('SPL2203', span, { name }));
     const plan: LogicalPlan = { kind: 'Shared', input: stage.plan, name, schema: stage.plan.schema, span };
-    datasets.set(name, { plan, timeColumn: stage.scope.timeColumn });
+    datasets.set(name, { plan, scope: stage.scope });
   }
   return outputs;
+}
+
+/** Closes an open schema: the keys that the data has become columns. */
+function discovered({ plan, scope }: Stage): LogicalPlan {
+  const column = restIndex(plan.schema);
+  if (column < 0) return plan;
+  const schema = plan.schema.filter((_, i) => i !== column);
+  return { kind: 'Discover', input: plan, column, taken: [...scope.taken], schema, span: plan.span };
 }
 
 function bindPipeline({ source, commands, span }: PipelineNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Stage {
   if (commands.length > context.stages) context.report(diagnose('SPL4003', span, { limit: context.stages }));
   let stage = bindSource(source, datasets, context);
-  for (const command of commands.slice(0, context.stages)) stage = bindCommand(command, stage, context);
+  const inner: CommandContext = {
+    ...context,
+    subquery: (pipeline) => bindPipeline(pipeline, datasets, context),
+    command(before, command) {
+      // Each binder takes the command of its own kind, which the union cannot say.
+      const bind = binders[command.kind] as CommandBinder<CommandNode['kind']>;
+      return bind(command, before, inner);
+    },
+  };
+  for (const command of commands.slice(0, context.stages)) stage = inner.command(stage, command);
   return stage;
-}
-
-function bindCommand(command: CommandNode, stage: Stage, context: BindContext): Stage {
-  // Each binder takes the command of its own kind, which the union cannot say.
-  const bind = binders[command.kind] as CommandBinder<CommandNode['kind']>;
-  return bind(command, stage, context);
 }
 
 function bindSource(source: SourceNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Stage {
@@ -73,11 +91,10 @@ function bindSource(source: SourceNode, datasets: ReadonlyMap<string, Dataset>, 
     case 'dataset': {
       const dataset = datasets.get(source.name);
       if (!dataset) return tableStage(source.name, source.span, context, [...datasets.keys()]);
-      return stageOf(dataset.plan, context, dataset.timeColumn);
+      return { plan: dataset.plan, scope: { ...dataset.scope, schema: dataset.plan.schema, passed: [], render: undefined } };
     }
     case 'source':
-      context.report(diagnose('SPL1005', source.span, { word: `.${source.name}` }));
-      return stageOf({ kind: 'Scan', table: '', columns: [], schema: [], span: source.span }, context);
+      return bindKeywordSource(source, context);
   }
 }
 
@@ -102,6 +119,53 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
   return stageOf({ kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span }, context);
 }
 
-function stageOf(plan: LogicalPlan, context: BindContext, timeColumn?: string): Stage {
-  return { plan, scope: { schema: plan.schema, passed: [], lambdas: [], timeColumn, ignoreCase: context.ignoreCase } };
+/** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are the host's. */
+function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, context: BindContext): Stage {
+  const { name, span } = source;
+  const nothing = stageOf({ kind: 'Scan', table: '', columns: [], schema: [], span }, context);
+  const loaded = context.sourceTable(source);
+  if (loaded) return tableStage(loaded, span, context);
+  if (name.toLowerCase() !== 'logstore') {
+    const names = ['logstore', ...context.sourceNames];
+    const help = didYouMean(name, names) ?? `the sources are ${names.map((n) => `.${n}`).join(', ')}`;
+    if (context.sourceNames.includes(name)) context.report(diagnose('SPL2118', span, { name }));
+    else context.report(diagnose('SPL2117', span, { name }, { help }));
+    return nothing;
+  }
+  const args = sourceArguments(source, context);
+  const table = args.logstore;
+  if (typeof table !== 'string') {
+    const reason = "it needs the name of a table: .logstore with(logstore='logs')";
+    context.report(diagnose('SPL2115', span, { command: '.logstore', reason }));
+    return nothing;
+  }
+  const stage = tableStage(table, span, context);
+  const text = args.query;
+  if (typeof text !== 'string') return stage;
+  const report = (found: Diagnostic): void => context.report({ ...found, span, related: [], fixes: [] });
+  const { tree, diagnostics } = parseScript(text, { textLength: text.length, depth: 200, chain: 1000 });
+  for (const found of diagnostics) report(found);
+  const search = tree.statements[0]?.pipeline.source;
+  if (search?.kind !== 'search') return stage;
+  const predicate = bindSearch(search.search, stage.scope, { ...context, report });
+  if (!predicate) return stage;
+  return { ...stage, plan: { kind: 'Filter', input: stage.plan, predicate, schema: stage.plan.schema, span } };
+}
+
+/** The arguments of a source: constants, by name. */
+export function sourceArguments(
+  { args }: SourceNode & { readonly kind: 'source' },
+  context: BindContext,
+): Readonly<Record<string, unknown>> {
+  const read = args.flatMap(({ name, value, span }): [string, unknown][] => {
+    const constant = constantValue(bindExpression(value, { scope: scopeOf([]), context }), context);
+    if (name && constant) return [[name.name, constant.value]];
+    context.report(diagnose('SPL2108', span, { what: 'an argument of a source' }));
+    return [];
+  });
+  return Object.fromEntries(read);
+}
+
+function stageOf(plan: LogicalPlan, context: BindContext): Stage {
+  return { plan, scope: scopeOf(plan.schema, context.ignoreCase) };
 }

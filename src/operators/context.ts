@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import type { EvaluationContext } from '../functions/declaration.ts';
 import type { FunctionRegistry } from '../functions/registry.ts';
+import type { SourceNode } from '../parser/syntax.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { Expression, Output } from './expression.ts';
 import type { AggregateCall } from './plan.ts';
@@ -31,6 +32,10 @@ export interface BindContext {
   readonly seriesPoints: number;
   /** The values of the constant expressions that were checked. */
   readonly checked: WeakMap<Expression, Expression | 'fails'>;
+  /** The table that was loaded for a source in the text. */
+  readonly sourceTable: (source: SourceNode) => string | undefined;
+  /** The sources that the host registered. */
+  readonly sourceNames: readonly string[];
   /** A new place for a lambda parameter. */
   readonly newSlot: () => number;
 }

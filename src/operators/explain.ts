@@ -1,8 +1,11 @@
 import { textRenderer } from '../types/cell-text.ts';
-import { formatName, formatType, type Schema } from '../types/data-type.ts';
+import { formatName as formatPlainName, formatType, type Schema } from '../types/data-type.ts';
 import { findTimeZone } from '../types/time-zone.ts';
 import type { Expression } from './expression.ts';
 import { type Bound, type Fill, inputsOf, type LogicalPlan, type SortKey } from './plan.ts';
+
+/** Names of hidden columns are shown as dots. */
+const formatName = (name: string): string => (name === '\ue000' || name === '\ue001' ? '…' : formatPlainName(name));
 
 const utc = findTimeZone('UTC')!;
 
@@ -53,7 +56,10 @@ function describe(plan: LogicalPlan): string {
     }
     case 'Aggregate': {
       const calls = plan.aggregates
-        .map(({ name, fn, args }) => `${formatName(name)}=${fn.name}(${args.map(formatExpression).join(', ')})`)
+        .map(({ name, fn, args, filter }) => {
+          const call = `${formatName(name)}=${fn.name}(${args.map(formatExpression).join(', ')})`;
+          return filter ? `${call} filter ${formatExpression(filter)}` : call;
+        })
         .join(', ');
       return `Aggregate ${schema}${plan.keys.length > 0 ? ` by ${outputs(plan.keys)}:` : ''} ${calls}`;
     }
@@ -72,6 +78,19 @@ function describe(plan: LogicalPlan): string {
       );
       return `MakeSeries ${schema} ${series.join(', ')} on ${formatExpression(plan.on.value)}${range}${plan.by.length > 0 ? ` by ${outputs(plan.by)}` : ''}`;
     }
+    case 'Unnest':
+      return `Unnest ${schema} ${plan.items.map(formatExpression).join(', ')}${plan.outer ? ' outer' : ''}`;
+    case 'Join': {
+      const keys = plan.leftKeys.map((key, i) => `${formatExpression(key)} = ${formatExpression(plan.rightKeys[i]!)}`).join(' and ');
+      const further = plan.condition ? ` and ${formatExpression(plan.condition)}` : '';
+      return `Join ${plan.join}${plan.unique ? ' unique' : ''} ${schema} on ${keys}${further}`;
+    }
+    case 'Union':
+      return `Union ${schema}`;
+    case 'Sample':
+      return `Sample ${plan.size.kind === 'ratio' ? `ratio ${plan.size.value}` : plan.size.value}${plan.keys.length > 0 ? ` by ${outputs(plan.keys)}` : ''}`;
+    case 'Discover':
+      return `Discover ${schema}`;
     case 'Shared':
       return `Shared $${plan.name} ${schema}`;
   }

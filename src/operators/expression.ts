@@ -116,6 +116,11 @@ export function some(expression: Expression, test: (node: Expression) => boolean
   return test(expression) || childrenOf(expression).some((child) => some(child, test));
 }
 
+/** The conditions that must all be true. */
+export function conjunctsOf(predicate: Expression): readonly Expression[] {
+  return predicate.kind === 'and' ? predicate.args.flatMap(conjunctsOf) : [predicate];
+}
+
 /** The indexes of the input columns an expression reads. */
 export function columnsOf(expression: Expression, into: Set<number> = new Set()): Set<number> {
   if (expression.kind === 'column') into.add(expression.index);

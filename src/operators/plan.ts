@@ -11,6 +11,8 @@ interface Node {
 /** One aggregate of an Aggregate node. */
 export interface AggregateCall {
   readonly name: string;
+  /** Only rows for which this is true take part. */
+  readonly filter: Expression | undefined;
   readonly fn: AggregateFunction;
   readonly overload: AggregateOverload;
   readonly args: readonly Expression[];
@@ -42,6 +44,9 @@ export interface SeriesOutput {
   readonly fill: Fill;
   readonly span: Span;
 }
+
+/** Which rows a join gives: pairs, and rows of one side without a partner. */
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
 
 /** The operator DAG: typed, with names resolved. Shared nodes may have several parents. */
 export type LogicalPlan =
@@ -75,20 +80,75 @@ export type LogicalPlan =
       readonly step: bigint | undefined;
       readonly series: readonly SeriesOutput[];
     })
+  | (Node & {
+      readonly kind: 'Unnest';
+      readonly input: LogicalPlan;
+      /** The input columns that are repeated on every row; the elements' columns come after them. */
+      readonly kept: readonly number[];
+      /** Arrays, each making one column, and maps, each making two. */
+      readonly items: readonly Expression[];
+      /** Whether a row without elements stays, with NULLs. */
+      readonly outer: boolean;
+    })
+  | (Node & {
+      readonly kind: 'Join';
+      readonly input: LogicalPlan;
+      readonly right: LogicalPlan;
+      readonly join: JoinKind;
+      /** Equal in rows that go together: over the columns of the left, and over those of the right. */
+      readonly leftKeys: readonly Expression[];
+      readonly rightKeys: readonly Expression[];
+      /** A further condition, over the left columns followed by the right ones. */
+      readonly condition: Expression | undefined;
+      /** Whether a key with two right rows is an error. */
+      readonly unique: boolean;
+    })
+  | (Node & { readonly kind: 'Union'; readonly input: LogicalPlan; readonly others: readonly LogicalPlan[] })
+  | (Node & {
+      readonly kind: 'Sample';
+      readonly input: LogicalPlan;
+      readonly keys: readonly Output[];
+      readonly size: { readonly kind: 'count' | 'ratio'; readonly value: number };
+    })
+  | (Node & {
+      readonly kind: 'Discover';
+      readonly input: LogicalPlan;
+      /** The column that holds the keys and values found at run time. */
+      readonly column: number;
+      /** Keys that are columns already or were taken away. */
+      readonly taken: readonly string[];
+    })
   | (Node & { readonly kind: 'Shared'; readonly input: LogicalPlan; readonly name: string });
 
 export type PlanKind = LogicalPlan['kind'];
 export type PlanOf<K extends PlanKind> = Extract<LogicalPlan, { readonly kind: K }>;
 
-/** The inputs of a node. */
+/** The inputs of a node; the first is streamed, the others are read whole before it. */
 export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
-  return plan.kind === 'Scan' ? [] : [plan.input];
+  switch (plan.kind) {
+    case 'Scan':
+      return [];
+    case 'Join':
+      return [plan.input, plan.right];
+    case 'Union':
+      return [plan.input, ...plan.others];
+    default:
+      return [plan.input];
+  }
 }
 
 /** The node with its inputs replaced. */
 export function mapInputs(plan: LogicalPlan, map: (input: LogicalPlan) => LogicalPlan): LogicalPlan {
   if (plan.kind === 'Scan') return plan;
   const input = map(plan.input);
+  if (plan.kind === 'Join') {
+    const right = map(plan.right);
+    return input === plan.input && right === plan.right ? plan : { ...plan, input, right };
+  }
+  if (plan.kind === 'Union') {
+    const others = plan.others.map(map);
+    return input === plan.input && others.every((other, i) => other === plan.others[i]) ? plan : { ...plan, input, others };
+  }
   return input === plan.input ? plan : { ...plan, input };
 }
 
@@ -123,7 +183,7 @@ export function mapExpressions(plan: LogicalPlan, map: (expression: Expression) 
       return {
         ...plan,
         keys: plan.keys.map(output),
-        aggregates: plan.aggregates.map((a) => ({ ...a, args: a.args.map(map) })),
+        aggregates: plan.aggregates.map((a) => ({ ...a, args: a.args.map(map), filter: a.filter && map(a.filter) })),
       };
     case 'Sort':
     case 'TopN':
@@ -139,6 +199,17 @@ export function mapExpressions(plan: LogicalPlan, map: (expression: Expression) 
         series: plan.series.map(output),
       };
     }
+    case 'Unnest':
+      return { ...plan, items: plan.items.map(map) };
+    case 'Join':
+      return {
+        ...plan,
+        leftKeys: plan.leftKeys.map(map),
+        rightKeys: plan.rightKeys.map(map),
+        condition: plan.condition && map(plan.condition),
+      };
+    case 'Sample':
+      return { ...plan, keys: plan.keys.map(output) };
     default:
       return plan;
   }

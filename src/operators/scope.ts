@@ -10,6 +10,17 @@ interface Passed {
   readonly span: Span;
 }
 
+/** How a chart draws a result; names are columns. */
+export interface RenderSpec {
+  readonly visualize: string;
+  readonly xField: string | undefined;
+  readonly yFields: readonly string[];
+  readonly seriesFields: readonly string[];
+}
+
+/** The columns that hold the time of a log line; only `extend` writes them. */
+export const timeFields: ReadonlySet<string> = new Set(['__time__', '__time_ns_part__']);
+
 /** The names a command sees: the columns of its input, and what commands before it dropped. */
 export interface Scope {
   readonly schema: Schema;
@@ -17,8 +28,19 @@ export interface Scope {
   readonly lambdas: readonly LambdaParameter[];
   /** The time array that make-series made, which `__ts__` reads where no column has that name. */
   readonly timeColumn: string | undefined;
+  /** Names that an open schema cannot read again: columns it has had, and those taken away. */
+  readonly taken: ReadonlySet<string>;
+  /** The columns that `$dataset.column` reads after a join: by dataset and column, what they are called now. */
+  readonly datasets: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** What the result is drawn as, where the last command said so. */
+  readonly render: RenderSpec | undefined;
   /** Whether names ignore case, as in a query console. */
   readonly ignoreCase: boolean;
+}
+
+/** A scope of columns alone. */
+export function scopeOf(schema: Schema, ignoreCase = false, timeColumn?: string): Scope {
+  return { schema, passed: [], lambdas: [], timeColumn, taken: new Set(), datasets: new Map(), render: undefined, ignoreCase };
 }
 
 /** The index of a column, or -1. */

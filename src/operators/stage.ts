@@ -20,7 +20,7 @@ export function nextStage(
   timeColumn: string | undefined = stage.scope.timeColumn,
 ): Stage {
   const passed = [...stage.scope.passed, { schema: stage.plan.schema, command, span: plan.span }];
-  return { plan, scope: { ...stage.scope, schema: plan.schema, passed, timeColumn } };
+  return { plan, scope: { ...stage.scope, schema: plan.schema, passed, timeColumn, render: undefined } };
 }
 
 /** The columns that outputs make. */

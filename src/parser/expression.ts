@@ -284,7 +284,7 @@ export function defineExpressions($: Grammar): ExpressionRules {
     config,
   );
 
-  return { expression, name };
+  return { expression, name, primary };
 }
 
 /** Whether a lambda starts here: `x ->` or `(x, y) ->`. */

@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod, TokenType } from 'chevrotain';
+import { EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import type { Span } from '../diagnostics/span.ts';
 import * as t from '../lexer/tokens.ts';
 import type { ExpressionNode, NameNode } from './syntax.ts';
@@ -52,7 +52,7 @@ export interface Grammar {
   OR4<T>(alternatives: readonly Alternative<T>[]): T;
   OPTION<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   OPTION1<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
-  OPTION2<T>(definition: () => T): T | undefined;
+  OPTION2<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   OPTION3<T>(definition: () => T): T | undefined;
   OPTION4<T>(definition: () => T): T | undefined;
   MANY(definition: (() => void) | Repetition): void;
@@ -85,10 +85,17 @@ export function isToken(token: IToken, type: TokenType): boolean {
   return token.tokenType === type || (token.tokenType.CATEGORIES?.includes(type) ?? false);
 }
 
+/** Whether a stage ends before the token. */
+export function endsStage(token: IToken): boolean {
+  return token.tokenType === EOF || isToken(token, t.Pipe) || isToken(token, t.Semicolon) || isToken(token, t.CloseParen);
+}
+
 /** The rules that commands build on. */
 export interface ExpressionRules {
   readonly expression: Rule<ExpressionNode>;
   readonly name: Rule<NameNode>;
+  /** A literal, name, call or bracketed expression. */
+  readonly primary: Rule<ExpressionNode>;
 }
 
 /** The node of a name token. */

@@ -7,14 +7,14 @@ import { tokenize, tokenizeExpression, vocabulary } from '../lexer/lexer.ts';
 import * as t from '../lexer/tokens.ts';
 import { findUnbalanced } from './balance.ts';
 import { type CommandSyntax, commandToken, defineShared } from './commands/command.ts';
-import { commands, plannedCommands } from './commands/index.ts';
+import { commands } from './commands/index.ts';
 import { nestingDepth, treeDepth } from './depth.ts';
 import { defineExpressions } from './expression.ts';
 import { foreignWords } from './foreign-words.ts';
 import { type Grammar, isToken, type Rule, spanOf } from './grammar.ts';
 import { describeToken, expectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
-import type { CommandNode, ExpressionNode, ScriptNode } from './syntax.ts';
+import type { CommandNode, ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
 
 /** What the parser makes of a text: always a tree, and what is wrong with the text. */
 export interface ParseResult<T> {
@@ -47,11 +47,12 @@ class SplParser extends EmbeddedActionsParser {
     // Chevrotain's parsing methods are protected; fragments of the grammar live in files of their own.
     const $ = this as unknown as Grammar;
     const expressions = defineExpressions($);
-    const shared = defineShared($, expressions);
+    let subquery: Rule<PipelineNode> | undefined;
+    const shared = defineShared($, expressions, () => subquery!);
     const rules = Object.values(commands as unknown as Record<string, CommandSyntax>).map(
       ({ kind, define }) => define($, shared, commandTokens.get(kind)!) as Rule<CommandNode>,
     );
-    this.script = defineScript($, shared, rules);
+    ({ script: this.script, subquery } = defineScript($, shared, rules));
     this.bareExpression = $.RULE('bareExpression', () => $.SUBRULE(expressions.expression));
     this.performSelfAnalysis();
   }
@@ -76,7 +77,7 @@ export function validateGrammar(): void {
 /** Parses a script of pipelines. Never throws for the text's mistakes. */
 export function parseScript(text: string, limits: ParseLimits): ParseResult<ScriptNode> {
   const span = { start: 0, end: text.length };
-  const empty: ScriptNode = { statements: [], span };
+  const empty: ScriptNode = { settings: [], statements: [], span };
   return parse(text, limits, tokenize, (parser) => parser.script, empty);
 }
 
@@ -133,7 +134,7 @@ function parse<T extends object>(
     if (unbalanced && (/^'[)\]]'$/.test(expected) || token.image === ')' || token.image === ']')) continue;
     const end = text.trimEnd().length;
     const span = token.image === '' ? { start: end, end } : spanOf(token);
-    if (diagnostics.some((d) => d.span.start <= span.start && span.end <= d.span.end && d.code !== 'SPL1005')) continue;
+    if (diagnostics.some((d) => d.span.start <= span.start && span.end <= d.span.end)) continue;
     diagnostics.push(diagnose('SPL1001', span, { expected, found: describeToken(token) }, hintFor(token, previous, expected)));
   }
   shared.input = [];
@@ -149,19 +150,15 @@ function labelCommand(token: IToken, diagnostics: Diagnostic[]): void {
   if (type) {
     token.tokenType = type;
     token.tokenTypeIdx = type.tokenTypeIdx!;
-  } else if (plannedCommands.includes(word)) {
-    diagnostics.push(diagnose('SPL1005', span, { word: token.image }));
   } else {
     const foreign = foreignWords.get(word);
-    const help =
-      foreign ??
-      didYouMean(token.image, [...commandTokens.keys(), ...plannedCommands]) ??
-      `the commands are ${[...commandTokens.keys()].join(', ')}`;
+    const help = foreign ?? didYouMean(token.image, commandTokens.keys()) ?? `the commands are ${[...commandTokens.keys()].join(', ')}`;
     diagnostics.push(diagnose('SPL1004', span, { word: token.image }, { help }));
   }
 }
 
 function hintFor(found: IToken, previous: IToken | undefined, expected: string): { help?: string } {
+  if (expected.startsWith('a dataset') && isToken(found, t.Name)) return { help: `a table or dataset is written $${found.image}` };
   if (expected === 'ON' && isToken(found, t.Name))
     return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
   if (isToken(found, t.TextLiteral) && previous && isToken(previous, t.Name))

@@ -19,7 +19,7 @@ export function unquote(token: IToken): string {
 }
 
 /** The smallest expressions: literals, names, calls, CASE, CAST, arrays, rows and parentheses. */
-export function definePrimary($: Grammar, { name, expression }: ExpressionRules): Rule<ExpressionNode> {
+export function definePrimary($: Grammar, { name, expression }: Omit<ExpressionRules, 'primary'>): Rule<ExpressionNode> {
   const config = { recoveryValueFunc: (): ExpressionNode => ({ kind: 'missing', span: spanOf($.LA(1)) }) };
 
   const typeText: Rule<{ text: string; span: Span }> = $.RULE('typeText', () => {
@@ -129,7 +129,7 @@ export function definePrimary($: Grammar, { name, expression }: ExpressionRules)
           args[0] = { kind: 'text', value: unit.name.toLowerCase(), span: unit.span };
         if (isToken(word, t.Position) && between && isToken(between, t.In)) args.reverse();
         const target = isToken(word, t.Position) ? { ...called, name: 'strpos' } : called;
-        return { kind: 'call', name: target, args, star: false, distinct: false, span };
+        return { kind: 'call', name: target, args, star: false, distinct: false, filter: undefined, span };
       });
     },
     config,
@@ -174,10 +174,21 @@ export function definePrimary($: Grammar, { name, expression }: ExpressionRules)
         ]);
         return $.CONSUME(t.CloseParen);
       });
+      const filter = $.OPTION2({
+        GATE: () => call !== undefined && isWord($.LA(1), 'filter') && isToken($.LA(2), t.OpenParen) && isWord($.LA(3), 'where'),
+        DEF: () => {
+          $.CONSUME(t.Name);
+          $.CONSUME1(t.OpenParen);
+          $.CONSUME1(t.Name);
+          const condition = $.SUBRULE1(expression);
+          $.CONSUME1(t.CloseParen);
+          return condition;
+        },
+      });
       return $.ACTION((): ExpressionNode => {
         const span = $.spanFrom(first);
         if (call || (!called.quoted && bareCalls.has(called.name.toLowerCase())))
-          return { kind: 'call', name: called, args, star, distinct, span };
+          return { kind: 'call', name: called, args, star, distinct, filter, span };
         return { kind: 'name', name: called.name, quoted: called.quoted, span };
       });
     },
@@ -273,6 +284,10 @@ export function definePrimary($: Grammar, { name, expression }: ExpressionRules)
     },
     config,
   );
+}
+
+function isWord(token: IToken, word: string): boolean {
+  return token.image.toLowerCase() === word;
 }
 
 function literal($: Grammar, type: Parameters<Grammar['CONSUME']>[0], make: (token: IToken) => ExpressionNode): ExpressionNode {

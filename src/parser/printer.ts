@@ -10,6 +10,7 @@ import type {
   PipelineNode,
   ScriptNode,
   SearchNode,
+  SortKeyNode,
   SourceNode,
 } from './syntax.ts';
 
@@ -116,7 +117,7 @@ function print(node: ExpressionNode, outer: number): string {
     case 'cast':
       return `${node.lenient ? 'try_cast' : 'cast'}(${print(node.value, 0)} as ${node.type})`;
     case 'call':
-      return `${name(node.name)}(${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)})`;
+      return `${name(node.name)}(${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)})${node.filter ? ` filter (where ${print(node.filter, 0)})` : ''}`;
     case 'lambda': {
       const parameters = node.parameters.map(name).join(', ');
       return wrap(0.5, `${node.parameters.length === 1 ? parameters : `(${parameters})`} -> ${print(node.body, 0)}`);
@@ -134,13 +135,23 @@ const assignments = (nodes: readonly AssignmentNode[]): string =>
 const options = (nodes: readonly OptionNode[]): string =>
   nodes.map((node) => `-${node.name}${node.value ? `=${print(node.value, 0)}` : ''} `).join('');
 
-const printer: Printer = { expression: (node) => print(node, 0), name, assignments, options };
+const sortKeys = (nodes: readonly SortKeyNode[]): string =>
+  nodes.map((key) => `${print(key.value, 0)}${key.descending ? ' desc' : ''}${key.nullsFirst ? ' nulls first' : ''}`).join(', ');
+
+const by = (nodes: readonly AssignmentNode[]): string => (nodes.length > 0 ? ` by ${assignments(nodes)}` : '');
+
+const subquery = ({ source, commands: list }: PipelineNode): string =>
+  source.kind === 'dataset' && list.length === 0
+    ? printSource(source)
+    : `(${[printSource(source), ...list.map(printCommand)].join(' | ')})`;
+
+const printer: Printer = { expression: (node) => print(node, 0), name, assignments, options, sortKeys, by, subquery };
 
 /** The canonical text of one command, without its pipe. */
 export function printCommand(command: CommandNode): string {
   if (command.kind === 'unknown') return command.word;
   const syntax = commands[command.kind] as unknown as CommandSyntax;
-  return `${command.kind} ${syntax.print(command as never, printer)}`;
+  return `${command.kind} ${syntax.print(command as never, printer)}`.trimEnd();
 }
 
 const searchWord = (text: string): string => text.replace(/[\s|;()[\]:"<>=\\]/g, '\\$&');
@@ -197,8 +208,10 @@ function printPipeline({ source, commands: list }: PipelineNode): string {
 
 /** The canonical text of a script: one pipe a line where a pipeline is long, keywords in lower case. */
 export function printScript(script: ScriptNode): string {
+  // Settings have no effect: their place among the statements does not matter.
+  const settings = script.settings.map(({ key, value }) => `.set ${name(key)} = ${printText(value)};`);
   const statements = script.statements.map(({ define, pipeline }) => (define ? `.let ${name(define)} = ` : '') + printPipeline(pipeline));
-  return statements.length === 1 && !script.statements[0]!.define
+  return statements.length === 1 && settings.length === 0 && !script.statements[0]!.define
     ? statements[0]!
-    : statements.map((statement) => `${statement};`).join('\n');
+    : [...settings, ...statements.map((statement) => `${statement};`)].join('\n');
 }

@@ -1,13 +1,37 @@
 import { EOF } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import type { SharedRules } from './commands/command.ts';
-import { type Grammar, isToken, type Rule, spanOf } from './grammar.ts';
+import { endsStage, type Grammar, isToken, type Rule, spanOf } from './grammar.ts';
+import { unquote } from './primary.ts';
 import { defineSearch } from './search.ts';
-import type { AssignmentNode, CommandNode, NameNode, PipelineNode, ScriptNode, SourceNode, StatementNode } from './syntax.ts';
+import type { AssignmentNode, CommandNode, NameNode, PipelineNode, ScriptNode, SettingNode, SourceNode, StatementNode } from './syntax.ts';
+
+/** The rules that read whole texts, and the pipelines inside of commands. */
+export interface ScriptRules {
+  readonly script: Rule<ScriptNode>;
+  readonly subquery: Rule<PipelineNode>;
+}
 
 /** Statements, pipelines and their sources. */
-export function defineScript($: Grammar, { name, assignments }: SharedRules, commandRules: readonly Rule<CommandNode>[]): Rule<ScriptNode> {
+export function defineScript($: Grammar, { name, assignments }: SharedRules, commandRules: readonly Rule<CommandNode>[]): ScriptRules {
   const search = defineSearch($);
+  /** How many pipelines in parentheses are open. */
+  let depth = 0;
+
+  const args: Rule<AssignmentNode[]> = $.RULE(
+    'sourceArguments',
+    () => {
+      const list = $.OPTION(() => {
+        $.CONSUME(t.With);
+        $.CONSUME(t.OpenParen);
+        const given = $.SUBRULE(assignments);
+        $.CONSUME(t.CloseParen);
+        return given;
+      });
+      return $.ACTION(() => list ?? []);
+    },
+    { recoveryValueFunc: () => [] },
+  );
 
   /** Stands for a source that could not be read. */
   const nothing = (): SourceNode => ({ kind: 'search', search: { kind: 'missing', span: spanOf($.LA(1)) }, span: spanOf($.LA(1)) });
@@ -30,19 +54,8 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
           {
             ALT: () => {
               const token = $.CONSUME(t.SourceWord);
-              const args = $.OPTION(() => {
-                $.CONSUME(t.With);
-                $.CONSUME(t.OpenParen);
-                const list = $.SUBRULE(assignments);
-                $.CONSUME(t.CloseParen);
-                return list;
-              });
-              return $.ACTION(() => ({
-                kind: 'source',
-                name: token.image.slice(1),
-                args: args ?? ([] as AssignmentNode[]),
-                span: $.spanFrom(first),
-              }));
+              const given = $.SUBRULE(args);
+              return $.ACTION(() => ({ kind: 'source', name: token.image.slice(1), args: given, span: $.spanFrom(first) }));
             },
           },
           {
@@ -71,7 +84,7 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
             GATE: () => $.LA(1).tokenType === t.CommandWord,
             ALT: () => {
               const token = $.CONSUME(t.CommandWord);
-              $.ACTION(() => skipStage($));
+              $.ACTION(() => skipStage($, depth > 0));
               return $.ACTION(() => ({ kind: 'unknown', word: token.image, span: spanOf(token) }));
             },
           },
@@ -82,9 +95,9 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
       $.ACTION(() => {
         // What no rule could take is reported once, and the next stage is read all the same.
         const next = $.LA(1);
-        if (next.tokenType === EOF || isToken(next, t.Pipe) || isToken(next, t.Semicolon)) return;
+        if (endsStage(next) && (depth > 0 || !isToken(next, t.CloseParen))) return;
         $.reportJunk(next);
-        skipStage($);
+        skipStage($, depth > 0);
       });
       return $.ACTION(() => node ?? unreadable());
     },
@@ -106,6 +119,85 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
     { recoveryValueFunc: () => ({ source: nothing(), commands: [], span: spanOf($.LA(1)) }) },
   );
 
+  const subquery: Rule<PipelineNode> = $.RULE(
+    'subquery',
+    () => {
+      const first = $.LA(1);
+      return $.OR<PipelineNode>({
+        ERR_MSG: "'$dataset' or a pipeline in parentheses",
+        DEF: [
+          {
+            ALT: () => {
+              const token = $.CONSUME(t.Dollar);
+              return $.ACTION((): PipelineNode => {
+                const span = spanOf(token);
+                return { source: { kind: 'dataset', name: token.image.slice(1), span }, commands: [], span };
+              });
+            },
+          },
+          {
+            ALT: () => {
+              $.CONSUME(t.OpenParen);
+              $.ACTION(() => depth++);
+              const origin = $.SUBRULE(innerSource);
+              const list: CommandNode[] = [];
+              $.MANY(() => {
+                $.CONSUME(t.Pipe);
+                list.push($.SUBRULE(stage));
+              });
+              $.ACTION(() => depth--);
+              $.CONSUME(t.CloseParen);
+              return $.ACTION(() => ({ source: origin ?? nothing(), commands: list, span: $.spanFrom(first) }));
+            },
+          },
+        ],
+      });
+    },
+    { recoveryValueFunc: () => ({ source: nothing(), commands: [], span: spanOf($.LA(1)) }) },
+  );
+
+  /** A source inside of a command, where no search can stand. */
+  const innerSource: Rule<SourceNode> = $.RULE(
+    'innerSource',
+    () => {
+      const first = $.LA(1);
+      return $.OR<SourceNode>({
+        ERR_MSG: "'*', '$table' or '.source'",
+        DEF: [
+          {
+            ALT: () => {
+              const token = $.CONSUME(t.Star);
+              return $.ACTION(() => ({ kind: 'search', search: { kind: 'all', span: spanOf(token) }, span: spanOf(token) }));
+            },
+          },
+          {
+            ALT: () => {
+              const token = $.CONSUME(t.Dollar);
+              return $.ACTION(() => ({ kind: 'dataset', name: token.image.slice(1), span: spanOf(token) }));
+            },
+          },
+          {
+            ALT: () => {
+              $.CONSUME(t.Dot);
+              const word = $.SUBRULE(name);
+              const given = $.SUBRULE(args);
+              return $.ACTION(() => ({ kind: 'source', name: word.name, args: given, span: $.spanFrom(first) }));
+            },
+          },
+        ],
+      });
+    },
+    { recoveryValueFunc: nothing },
+  );
+
+  const setting: Rule<SettingNode> = $.RULE('setting', () => {
+    const first = $.CONSUME(t.SetWord);
+    const key = $.SUBRULE(name);
+    $.CONSUME(t.Equals);
+    const value = $.CONSUME(t.TextLiteral);
+    return $.ACTION(() => ({ key, value: unquote(value), span: $.spanFrom(first) }));
+  });
+
   const statement: Rule<StatementNode> = $.RULE('statement', () => {
     const first = $.LA(1);
     let define: NameNode | undefined;
@@ -118,28 +210,38 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
     return $.ACTION(() => ({ define, pipeline: body, span: $.spanFrom(first) }));
   });
 
-  return $.RULE('script', () => {
+  const script: Rule<ScriptNode> = $.RULE('script', () => {
     const first = $.LA(1);
     const statements: StatementNode[] = [];
-    $.OPTION(() => statements.push($.SUBRULE(statement)));
+    const settings: SettingNode[] = [];
+    $.ACTION(() => {
+      depth = 0;
+    });
+    $.OPTION(() => {
+      $.OR([{ ALT: () => settings.push($.SUBRULE(setting)) }, { ALT: () => statements.push($.SUBRULE(statement)) }]);
+    });
     $.MANY(() => {
       $.CONSUME(t.Semicolon);
-      $.OPTION1(() => statements.push($.SUBRULE1(statement)));
+      $.OPTION1(() => {
+        $.OR1([{ ALT: () => settings.push($.SUBRULE1(setting)) }, { ALT: () => statements.push($.SUBRULE1(statement)) }]);
+      });
     });
     // A statement that could not be recovered is left out.
-    return $.ACTION(() => ({ statements: statements.filter(Boolean), span: $.spanFrom(first) }));
+    return $.ACTION(() => ({ settings: settings.filter(Boolean), statements: statements.filter(Boolean), span: $.spanFrom(first) }));
   });
+
+  return { script, subquery };
 }
 
-/** Skips what follows an unknown command, up to the pipe that ends its stage. */
-function skipStage($: Grammar): void {
+/** Skips what follows an unknown command, up to the pipe or the parenthesis that ends its stage. */
+function skipStage($: Grammar, inParentheses: boolean): void {
   let depth = 0;
   for (;;) {
     const next = $.LA(1);
     if (next.tokenType === EOF || isToken(next, t.Semicolon)) return;
     if (depth <= 0 && isToken(next, t.Pipe)) return;
     if (isToken(next, t.OpenParen)) depth++;
-    if (isToken(next, t.CloseParen)) depth--;
+    if (isToken(next, t.CloseParen) && depth-- === 0 && inParentheses) return;
     $.SKIP_TOKEN();
   }
 }

@@ -81,6 +81,8 @@ export type ExpressionNode =
       readonly args: readonly ExpressionNode[];
       readonly star: boolean;
       readonly distinct: boolean;
+      /** `filter (where …)` after an aggregate. */
+      readonly filter: ExpressionNode | undefined;
     })
   | (Node & { readonly kind: 'lambda'; readonly parameters: readonly NameNode[]; readonly body: ExpressionNode })
   | (Node & { readonly kind: 'array'; readonly elements: readonly ExpressionNode[] })
@@ -117,6 +119,12 @@ export interface SeriesNode extends Node {
   readonly fill: ExpressionNode | undefined;
 }
 
+/** `column [as name]` of unnest. */
+export interface UnnestNode extends Node {
+  readonly column: NameNode;
+  readonly name: NameNode | undefined;
+}
+
 /** The pipe commands as written. A new command adds a member here; the maps over `kind` then name what is missing. */
 export type CommandNode =
   | (Node & { readonly kind: 'where'; readonly predicate: ExpressionNode })
@@ -149,10 +157,72 @@ export type CommandNode =
       readonly step: ExpressionNode | undefined;
       readonly by: readonly AssignmentNode[];
     })
+  | (Node & { readonly kind: 'top'; readonly count: ExpressionNode; readonly keys: readonly SortKeyNode[] })
+  | (Node & { readonly kind: 'distinct'; readonly items: readonly AssignmentNode[] })
+  | (Node & { readonly kind: 'parse-json'; readonly options: readonly OptionNode[]; readonly field: NameNode })
+  | (Node & {
+      readonly kind: 'parse-kv';
+      readonly options: readonly OptionNode[];
+      readonly field: NameNode;
+      /** The separators of pairs and of key and value, or the one pattern of `-regexp`. */
+      readonly separators: readonly ExpressionNode[];
+    })
+  | (Node & {
+      readonly kind: 'parse-regexp';
+      readonly options: readonly OptionNode[];
+      readonly field: NameNode;
+      readonly pattern: ExpressionNode;
+      readonly outputs: readonly NameNode[];
+    })
+  | (Node & {
+      readonly kind: 'parse-csv';
+      readonly options: readonly OptionNode[];
+      readonly field: NameNode;
+      readonly outputs: readonly NameNode[];
+    })
+  | (Node & { readonly kind: 'pack-fields'; readonly options: readonly OptionNode[]; readonly output: NameNode })
+  | (Node & {
+      readonly kind: 'expand-values';
+      readonly options: readonly OptionNode[];
+      readonly field: NameNode;
+      readonly output: NameNode | undefined;
+    })
+  | (Node & { readonly kind: 'unnest'; readonly options: readonly OptionNode[]; readonly items: readonly UnnestNode[] })
+  | (Node & {
+      readonly kind: 'join';
+      readonly joinKind: NameNode | undefined;
+      readonly right: PipelineNode;
+      readonly on: readonly ExpressionNode[];
+    })
+  | (Node & { readonly kind: 'lookup'; readonly right: PipelineNode; readonly on: readonly ExpressionNode[] })
+  | (Node & { readonly kind: 'union'; readonly others: readonly PipelineNode[] })
+  | (Node & {
+      readonly kind: 'sample';
+      readonly options: readonly OptionNode[];
+      readonly percent: ExpressionNode | undefined;
+      readonly by: readonly AssignmentNode[];
+    })
+  | (Node & { readonly kind: 'log-to-metric' | 'metric-to-metric'; readonly options: readonly OptionNode[] })
+  | (Node & { readonly kind: 'make-trace' | 'render'; readonly items: readonly AssignmentNode[] })
+  | (Node & {
+      readonly kind: 'series-drilldown';
+      readonly options: readonly OptionNode[];
+      readonly value: ExpressionNode;
+      readonly on: ExpressionNode;
+      readonly by: readonly AssignmentNode[];
+      readonly from: ExpressionNode;
+      readonly to: ExpressionNode;
+    })
+  | (Node & {
+      readonly kind: 'log-patterns';
+      readonly options: readonly OptionNode[];
+      readonly field: ExpressionNode;
+      readonly by: readonly AssignmentNode[];
+    })
   | (Node & { readonly kind: 'unknown'; readonly word: string });
 
 export type CommandKind = CommandNode['kind'];
-export type CommandOf<K extends CommandKind> = Extract<CommandNode, { readonly kind: K }>;
+export type CommandOf<K extends CommandKind> = K extends CommandKind ? CommandNode & { readonly kind: K } : never;
 
 /** The search before the first pipe. */
 export type SearchNode =
@@ -194,6 +264,12 @@ export interface PipelineNode extends Node {
   readonly commands: readonly CommandNode[];
 }
 
+/** `.set "key" = 'value'`, which is accepted and has no effect. */
+export interface SettingNode extends Node {
+  readonly key: NameNode;
+  readonly value: string;
+}
+
 export interface StatementNode extends Node {
   /** The dataset that `.let` defines; undefined for an output. */
   readonly define: NameNode | undefined;
@@ -201,5 +277,6 @@ export interface StatementNode extends Node {
 }
 
 export interface ScriptNode extends Node {
+  readonly settings: readonly SettingNode[];
   readonly statements: readonly StatementNode[];
 }

@@ -1,4 +1,4 @@
-import type { LogicalPlan } from '../operators/plan.ts';
+import { inputsOf, type LogicalPlan } from '../operators/plan.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
 import { batchSize, type RecordBatch } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
@@ -22,7 +22,12 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
   const columns = source.kind === 'Scan' ? source.columns : source.schema.map((_, i) => i);
   const clock = new Clock();
   const scanStats = newStats(source.kind === 'Scan' ? `Scan ${source.table}` : `Shared $${source.name}`);
-  const planned = operations.map((operation) => planOperator(operation, context));
+  const planned: PhysicalOperator[] = [];
+  for (const operation of operations) {
+    const others: Table[] = [];
+    for (const other of inputsOf(operation).slice(1)) others.push(yield* wholeTable(other, context));
+    planned.push(planOperator(operation, context, others));
+  }
   const stats = planned.map(({ name }) => newStats(name));
   context.stats.push(scanStats, ...stats.toReversed());
   // From the last operator to the first, each emits into the one after it.
@@ -52,10 +57,10 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
   }
 }
 
-function planOperator(operation: Operation, context: ExecutionContext): PhysicalOperator {
+function planOperator(operation: Operation, context: ExecutionContext, others: readonly Table[]): PhysicalOperator {
   // Each planner takes the node of its own kind, which the union cannot say.
-  const plan = planner[operation.kind] as (node: Operation, context: ExecutionContext) => PhysicalOperator;
-  return plan(operation, context);
+  const plan = planner[operation.kind] as (node: Operation, context: ExecutionContext, others: readonly Table[]) => PhysicalOperator;
+  return plan(operation, context, others);
 }
 
 function prepare(batch: RecordBatch, source: LogicalPlan, context: ExecutionContext): RecordBatch {
@@ -67,14 +72,22 @@ function prepare(batch: RecordBatch, source: LogicalPlan, context: ExecutionCont
 function* sharedTable(plan: LogicalPlan & { readonly kind: 'Shared' }, context: ExecutionContext): Generator<void, Table> {
   const known = context.shared.get(plan.name);
   if (known) return known;
-  const batches: RecordBatch[] = [];
-  yield* runPlan(plan.input, context, (batch) => {
-    batches.push(batch);
-    return 'more';
-  });
-  const table = Table.fromBatches(plan.schema, batches);
+  const table = yield* wholeTable(plan.input, context);
   context.shared.set(plan.name, table);
   return table;
+}
+
+/** All rows of a plan. */
+function* wholeTable(plan: LogicalPlan, context: ExecutionContext): Generator<void, Table> {
+  const batches: RecordBatch[] = [];
+  let bytes = 0;
+  yield* runPlan(plan, context, (batch) => {
+    batches.push(batch);
+    bytes += batchSize(batch);
+    if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+    return 'more';
+  });
+  return Table.fromBatches(plan.schema, batches);
 }
 
 const newStats = (operator: string): OperatorStats => ({ operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 });

@@ -50,7 +50,7 @@ export const defaultLimits: Limits = {
   wallTime: 300_000,
 };
 
-type LimitCode = 'SPL4005' | 'SPL4006' | 'SPL4007' | 'SPL4008' | 'SPL4009' | 'SPL4012';
+type LimitCode = 'SPL4004' | 'SPL4005' | 'SPL4006' | 'SPL4007' | 'SPL4008' | 'SPL4009' | 'SPL4012';
 
 /** Throws the failure of a limit that was reached. */
 export function limitReached<C extends LimitCode & DiagnosticCode>(code: C, limit: number): never {

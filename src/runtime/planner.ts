@@ -1,20 +1,26 @@
 import type { PlanKind, PlanOf } from '../operators/plan.ts';
+import type { Table } from '../vectors/table.ts';
 import type { ExecutionContext } from './context.ts';
+import { discover } from './operators/discover.ts';
 import { filter } from './operators/filter.ts';
 import { hashAggregate } from './operators/hash-aggregate.ts';
+import { hashJoin } from './operators/hash-join.ts';
 import { limit } from './operators/limit.ts';
 import { makeSeries } from './operators/make-series.ts';
 import type { PhysicalOperator } from './operators/operator.ts';
 import { project } from './operators/project.ts';
+import { sample } from './operators/sample.ts';
 import { sort } from './operators/sort.ts';
 import { topN } from './operators/top-n.ts';
+import { union } from './operators/union.ts';
+import { unnest } from './operators/unnest.ts';
 
 /** The node kinds that rows come from. */
 export type SourceKind = 'Scan' | 'Shared';
 
-/** How every other node kind runs. */
+/** How every other node kind runs; inputs but the first come as tables. */
 export const planner: {
-  readonly [K in Exclude<PlanKind, SourceKind>]: (plan: PlanOf<K>, context: ExecutionContext) => PhysicalOperator;
+  readonly [K in Exclude<PlanKind, SourceKind>]: (plan: PlanOf<K>, context: ExecutionContext, others: readonly Table[]) => PhysicalOperator;
 } = {
   Filter: filter,
   Project: project,
@@ -23,4 +29,9 @@ export const planner: {
   Limit: limit,
   TopN: topN,
   MakeSeries: makeSeries,
+  Unnest: unnest,
+  Join: hashJoin,
+  Union: union,
+  Sample: sample,
+  Discover: discover,
 };

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { RenderSpec } from '../operators/scope.ts';
 import type { Schema } from '../types/data-type.ts';
 import { hex } from '../types/json-text.ts';
 import type { TimeZone } from '../types/time-zone.ts';
@@ -14,14 +15,17 @@ export class Result<Row extends object = Record<string, unknown>> {
   readonly warnings: readonly Diagnostic[];
   /** One entry an operator, from the scan to the last command. */
   readonly stats: readonly OperatorStats[];
+  /** How a chart draws the rows, where the query ends in `render`. */
+  readonly render: RenderSpec | undefined;
   readonly #table: Table;
   readonly #timeZone: TimeZone;
 
-  constructor(table: Table, warnings: readonly Diagnostic[], stats: readonly OperatorStats[], timeZone: TimeZone) {
+  constructor(table: Table, warnings: readonly Diagnostic[], stats: readonly OperatorStats[], timeZone: TimeZone, render?: RenderSpec) {
     this.schema = table.schema;
     this.rowCount = table.rowCount;
     this.warnings = warnings;
     this.stats = stats;
+    this.render = render;
     this.#table = table;
     this.#timeZone = timeZone;
   }

@@ -15,7 +15,7 @@ describe('completion in the REPL', () => {
     expect(candidates('$lo')).toEqual(['$logs', '$lookup']);
     expect(candidates('* | where lat')).toEqual(['latency']);
     expect(candidates('* | extend lat2 = latency | where lat')).toEqual(['latency', 'lat2']);
-    expect(candidates('* | where split_')).toEqual(['split_part(', 'split_to_map(', 'split_to_multimap(']);
+    expect(candidates('* | where split_')).toEqual(['split_part(', 'split_to_map(', 'split_to_multimap(', 'split_csv(', 'split_pairs(']);
     expect(candidates('.sc')).toEqual(['.schema']);
   });
 });

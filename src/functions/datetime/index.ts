@@ -1,5 +1,6 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { humanReadableSeconds } from './duration.ts';
+import { epochNanos } from './epoch-nanos.ts';
 import { dateFormat, dateParse } from './format.ts';
 import { formatDatetime } from './joda-format.ts';
 import { currentDate, currentTimezone, now } from './now.ts';
@@ -30,4 +31,5 @@ export const datetimeFunctions: readonly FunctionDeclaration[] = [
   extract,
   lastDayOfMonth,
   humanReadableSeconds,
+  epochNanos,
 ];

@@ -1,5 +1,6 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { jsonExtract, jsonExtractScalar } from './extract.ts';
+import { jsonMembers, jsonValues } from './members.ts';
 import {
   isJsonScalar,
   jsonArrayContains,
@@ -22,4 +23,6 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
   jsonSize,
   isJsonScalar,
   jsonObjectKeys,
+  jsonMembers,
+  jsonValues,
 ];

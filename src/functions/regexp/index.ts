@@ -1,5 +1,7 @@
 import type { FunctionDeclaration } from '../declaration.ts';
+import { regexpCaptures } from './captures.ts';
 import { regexpCount, regexpExtract, regexpExtractAll, regexpLike, regexpPosition, regexpSplit } from './match.ts';
+import { regexpPairs } from './pairs.ts';
 import { regexpReplace } from './replace.ts';
 
 export const regexpFunctions: readonly FunctionDeclaration[] = [
@@ -10,4 +12,6 @@ export const regexpFunctions: readonly FunctionDeclaration[] = [
   regexpSplit,
   regexpCount,
   regexpPosition,
+  regexpCaptures,
+  regexpPairs,
 ];

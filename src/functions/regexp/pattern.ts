@@ -29,3 +29,10 @@ export function withPattern<A extends unknown[], R>(
     (text, pattern, ...rest) =>
       compute(compilePattern(pattern, call), text, ...rest);
 }
+
+/** The names of a pattern's groups in their order, undefined for those without one. Fails as the pattern itself does. */
+export function groupsOf(pattern: string, context: EvaluationContext): readonly (string | undefined)[] {
+  const program = compilePattern(pattern, context);
+  const names = new Map(Object.entries(program.namedGroups()).map(([name, group]) => [group, name]));
+  return Array.from({ length: program.groupCount() }, (_, i) => names.get(i + 1));
+}

@@ -3,11 +3,14 @@ import { lower, upper } from './case.ts';
 import { chr, codepoint } from './characters.ts';
 import { concat, concatWs } from './concat.ts';
 import { hammingDistance, levenshteinDistance } from './distance.ts';
+import { editLabels } from './edit-labels.ts';
 import { length } from './length.ts';
 import { lpad, rpad } from './pad.ts';
+import { splitPairs } from './pairs.ts';
 import { normalize, replace, reverse, translate } from './replace.ts';
 import { endsWith, startsWith, strpos, strrpos } from './search.ts';
 import { split, splitPart, splitToMap, splitToMultimap } from './split.ts';
+import { splitCsv } from './split-csv.ts';
 import { substr } from './substring.ts';
 import { ltrim, rtrim, trim } from './trim.ts';
 
@@ -39,4 +42,7 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
   normalize,
   levenshteinDistance,
   hammingDistance,
+  splitCsv,
+  splitPairs,
+  editLabels,
 ];

@@ -3,11 +3,9 @@ import { BIGINT, formatType, isInteger } from '../../types/data-type.ts';
 import { bindExpression } from '../bind-expression.ts';
 import { coerce } from '../coerce.ts';
 import type { Output } from '../expression.ts';
-import { findColumn } from '../scope.ts';
+import { findColumn, timeFields } from '../scope.ts';
 import { columnRef, nextStage, projectOf, reportRepeats } from '../stage.ts';
 import type { CommandBinder } from './command.ts';
-
-const timeFields = new Set(['__time__', '__time_ns_part__']);
 
 export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage, context) => {
   const { schema } = stage.plan;

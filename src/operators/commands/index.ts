@@ -1,13 +1,29 @@
 import type { CommandKind } from '../../parser/syntax.ts';
 import type { CommandBinder } from './command.ts';
+import { bindDistinct } from './distinct.ts';
+import { bindExpandValues } from './expand-values.ts';
 import { bindExtend } from './extend.ts';
+import { bindJoin, bindLookup } from './join.ts';
 import { bindLimit } from './limit.ts';
+import { bindLogPatterns } from './log-patterns.ts';
+import { bindLogToMetric, bindMetricToMetric } from './log-to-metric.ts';
 import { bindMakeSeries } from './make-series.ts';
+import { bindMakeTrace } from './make-trace.ts';
+import { bindPackFields } from './pack-fields.ts';
+import { bindParseCsv } from './parse-csv.ts';
+import { bindParseJson, bindParseKv } from './parse-keys.ts';
+import { bindParseRegexp } from './parse-regexp.ts';
 import { bindProject } from './project.ts';
 import { bindProjectAway } from './project-away.ts';
 import { bindProjectRename } from './project-rename.ts';
+import { bindRender } from './render.ts';
+import { bindSample } from './sample.ts';
+import { bindSeriesDrilldown } from './series-drilldown.ts';
 import { bindSort } from './sort.ts';
 import { bindStats } from './stats.ts';
+import { bindTop } from './top.ts';
+import { bindUnion } from './union.ts';
+import { bindUnnest } from './unnest.ts';
 import { bindWhere } from './where.ts';
 
 /** How every command binds. */
@@ -17,10 +33,29 @@ export const binders: { readonly [K in CommandKind]: CommandBinder<K> } = {
   project: bindProject,
   'project-away': bindProjectAway,
   'project-rename': bindProjectRename,
+  'parse-json': bindParseJson,
+  'parse-kv': bindParseKv,
+  'parse-regexp': bindParseRegexp,
+  'parse-csv': bindParseCsv,
+  'pack-fields': bindPackFields,
+  'expand-values': bindExpandValues,
+  unnest: bindUnnest,
   stats: bindStats,
   sort: bindSort,
   limit: bindLimit,
+  top: bindTop,
+  distinct: bindDistinct,
+  sample: bindSample,
   'make-series': bindMakeSeries,
+  join: bindJoin,
+  lookup: bindLookup,
+  union: bindUnion,
+  'log-to-metric': bindLogToMetric,
+  'metric-to-metric': bindMetricToMetric,
+  'make-trace': bindMakeTrace,
+  'series-drilldown': bindSeriesDrilldown,
+  'log-patterns': bindLogPatterns,
+  render: bindRender,
   // What was wrong with it was reported by the parser.
   unknown: (_, stage) => stage,
 };

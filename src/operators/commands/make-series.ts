@@ -11,6 +11,7 @@ import { callOperator } from '../combine.ts';
 import type { BindContext } from '../context.ts';
 import type { Expression, Output } from '../expression.ts';
 import type { AggregateCall, Bound, Fill, LogicalPlan, SeriesOutput } from '../plan.ts';
+import { scopeOf } from '../scope.ts';
 import { columnRef, nextStage, type Stage, schemaOf } from '../stage.ts';
 import type { CommandBinder } from './command.ts';
 import { bindKeys, nameFor } from './stats.ts';
@@ -128,7 +129,7 @@ function cellOf(time: Expression, step: bigint, unit: bigint, from: Bound | unde
   const { span } = time;
   const width = step / unit;
   const origin = from?.kind === 'instant' ? floorDivide(from.value, unit) : 0n;
-  const site = { scope: { schema: [], passed: [], lambdas: [], timeColumn: undefined, ignoreCase: false }, context };
+  const site = { scope: scopeOf([]), context };
   const number = (value: bigint): Expression => literal({ kind: 'bigint' }, value, span);
   return callOperator(timeCell, [number(width > 0n ? width : 1n), number(origin), time], span, site);
 }

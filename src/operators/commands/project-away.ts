@@ -1,23 +1,29 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { canRead, restIndex, restName } from '../open-schema.ts';
 import { findColumn } from '../scope.ts';
 import { columnRef, nextStage, projectOf } from '../stage.ts';
 import type { CommandBinder } from './command.ts';
-import { readWildcard, wildcardTest } from './wildcard.ts';
+import { readOptions } from './options.ts';
+import { keysLike, wildcardTest } from './wildcard.ts';
 
 export const bindProjectAway: CommandBinder<'project-away'> = ({ options, names, span }, stage, context) => {
   const { schema } = stage.plan;
-  const wildcard = readWildcard(options, 'project-away', context);
+  const { wildcard = false } = readOptions(options, 'project-away', { wildcard: 'switch' }, context);
+  const patterns: string[] = [];
+  const taken = new Set(stage.scope.taken);
   const away = new Set<number>();
   for (const { name, span: where } of names) {
     if (wildcard && name.includes('*')) {
       const matches = wildcardTest(name);
-      schema.forEach((field, i) => matches(field.name) && away.add(i));
+      schema.forEach((field, i) => field.name !== restName && matches(field.name) && away.add(i));
+      patterns.push(name);
       continue;
     }
     const index = findColumn(stage.scope, name);
+    taken.add(name);
     if (index >= 0) away.add(index);
-    else {
+    else if (!canRead(stage.scope, name)) {
       const help = didYouMean(
         name,
         schema.map((field) => field.name),
@@ -25,6 +31,14 @@ export const bindProjectAway: CommandBinder<'project-away'> = ({ options, names,
       context.report(diagnose('SPL2202', where, { name, command: 'project-away' }, help ? { help } : {}));
     }
   }
-  const outputs = schema.flatMap((field, i) => (away.has(i) ? [] : [{ name: field.name, value: columnRef(schema, i, span) }]));
-  return nextStage(stage, projectOf(stage.plan, outputs, span, context), 'project-away');
+  const rest = restIndex(schema);
+  const outputs = schema.flatMap((field, i) => {
+    if (away.has(i)) return [];
+    const value = columnRef(schema, i, span);
+    return [
+      { name: field.name, value: i === rest && patterns.length > 0 ? keysLike(value, patterns, false, stage.scope, context, span) : value },
+    ];
+  });
+  const next = nextStage(stage, projectOf(stage.plan, outputs, span, context), 'project-away');
+  return { ...next, scope: { ...next.scope, taken } };
 };

@@ -1,5 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import type { Output } from '../expression.ts';
+import { readKey } from '../open-schema.ts';
 import { findColumn } from '../scope.ts';
 import { columnRef, nextStage, projectOf, reportRepeats } from '../stage.ts';
 import type { CommandBinder } from './command.ts';
@@ -7,13 +9,19 @@ import type { CommandBinder } from './command.ts';
 export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, span }, stage, context) => {
   const { schema } = stage.plan;
   const renamed = new Map<number, string>();
+  const found: Output[] = [];
+  const taken = new Set(stage.scope.taken);
   reportRepeats(
     renames.map(({ to }) => to),
     context,
   );
   for (const { to, from } of renames) {
     const index = findColumn(stage.scope, from.name);
-    if (index < 0) {
+    const key = index < 0 ? readKey(stage.scope, from.name, from.span, context) : undefined;
+    if (key) {
+      found.push({ name: to.name, value: key });
+      taken.add(from.name);
+    } else if (index < 0) {
       const help = didYouMean(
         from.name,
         schema.map((field) => field.name),
@@ -22,11 +30,12 @@ export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, sp
     } else if (renamed.has(index)) context.report(diagnose('SPL2006', from.span, { name: from.name }));
     else renamed.set(index, to.name);
   }
-  const targets = new Set(renamed.values());
+  const targets = new Set([...renamed.values(), ...found.map(({ name }) => name)]);
   // A column whose name becomes another's gives way to it.
   const outputs = schema.flatMap((field, i) => {
     const name = renamed.get(i) ?? (targets.has(field.name) ? undefined : field.name);
     return name === undefined ? [] : [{ name, value: columnRef(schema, i, span) }];
   });
-  return nextStage(stage, projectOf(stage.plan, outputs, span, context), 'project-rename');
+  const next = nextStage(stage, projectOf(stage.plan, [...outputs, ...found], span, context), 'project-rename');
+  return { ...next, scope: { ...next.scope, taken } };
 };

@@ -2,15 +2,17 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { AssignmentNode } from '../../parser/syntax.ts';
 import { bindExpression } from '../bind-expression.ts';
 import type { Output } from '../expression.ts';
-import { findColumn } from '../scope.ts';
+import { canRead, restIndex, restName } from '../open-schema.ts';
 import { columnRef, nextStage, projectOf } from '../stage.ts';
 import type { CommandBinder } from './command.ts';
-import { readWildcard, wildcardTest } from './wildcard.ts';
+import { readOptions } from './options.ts';
+import { keysLike, wildcardTest } from './wildcard.ts';
 
 export const bindProject: CommandBinder<'project'> = ({ options, items, span }, stage, context) => {
   const { scope, plan } = stage;
   const { schema } = plan;
-  const wildcard = readWildcard(options, 'project', context);
+  const { wildcard = false } = readOptions(options, 'project', { wildcard: 'switch' }, context);
+  const patterns: string[] = [];
   const outputs: Output[] = [];
   const taken = new Set<string>();
   const add = (name: string, output: Output['value'], where: AssignmentNode['span']): void => {
@@ -23,9 +25,10 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     if (!name && wildcard && value.kind === 'name' && value.name.includes('*')) {
       const matches = wildcardTest(value.name);
       schema.forEach((field, i) => {
-        if (matches(field.name)) add(field.name, columnRef(schema, i, where), where);
+        if (field.name !== restName && matches(field.name)) add(field.name, columnRef(schema, i, where), where);
       });
-    } else if (name && value.kind === 'name' && findColumn(scope, value.name) < 0) {
+      patterns.push(value.name);
+    } else if (name && value.kind === 'name' && !canRead(scope, value.name)) {
       context.report(diagnose('SPL2202', value.span, { name: value.name, command: 'project' }));
     } else if (!name && value.kind !== 'name') {
       context.report(
@@ -44,5 +47,9 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
       );
     }
   }
+  const rest = restIndex(schema);
+  // Keys still to be found that match stay to be found.
+  if (rest >= 0 && patterns.length > 0)
+    outputs.push({ name: restName, value: keysLike(columnRef(schema, rest, span), patterns, true, scope, context, span) });
   return nextStage(stage, projectOf(plan, outputs, span, context), 'project');
 };

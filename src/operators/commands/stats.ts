@@ -1,4 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { printExpression } from '../../parser/printer.ts';
 import type { AssignmentNode, ExpressionNode } from '../../parser/syntax.ts';
 import { bindExpression } from '../bind-expression.ts';
 import type { BindContext } from '../context.ts';
@@ -12,7 +13,7 @@ export function bindKeys(items: readonly AssignmentNode[], stage: Stage, context
   return items.flatMap(({ name, value }) => {
     if (value.kind === 'missing') return [];
     const bound = bindExpression(value, { scope: stage.scope, context });
-    return [{ name: name?.name ?? (bound.kind === 'column' ? bound.name : nameFor(value)), value: bound }];
+    return [{ name: name?.name ?? (bound.kind === 'column' ? bound.name : nameFor(value) || printExpression(value)), value: bound }];
   });
 }
 

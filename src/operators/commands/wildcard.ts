@@ -1,30 +1,36 @@
-import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
-import type { OptionNode } from '../../parser/syntax.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { builtins } from '../../functions/operators.ts';
+import { VARCHAR } from '../../types/data-type.ts';
+import { literal } from '../bind-literal.ts';
+import { callOperator } from '../combine.ts';
 import type { BindContext } from '../context.ts';
+import type { Expression } from '../expression.ts';
+import type { Scope } from '../scope.ts';
 
-/** Whether `-wildcard` is given; reports options that the command does not have. */
-export function readWildcard(options: readonly OptionNode[], command: string, context: BindContext): boolean {
-  let wildcard = false;
-  for (const { name, value, span } of options) {
-    if (name !== 'wildcard')
-      context.report(
-        diagnose(
-          'SPL1007',
-          span,
-          { command, option: `-${name}` },
-          { help: didYouMean(name, ['wildcard']) ?? "its only option is '-wildcard'" },
-        ),
-      );
-    else if (value) context.report(diagnose('SPL1008', span, { option: '-wildcard', reason: 'it takes no value' }));
-    else wildcard = true;
-  }
-  return wildcard;
-}
+const escaped = (pattern: string): string =>
+  pattern
+    .split('*')
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('.*');
 
 /** A test for a name pattern in which `*` stands for any run of characters. */
 export function wildcardTest(pattern: string): (name: string) => boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const test = new RegExp(`^${parts.join('.*')}$`, 's');
+  const test = new RegExp(`^${escaped(pattern)}$`, 's');
   return (name) => test.test(name);
+}
+
+/** The part of an open schema's keys that match one of the patterns, or that match none of them. */
+export function keysLike(
+  map: Expression,
+  patterns: readonly string[],
+  matching: boolean,
+  scope: Scope,
+  context: BindContext,
+  span: Span,
+): Expression {
+  const pattern = literal(VARCHAR, `(?s)${patterns.map(escaped).join('|')}`, span);
+  return callOperator(matching ? builtins.matchingKeys : builtins.otherKeys, [map, pattern, literal(VARCHAR, '', span)], span, {
+    scope,
+    context,
+  });
 }

@@ -1,13 +1,14 @@
-import { columnsOf, type Expression } from '../expression.ts';
-import type { LogicalPlan } from '../plan.ts';
+import type { Expression, Output } from '../expression.ts';
+import { type LogicalPlan, mapExpressions } from '../plan.ts';
+import { addKeyReads, addReads, type Needs, needAll, restrictKeys, restrictReads } from './needs.ts';
 import type { OptimizerRule } from './rule.ts';
 import { renumber } from './substitute.ts';
 
-/** `* | stats n = count(1) by verb` → the Scan reads only `verb`. */
+/** `* | stats n = count(1) by verb` → the Scan reads only `verb`; `parse-json` finds only the keys that are read. */
 export const pruneColumns: OptimizerRule = {
   name: 'pruneColumns',
-  summary: 'Drops columns and aggregates that nothing reads, down to the scan.',
-  rewrite: (plan) => prune(plan, new Set(plan.schema.keys())).plan,
+  summary: 'Drops columns, keys and aggregates that nothing reads, down to the scan.',
+  rewrite: (plan) => prune(plan, needAll(plan.schema.keys())).plan,
 };
 
 /** A plan with fewer columns, and where each kept column went. */
@@ -16,7 +17,7 @@ interface Pruned {
   readonly moved: ReadonlyMap<number, number>;
 }
 
-function prune(plan: LogicalPlan, needed: ReadonlySet<number>): Pruned {
+function prune(plan: LogicalPlan, needed: Needs): Pruned {
   const kept = [...plan.schema.keys()].filter((i) => needed.has(i));
   const moved = new Map(kept.map((old, i) => [old, i]));
   const schema = kept.map((i) => plan.schema[i]!);
@@ -24,99 +25,129 @@ function prune(plan: LogicalPlan, needed: ReadonlySet<number>): Pruned {
     case 'Scan':
       return { plan: { ...plan, columns: kept.map((i) => plan.columns[i]!), schema }, moved };
     case 'Project': {
-      const outputs = kept.map((i) => plan.outputs[i]!);
-      const input = prune(plan.input, reads(outputs.map((o) => o.value)));
-      return {
-        plan: {
-          ...plan,
-          input: input.plan,
-          outputs: outputs.map((o) => ({ ...o, value: renumber(o.value, input.moved) })),
-          schema,
-        },
-        moved,
-      };
+      const outputs = kept.map((i) => ({ ...plan.outputs[i]!, value: restrictKeys(plan.outputs[i]!.value, needed.get(i)!) }));
+      const reads: Needs = new Map();
+      for (const i of kept) addKeyReads(plan.outputs[i]!.value, needed.get(i)!, reads);
+      const input = prune(plan.input, reads);
+      const renamed = outputs.map((o) => ({ ...o, value: restrictReads(renumber(o.value, input.moved)) }));
+      return { plan: { ...plan, input: input.plan, outputs: renamed, schema }, moved };
     }
-    case 'Filter': {
-      const input = prune(plan.input, columnsOf(plan.predicate, new Set(needed)));
-      return narrowed(
-        { ...plan, input: input.plan, predicate: renumber(plan.predicate, input.moved), schema: input.plan.schema },
-        input,
+    case 'Filter':
+      return passing(plan, [plan.predicate], needed);
+    case 'Sort':
+    case 'TopN':
+      return passing(
+        plan,
+        plan.keys.map((key) => key.value),
         needed,
       );
-    }
-    case 'Sort':
-    case 'TopN': {
-      const input = prune(
-        plan.input,
-        reads(
-          plan.keys.map((key) => key.value),
-          needed,
-        ),
-      );
-      const keys = plan.keys.map((key) => ({ ...key, value: renumber(key.value, input.moved) }));
-      return narrowed({ ...plan, input: input.plan, keys, schema: input.plan.schema }, input, needed);
-    }
-    case 'Limit': {
-      const input = prune(plan.input, needed);
-      return { plan: { ...plan, input: input.plan, schema: input.plan.schema }, moved: input.moved };
+    case 'Sample':
+      return passing(plan, valuesOf(plan.keys), needed);
+    case 'Limit':
+      return passing(plan, [], needed);
+    case 'Discover': {
+      // Every column that is found is part of the result.
+      const input = prune(plan.input, needAll(plan.input.schema.keys()));
+      return { plan: { ...plan, input: input.plan }, moved: identity(plan) };
     }
     case 'Aggregate': {
       // Keys decide the groups, so all stay; aggregates nobody reads go.
       const aggregates = plan.aggregates.filter((_, i) => needed.has(plan.keys.length + i));
-      const input = prune(plan.input, reads([...plan.keys.map((k) => k.value), ...aggregates.flatMap((a) => a.args)]));
-      const keys = plan.keys.map((key) => ({ ...key, value: renumber(key.value, input.moved) }));
-      const calls = aggregates.map((a) => ({ ...a, args: a.args.map((arg) => renumber(arg, input.moved)) }));
-      const all = [...plan.schema.keys()].filter((i) => i < keys.length || needed.has(i));
-      return {
-        plan: { ...plan, input: input.plan, keys, aggregates: calls, schema: all.map((i) => plan.schema[i]!) },
-        moved: new Map(all.map((old, i) => [old, i])),
-      };
+      const all = [...plan.schema.keys()].filter((i) => i < plan.keys.length || needed.has(i));
+      const slim = { ...plan, aggregates, schema: all.map((i) => plan.schema[i]!) };
+      const parts = aggregates.flatMap(({ args, filter }) => [...args, ...(filter ? [filter] : [])]);
+      return { plan: closed(slim, [...valuesOf(plan.keys), ...parts]), moved: new Map(all.map((old, i) => [old, i])) };
     }
     case 'MakeSeries': {
       const bounds = [plan.from, plan.to].flatMap((b) => (b.kind === 'column' ? [b.value] : []));
-      const input = prune(
-        plan.input,
-        reads([plan.on.value, ...bounds, ...plan.by.map((o) => o.value), ...plan.series.map((o) => o.value)]),
-      );
-      const move = <O extends { readonly value: Expression }>(o: O): O => ({
-        ...o,
-        value: renumber(o.value, input.moved),
-      });
-      const bound = (b: typeof plan.from): typeof plan.from => (b.kind === 'column' ? move(b) : b);
-      const moves = {
+      return { plan: closed(plan, [plan.on.value, ...bounds, ...valuesOf(plan.by), ...valuesOf(plan.series)]), moved: identity(plan) };
+    }
+    case 'Unnest': {
+      // The elements decide the rows, so all items stay.
+      const width = plan.kept.length;
+      const through = kept.filter((i) => i < width);
+      const reads: Needs = new Map(through.map((i) => [plan.kept[i]!, needed.get(i)!]));
+      const input = prune(plan.input, addReads(plan.items, reads));
+      const all = [...plan.schema.keys()].filter((i) => i >= width || needed.has(i));
+      const slim: LogicalPlan = {
         ...plan,
         input: input.plan,
-        on: move(plan.on),
-        by: plan.by.map(move),
-        series: plan.series.map(move),
-        from: bound(plan.from),
-        to: bound(plan.to),
+        kept: through.map((i) => input.moved.get(plan.kept[i]!)!),
+        items: plan.items.map((item) => restrictReads(renumber(item, input.moved))),
+        schema: all.map((i) => plan.schema[i]!),
       };
-      return { plan: moves, moved: new Map([...plan.schema.keys()].map((i) => [i, i])) };
+      return { plan: slim, moved: new Map(all.map((old, i) => [old, i])) };
+    }
+    case 'Join':
+      return pruneJoin(plan, needed);
+    case 'Union': {
+      const inputs = [plan.input, ...plan.others].map((input) => exactly(prune(input, needed), kept));
+      return { plan: { ...plan, input: inputs[0]!, others: inputs.slice(1), schema }, moved };
     }
     case 'Shared':
       // Others read it too: it keeps its columns. What is below it was pruned with all of them needed.
-      return { plan, moved: new Map([...plan.schema.keys()].map((i) => [i, i])) };
+      return { plan, moved: identity(plan) };
   }
 }
 
-function reads(expressions: readonly Expression[], also: ReadonlySet<number> = new Set()): Set<number> {
-  const columns = new Set(also);
-  for (const expression of expressions) columnsOf(expression, columns);
-  return columns;
+function pruneJoin(plan: LogicalPlan & { readonly kind: 'Join' }, needed: Needs): Pruned {
+  const width = plan.input.schema.length;
+  const whole = plan.condition ? addReads([plan.condition], new Map(needed)) : needed;
+  const left = prune(plan.input, addReads(plan.leftKeys, new Map([...whole].filter(([i]) => i < width))));
+  const shifted = [...whole].flatMap(([i, keys]) => (i >= width ? [[i - width, keys] as const] : []));
+  const right = prune(plan.right, addReads(plan.rightKeys, new Map(shifted)));
+  const newWidth = left.plan.schema.length;
+  const moved = new Map([...left.moved, ...[...right.moved].map(([old, i]) => [old + width, i + newWidth] as const)]);
+  const name = (old: number): string => plan.schema[old]?.name ?? '';
+  const paired = plan.join !== 'semi' && plan.join !== 'anti';
+  const schema = [...moved].filter(([old]) => paired || old < width).sort(([, a], [, b]) => a - b);
+  const typeAt = (i: number) => (i < newWidth ? left.plan.schema[i]! : right.plan.schema[i - newWidth]!).type;
+  const joined: LogicalPlan = {
+    ...plan,
+    input: left.plan,
+    right: right.plan,
+    leftKeys: plan.leftKeys.map((key) => renumber(key, left.moved)),
+    rightKeys: plan.rightKeys.map((key) => renumber(key, right.moved)),
+    condition: plan.condition && renumber(plan.condition, moved),
+    schema: schema.map(([old, i]) => ({ name: name(old), type: typeAt(i) })),
+  };
+  return narrowed({ plan: joined, moved: new Map(schema) }, needed);
+}
+
+const valuesOf = (outputs: readonly Pick<Output, 'value'>[]): readonly Expression[] => outputs.map(({ value }) => value);
+
+function identity(plan: LogicalPlan): ReadonlyMap<number, number> {
+  return new Map([...plan.schema.keys()].map((i) => [i, i]));
+}
+
+/** A node that makes all of its columns: its input keeps what it reads. */
+function closed(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[]): LogicalPlan {
+  const input = prune(plan.input, addReads(reads, new Map()));
+  return mapExpressions({ ...plan, input: input.plan } as LogicalPlan, (e) => restrictReads(renumber(e, input.moved)));
+}
+
+/** A node that lets the columns of its input through. */
+function passing(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[], needed: Needs): Pruned {
+  const input = prune(plan.input, addReads(reads, new Map(needed)));
+  const slim = { ...plan, input: input.plan, schema: input.plan.schema } as LogicalPlan;
+  return narrowed({ plan: mapExpressions(slim, (e) => restrictReads(renumber(e, input.moved))), moved: input.moved }, needed);
 }
 
 /** Drops the columns that only the node itself needed. */
-function narrowed(plan: LogicalPlan, { moved }: Pruned, needed: ReadonlySet<number>): Pruned {
-  if (moved.size === [...moved.keys()].filter((i) => needed.has(i)).length) return { plan, moved };
-  const kept = [...moved].filter(([old]) => needed.has(old));
-  const outputs = kept.map(([, i]) => {
-    const { name, type } = plan.schema[i]!;
-    return { name, value: { kind: 'column' as const, index: i, name, type, span: plan.span } };
+function narrowed({ plan, moved }: Pruned, needed: Needs): Pruned {
+  const kept = [...moved.keys()].filter((i) => needed.has(i));
+  if (moved.size === kept.length) return { plan, moved };
+  return { plan: exactly({ plan, moved }, kept), moved: new Map(kept.map((old, i) => [old, i])) };
+}
+
+/** Exactly the wanted columns, in their order. */
+function exactly({ plan, moved }: Pruned, kept: readonly number[]): LogicalPlan {
+  const places = kept.map((old) => moved.get(old)!);
+  if (places.length === plan.schema.length && places.every((place, i) => place === i)) return plan;
+  const schema = places.map((i) => plan.schema[i]!);
+  const outputs = places.map((index) => {
+    const { name, type } = plan.schema[index]!;
+    return { name, value: { kind: 'column' as const, index, name, type, span: plan.span } };
   });
-  const schema = kept.map(([, i]) => plan.schema[i]!);
-  return {
-    plan: { kind: 'Project', input: plan, outputs, schema, span: plan.span },
-    moved: new Map(kept.map(([old], i) => [old, i])),
-  };
+  return { kind: 'Project', input: plan, outputs, schema, span: plan.span };
 }

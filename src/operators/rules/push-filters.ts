@@ -1,7 +1,7 @@
-import { columnsOf, type Expression, some } from '../expression.ts';
+import { columnsOf, conjunctsOf, type Expression, some } from '../expression.ts';
 import { type LogicalPlan, rewriteAbove } from '../plan.ts';
 import type { OptimizerRule } from './rule.ts';
-import { throughOutputs } from './substitute.ts';
+import { renumber, throughOutputs } from './substitute.ts';
 
 /** `extend b = a | sort a | where b > 1` → the Filter runs first. Conjuncts move one by one; adjacent Filters become one. */
 export const pushFilters: OptimizerRule = {
@@ -9,11 +9,6 @@ export const pushFilters: OptimizerRule = {
   summary: 'Moves conditions toward the scan, through Project, Sort and the group keys of Aggregate.',
   rewrite: (plan) => rewriteAbove(plan, (node) => (node.kind === 'Filter' ? place(conjunctsOf(node.predicate), node.input, node) : node)),
 };
-
-/** The conditions that must all be true. */
-export function conjunctsOf(predicate: Expression): readonly Expression[] {
-  return predicate.kind === 'and' ? predicate.args.flatMap(conjunctsOf) : [predicate];
-}
 
 function filterOf(conjuncts: readonly Expression[], input: LogicalPlan, node: LogicalPlan): LogicalPlan {
   if (conjuncts.length === 0) return input;
@@ -54,6 +49,33 @@ function place(conjuncts: readonly Expression[], input: LogicalPlan, node: Logic
       );
       return filterOf(outside, { ...input, input: moved }, node);
     }
+    case 'Join': {
+      // Rows of the left side that have no partner must not be lost by a condition, nor gained.
+      const width = input.input.schema.length;
+      const { join } = input;
+      const reads = (c: Expression, test: (i: number) => boolean): boolean =>
+        columnsOf(c).size > 0 && [...columnsOf(c)].every(test) && !volatile(c);
+      const left = part(conjuncts, (c) => join !== 'right' && join !== 'full' && reads(c, (i) => i < width));
+      const right = part(left.outside, (c) => join === 'inner' && reads(c, (i) => i >= width));
+      if (left.inside.length + right.inside.length === 0) return filterOf(conjuncts, input, node);
+      const places = new Map(input.schema.map((_, i) => [i, i - width]));
+      const moved = {
+        ...input,
+        input: left.inside.length > 0 ? place(left.inside, input.input, node) : input.input,
+        right:
+          right.inside.length > 0
+            ? place(
+                right.inside.map((c) => renumber(c, places)),
+                input.right,
+                node,
+              )
+            : input.right,
+      };
+      return filterOf(right.outside, moved, node);
+    }
+    case 'Union':
+      if (conjuncts.some(volatile)) return filterOf(conjuncts, input, node);
+      return { ...input, input: place(conjuncts, input.input, node), others: input.others.map((other) => place(conjuncts, other, node)) };
     default:
       return filterOf(conjuncts, input, node);
   }

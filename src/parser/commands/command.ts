@@ -1,7 +1,17 @@
 import { createToken, type TokenType } from 'chevrotain';
 import * as t from '../../lexer/tokens.ts';
 import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, spanOf } from '../grammar.ts';
-import type { AssignmentNode, CommandKind, CommandOf, ExpressionNode, NameNode, OptionNode, RenameNode } from '../syntax.ts';
+import type {
+  AssignmentNode,
+  CommandKind,
+  CommandOf,
+  ExpressionNode,
+  NameNode,
+  OptionNode,
+  PipelineNode,
+  RenameNode,
+  SortKeyNode,
+} from '../syntax.ts';
 
 /** Rules that several commands use. */
 export interface SharedRules extends ExpressionRules {
@@ -15,6 +25,12 @@ export interface SharedRules extends ExpressionRules {
   readonly rename: Rule<RenameNode>;
   /** `-name`, `-name=value` */
   readonly options: Rule<OptionNode[]>;
+  /** `expression [asc|desc] [nulls first|last], …` */
+  readonly sortKeys: Rule<SortKeyNode[]>;
+  /** `by [name =] expression, …`, or nothing */
+  readonly by: Rule<AssignmentNode[]>;
+  /** `$dataset` or `( pipeline )`; known once the pipelines are defined. */
+  readonly subquery: () => Rule<PipelineNode>;
 }
 
 /** A pipe command's syntax: its word, how it is used, its rule, and how it is printed. */
@@ -33,6 +49,10 @@ export interface Printer {
   readonly name: (node: NameNode) => string;
   readonly assignments: (nodes: readonly AssignmentNode[]) => string;
   readonly options: (nodes: readonly OptionNode[]) => string;
+  readonly sortKeys: (nodes: readonly SortKeyNode[]) => string;
+  /** ` by …`, or nothing */
+  readonly by: (nodes: readonly AssignmentNode[]) => string;
+  readonly subquery: (node: PipelineNode) => string;
 }
 
 /** The token of a command word: the parser re-labels a {@link t.CommandWord} with it, so that no word is ever reserved. */
@@ -41,7 +61,8 @@ export function commandToken(word: string): TokenType {
 }
 
 /** Defines the rules that commands share. */
-export function defineShared($: Grammar, { expression, name }: ExpressionRules): SharedRules {
+export function defineShared($: Grammar, rules: ExpressionRules, subquery: () => Rule<PipelineNode>): SharedRules {
+  const { expression, name, primary } = rules;
   const assignment: Rule<AssignmentNode> = $.RULE(
     'assignment',
     () => {
@@ -120,7 +141,7 @@ export function defineShared($: Grammar, { expression, name }: ExpressionRules):
           });
           const value = $.OPTION(() => {
             $.CONSUME(t.Equals);
-            return $.SUBRULE(expression);
+            return $.SUBRULE(primary); // an expression would take the dash of the next option for a minus
           });
           list.push(
             $.ACTION(
@@ -138,5 +159,46 @@ export function defineShared($: Grammar, { expression, name }: ExpressionRules):
     { recoveryValueFunc: () => [] },
   );
 
-  return { expression, name, assignment, assignments, names, rename, options };
+  const sortKeys: Rule<SortKeyNode[]> = $.RULE(
+    'sortKeys',
+    () => {
+      const keys: SortKeyNode[] = [];
+      $.AT_LEAST_ONE_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          const start = $.LA(1);
+          const value = $.SUBRULE(expression);
+          const direction = $.OPTION(() => $.OR([{ ALT: () => $.CONSUME(t.Asc) }, { ALT: () => $.CONSUME(t.Desc) }]));
+          const nulls = $.OPTION1(() => {
+            $.CONSUME(t.Nulls);
+            return $.OR1([{ ALT: () => $.CONSUME(t.First) }, { ALT: () => $.CONSUME(t.Last) }]);
+          });
+          keys.push(
+            $.ACTION(() => ({
+              value,
+              descending: direction !== undefined && isToken(direction, t.Desc),
+              nullsFirst: nulls !== undefined && isToken(nulls, t.First),
+              span: $.spanFrom(start),
+            })),
+          );
+        },
+      });
+      return keys;
+    },
+    { recoveryValueFunc: () => [] },
+  );
+
+  const by: Rule<AssignmentNode[]> = $.RULE(
+    'by',
+    () => {
+      const list = $.OPTION(() => {
+        $.CONSUME(t.By);
+        return $.SUBRULE(assignments);
+      });
+      return $.ACTION(() => list ?? []);
+    },
+    { recoveryValueFunc: () => [] },
+  );
+
+  return { ...rules, assignment, assignments, names, rename, options, sortKeys, by, subquery };
 }

@@ -1,13 +1,30 @@
 import type { CommandKind } from '../syntax.ts';
 import type { CommandSyntax } from './command.ts';
+import { distinct } from './distinct.ts';
+import { expandValues } from './expand-values.ts';
 import { extend } from './extend.ts';
+import { join } from './join.ts';
 import { limit } from './limit.ts';
+import { logPatterns } from './log-patterns.ts';
+import { lookup } from './lookup.ts';
 import { makeSeries } from './make-series.ts';
+import { logToMetric, metricToMetric } from './metrics.ts';
+import { packFields } from './pack-fields.ts';
+import { parseCsv } from './parse-csv.ts';
+import { parseJson } from './parse-json.ts';
+import { parseKv } from './parse-kv.ts';
+import { parseRegexp } from './parse-regexp.ts';
 import { project } from './project.ts';
 import { projectAway } from './project-away.ts';
 import { projectRename } from './project-rename.ts';
+import { sample } from './sample.ts';
+import { seriesDrilldown } from './series-drilldown.ts';
+import { makeTrace, render } from './settings.ts';
 import { sort } from './sort.ts';
 import { stats } from './stats.ts';
+import { top } from './top.ts';
+import { union } from './union.ts';
+import { unnest } from './unnest.ts';
 import { where } from './where.ts';
 
 /** Every pipe command, in the order of the reference. */
@@ -17,31 +34,27 @@ export const commands: { readonly [K in Exclude<CommandKind, 'unknown'>]: Comman
   project,
   'project-away': projectAway,
   'project-rename': projectRename,
+  'parse-json': parseJson,
+  'parse-kv': parseKv,
+  'parse-regexp': parseRegexp,
+  'parse-csv': parseCsv,
+  'pack-fields': packFields,
+  'expand-values': expandValues,
+  unnest,
   stats,
   sort,
   limit,
+  top,
+  distinct,
+  sample,
   'make-series': makeSeries,
+  join,
+  lookup,
+  union,
+  'log-to-metric': logToMetric,
+  'metric-to-metric': metricToMetric,
+  'make-trace': makeTrace,
+  'series-drilldown': seriesDrilldown,
+  'log-patterns': logPatterns,
+  render,
 };
-
-/** Commands of the language that this version does not have yet. */
-export const plannedCommands: readonly string[] = [
-  'parse-json',
-  'parse-kv',
-  'parse-regexp',
-  'parse-csv',
-  'pack-fields',
-  'expand-values',
-  'unnest',
-  'top',
-  'distinct',
-  'join',
-  'lookup',
-  'union',
-  'sample',
-  'log-to-metric',
-  'metric-to-metric',
-  'make-trace',
-  'series-drilldown',
-  'log-patterns',
-  'render',
-];

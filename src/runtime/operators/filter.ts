@@ -1,7 +1,6 @@
 import type { RowFailure } from '../../diagnostics/row-failure.ts';
-import { columnsOf, type Expression } from '../../operators/expression.ts';
+import { columnsOf, conjunctsOf, type Expression } from '../../operators/expression.ts';
 import type { PlanOf } from '../../operators/plan.ts';
-import { conjunctsOf } from '../../operators/rules/push-filters.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { takeBatch } from '../../vectors/record-batch.ts';

@@ -1,5 +1,7 @@
 import type { PlanOf } from '../../operators/plan.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
+import { take } from '../../vectors/take.ts';
+import { reader } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { GroupIndex } from '../group-index.ts';
@@ -10,7 +12,8 @@ import { settle } from './project.ts';
 /** Groups rows by their keys and keeps one state a group for every aggregate; groups come out in the order of their first row. */
 export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionContext): PhysicalOperator {
   const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
-  const calls = plan.aggregates.map(({ args, overload, type }) => ({
+  const calls = plan.aggregates.map(({ args, overload, type, filter }) => ({
+    filter: filter && compileEvaluator(filter, context),
     args: args.map((arg) => compileEvaluator(arg, context)),
     accumulator: overload.accumulator({ types: args.map((arg) => arg.type), returns: type }),
   }));
@@ -29,9 +32,19 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           index.assign(columns, length, groups);
           if (index.size > context.limits.groups) limitReached('SPL4006', context.limits.groups);
           const rows = groups.subarray(0, length);
-          for (const { args, accumulator } of calls) {
+          for (const { args, accumulator, filter } of calls) {
             const values = args.map((arg) => settle(arg(batch), rowsBefore, context));
-            accumulator.update(rows, index.size, values);
+            if (!filter) accumulator.update(rows, index.size, values);
+            else {
+              const passes = reader(settle(filter(batch), rowsBefore, context));
+              const chosen = Int32Array.from([...rows.keys()].filter((row) => passes(row) === true));
+              const theirs = Uint32Array.from(chosen, (row) => rows[row]!);
+              accumulator.update(
+                theirs,
+                index.size,
+                values.map((value) => take(value, chosen)),
+              );
+            }
           }
           rowsBefore += length;
           return 'more';

@@ -1,0 +1,90 @@
+import { arrayOf, bigint, mapOf, varchar } from '../../types/token.ts';
+import type { MapValue } from '../../types/values.ts';
+import { defineScalar, overload } from '../declaration.ts';
+import { PairCollector } from '../map/pair-collector.ts';
+import { extract, parsePath } from './path.ts';
+import { eachMember, skipBlanks, skipValue, stringValue } from './scan.ts';
+
+/** The members of the object at a path, texts without quotes and other values as JSON text; NULL where there is no object or the text is malformed. */
+function membersOf(text: string, path: string, prefix: string, keys: readonly (string | null)[] | undefined): MapValue | null {
+  const start = skipBlanks(text, 0);
+  if (text.charCodeAt(start) !== 123) return null;
+  const object = path === '$' ? text : extract(text, parsePath(path));
+  if (object === undefined) return null;
+  const open = skipBlanks(object, 0);
+  if (object.charCodeAt(open) !== 123) return null;
+  const pairs = new PairCollector(prefix, keys);
+  const whole = eachMember(object, open, (key, from, to) => {
+    if (pairs.wants(String(key))) {
+      const value = object.slice(from, to);
+      if (value !== 'null') pairs.add(String(key), value.charCodeAt(0) === 34 ? (stringValue(value) ?? value) : value);
+    }
+    return false;
+  });
+  const end = path === '$' ? skipValue(object, open) : 0;
+  return whole && (path !== '$' || (end > 0 && skipBlanks(object, end) === object.length)) ? pairs.finish() : null;
+}
+
+const result = mapOf(varchar, varchar);
+
+export const jsonMembers = defineScalar({
+  name: 'json_members',
+  category: 'json',
+  summary:
+    'The first-level members of a JSON object, or of the one that a path leads to, as a map of texts; nested values stay JSON text, JSON nulls are left out. What is no object gives NULL.',
+  parameters: ['text', 'path?', 'prefix?', 'keys?'],
+  examples: [
+    { call: `json_members('{"a":"x","b":{"c":1},"d":null}')`, result: '{a: x, b: {"c":1}}' },
+    { call: `json_members('{"a":{"b":1}}', '$.a', 'p_')`, result: '{p_b: 1}' },
+  ],
+  overloads: [
+    overload({ params: [varchar], returns: result, row: (text) => membersOf(text, '$', '', undefined) }),
+    overload({ params: [varchar, varchar], returns: result, row: (text, path) => membersOf(text, path, '', undefined) }),
+    overload({
+      params: [varchar, varchar, varchar],
+      returns: result,
+      row: (text, path, prefix) => membersOf(text, path, prefix, undefined),
+    }),
+    overload({
+      params: [varchar, varchar, varchar, arrayOf(varchar)],
+      returns: result,
+      row: (text, path, prefix, keys) => membersOf(text, path, prefix, keys),
+    }),
+  ],
+});
+
+/** The elements of an array, the pairs of an object as one-pair objects, or the value itself. */
+function valuesOf(text: string, path: string, limit: number): readonly string[] | null {
+  const found = path === '$' ? text.trim() : extract(text, parsePath(path));
+  if (found === undefined || skipValue(found, 0) !== found.length) return null;
+  const first = found.charCodeAt(0);
+  if (first === 34) return [stringValue(found) ?? found];
+  if (first !== 123 && first !== 91) return [found];
+  const values: string[] = [];
+  const whole = eachMember(found, 0, (key, from, to) => {
+    if (values.length >= limit) return true;
+    const value = found.slice(from, to);
+    values.push(first === 123 ? `{${JSON.stringify(key)}:${value}}` : value.charCodeAt(0) === 34 ? (stringValue(value) ?? value) : value);
+    return false;
+  });
+  return whole ? values : null;
+}
+
+const list = arrayOf(varchar);
+
+export const jsonValues = defineScalar({
+  name: 'json_values',
+  category: 'json',
+  summary:
+    'The first-level values of JSON as an array of texts: the elements of an array, the pairs of an object as objects of one pair, or the value itself. What is no JSON gives NULL.',
+  parameters: ['text', 'path?', 'limit?'],
+  examples: [
+    { call: 'json_values(\'[1, "a", [2]]\')', result: "['1', 'a', '[2]']" },
+    { call: `json_values('{"a":1,"b":2}', '$', 1)`, result: `['{"a":1}']` },
+  ],
+  overloads: [
+    overload({ params: [varchar], returns: list, row: (text) => valuesOf(text, '$', Number.POSITIVE_INFINITY) }),
+    overload({ params: [varchar, varchar], returns: list, row: (text, path) => valuesOf(text, path, Number.POSITIVE_INFINITY) }),
+    overload({ params: [varchar, varchar, bigint], returns: list, row: (text, path, limit) => valuesOf(text, path, Number(limit)) }),
+  ],
+});

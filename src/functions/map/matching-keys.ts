@@ -1,0 +1,33 @@
+import { mapOf, varchar } from '../../types/token.ts';
+import type { MapValue } from '../../types/values.ts';
+import { defineScalar, overload } from '../declaration.ts';
+import { compilePattern } from '../regexp/pattern.ts';
+
+/** Keeps the pairs whose key a pattern matches whole and another does not; or all the others. */
+function keysOf(name: string, matching: boolean) {
+  return defineScalar({
+    name,
+    category: 'map',
+    summary: `The pairs of a map whose keys ${matching ? 'match a pattern whole and another not' : 'do not'}.`,
+    parameters: ['map', 'include', 'exclude'],
+    examples: [],
+    overloads: [
+      overload({
+        params: [mapOf(varchar, varchar), varchar, varchar],
+        returns: mapOf(varchar, varchar),
+        prepare: (call) => (map: MapValue<string, string>, include, exclude) => {
+          const wanted = compilePattern(include, call);
+          const unwanted = exclude === '' ? undefined : compilePattern(exclude, call);
+          const keep = map.keys.map((key) => {
+            const text = String(key);
+            return (wanted.matcher(text).matches() && !unwanted?.matcher(text).matches()) === matching;
+          });
+          return { keys: map.keys.filter((_, i) => keep[i]), values: map.values.filter((_, i) => keep[i]) };
+        },
+      }),
+    ],
+  });
+}
+
+export const matchingKeys = keysOf('matching_keys', true);
+export const otherKeys = keysOf('other_keys', false);

@@ -1,0 +1,105 @@
+/**
+ * Drain: groups log lines into templates while reading them once (He, Zhu, Zheng and Lyu, "Drain: An Online Log Parsing
+ * Approach with Fixed Depth Tree", ICWS 2017). A line walks a tree of fixed depth, by its number of words and its first
+ * words, to a few templates, and joins the one it shares the most words with. O(words × templates of one leaf) a line.
+ */
+export interface LogTemplate {
+  /** The words; undefined where lines differ. */
+  words: (string | undefined)[];
+  count: number;
+  readonly example: string;
+}
+
+interface Node {
+  readonly children: Map<string, Node>;
+  readonly templates: LogTemplate[];
+}
+
+/** Stands for a word that differs from line to line. */
+export const wildcard = '<*>';
+
+const mostChildren = 100;
+const variable = /^[+-]?(?:0[xX][0-9a-fA-F]+|\d[\d.,:/-]*)(?:[a-zA-Z%]{0,3})$|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}|^\d+\.\d+\.\d+\.\d+/;
+
+/** The words of a line and the blanks and punctuation that stay with them. */
+export function wordsOf(line: string): string[] {
+  return line.trim().split(/\s+/);
+}
+
+/** Whether a word looks like a value: a number with or without a unit, an address, a UUID. */
+export function looksVariable(word: string): boolean {
+  return variable.test(word.replace(/^[[("'=<]+|[\])"',;:>.]+$/g, ''));
+}
+
+export class Drain {
+  readonly #root: Node = { children: new Map(), templates: [] };
+  readonly #depth: number;
+  readonly #similarity: number;
+  readonly templates: LogTemplate[] = [];
+
+  /** `similarity`: the least share of equal words; `depth`: levels of the tree, of which three are root, length and leaf. */
+  constructor(similarity: number, depth: number) {
+    this.#similarity = similarity;
+    this.#depth = depth;
+  }
+
+  /** Takes in a line, `times` times. */
+  add(line: string, times = 1): LogTemplate {
+    return this.merge({ words: wordsOf(line).map((word) => (looksVariable(word) ? undefined : word)), count: times, example: line });
+  }
+
+  /** Takes in a template with all of its lines. */
+  merge(found: LogTemplate): LogTemplate {
+    const leaf = this.#leaf(found.words);
+    const near = this.#nearest(leaf.templates, found.words);
+    if (near) {
+      near.words = near.words.map((word, i) => (word === found.words[i] ? word : undefined));
+      near.count += found.count;
+      return near;
+    }
+    const own = { ...found, words: [...found.words] };
+    leaf.templates.push(own);
+    this.templates.push(own);
+    return own;
+  }
+
+  #leaf(words: readonly (string | undefined)[]): Node {
+    let node = child(this.#root, String(words.length));
+    for (const word of words.slice(0, this.#depth - 3)) {
+      const key = word === undefined || /\d/.test(word) ? wildcard : word;
+      node = child(node, node.children.has(key) || node.children.size < mostChildren ? key : wildcard);
+    }
+    return node;
+  }
+
+  #nearest(templates: readonly LogTemplate[], words: readonly (string | undefined)[]): LogTemplate | undefined {
+    let best: LogTemplate | undefined;
+    let bestScore = -1;
+    let bestWildcards = -1;
+    for (const template of templates) {
+      let same = 0;
+      let wildcards = 0;
+      for (let i = 0; i < words.length; i++) {
+        if (template.words[i] === undefined) wildcards++;
+        if (template.words[i] === words[i]) same++;
+      }
+      if (same > bestScore || (same === bestScore && wildcards > bestWildcards)) {
+        best = template;
+        bestScore = same;
+        bestWildcards = wildcards;
+      }
+    }
+    return best && bestScore >= this.#similarity * words.length ? best : undefined;
+  }
+}
+
+function child(node: Node, key: string): Node {
+  let next = node.children.get(key);
+  if (!next) node.children.set(key, (next = { children: new Map(), templates: [] }));
+  return next;
+}
+
+/** The template as a text. */
+export function templateText({ words }: LogTemplate): string {
+  return words.map((word) => word ?? wildcard).join(' ');
+}

@@ -1,0 +1,60 @@
+import { arrayOf, bigint, double, rowOf, varchar } from '../../types/token.ts';
+import { buildVector } from '../../vectors/builder.ts';
+import { reader } from '../../vectors/vector.ts';
+import { type Accumulator, defineAggregate } from '../declaration.ts';
+import { Drain, templateText } from './drain.ts';
+
+const result = arrayOf(rowOf({ template: varchar, count: bigint, example: varchar }));
+
+/** One Drain a group; its settings are those of the group's first row. */
+class PatternsAccumulator implements Accumulator {
+  readonly drains: (Drain | undefined)[] = [];
+
+  update(groups: Uint32Array, _groupCount: number, [texts, similarities, depths]: Parameters<Accumulator['update']>[2]): void {
+    const text = reader(texts!);
+    for (let row = 0; row < groups.length; row++) {
+      const line = text(row) as string | null;
+      if (line === null) continue;
+      const group = groups[row]!;
+      this.drains[group] ??= new Drain(
+        similarities ? Number(reader(similarities)(row) ?? 0.4) : 0.4,
+        depths ? Number(reader(depths)(row) ?? 4) : 4,
+      );
+      this.drains[group].add(line);
+    }
+  }
+
+  merge(other: Accumulator, groups: Uint32Array): void {
+    (other as PatternsAccumulator).drains.forEach((drain, i) => {
+      if (!drain) return;
+      const own = this.drains[groups[i]!];
+      if (!own) this.drains[groups[i]!] = drain;
+      else for (const template of drain.templates) own.merge(template);
+    });
+  }
+
+  finish(groupCount: number): ReturnType<Accumulator['finish']> {
+    const cells = Array.from({ length: groupCount }, (_, group) => {
+      const templates = this.drains[group]?.templates;
+      if (!templates) return null;
+      return templates
+        .toSorted((a, b) => b.count - a.count)
+        .map((template) => [templateText(template), BigInt(template.count), template.example]);
+    });
+    return buildVector(result.type, cells);
+  }
+}
+
+export const logPatterns = defineAggregate({
+  name: 'log_patterns',
+  category: 'aggregate',
+  summary:
+    'The templates of log lines with how many lines each has and its first line, the most frequent first; words that differ are <*>. By Drain (He et al., ICWS 2017). The similarity (0.4 unless given) is the least share of words that lines of one template have in common, the depth (4) how many levels its tree has.',
+  parameters: ['text', 'similarity?', 'depth?'],
+  examples: [{ call: "log_patterns('user ' || y || ' logged in after ' || cast(x as varchar) || ' s')[1].count", result: '3' }],
+  overloads: [
+    { params: [varchar], returns: result, accumulator: () => new PatternsAccumulator() },
+    { params: [varchar, double], returns: result, accumulator: () => new PatternsAccumulator() },
+    { params: [varchar, double, bigint], returns: result, accumulator: () => new PatternsAccumulator() },
+  ],
+});

@@ -1,0 +1,46 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { arrayOf, mapOf, varchar } from '../../types/token.ts';
+import type { MapValue } from '../../types/values.ts';
+import { defineScalar, overload } from '../declaration.ts';
+import { PairCollector } from '../map/pair-collector.ts';
+
+function pairsOf(
+  text: string,
+  pairSeparator: string,
+  keySeparator: string,
+  prefix: string,
+  keys: readonly (string | null)[] | undefined,
+): MapValue<string, string> {
+  if (pairSeparator === '' || keySeparator === '') invalidArgument('a separator is empty');
+  const pairs = new PairCollector(prefix, keys);
+  for (const segment of text.split(pairSeparator)) {
+    const at = segment.indexOf(keySeparator);
+    const key = at < 0 ? '' : segment.slice(0, at).trimStart();
+    if (key !== '' && pairs.wants(key)) pairs.add(key, segment.slice(at + keySeparator.length));
+  }
+  return pairs.finish();
+}
+
+const result = mapOf(varchar, varchar);
+
+export const splitPairs = defineScalar({
+  name: 'split_pairs',
+  category: 'string',
+  summary:
+    'A map of the pairs in a text, split by whole separators; blanks before a key and segments without a key are left out, and a key that comes again replaces its value.',
+  parameters: ['text', 'pair_separator', 'key_separator', 'prefix?', 'keys?'],
+  examples: [{ call: "split_pairs('a=1&b=2&c', '&', '=')", result: '{a: 1, b: 2}' }],
+  overloads: [
+    overload({ params: [varchar, varchar, varchar], returns: result, row: (text, pair, key) => pairsOf(text, pair, key, '', undefined) }),
+    overload({
+      params: [varchar, varchar, varchar, varchar],
+      returns: result,
+      row: (text, pair, key, prefix) => pairsOf(text, pair, key, prefix, undefined),
+    }),
+    overload({
+      params: [varchar, varchar, varchar, varchar, arrayOf(varchar)],
+      returns: result,
+      row: (text, pair, key, prefix, keys) => pairsOf(text, pair, key, prefix, keys),
+    }),
+  ],
+});

@@ -1,0 +1,60 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { arrayOf, bigint, varchar } from '../../types/token.ts';
+import { defineScalar, overload } from '../declaration.ts';
+
+/** The values of one line; inside quotes the delimiter is text and a doubled quote stands for one. */
+function valuesOf(line: string, delimiter: string, quote: string): string[] {
+  if (delimiter === '') invalidArgument('the delimiter is empty');
+  if (quote === '' || !line.includes(quote)) return line.split(delimiter);
+  const values: string[] = [];
+  for (let at = 0; ; ) {
+    let value = '';
+    if (line.startsWith(quote, at)) {
+      at += quote.length;
+      for (;;) {
+        const end = line.indexOf(quote, at);
+        if (end < 0) {
+          value += line.slice(at);
+          at = line.length;
+          break;
+        }
+        value += line.slice(at, end);
+        at = end + quote.length;
+        if (!line.startsWith(quote, at)) break;
+        value += quote;
+        at += quote.length;
+      }
+    }
+    const end = line.indexOf(delimiter, at);
+    values.push(value + line.slice(at, end < 0 ? undefined : end));
+    if (end < 0) return values;
+    at = end + delimiter.length;
+  }
+}
+
+const result = arrayOf(varchar);
+
+export const splitCsv = defineScalar({
+  name: 'split_csv',
+  category: 'string',
+  summary:
+    'The values of a line of separated values; with a quote, a quoted value may hold the delimiter and doubled quotes. With a count, NULL unless there are so many values.',
+  parameters: ['text', 'delimiter?', 'quote?', 'count?'],
+  examples: [
+    { call: "split_csv('a,b,c')", result: "['a', 'b', 'c']" },
+    { call: `split_csv('a,"b,c"', ',', '"')`, result: "['a', 'b,c']" },
+  ],
+  overloads: [
+    overload({ params: [varchar], returns: result, row: (line) => valuesOf(line, ',', '') }),
+    overload({ params: [varchar, varchar], returns: result, row: (line, delimiter) => valuesOf(line, delimiter, '') }),
+    overload({ params: [varchar, varchar, varchar], returns: result, row: valuesOf }),
+    overload({
+      params: [varchar, varchar, varchar, bigint],
+      returns: result,
+      row(line, delimiter, quote, count) {
+        const values = valuesOf(line, delimiter, quote);
+        return BigInt(values.length) === count ? values : null;
+      },
+    }),
+  ],
+});

@@ -1,0 +1,16 @@
+import type { LogicalPlan } from '../plan.ts';
+import { columnRef, nextStage, reportRepeats, schemaOf } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+import { bindKeys } from './stats.ts';
+
+export const bindDistinct: CommandBinder<'distinct'> = ({ items, span }, stage, context) => {
+  const { schema } = stage.plan;
+  const all = schema.map((field, i) => ({ name: field.name, value: columnRef(schema, i, span) }));
+  const keys = items.length > 0 ? bindKeys(items, stage, context) : all;
+  reportRepeats(
+    keys.map(({ name }) => ({ name, span })),
+    context,
+  );
+  const plan: LogicalPlan = { kind: 'Aggregate', input: stage.plan, keys, aggregates: [], schema: schemaOf(keys), span };
+  return nextStage(stage, plan, 'distinct');
+};

@@ -1,0 +1,24 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { jsonValues } from '../../functions/json/members.ts';
+import { BIGINT, VARCHAR } from '../../types/data-type.ts';
+import { literal } from '../bind-literal.ts';
+import { callOperator } from '../combine.ts';
+import type { CommandBinder } from './command.ts';
+import { readOptions } from './options.ts';
+import { bindField } from './parsed-columns.ts';
+import { spread } from './unnest.ts';
+
+export const bindExpandValues: CommandBinder<'expand-values'> = ({ options, field, output, span }, stage, context) => {
+  const command = 'expand-values';
+  const { path = '$', limit, keep } = readOptions(options, command, { path: 'text', limit: 'number', keep: 'switch' }, context);
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
+    const where = options.find(({ name }) => name === 'limit')!.span;
+    context.report(diagnose('SPL1008', where, { option: '-limit', reason: 'it is a whole number from 1' }));
+    return stage;
+  }
+  const args = [bindField(field, command, stage, context), literal(VARCHAR, path, span)];
+  if (limit !== undefined) args.push(literal(BIGINT, BigInt(limit), span));
+  const value = callOperator(jsonValues, args, span, { scope: stage.scope, context });
+  const name = output?.name ?? field.name;
+  return spread(stage, [{ value, names: [name], replaces: keep ? undefined : field.name }], true, command, span, context);
+};

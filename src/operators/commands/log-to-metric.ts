@@ -1,0 +1,104 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { printName, printText } from '../../parser/printer.ts';
+import type { OptionNode } from '../../parser/syntax.ts';
+import { findColumn } from '../scope.ts';
+import { commandsOf } from '../sugar.ts';
+import type { CommandBinder, CommandContext } from './command.ts';
+import { readOptions } from './options.ts';
+import { wildcardTest } from './wildcard.ts';
+
+/** A column and what it is called as a metric or a label. */
+interface Renamed {
+  readonly column: string;
+  readonly name: string;
+}
+
+/** Reads `["a", ["b", "name of b"]]`. */
+function readNames(text: string | undefined, option: string, given: readonly OptionNode[], context: CommandContext): readonly Renamed[] {
+  if (text === undefined) return [];
+  try {
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list)) {
+      const names = list.map((item: unknown) => (Array.isArray(item) ? item : [item, item]) as unknown[]);
+      if (names.every((pair) => pair.length === 2 && pair.every((name) => typeof name === 'string')))
+        return names.map(([column, name]) => ({ column: column as string, name: name as string }));
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const span = given.find(({ name }) => name === option)!.span;
+  context.report(
+    diagnose('SPL1008', span, { option: `-${option}`, reason: `it is a JSON list of names, such as '["rt", ["qps", "total_qps"]]'` }),
+  );
+  return [];
+}
+
+const kinds = { names: 'text', labels: 'text', time_field: 'text', wildcard: 'switch', format: 'switch' } as const;
+
+export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span }, stage, context) => {
+  const command = 'log-to-metric';
+  const given = readOptions(options, command, kinds, context);
+  const columns = stage.plan.schema.map((field) => field.name);
+  const expand = (list: readonly Renamed[]): readonly Renamed[] =>
+    list.flatMap(({ column, name }) => {
+      if (given.wildcard && column.includes('*'))
+        return columns.filter(wildcardTest(column)).map((match) => ({ column: match, name: match }));
+      if (findColumn(stage.scope, column) >= 0) return [{ column, name }];
+      const help = didYouMean(column, columns);
+      context.report(diagnose('SPL2202', span, { name: column, command }, help ? { help } : {}));
+      return [];
+    });
+  const shown = (name: string): string => (given.format ? name.replace(/[^A-Za-z0-9_:]/g, '_') : name);
+  const metrics = expand(readNames(given.names, 'names', options, context));
+  const labels = expand(readNames(given.labels, 'labels', options, context));
+  const wrong = (reason: string) => {
+    context.report(diagnose('SPL2115', span, { command, reason }));
+    return stage;
+  };
+  if (metrics.length === 0) return given.names === undefined ? wrong(`name the value columns: -names='["rt"]'`) : stage;
+  let time = given.time_field === undefined ? undefined : `epoch_nanos(${printName(given.time_field)})`;
+  if (time === undefined) {
+    if (!columns.includes('__time__')) return wrong("there is no __time__: name the time column with -time_field='<column>'");
+    const rest = columns.includes('__time_ns_part__') ? ' + coalesce(__time_ns_part__, 0)' : '';
+    time = `__time__ * 1000000000${rest}`;
+  }
+  const pieces = labels.map(({ column, name }) => `${printText(`${shown(name)}#$#`)} || cast(${printName(column)} as varchar)`);
+  const points = metrics.map(({ column, name }) => `row(${printText(shown(name))}, try_cast(${printName(column)} as double))`);
+  const text = `
+    | project __labels__ = ${pieces.length > 0 ? `array_join(array[${pieces.join(', ')}], '|')` : "''"},
+        __time_nano__ = ${time}, point = filter(array[${points.join(', ')}], p -> p.field1 is not null)
+    | unnest point
+    | project __labels__, __name__ = point.field0, __time_nano__, __value__ = point.field1`;
+  return commandsOf(text, span).reduce(context.command, stage);
+};
+
+const editKinds = { del_labels: 'text', add_labels: 'text', rename_labels: 'text', format: 'switch' } as const;
+
+export const bindMetricToMetric: CommandBinder<'metric-to-metric'> = ({ options, span }, stage, context) => {
+  const given = readOptions(options, 'metric-to-metric', editKinds, context);
+  const read = (option: keyof typeof given, fits: (value: unknown) => boolean, example: string): string => {
+    const text = given[option];
+    const empty = option === 'del_labels' ? '[]' : '{}';
+    if (typeof text !== 'string') return empty;
+    try {
+      if (fits(JSON.parse(text))) return text;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    const where = options.find(({ name }) => name === option)!.span;
+    context.report(diagnose('SPL1008', where, { option: `-${option}`, reason: `it is JSON such as '${example}'` }));
+    return empty;
+  };
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+  const isObject = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
+  const edits = [
+    read('del_labels', isList, '["host"]'),
+    read('rename_labels', isObject, '{"host": "hostname"}'),
+    read('add_labels', isObject, '{"region": "cn"}'),
+  ].map(printText);
+  const text = `| extend __labels__ = edit_labels(__labels__, ${edits.join(', ')}, ${given.format ? 'true' : 'false'})`;
+  return commandsOf(text, span).reduce(context.command, stage);
+};

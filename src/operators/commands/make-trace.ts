@@ -1,0 +1,32 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { printName } from '../../parser/printer.ts';
+import { arrayType, formatType, rowType } from '../../types/data-type.ts';
+import { reportRepeats } from '../stage.ts';
+import { commandsOf } from '../sugar.ts';
+import type { CommandBinder } from './command.ts';
+
+export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, stage, context) => {
+  const named = items.flatMap((item) => (item.name ? [{ ...item, name: item.name }] : []));
+  for (const { name, value, span: where } of items)
+    if (!name && value.kind !== 'missing')
+      context.report(diagnose('SPL1001', where, { expected: "'name = column'", found: 'a column without a name' }));
+  reportRepeats(
+    named.map(({ name }) => name),
+    context,
+  );
+  const names = named.map(({ name }) => name.name);
+  if (!names.includes('traceId')) {
+    context.report(diagnose('SPL2115', span, { command: 'make-trace', reason: 'it needs traceId=<column>' }));
+    return stage;
+  }
+  const columns = context.command(stage, { kind: 'project', options: [], items: named, span });
+  const fields = columns.plan.schema.filter(({ name }) => name !== 'traceId');
+  const trace = columns.plan.schema.find(({ name }) => name === 'traceId');
+  if (!trace || fields.length === 0) return columns;
+  const row = rowType(fields);
+  const whole = rowType([trace, { name: 'spanList', type: arrayType(row) }]);
+  const text = `${names.includes('startTime') ? '| sort startTime ' : ''}
+    | stats spanList = array_agg(cast(row(${fields.map(({ name }) => printName(name)).join(', ')}) as ${formatType(row)})) by traceId
+    | project traceRow = cast(row(traceId, spanList) as ${formatType(whole)})`;
+  return commandsOf(text, span).reduce(context.command, columns);
+};

@@ -1,0 +1,63 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { RowFailure } from '../../diagnostics/row-failure.ts';
+import { builtins } from '../../functions/operators.ts';
+import { compilePattern } from '../../functions/regexp/pattern.ts';
+import { arrayType, JSON_TYPE, VARCHAR } from '../../types/data-type.ts';
+import { literal } from '../bind-literal.ts';
+import { callOperator, unify } from '../combine.ts';
+import type { Expression, Output } from '../expression.ts';
+import { restIndex } from '../open-schema.ts';
+import { timeFields } from '../scope.ts';
+import { columnRef, nextStage, projectOf } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+import { readOptions } from './options.ts';
+
+const kinds = { include: 'text', exclude: 'text', ltrim: 'text', keep: 'switch', all: 'switch' } as const;
+
+export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, span }, stage, context) => {
+  const command = 'pack-fields';
+  const { include = '(?s).*', exclude = '', ltrim = '', keep, all } = readOptions(options, command, kinds, context);
+  const { schema } = stage.plan;
+  const site = { scope: stage.scope, context };
+  let packs: (name: string) => boolean;
+  try {
+    const wanted = compilePattern(include, context.evaluation);
+    const unwanted = exclude === '' ? undefined : compilePattern(exclude, context.evaluation);
+    packs = (name) => wanted.matcher(name).matches() && !unwanted?.matcher(name).matches();
+  } catch (error) {
+    if (!(error instanceof RowFailure)) throw error;
+    context.report(diagnose('SPL2115', options[0]?.span ?? span, { command, reason: error.reason }));
+    return stage;
+  }
+  const rest = restIndex(schema);
+  const packed = [...schema.keys()].filter((i) => {
+    const { name, type } = schema[i]!;
+    return i !== rest && !timeFields.has(name) && (all || type.kind === 'varchar') && packs(name);
+  });
+  const text = (value: string): Expression => literal(VARCHAR, value, span);
+  const names = packed.map((i) => schema[i]!.name).map((name) => (name.startsWith(ltrim) ? name.slice(ltrim.length) : name));
+  const values = packed.map(
+    (i): Expression => ({ kind: 'cast', value: columnRef(schema, i, span), lenient: false, type: JSON_TYPE, span }),
+  );
+  const arrays = [
+    literal(arrayType(VARCHAR), names, span),
+    packed.length > 0
+      ? callOperator(builtins.array, unify(values, 'the packed columns', site), span, site)
+      : literal(arrayType(JSON_TYPE), [], span),
+  ];
+  const restColumn = rest >= 0 ? columnRef(schema, rest, span) : undefined;
+  const found = restColumn
+    ? [callOperator(builtins.matchingKeys, [restColumn, text(include), text(exclude)], span, site), text(ltrim)]
+    : [];
+  const pack = callOperator(builtins.packMembers, [...arrays, ...found], span, site);
+  const gone = new Set(keep ? [] : packed);
+  const outputs: Output[] = schema.flatMap((field, i) => {
+    if (field.name === output.name) return [{ name: field.name, value: pack }];
+    if (gone.has(i)) return [];
+    const value = columnRef(schema, i, span);
+    if (i !== rest || keep) return [{ name: field.name, value }];
+    return [{ name: field.name, value: callOperator(builtins.otherKeys, [value, text(include), text(exclude)], span, site) }];
+  });
+  if (!schema.some((field) => field.name === output.name)) outputs.push({ name: output.name, value: pack });
+  return nextStage(stage, projectOf(stage.plan, outputs, span, context), command);
+};

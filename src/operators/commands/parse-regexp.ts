@@ -1,0 +1,45 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { RowFailure } from '../../diagnostics/row-failure.ts';
+import { regexpCaptures } from '../../functions/regexp/captures.ts';
+import { groupsOf } from '../../functions/regexp/pattern.ts';
+import type { NameNode } from '../../parser/syntax.ts';
+import { VARCHAR } from '../../types/data-type.ts';
+import { bindExpression } from '../bind-expression.ts';
+import { literal } from '../bind-literal.ts';
+import { constantValue } from '../coerce.ts';
+import { callOperator } from '../combine.ts';
+import type { CommandBinder } from './command.ts';
+import { isPreserving, readOptions } from './options.ts';
+import { bindField, nameElements } from './parsed-columns.ts';
+
+export const bindParseRegexp: CommandBinder<'parse-regexp'> = ({ options, field, pattern, outputs, span }, stage, context) => {
+  const command = 'parse-regexp';
+  const { mode } = readOptions(options, command, { mode: 'text' }, context);
+  const preserve = isPreserving(mode, options, context);
+  const text = bindField(field, command, stage, context);
+  const wrong = (reason: string) => {
+    context.report(diagnose('SPL2115', pattern.span, { command, reason }));
+    return stage;
+  };
+  const constant = constantValue(bindExpression(pattern, { scope: stage.scope, context }), context)?.value;
+  if (typeof constant !== 'string') return pattern.kind === 'missing' ? stage : wrong('the pattern must be a constant text');
+  let groups: readonly (string | undefined)[];
+  try {
+    groups = groupsOf(constant, context.evaluation);
+  } catch (error) {
+    if (error instanceof RowFailure) return wrong(error.reason);
+    throw error;
+  }
+  const named = groups.flatMap((name): NameNode[] => (name === undefined ? [] : [{ name, quoted: true, span: pattern.span }]));
+  const names = outputs.length > 0 ? outputs : named;
+  const count = `the pattern has ${groups.length} ${groups.length === 1 ? 'group' : 'groups'}`;
+  if (groups.length === 0) return wrong('the pattern has no group: put what is wanted in parentheses');
+  if (names.length !== groups.length)
+    return wrong(
+      outputs.length > 0
+        ? `${count}, but ${outputs.length === 1 ? 'there is 1 name' : `there are ${outputs.length} names`}`
+        : `${count} without names: add 'as <name>, …'`,
+    );
+  const found = callOperator(regexpCaptures, [text, literal(VARCHAR, constant, pattern.span)], span, { scope: stage.scope, context });
+  return nameElements(stage, found, names, { preserve, command, span }, context);
+};

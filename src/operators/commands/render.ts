@@ -1,0 +1,56 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import type { AssignmentNode, ExpressionNode } from '../../parser/syntax.ts';
+import { explainMissing, findColumn } from '../scope.ts';
+import type { CommandBinder } from './command.ts';
+
+const charts = [
+  'linechart',
+  'areachart',
+  'columnchart',
+  'barchart',
+  'piechart',
+  'scatterchart',
+  'timechart',
+  'anomalychart',
+  'table',
+  'card',
+];
+const settings = ['visualize', 'xfield', 'yfields', 'seriesfields'];
+
+export const bindRender: CommandBinder<'render'> = ({ items, span }, stage, context) => {
+  const given = new Map<string, AssignmentNode[]>();
+  let last: AssignmentNode[] | undefined;
+  for (const item of items) {
+    if (item.value.kind === 'missing') continue;
+    const word = item.name?.name.toLowerCase();
+    if (word !== undefined && !settings.includes(word)) {
+      const help = didYouMean(word, settings) ?? `the settings are ${settings.join(', ')}`;
+      context.report(diagnose('SPL1007', item.span, { command: 'render', option: item.name!.name }, { help }));
+      last = undefined;
+    } else if (word !== undefined) given.set(word, (last = [item]));
+    else if (last) last.push(item);
+    else context.report(diagnose('SPL1001', item.span, { expected: "'visualize=<chart>'", found: 'a value without a setting' }));
+  }
+  const wordOf = (node: ExpressionNode): string | undefined =>
+    node.kind === 'name' ? node.name : node.kind === 'text' ? node.value : undefined;
+  const columns = (setting: string): string[] =>
+    (given.get(setting) ?? []).flatMap(({ value }) => {
+      const name = wordOf(value);
+      const index = name === undefined ? -1 : findColumn(stage.scope, name);
+      if (index >= 0) return [stage.scope.schema[index]!.name];
+      const help = explainMissing(stage.scope, name ?? '', context.text);
+      context.report(diagnose('SPL2001', value.span, { name: name ?? context.text.slice(value.span.start, value.span.end) }, { help }));
+      return [];
+    });
+  const [chart] = given.get('visualize') ?? [];
+  const visualize = (chart && wordOf(chart.value)?.toLowerCase()) ?? '';
+  if (!charts.includes(visualize)) {
+    const help = didYouMean(visualize, charts) ?? `the charts are ${charts.join(', ')}`;
+    context.report(
+      diagnose('SPL2115', chart?.span ?? span, { command: 'render', reason: 'visualize=<chart> says what is drawn' }, { help }),
+    );
+  }
+  const render = { visualize, xField: columns('xfield')[0], yFields: columns('yfields'), seriesFields: columns('seriesfields') };
+  return { ...stage, scope: { ...stage.scope, render } };
+};

@@ -1,0 +1,45 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { builtins } from '../../functions/operators.ts';
+import { DOUBLE } from '../../types/data-type.ts';
+import { bindExpression } from '../bind-expression.ts';
+import { literal } from '../bind-literal.ts';
+import { constantValue } from '../coerce.ts';
+import { callOperator } from '../combine.ts';
+import type { LogicalPlan } from '../plan.ts';
+import { nextStage } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+import { readOptions } from './options.ts';
+import { bindKeys } from './stats.ts';
+
+export const bindSample: CommandBinder<'sample'> = ({ options, percent, by, span }, stage, context) => {
+  const command = 'sample';
+  const { method, ratio, n } = readOptions(options, command, { method: 'text', ratio: 'number', n: 'number' }, context);
+  const wrong = (reason: string, where = span) => {
+    context.report(diagnose('SPL2115', where, { command, reason }));
+    return stage;
+  };
+  const { schema } = stage.plan;
+  if (method !== undefined || percent) {
+    if (method !== 'bernoulli') return wrong("with a percentage the method is -method='bernoulli'");
+    if (by.length > 0 || ratio !== undefined || n !== undefined) return wrong("-method='bernoulli' takes a percentage and nothing else");
+    const share = percent && constantValue(bindExpression(percent, { scope: stage.scope, context }), context)?.value;
+    const chance = typeof share === 'number' || typeof share === 'bigint' ? Number(share) / 100 : Number.NaN;
+    if (!(chance >= 0 && chance <= 1)) return wrong('the percentage is a constant number from 0 to 100', percent?.span);
+    const site = { scope: stage.scope, context };
+    const predicate = callOperator(
+      builtins['<'],
+      [callOperator(builtins.random, [], span, site), literal(DOUBLE, chance, span)],
+      span,
+      site,
+    );
+    return nextStage(stage, { kind: 'Filter', input: stage.plan, predicate, schema, span }, command);
+  }
+  if ((ratio === undefined) === (n === undefined))
+    return wrong("say how many: -n=<count>, -ratio=<share>, or -method='bernoulli' <percent>");
+  if (n !== undefined && !(Number.isSafeInteger(n) && n >= 0)) return wrong('-n is a whole number from 0');
+  if (ratio !== undefined && !(ratio >= 0 && ratio <= 1)) return wrong('-ratio is a number from 0 to 1');
+  const keys = bindKeys(by, stage, context);
+  const size = n === undefined ? { kind: 'ratio' as const, value: ratio! } : { kind: 'count' as const, value: n };
+  const plan: LogicalPlan = { kind: 'Sample', input: stage.plan, keys, size, schema, span };
+  return nextStage(stage, plan, command);
+};

@@ -1,0 +1,69 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { seriesDrilldown } from '../../functions/series/drilldown.ts';
+import { printName } from '../../parser/printer.ts';
+import { arrayType, DOUBLE, VARCHAR } from '../../types/data-type.ts';
+import { bindExpression } from '../bind-expression.ts';
+import { literal } from '../bind-literal.ts';
+import { callOperator } from '../combine.ts';
+import type { Expression } from '../expression.ts';
+import { scopeOf } from '../scope.ts';
+import { columnRef, nextStage, projectOf } from '../stage.ts';
+import { commandsOf } from '../sugar.ts';
+import type { CommandBinder } from './command.ts';
+import { readOptions } from './options.ts';
+
+export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
+  { options: given, value, on, by, from, to, span },
+  stage,
+  context,
+) => {
+  const command = 'series-drilldown';
+  const { options } = readOptions(given, command, { options: 'text' }, context);
+  if (by.length === 0) {
+    context.report(diagnose('SPL2115', span, { command, reason: 'it needs attributes: by <column>, …' }));
+    return stage;
+  }
+  const name = { name: 'value', quoted: true, span };
+  const series = [{ name, value, fill: undefined, span }];
+  const nothing = { fill: undefined, from: undefined, to: undefined, step: undefined };
+  const gathered = context.command(stage, { kind: 'make-series', series, on, by, ...nothing, span });
+  const { schema } = gathered.plan;
+  if (schema.length !== by.length + 2) return stage;
+  const arrays = schema.map((field) => printName(field.name));
+  const collected = commandsOf(`| stats ${arrays.map((array) => `${array} = array_agg(${array})`).join(', ')}`, span).reduce(
+    context.command,
+    gathered,
+  );
+  const site = { scope: scopeOf([]), context };
+  const as = (expression: Expression, element: typeof VARCHAR | typeof DOUBLE, depth: number): Expression => {
+    const type = depth === 1 ? arrayType(element) : arrayType(arrayType(element));
+    return { kind: 'cast', value: expression, lenient: false, type, span };
+  };
+  const columns = collected.plan.schema.map((_, i) => columnRef(collected.plan.schema, i, span));
+  const call = callOperator(
+    seriesDrilldown,
+    [
+      ...columns.slice(0, by.length).map((column) => as(column, VARCHAR, 1)),
+      columns[by.length]!,
+      as(columns[by.length + 1]!, DOUBLE, 2),
+      bindExpression(from, site),
+      bindExpression(to, site),
+      ...(options === undefined ? [] : [literal(VARCHAR, options, span)]),
+    ],
+    span,
+    site,
+  );
+  if (call.kind !== 'call') return stage;
+  const answered = nextStage(collected, projectOf(collected.plan, [{ name: 'ret', value: call }], span, context), command);
+  const number = (key: string): string => `try_cast(json_extract_scalar(cause, '$.statistics.${key}') as double)`;
+  const text = `
+    | extend cause = cast(json_extract(ret, '$.causes') as array(json)), error_msg = json_extract_scalar(ret, '$.error_msg')
+    | unnest cause -outer
+    | where cause is not null or error_msg is not null
+    | project filter = json_extract_scalar(cause, '$.filter'), attrs = json_extract(cause, '$.attrs'),
+        direction = json_extract_scalar(cause, '$.direction'), explained = try_cast(json_extract_scalar(cause, '$.explained') as double),
+        predict = ${number('predict')}, real = ${number('real')}, difference = ${number('difference')},
+        relative_ratio = ${number('relative_ratio')}, relative_unexpected_difference = ${number('relative_unexpected_difference')},
+        support = try_cast(json_extract_scalar(cause, '$.statistics.support') as bigint), error_msg`;
+  return commandsOf(text, span).reduce(context.command, answered);
+};

@@ -1,0 +1,6 @@
+import type { CommandBinder } from './command.ts';
+import { bindLimit } from './limit.ts';
+import { bindSort } from './sort.ts';
+
+export const bindTop: CommandBinder<'top'> = ({ count, keys, span }, stage, context) =>
+  bindLimit({ kind: 'limit', offset: undefined, count, span }, bindSort({ kind: 'sort', keys, span }, stage, context), context);

@@ -1,0 +1,48 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { commonType } from '../../types/coercion.ts';
+import { type DataType, formatType } from '../../types/data-type.ts';
+import { literal } from '../bind-literal.ts';
+import { coerce } from '../coerce.ts';
+import type { Output } from '../expression.ts';
+import { readKey, restName } from '../open-schema.ts';
+import type { LogicalPlan } from '../plan.ts';
+import { columnRef, nextStage, projectOf, type Stage, schemaOf } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+
+export const bindUnion: CommandBinder<'union'> = ({ others, span }, stage, context) => {
+  const stages = [stage, ...others.map(context.subquery)];
+  const types = new Map<string, DataType>();
+  stages.forEach(({ plan }, i) => {
+    for (const { name, type } of plan.schema) {
+      const known = types.get(name);
+      const common = known ? commonType(known, type) : type;
+      if (common) types.set(name, common);
+      else {
+        const [left, right] = [known!, type].map((t) => formatType(t).toUpperCase());
+        const where = others[i - 1]?.span ?? span;
+        context.report(
+          diagnose(
+            'SPL2102',
+            where,
+            { operation: `column '${name}' of this union`, left: left!, right: right! },
+            { help: 'cast or rename it first' },
+          ),
+        );
+      }
+    }
+  });
+  // A name that is a column on one side may be a key still to be found on another.
+  const open = types.has(restName);
+  const outputsOf = ({ plan, scope }: Stage): Output[] =>
+    [...types].map(([name, type]) => {
+      const index = plan.schema.findIndex((field) => field.name === name);
+      const value = index >= 0 ? columnRef(plan.schema, index, span) : name !== restName && readKey(scope, name, span, context);
+      const fits = value && commonType(value.type, type);
+      return { name, value: fits ? coerce(value, type, context) : literal(type, null, span) };
+    });
+  const [input, ...rest] = stages.map((part): LogicalPlan => projectOf(part.plan, outputsOf(part), span, context));
+  const plan: LogicalPlan = { kind: 'Union', input: input!, others: rest, schema: schemaOf(outputsOf(stage)), span };
+  const next = nextStage(stage, plan, 'union');
+  const taken = open ? new Set(stages.flatMap((part) => [...part.scope.taken])) : stage.scope.taken;
+  return { ...next, scope: { ...next.scope, taken } };
+};

@@ -1,0 +1,84 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { type DataType, formatType, type Schema } from '../../types/data-type.ts';
+import { bindExpression } from '../bind-expression.ts';
+import type { BindContext } from '../context.ts';
+import type { Expression, Output } from '../expression.ts';
+import type { LogicalPlan } from '../plan.ts';
+import { columnRef, nextStage, projectOf, reportRepeats, type Stage } from '../stage.ts';
+import type { CommandBinder } from './command.ts';
+import { readOptions } from './options.ts';
+
+/** An array or map to spread over rows, the names of what it makes, and the column it takes the place of. */
+export interface Spread {
+  readonly value: Expression;
+  readonly names: readonly string[];
+  readonly replaces: string | undefined;
+}
+
+function elementTypes(type: DataType): readonly DataType[] {
+  return type.kind === 'array' ? [type.element] : type.kind === 'map' ? [type.key, type.value] : [];
+}
+
+/** Spreads arrays over rows and puts what they make where it belongs. */
+export function spread(stage: Stage, items: readonly Spread[], outer: boolean, command: string, span: Span, context: BindContext): Stage {
+  const { schema } = stage.plan;
+  const gone = new Set(items.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces])));
+  const kept = [...schema.keys()].filter((i) => !gone.has(schema[i]!.name));
+  const made: Schema = items.flatMap(({ value, names }) => elementTypes(value.type).map((type, i) => ({ name: names[i]!, type })));
+  const unnested: LogicalPlan = {
+    kind: 'Unnest',
+    input: stage.plan,
+    kept,
+    items: items.map(({ value }) => value),
+    outer,
+    schema: [...kept.map((i) => schema[i]!), ...made],
+    span,
+  };
+  const place = new Map(made.map(({ name }, i) => [name, kept.length + i]));
+  const outputs: Output[] = [];
+  schema.forEach(({ name }, i) => {
+    const at = place.get(name);
+    if (at !== undefined) outputs.push({ name, value: columnRef(unnested.schema, at, span) });
+    else if (!gone.has(name)) outputs.push({ name, value: columnRef(unnested.schema, kept.indexOf(i), span) });
+    place.delete(name);
+  });
+  for (const [name, at] of place) outputs.push({ name, value: columnRef(unnested.schema, at, span) });
+  return nextStage(stage, projectOf(unnested, outputs, span, context), command);
+}
+
+export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, stage, context) => {
+  const { outer = false } = readOptions(options, 'unnest', { outer: 'switch' }, context);
+  const { schema } = stage.plan;
+  const all = schema.flatMap((field, i): Spread[] =>
+    field.type.kind === 'array' ? [{ value: columnRef(schema, i, span), names: [field.name], replaces: field.name }] : [],
+  );
+  const named = items.flatMap(({ column, name, span: where }): Spread[] => {
+    const value = bindExpression({ kind: 'name', ...column }, { scope: stage.scope, context });
+    if (value.type.kind === 'array') return [{ value, names: [name?.name ?? column.name], replaces: name ? undefined : column.name }];
+    if (value.type.kind === 'map') {
+      const names = name ? [`${name.name}_key`, `${name.name}_value`] : ['key', 'value'];
+      return [{ value, names, replaces: name ? undefined : column.name }];
+    }
+    if (value.type.kind !== 'unknown') {
+      const found = formatType(value.type).toUpperCase();
+      const help =
+        value.type.kind === 'json' || value.type.kind === 'varchar'
+          ? `cast JSON first: extend ${column.name} = cast(json_parse(${column.name}) as array(json)), or use expand-values`
+          : undefined;
+      context.report(
+        diagnose('SPL2103', where, { what: 'what unnest spreads', expected: 'an ARRAY or a MAP', found }, help ? { help } : {}),
+      );
+    }
+    return [];
+  });
+  const spreads = items.length > 0 ? named : all;
+  if (items.length === 0 && all.length === 0)
+    context.report(diagnose('SPL2115', span, { command: 'unnest', reason: 'no column is an ARRAY' }));
+  if (spreads.length === 0) return stage;
+  reportRepeats(
+    spreads.flatMap(({ names }) => names.map((name) => ({ name, span }))),
+    context,
+  );
+  return spread(stage, spreads, outer, 'unnest', span, context);
+};

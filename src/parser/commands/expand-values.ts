@@ -1,0 +1,21 @@
+import * as t from '../../lexer/tokens.ts';
+import type { CommandSyntax } from './command.ts';
+
+export const expandValues: CommandSyntax<'expand-values'> = {
+  kind: 'expand-values',
+  usage: "expand-values [-path='$.…'] [-limit=<count>] [-keep] <column> [as <name>]",
+  summary:
+    'One row for each first-level element of a JSON array, or for each pair of a JSON object; other JSON stays one row, and what is no JSON gives NULL.',
+  define: ($, { options, name }, word) =>
+    $.RULE('expandValues', () => {
+      const first = $.CONSUME(word);
+      const given = $.SUBRULE(options);
+      const field = $.SUBRULE(name);
+      const output = $.OPTION(() => {
+        $.CONSUME(t.As);
+        return $.SUBRULE1(name);
+      });
+      return $.ACTION(() => ({ kind: 'expand-values', options: given, field, output, span: $.spanFrom(first) }));
+    }),
+  print: ({ options, field, output }, print) => `${print.options(options)}${print.name(field)}${output ? ` as ${print.name(output)}` : ''}`,
+};

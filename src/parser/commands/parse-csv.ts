@@ -1,0 +1,18 @@
+import * as t from '../../lexer/tokens.ts';
+import type { CommandSyntax } from './command.ts';
+
+export const parseCsv: CommandSyntax<'parse-csv'> = {
+  kind: 'parse-csv',
+  usage: "parse-csv [-delim='<1 to 3 characters>'] [-quote='<character>'] [-strict] [-mode=…] <column> as <name>, …",
+  summary: 'Splits a text of separated values into VARCHAR columns; -strict takes nothing from rows with more or fewer values than names.',
+  define: ($, { options, name, names }, word) =>
+    $.RULE('parseCsv', () => {
+      const first = $.CONSUME(word);
+      const given = $.SUBRULE(options);
+      const field = $.SUBRULE(name);
+      $.CONSUME(t.As);
+      const outputs = $.SUBRULE(names);
+      return $.ACTION(() => ({ kind: 'parse-csv', options: given, field, outputs, span: $.spanFrom(first) }));
+    }),
+  print: ({ options, field, outputs }, print) => `${print.options(options)}${print.name(field)} as ${outputs.map(print.name).join(', ')}`,
+};

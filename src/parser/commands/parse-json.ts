@@ -1,0 +1,16 @@
+import type { CommandSyntax } from './command.ts';
+
+export const parseJson: CommandSyntax<'parse-json'> = {
+  kind: 'parse-json',
+  usage: "parse-json [-mode='overwrite'|'preserve'] [-path='$.…'] [-prefix='<text>'] <column>",
+  summary:
+    'Makes a VARCHAR column of every first-level key of a JSON object. Only the keys that later commands read are extracted; at the end of a pipeline all are, in the order of first appearance.',
+  define: ($, { options, name }, word) =>
+    $.RULE('parseJson', () => {
+      const first = $.CONSUME(word);
+      const given = $.SUBRULE(options);
+      const field = $.SUBRULE(name);
+      return $.ACTION(() => ({ kind: 'parse-json', options: given, field, span: $.spanFrom(first) }));
+    }),
+  print: ({ options, field }, print) => print.options(options) + print.name(field),
+};

@@ -1,0 +1,25 @@
+import * as t from '../../lexer/tokens.ts';
+import type { ExpressionNode } from '../syntax.ts';
+import type { CommandSyntax } from './command.ts';
+
+export const parseKv: CommandSyntax<'parse-kv'> = {
+  kind: 'parse-kv',
+  usage:
+    "parse-kv [-mode=…] [-prefix=…] <column>, '<pair separator>', '<key-value separator>'  or  parse-kv [-delims='<characters>'] [-kv-sep='='] <column>  or  parse-kv -regexp <column>, '<pattern with two groups>'",
+  summary:
+    'Makes a VARCHAR column of every key of a text of pairs. Only the keys that later commands read are extracted; at the end of a pipeline all are, in the order of first appearance.',
+  define: ($, { options, name, expression }, word) =>
+    $.RULE('parseKv', () => {
+      const first = $.CONSUME(word);
+      const given = $.SUBRULE(options);
+      const field = $.SUBRULE(name);
+      const separators: ExpressionNode[] = [];
+      $.MANY(() => {
+        $.CONSUME(t.Comma);
+        separators.push($.SUBRULE(expression));
+      });
+      return $.ACTION(() => ({ kind: 'parse-kv', options: given, field, separators, span: $.spanFrom(first) }));
+    }),
+  print: ({ options, field, separators }, print) =>
+    print.options(options) + [print.name(field), ...separators.map(print.expression)].join(', '),
+};

@@ -1,0 +1,44 @@
+import type { EvaluationContext } from '../functions/declaration.ts';
+import type { TimeZone } from '../types/time-zone.ts';
+import { type Limits, limitReached } from './limits.ts';
+
+/** A uniform random number generator (Mulberry32, T. Ettinger, public domain). */
+function seeded(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** How many steps are taken between two looks at the clock. */
+export const stepsPerLook = 1024;
+
+/** What one run evaluates expressions with; its clock starts now. */
+export function createEvaluation(timeZone: TimeZone, now: number, seed: number, limits: Limits): EvaluationContext {
+  const deadline = performance.now() + limits.wallTime;
+  let ticks = 0;
+  let held = 0;
+  return {
+    timeZone,
+    now: BigInt(Math.trunc(now)) * 1_000_000n,
+    random: seeded(seed),
+    tick(steps = 1) {
+      ticks += steps;
+      if (ticks < stepsPerLook) return;
+      ticks = 0;
+      if (performance.now() > deadline) limitReached('SPL4012', limits.wallTime);
+    },
+    hold(size) {
+      held += size * 2;
+      if (held > limits.bytes) limitReached('SPL4007', limits.bytes);
+    },
+    release() {
+      held = 0;
+    },
+    cellSize: limits.cellSize,
+    regexpLength: limits.regexpLength,
+  };
+}

@@ -1,0 +1,170 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { QueryFailure } from '../../diagnostics/query-error.ts';
+import type { PlanOf } from '../../operators/plan.ts';
+import { textRenderer } from '../../types/cell-text.ts';
+import { type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
+import type { Table } from '../../vectors/table.ts';
+import { reader, type Vector } from '../../vectors/vector.ts';
+import type { ExecutionContext } from '../context.ts';
+import { compileEvaluator } from '../evaluate.ts';
+import { GroupIndex } from '../group-index.ts';
+import type { Emit, PhysicalOperator } from './operator.ts';
+import { settle } from './project.ts';
+
+/** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */
+interface RightSide {
+  readonly index: GroupIndex;
+  readonly keys: number;
+  readonly offsets: Int32Array;
+  readonly rows: Int32Array;
+}
+
+/** Matches left rows, as they come, with the rows of the right side, which is held and indexed by its keys. */
+export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right]: readonly Table[]): PhysicalOperator {
+  const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns };
+  const leftKeys = plan.leftKeys.map((key) => compileEvaluator(key, context));
+  const condition = plan.condition && compileEvaluator(plan.condition, context);
+  const pairSchema = [...plan.input.schema, ...plan.right.schema];
+  const { join } = plan;
+  return {
+    name: 'Join',
+    schema: plan.schema,
+    open(emit) {
+      const built = buildRight(plan, table, context);
+      const matchedRight = join === 'right' || join === 'full' ? new Uint8Array(table.length) : undefined;
+      let rowsBefore = 0;
+      let groups = new Uint32Array(0);
+
+      /** The pairs as a batch; -1 stands for the missing side. */
+      const pairBatch = (batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch => ({
+        schema: pairSchema,
+        length: leftRows.length,
+        columns: [...takeBatch(batch, leftRows).columns, ...takeBatch(table, rightRows).columns],
+      });
+
+      /** Which pairs the further condition keeps. */
+      const kept = (batch: RecordBatch, leftRows: number[], rightRows: number[]): readonly number[] => {
+        const all = [...leftRows.keys()];
+        if (!condition || leftRows.length === 0) return all;
+        const verdict = reader(
+          settle(condition(pairBatch(batch, Int32Array.from(leftRows), Int32Array.from(rightRows))), rowsBefore, context),
+        );
+        return all.filter((i) => verdict(i) === true);
+      };
+
+      return {
+        push(batch) {
+          if (groups.length < batch.length) groups = new Uint32Array(batch.length);
+          const columns = leftKeys.map((key) => settle(key(batch), rowsBefore, context));
+          built.index.assign(columns, batch.length, groups);
+          const readers = columns.map(reader);
+          const matched = new Uint8Array(batch.length);
+          let leftRows: number[] = [];
+          let rightRows: number[] = [];
+          let enough = false;
+          const send = (rows: RecordBatch): void => {
+            if (!enough && rows.length > 0) enough = emit({ ...rows, schema: plan.schema }) === 'enough';
+          };
+          const flush = (): void => {
+            const pairs = kept(batch, leftRows, rightRows);
+            for (const i of pairs) {
+              matched[leftRows[i]!] = 1;
+              if (matchedRight) matchedRight[rightRows[i]!] = 1;
+            }
+            if (join !== 'semi' && join !== 'anti') {
+              const picked = Int32Array.from(pairs, (i) => leftRows[i]!);
+              send(
+                pairBatch(
+                  batch,
+                  picked,
+                  Int32Array.from(pairs, (i) => rightRows[i]!),
+                ),
+              );
+            }
+            context.evaluation.tick(leftRows.length);
+            leftRows = [];
+            rightRows = [];
+          };
+          for (let row = 0; row < batch.length && !enough; row++) {
+            const key = groups[row]!;
+            const known = key < built.keys && readers.every((read) => read(row) !== null);
+            if (known) {
+              for (let at = built.offsets[key]!; at < built.offsets[key + 1]!; at++) {
+                leftRows.push(row);
+                rightRows.push(built.rows[at]!);
+              }
+            }
+            // Rows without a partner keep their place among the others.
+            const padded = join === 'left' || join === 'full';
+            const boundary = leftRows.length >= context.batchSize;
+            if (boundary || (padded && !known) || (padded && condition)) {
+              flush();
+              if (padded && !matched[row]) send(pairBatch(batch, Int32Array.of(row), Int32Array.of(-1)));
+            }
+          }
+          flush();
+          if (join === 'semi' || join === 'anti') {
+            const wanted = join === 'semi' ? 1 : 0;
+            send(takeBatch(batch, Int32Array.from([...matched.keys()].filter((row) => matched[row] === wanted))));
+          }
+          rowsBefore += batch.length;
+          return enough ? 'enough' : 'more';
+        },
+        *finish() {
+          if (!matchedRight) return;
+          const alone = Int32Array.from([...matchedRight.keys()].filter((row) => matchedRight[row] === 0));
+          const nothing: RecordBatch = { schema: plan.input.schema, length: 0, columns: emptyColumns(plan) };
+          for (let from = 0; from < alone.length; from += context.batchSize) {
+            yield;
+            const rows = alone.subarray(from, from + context.batchSize);
+            if (emitPairs(emit, plan, pairBatch(nothing, new Int32Array(rows.length).fill(-1), rows))) return;
+          }
+        },
+      };
+    },
+  };
+}
+
+function emitPairs(emit: Emit, plan: PlanOf<'Join'>, batch: RecordBatch): boolean {
+  return emit({ ...batch, schema: plan.schema }) === 'enough';
+}
+
+/** Columns of NULL from which only missing rows are taken. */
+function emptyColumns(plan: PlanOf<'Join'>): Vector[] {
+  return plan.input.schema.map(({ type }) => ({ encoding: 'constant', type, value: null, length: 0 }));
+}
+
+function buildRight(plan: PlanOf<'Join'>, table: RecordBatch, context: ExecutionContext): RightSide {
+  const columns = plan.rightKeys.map((key) => settle(compileEvaluator(key, context)(table), 0, context));
+  const index = new GroupIndex(plan.rightKeys.map((key) => key.type));
+  const groups = new Uint32Array(table.length);
+  index.assign(columns, table.length, groups);
+  const keys = index.size;
+  const offsets = new Int32Array(keys + 1);
+  for (const group of groups) offsets[group + 1]!++;
+  for (let key = 0; key < keys; key++) offsets[key + 1]! += offsets[key]!;
+  const at = offsets.slice();
+  const rows = new Int32Array(table.length);
+  for (let row = 0; row < table.length; row++) rows[at[groups[row]!]!++] = row;
+  if (plan.unique) demandUnique(plan, columns, offsets, rows, context);
+  return { index, keys, offsets, rows };
+}
+
+function demandUnique(
+  plan: PlanOf<'Join'>,
+  columns: readonly Vector[],
+  offsets: Int32Array,
+  rows: Int32Array,
+  context: ExecutionContext,
+): void {
+  for (let key = 0; key + 1 < offsets.length; key++) {
+    if (offsets[key + 1]! - offsets[key]! < 2) continue;
+    const row = rows[offsets[key]!]!;
+    const values = columns.map((column) => reader(column)(row));
+    if (values.includes(null)) continue;
+    const shown = values.map((value, i) => textRenderer(plan.rightKeys[i]!.type, context.evaluation.timeZone)(value)).join(', ');
+    throw new QueryFailure(
+      diagnose('SPL3011', plan.span, { key: shown }, { help: 'aggregate the dataset first, or use join, which gives every pair' }),
+    );
+  }
+}

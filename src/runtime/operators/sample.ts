@@ -1,0 +1,61 @@
+import type { PlanOf } from '../../operators/plan.ts';
+import { batchSize, type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
+import { Table } from '../../vectors/table.ts';
+import type { ExecutionContext } from '../context.ts';
+import { compileEvaluator } from '../evaluate.ts';
+import { GroupIndex } from '../group-index.ts';
+import { limitReached } from '../limits.ts';
+import type { PhysicalOperator } from './operator.ts';
+import { settle } from './project.ts';
+
+/** Keeps a number or a share of every group's rows, each set of rows as likely as any other, in their order. */
+export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): PhysicalOperator {
+  const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
+  const { kind, value } = plan.size;
+  return {
+    name: 'Sample',
+    schema: plan.schema,
+    open(emit) {
+      const held: RecordBatch[] = [];
+      let bytes = 0;
+      return {
+        push(batch) {
+          held.push(batch);
+          bytes += batchSize(batch);
+          if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+          return 'more';
+        },
+        *finish() {
+          const table = Table.fromBatches(plan.schema, held);
+          const all: RecordBatch = { schema: plan.schema, length: table.rowCount, columns: table.columns };
+          yield;
+          const index = new GroupIndex(plan.keys.map((key) => key.value.type));
+          const groups = new Uint32Array(all.length);
+          const columns = keys.map((key) => settle(key(all), 0, context));
+          index.assign(columns, all.length, groups);
+          if (index.size > context.limits.groups) limitReached('SPL4006', context.limits.groups);
+          yield;
+          const left = new Uint32Array(index.size);
+          for (const group of groups) left[group]!++;
+          const wanted = Uint32Array.from(left, (size) => (kind === 'count' ? Math.min(value, size) : Math.ceil(size * value)));
+          // Selection sampling: a row is taken with the chance wanted/left (Knuth, TAOCP 2, 3.4.2, algorithm S).
+          const rows: number[] = [];
+          for (let row = 0; row < groups.length; row++) {
+            const group = groups[row]!;
+            if (context.evaluation.random() * left[group]! < wanted[group]!) {
+              rows.push(row);
+              wanted[group]!--;
+            }
+            left[group]!--;
+            if ((row & 0xffff) === 0xffff) yield;
+          }
+          const picked = Int32Array.from(rows);
+          for (let from = 0; from < picked.length; from += context.batchSize) {
+            if (emit(takeBatch(all, picked.subarray(from, from + context.batchSize))) === 'enough') return;
+            yield;
+          }
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { PlanOf } from '../../operators/plan.ts';
+import { hasBit } from '../../vectors/bitmap.ts';
+import { buildVector } from '../../vectors/builder.ts';
+import { take } from '../../vectors/take.ts';
+import { reader, type Vector } from '../../vectors/vector.ts';
+import type { ExecutionContext } from '../context.ts';
+import { compileEvaluator } from '../evaluate.ts';
+import { nothingHeld, type PhysicalOperator } from './operator.ts';
+import { settle } from './project.ts';
+
+/** The cells of a list or map column: where each begins and ends, and the columns of what is inside. */
+interface Cells {
+  readonly start: (row: number) => number;
+  readonly count: (row: number) => number;
+  readonly parts: readonly Vector[];
+}
+
+/** Spreads arrays and maps over rows, in parallel; shorter ones are filled up with NULL. */
+export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): PhysicalOperator {
+  const items = plan.items.map((item) => compileEvaluator(item, context));
+  let rowsBefore = 0;
+  return {
+    name: 'Unnest',
+    schema: plan.schema,
+    open: (emit) => ({
+      push(batch) {
+        const cells = items.map((item) => cellsOf(settle(item(batch), rowsBefore, context)));
+        rowsBefore += batch.length;
+        const kept = plan.kept.map((index) => batch.columns[index]!);
+        let rows: number[] = [];
+        let places: number[][] = cells.map(() => []);
+        const flush = (): 'more' | 'enough' => {
+          if (rows.length === 0) return 'more';
+          const selection = Int32Array.from(rows);
+          const inner = cells.flatMap(({ parts }, i) => {
+            const picked = Int32Array.from(places[i]!);
+            return parts.map((part) => take(part, picked));
+          });
+          const columns = [...kept.map((column) => take(column, selection)), ...inner];
+          context.evaluation.tick(rows.length);
+          rows = [];
+          places = cells.map(() => []);
+          return emit({ schema: plan.schema, length: selection.length, columns });
+        };
+        for (let row = 0; row < batch.length; row++) {
+          const longest = Math.max(...cells.map(({ count }) => count(row)));
+          for (let k = 0; k < (plan.outer ? Math.max(longest, 1) : longest); k++) {
+            rows.push(row);
+            for (let i = 0; i < cells.length; i++) places[i]!.push(k < cells[i]!.count(row) ? cells[i]!.start(row) + k : -1);
+            if (rows.length >= context.batchSize && flush() === 'enough') return 'enough';
+          }
+        }
+        return flush();
+      },
+      finish: () => nothingHeld,
+    }),
+  };
+}
+
+function cellsOf(vector: Vector): Cells {
+  if (vector.encoding === 'list' || vector.encoding === 'map') {
+    const { offsets, validity } = vector;
+    return {
+      start: (row) => offsets[row]!,
+      count: (row) => (validity && !hasBit(validity, row) ? 0 : offsets[row + 1]! - offsets[row]!),
+      parts: vector.encoding === 'list' ? [vector.child] : [vector.keys, vector.values],
+    };
+  }
+  // A constant is spread once a row.
+  const read = reader(vector);
+  return cellsOf(
+    buildVector(
+      vector.type,
+      Array.from({ length: vector.length }, (_, row) => read(row)),
+    ),
+  );
+}
