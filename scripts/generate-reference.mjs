@@ -41,6 +41,7 @@ const titles = {
   map: 'Maps',
   binary: 'Bytes and hashes',
   url: 'URLs',
+  ip: 'IP addresses',
   search: 'Search',
   series: 'Time series and root cause',
   aggregate: 'Aggregates',

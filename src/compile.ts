@@ -52,7 +52,7 @@ export function createCompiler(
 ): Compiler {
   const clock = options.now ?? Date.now;
   const limitsOf = (query: QueryOptions): Limits => ({ ...defaultLimits, ...options.limits, ...query.limits });
-  const evaluationOf = (limits: Limits): EvaluationContext => createEvaluation(timeZone, clock(), options.seed ?? 1, limits);
+  const evaluationOf = (limits: Limits): EvaluationContext => createEvaluation(timeZone, clock(), options.seed ?? 1, limits, options.geo);
 
   const bindContext = (
     text: string,

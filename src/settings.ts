@@ -1,4 +1,5 @@
 import type { FunctionDeclaration } from './functions/declaration.ts';
+import type { GeoProvider } from './functions/geo-provider.ts';
 import type { Limits } from './runtime/limits.ts';
 import type { Table } from './vectors/table.ts';
 
@@ -22,6 +23,8 @@ export interface EngineOptions {
   readonly onRowError?: 'null' | 'fail';
   /** Where `.name with(key = value, …)` reads from: functions that load a table. */
   readonly sources?: Readonly<Record<string, DataSource>>;
+  /** Finds the place of an IP address, for ip_to_city and its kin; without one these functions fail. */
+  readonly geo?: GeoProvider;
   readonly limits?: Partial<Limits>;
   /** Switches for tests and benchmarks; they never change an answer. */
   readonly execution?: ExecutionOptions;

@@ -136,6 +136,11 @@ export const catalogue = {
     'A column cannot be written by this command.',
     (p: { name: string; command: string }) => `'${p.command}' does not write '${p.name}': only 'extend' sets the time of a row`,
   ),
+  SPL2207: entry(
+    'warning',
+    'A DECIMAL is read as DOUBLE.',
+    (p: { name: string }) => `${p.name} is read as DOUBLE, which has 15 to 17 digits`,
+  ),
   // 3xxx: values at run time
   SPL3001: entry('error', 'An integer is divided by zero.', (p: { call: string }) => `${p.call}: division by zero`),
   SPL3002: entry('error', 'A number leaves the range of its type.', (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`),

@@ -2,6 +2,7 @@ import type { DataType } from '../types/data-type.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { JsOf, TypeToken } from '../types/token.ts';
 import type { Vector } from '../vectors/vector.ts';
+import type { GeoProvider } from './geo-provider.ts';
 
 /** What an engine sets for all calls of a query. */
 export interface EvaluationContext {
@@ -20,6 +21,8 @@ export interface EvaluationContext {
   readonly cellSize: number;
   /** The longest regular expression that is compiled. */
   readonly regexpLength: number;
+  /** Where addresses are, if the host gave a database. */
+  readonly geo: GeoProvider | undefined;
 }
 
 /** One place in a query where a function is called. */
@@ -77,6 +80,7 @@ export type FunctionCategory =
   | 'map'
   | 'binary'
   | 'url'
+  | 'ip'
   | 'search'
   | 'series'
   | 'aggregate';

@@ -3,6 +3,7 @@ import { arrayFunctions } from './array/index.ts';
 import { binaryFunctions } from './binary/index.ts';
 import { datetimeFunctions } from './datetime/index.ts';
 import type { FunctionDeclaration } from './declaration.ts';
+import { ipFunctions } from './ip/index.ts';
 import { jsonFunctions } from './json/index.ts';
 import { mapFunctions } from './map/index.ts';
 import { mathFunctions } from './math/index.ts';
@@ -24,6 +25,7 @@ export const builtinFunctions: readonly FunctionDeclaration[] = [
   ...mapFunctions,
   ...binaryFunctions,
   ...urlFunctions,
+  ...ipFunctions,
   ...searchFunctions,
   ...seriesFunctions,
   ...aggregateFunctions,

@@ -89,7 +89,6 @@ function bindSpecial(word: string, node: CallNode, site: Site, bind: Bind): Expr
       return rowOf(
         args.map((arg) => bind(arg, site)),
         span,
-        site,
       );
     default:
       return undefined;

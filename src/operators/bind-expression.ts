@@ -1,11 +1,14 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { conversion } from '../functions/cast/cast.ts';
+import type { ScalarFunction } from '../functions/declaration.ts';
+import { round as roundTo } from '../functions/math/rounding.ts';
 import { builtins } from '../functions/operators.ts';
+import { cutText, fitChar, fitText } from '../functions/string/fit.ts';
 import type { ExpressionNode } from '../parser/syntax.ts';
-import { BIGINT, BOOLEAN, formatName, formatType, UNKNOWN, VARCHAR } from '../types/data-type.ts';
+import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOWN, VARCHAR } from '../types/data-type.ts';
 import { bindCall } from './bind-call.ts';
-import { bindBinary, bindNumber, bindParameter, bindType, bindTypedText, literal, unbound } from './bind-literal.ts';
+import { bindBinary, bindInterval, bindNumber, bindParameter, bindType, bindTypedText, literal, unbound } from './bind-literal.ts';
 import { checkConstant, expectType } from './coerce.ts';
 import { callOperator, caseOf, rowOf, unify } from './combine.ts';
 import type { Expression } from './expression.ts';
@@ -38,6 +41,8 @@ function bind(node: ExpressionNode, site: Site): Expression {
       return bindBinary(node.text, span, context);
     case 'typedText':
       return bindTypedText(node, context);
+    case 'interval':
+      return bindInterval(node, context);
     case 'parameter':
       return bindParameter(node.name, span, context);
     case 'name':
@@ -78,12 +83,8 @@ function bind(node: ExpressionNode, site: Site): Expression {
         site,
         node.operatorSpan,
       );
-    case 'between': {
-      const value = bindExpression(node.value, site);
-      const low = callOperator(builtins['>='], [value, bindExpression(node.low, site)], span, site);
-      const high = callOperator(builtins['<='], [value, bindExpression(node.high, site)], span, site);
-      return negatedIf(node.negated, { kind: 'and', args: [low, high], type: BOOLEAN, span }, site);
-    }
+    case 'between':
+      return bindBetween(node, site);
     case 'in':
       return negatedIf(
         node.negated,
@@ -126,11 +127,25 @@ function bind(node: ExpressionNode, site: Site): Expression {
       return rowOf(
         node.elements.map((element) => bindExpression(element, site)),
         span,
-        site,
       );
     case 'call':
       return bindCall(node, site, bindExpression);
   }
+}
+
+function bindBetween(node: ExpressionNode & { readonly kind: 'between' }, site: Site): Expression {
+  const { span } = node;
+  const [value, low, high] = [node.value, node.low, node.high].map((part) => bindExpression(part, site)) as [
+    Expression,
+    Expression,
+    Expression,
+  ];
+  const inside = (from: Expression, to: Expression): Expression => {
+    const args = [callOperator(builtins['>='], [value, from], span, site), callOperator(builtins['<='], [value, to], span, site)];
+    return { kind: 'and', args, type: BOOLEAN, span };
+  };
+  const ordered = inside(low, high);
+  return negatedIf(node.negated, node.symmetric ? { kind: 'or', args: [ordered, inside(high, low)], type: BOOLEAN, span } : ordered, site);
 }
 
 function negatedIf(negated: boolean, expression: Expression, site: Site): Expression {
@@ -149,6 +164,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
     if (grouped >= 0) return { kind: 'column', index: grouped, name, type: aggregates!.keys[grouped]!.value.type, span };
     const key = readKey(scope, name, span, context);
     if (key) return key;
+    if (scope.unknown) return unbound(span);
     const fixes = node.quoted ? [{ title: 'write a text in single quotes', span, text: `'${name.replaceAll("'", "''")}'` }] : undefined;
     const help = explainMissing(scope, name, context.text);
     context.report(
@@ -321,5 +337,20 @@ function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, site: Site):
     );
     return { ...unbound(node.span), type };
   }
-  return { kind: 'cast', value, lenient: node.lenient, type, span: node.span };
+  return fitted({ kind: 'cast', value, lenient: node.lenient, type, span: node.span }, value.type, node.type, site);
+}
+
+/** `varchar(n)` cuts texts, and other values must fit it; `char(n)` also drops blanks at the end; `decimal(p, s)` rounds. */
+function fitted(cast: Expression & { readonly kind: 'cast' }, from: DataType, typeText: string, site: Site): Expression {
+  const match = /^\s*(varchar|char|decimal|numeric)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/i.exec(typeText);
+  if (!match) return cast;
+  const word = match[1]!.toLowerCase();
+  const count = (text: string | undefined, otherwise: string): Expression => literal(BIGINT, BigInt(text ?? otherwise), cast.span);
+  const call = (fn: ScalarFunction, ...args: readonly Expression[]): Expression => {
+    const fit = callOperator(fn, [cast, ...args], cast.span, site);
+    return cast.lenient ? { kind: 'try', value: fit, type: fit.type, span: cast.span } : fit;
+  };
+  if (word === 'decimal' || word === 'numeric') return call(roundTo, literal(INTEGER, Number(match[3] ?? 0), cast.span));
+  if (match[2] === undefined) return word === 'char' ? call(fitChar, count(undefined, '1')) : cast;
+  return call(word === 'char' ? fitChar : from.kind === 'varchar' ? cutText : fitText, count(match[2], '1'));
 }

@@ -5,7 +5,20 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { conversion } from '../functions/cast/cast.ts';
 import { formatJson, parseJson } from '../functions/json/tree.ts';
 import type { ExpressionNode } from '../parser/syntax.ts';
-import { BIGINT, BOOLEAN, type DataType, DOUBLE, INTEGER, TIMESTAMP, UNKNOWN, VARBINARY, VARCHAR } from '../types/data-type.ts';
+import {
+  BIGINT,
+  BOOLEAN,
+  type DataType,
+  DOUBLE,
+  INTEGER,
+  INTERVAL_DAY,
+  INTERVAL_MONTH,
+  TIMESTAMP,
+  UNKNOWN,
+  VARBINARY,
+  VARCHAR,
+} from '../types/data-type.ts';
+import { parseInterval } from '../types/interval-text.ts';
 import { parseType, typeNames } from '../types/parse-type.ts';
 import type { BindContext } from './context.ts';
 import type { Expression } from './expression.ts';
@@ -58,15 +71,16 @@ export function bindBinary(text: string, span: Span, context: BindContext): Expr
 /** The type that a text names; reports an unknown one. */
 export function bindType(text: string, span: Span, context: BindContext): DataType | undefined {
   const parsed = parseType(text);
-  if ('type' in parsed) return parsed.type;
+  if ('type' in parsed) {
+    if (/\b(decimal|numeric)\b/i.test(text)) context.report(diagnose('SPL2207', span, { name: text.toUpperCase() }));
+    return parsed.type;
+  }
   const word = parsed.unknown;
   const help = /^hugeint$/i.test(word)
     ? 'HUGEINT is not supported; use BIGINT or DOUBLE'
-    : /^(decimal|numeric)$/i.test(word)
-      ? 'there is no DECIMAL; use DOUBLE or BIGINT'
-      : /^(text|char)$/i.test(word)
-        ? 'use VARCHAR'
-        : (didYouMean(word, typeNames) ?? `the types are ${typeNames.join(', ')}`);
+    : /^text$/i.test(word)
+      ? 'use VARCHAR'
+      : (didYouMean(word, typeNames) ?? `the types are ${typeNames.join(', ')}`);
   context.report(diagnose('SPL2005', span, { name: word }, { help }));
   return undefined;
 }
@@ -89,6 +103,16 @@ export function bindTypedText(node: ExpressionNode & { readonly kind: 'typedText
     return unbound(node.span);
   }
   context.report(diagnose('SPL2104', node.span, { from: 'varchar', to: type.kind }));
+  return unbound(node.span);
+}
+
+/** `INTERVAL '1' day` */
+export function bindInterval(node: ExpressionNode & { readonly kind: 'interval' }, context: BindContext): Expression {
+  const interval = parseInterval(node.value, node.from, node.to);
+  if (interval)
+    return 'months' in interval ? literal(INTERVAL_MONTH, interval.months, node.span) : literal(INTERVAL_DAY, interval.nanos, node.span);
+  const help = "an interval is written INTERVAL '3' day, '1-6' year to month, or '1 02:03:04.5' day to second";
+  context.report(diagnose('SPL2107', node.span, { reason: `'${node.value}' is no number of such units` }, { help }));
   return unbound(node.span);
 }
 

@@ -114,7 +114,7 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
         ? `'*' reads the only table, the one named 'logs', or the one that 'from' names; ${known}`
         : (didYouMean(name, names) ?? known);
     context.report(diagnose('SPL2003', span, { name: name ?? '*' }, { help }));
-    return stageOf({ kind: 'Scan', table: '', columns: [], schema: [], span }, context);
+    return unknownStage(span, context);
   }
   return stageOf({ kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span }, context);
 }
@@ -122,7 +122,7 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
 /** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are the host's. */
 function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, context: BindContext): Stage {
   const { name, span } = source;
-  const nothing = stageOf({ kind: 'Scan', table: '', columns: [], schema: [], span }, context);
+  const nothing = unknownStage(span, context);
   const loaded = context.sourceTable(source);
   if (loaded) return tableStage(loaded, span, context);
   if (name.toLowerCase() !== 'logstore') {
@@ -164,6 +164,12 @@ export function sourceArguments(
     return [];
   });
   return Object.fromEntries(read);
+}
+
+/** Stands for rows that could not be found, which was reported. */
+function unknownStage(span: Span, context: BindContext): Stage {
+  const { plan, scope } = stageOf({ kind: 'Scan', table: '', columns: [], schema: [], span }, context);
+  return { plan, scope: { ...scope, unknown: true } };
 }
 
 function stageOf(plan: LogicalPlan, context: BindContext): Stage {

@@ -105,9 +105,19 @@ export function unify(expressions: readonly Expression[], what: string, { contex
 }
 
 /** `ROW(a, b)` or `(a, b)` of bound members. */
-export function rowOf(elements: readonly Expression[], span: Span, site: Site): Expression {
+export function rowOf(elements: readonly Expression[], span: Span): Expression {
   const type = rowType(elements.map((element, i) => ({ name: `field${i}`, type: element.type })));
-  return { ...callOperator(builtins.row, elements, span, site), type };
+  const [form] = builtins.row.overloads;
+  const params = elements.map((element) => ({ type: element.type }));
+  return {
+    kind: 'call',
+    fn: builtins.row,
+    overload: { ...form!, params, returns: { type } },
+    args: elements,
+    names: elements.map(columnName),
+    type,
+    span,
+  };
 }
 
 /** A CASE of bound parts; the last result is the ELSE. */

@@ -34,6 +34,8 @@ export interface Scope {
   readonly datasets: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** What the result is drawn as, where the last command said so. */
   readonly render: RenderSpec | undefined;
+  /** Whether the columns are not known, since what they come from was not found: names then say nothing more. */
+  readonly unknown?: boolean;
   /** Whether names ignore case, as in a query console. */
   readonly ignoreCase: boolean;
 }

@@ -174,6 +174,13 @@ export function defineExpressions($: Grammar): ExpressionRules {
                   },
                 },
                 {
+                  GATE: () => /^unknown$/i.test($.LA(1).image),
+                  ALT: () => {
+                    $.CONSUME1(t.Name);
+                    return $.ACTION((): ExpressionNode => ({ kind: 'isNull', negated, value, span: $.spanFrom(first) }));
+                  },
+                },
+                {
                   ALT: () => {
                     const truth = $.OR4([{ ALT: () => $.CONSUME(t.True) }, { ALT: () => $.CONSUME(t.False) }]);
                     return $.ACTION((): ExpressionNode => {
@@ -208,10 +215,24 @@ export function defineExpressions($: Grammar): ExpressionRules {
                 {
                   ALT: () => {
                     $.CONSUME(t.Between);
+                    const sides = $.OPTION3({
+                      GATE: () => /^a?symmetric$/i.test($.LA(1).image) && !isToken($.LA(2), t.And),
+                      DEF: () => $.CONSUME(t.Name),
+                    });
                     const low = $.SUBRULE3(arithmetic);
                     $.CONSUME(t.And);
                     const high = $.SUBRULE4(arithmetic);
-                    return $.ACTION((): ExpressionNode => ({ kind: 'between', negated, value, low, high, span: $.spanFrom(first) }));
+                    return $.ACTION(
+                      (): ExpressionNode => ({
+                        kind: 'between',
+                        negated,
+                        symmetric: /^s/i.test(sides?.image ?? ''),
+                        value,
+                        low,
+                        high,
+                        span: $.spanFrom(first),
+                      }),
+                    );
                   },
                 },
                 {

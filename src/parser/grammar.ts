@@ -53,7 +53,7 @@ export interface Grammar {
   OPTION<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   OPTION1<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   OPTION2<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
-  OPTION3<T>(definition: () => T): T | undefined;
+  OPTION3<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   OPTION4<T>(definition: () => T): T | undefined;
   MANY(definition: (() => void) | Repetition): void;
   MANY1(definition: (() => void) | Repetition): void;

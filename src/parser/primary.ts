@@ -6,7 +6,9 @@ import type { ExpressionNode } from './syntax.ts';
 
 /** Words that start a typed literal such as `TIMESTAMP '2025-01-01'`. */
 const typedLiteralWords = new Set(
-  'boolean tinyint smallint integer int bigint real double timestamp date varchar varbinary json interval time decimal char'.split(' '),
+  'boolean tinyint smallint integer int bigint real double timestamp date varchar varbinary json interval time decimal numeric char'.split(
+    ' ',
+  ),
 );
 
 /** Words that are calls without parentheses in SQL. */
@@ -240,7 +242,11 @@ export function definePrimary($: Grammar, { name, expression }: Omit<ExpressionR
             ALT: () => $.SUBRULE(sqlCall),
           },
           {
-            GATE: () => isToken($.LA(2), t.TextLiteral) && typedLiteralWords.has($.LA(1).image.toLowerCase()),
+            GATE: () =>
+              isToken($.LA(2), t.TextLiteral) &&
+              !isToken($.LA(1), t.QuotedName) &&
+              !(isWord($.LA(1), 'interval') && isToken($.LA(3), t.Name)) &&
+              typedLiteralWords.has($.LA(1).image.toLowerCase()),
             ALT: () => {
               const word = $.CONSUME(t.Name);
               const value = $.CONSUME1(t.TextLiteral);
@@ -250,6 +256,27 @@ export function definePrimary($: Grammar, { name, expression }: Omit<ExpressionR
                   type: word.image,
                   typeSpan: spanOf(word),
                   value: unquote(value),
+                  span: $.spanFrom(first),
+                }),
+              );
+            },
+          },
+          {
+            GATE: () => isWord($.LA(1), 'interval') && isToken($.LA(2), t.TextLiteral) && isToken($.LA(3), t.Name),
+            ALT: () => {
+              $.CONSUME1(t.Name);
+              const value = $.CONSUME2(t.TextLiteral);
+              const from = $.CONSUME2(t.Name);
+              const to = $.OPTION(() => {
+                $.CONSUME(t.To);
+                return $.CONSUME3(t.Name);
+              });
+              return $.ACTION(
+                (): ExpressionNode => ({
+                  kind: 'interval',
+                  value: unquote(value),
+                  from: from.image,
+                  to: to?.image,
                   span: $.spanFrom(first),
                 }),
               );

@@ -61,6 +61,8 @@ function print(node: ExpressionNode, outer: number): string {
       return `x'${node.text}'`;
     case 'typedText':
       return `${node.type} ${printText(node.value)}`;
+    case 'interval':
+      return `interval ${printText(node.value)} ${node.from}${node.to ? ` to ${node.to}` : ''}`;
     case 'parameter':
       return `?${node.name}`;
     case 'dataset':
@@ -91,7 +93,7 @@ function print(node: ExpressionNode, outer: number): string {
     case 'between':
       return wrap(
         predicateStrength,
-        `${print(node.value, predicateStrength)} ${not(node.negated)}between ${print(node.low, tighter)} and ${print(node.high, tighter)}`,
+        `${print(node.value, predicateStrength)} ${not(node.negated)}between ${node.symmetric ? 'symmetric ' : ''}${print(node.low, tighter)} and ${print(node.high, tighter)}`,
       );
     case 'in':
       return wrap(predicateStrength, `${print(node.value, predicateStrength)} ${not(node.negated)}in (${list(node.list)})`);

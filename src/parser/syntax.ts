@@ -21,6 +21,7 @@ export type ExpressionNode =
   | (Node & { readonly kind: 'text'; readonly value: string })
   | (Node & { readonly kind: 'binaryText'; readonly text: string })
   | (Node & { readonly kind: 'typedText'; readonly type: string; readonly typeSpan: Span; readonly value: string })
+  | (Node & { readonly kind: 'interval'; readonly value: string; readonly from: string; readonly to: string | undefined })
   | (Node & { readonly kind: 'parameter'; readonly name: string })
   | (Node & { readonly kind: 'name' } & Pick<NameNode, 'name' | 'quoted'>)
   | (Node & { readonly kind: 'member'; readonly object: ExpressionNode; readonly member: NameNode })
@@ -38,6 +39,8 @@ export type ExpressionNode =
   | (Node & {
       readonly kind: 'between';
       readonly negated: boolean;
+      /** Whether the bounds may stand in either order. */
+      readonly symmetric: boolean;
       readonly value: ExpressionNode;
       readonly low: ExpressionNode;
       readonly high: ExpressionNode;

@@ -1,4 +1,5 @@
 import type { EvaluationContext } from '../functions/declaration.ts';
+import type { GeoProvider } from '../functions/geo-provider.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import { type Limits, limitReached } from './limits.ts';
 
@@ -17,7 +18,7 @@ function seeded(seed: number): () => number {
 export const stepsPerLook = 1024;
 
 /** What one run evaluates expressions with; its clock starts now. */
-export function createEvaluation(timeZone: TimeZone, now: number, seed: number, limits: Limits): EvaluationContext {
+export function createEvaluation(timeZone: TimeZone, now: number, seed: number, limits: Limits, geo?: GeoProvider): EvaluationContext {
   const deadline = performance.now() + limits.wallTime;
   let ticks = 0;
   let held = 0;
@@ -40,5 +41,6 @@ export function createEvaluation(timeZone: TimeZone, now: number, seed: number, 
     },
     cellSize: limits.cellSize,
     regexpLength: limits.regexpLength,
+    geo,
   };
 }

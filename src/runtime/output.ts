@@ -1,5 +1,6 @@
 import type { DataType, RowField } from '../types/data-type.ts';
-import { formatDate, formatTimestamp } from '../types/time-text.ts';
+import { formatDaySecond, formatYearMonth } from '../types/interval-text.ts';
+import { formatDate, formatTime, formatTimestamp } from '../types/time-text.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { MapValue } from '../types/values.ts';
 import { reader, type Vector } from '../vectors/vector.ts';
@@ -53,6 +54,12 @@ function converter(
       return (value) => new Date(Number((value as bigint) / 1_000_000n - ((value as bigint) % 1_000_000n < 0n ? 1n : 0n)));
     case 'date':
       return timestamp === 'date' ? (value) => new Date((value as number) * 86_400_000) : (value) => formatDate(value as number);
+    case 'time':
+      return (value) => formatTime(value as bigint);
+    case 'interval day to second':
+      return (value) => formatDaySecond(value as bigint);
+    case 'interval year to month':
+      return (value) => formatYearMonth(value as number);
     case 'array': {
       const element = of(type.element);
       return (value) => (value as readonly unknown[]).map(element);

@@ -1,7 +1,8 @@
 import type { DataType } from './data-type.ts';
+import { formatDaySecond, formatYearMonth } from './interval-text.ts';
 import { hex, jsonEncoder } from './json-text.ts';
 import { formatDouble, formatReal } from './number-text.ts';
-import { formatDate, formatTimestamp } from './time-text.ts';
+import { formatDate, formatTime, formatTimestamp } from './time-text.ts';
 import type { TimeZone } from './time-zone.ts';
 
 /** A function from cells of a type without parts to their text, as a cast to VARCHAR has it; undefined for other types. */
@@ -21,6 +22,12 @@ export function scalarText(from: DataType, timeZone: TimeZone): ((value: unknown
       return (value) => formatTimestamp(value as bigint, timeZone);
     case 'date':
       return (value) => formatDate(value as number);
+    case 'time':
+      return (value) => formatTime(value as bigint);
+    case 'interval day to second':
+      return (value) => formatDaySecond(value as bigint);
+    case 'interval year to month':
+      return (value) => formatYearMonth(value as number);
     default:
       return undefined;
   }

@@ -9,6 +9,9 @@ export type ScalarKind =
   | 'double'
   | 'timestamp'
   | 'date'
+  | 'time'
+  | 'interval day to second'
+  | 'interval year to month'
   | 'varchar'
   | 'varbinary'
   | 'json'
@@ -49,6 +52,11 @@ export const REAL = scalar('real');
 export const DOUBLE = scalar('double');
 export const TIMESTAMP = scalar('timestamp');
 export const DATE = scalar('date');
+/** A time of day. */
+export const TIME = scalar('time');
+/** Nanoseconds, and months: they are added to times. */
+export const INTERVAL_DAY = scalar('interval day to second');
+export const INTERVAL_MONTH = scalar('interval year to month');
 export const VARCHAR = scalar('varchar');
 export const VARBINARY = scalar('varbinary');
 export const JSON_TYPE = scalar('json');

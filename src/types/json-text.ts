@@ -1,6 +1,7 @@
 import type { DataType } from './data-type.ts';
+import { formatDaySecond, formatYearMonth } from './interval-text.ts';
 import { formatDouble } from './number-text.ts';
-import { formatDate, formatTimestamp } from './time-text.ts';
+import { formatDate, formatTime, formatTimestamp } from './time-text.ts';
 import type { TimeZone } from './time-zone.ts';
 import type { MapValue } from './values.ts';
 
@@ -44,6 +45,12 @@ function encoder(type: DataType, style: JsonStyle): ((value: unknown) => string)
       return (value) => JSON.stringify(formatTimestamp(value as bigint, style.timeZone));
     case 'date':
       return (value) => JSON.stringify(formatDate(value as number));
+    case 'time':
+      return (value) => JSON.stringify(formatTime(value as bigint));
+    case 'interval day to second':
+      return style.rows === 'object' ? (value) => JSON.stringify(formatDaySecond(value as bigint)) : undefined;
+    case 'interval year to month':
+      return style.rows === 'object' ? (value) => JSON.stringify(formatYearMonth(value as number)) : undefined;
     case 'array': {
       const element = jsonEncoder(type.element, style);
       return element && ((value) => `[${(value as readonly unknown[]).map(element).join(',')}]`);

@@ -14,12 +14,19 @@ const kinds: Record<string, ScalarKind> = {
   double: 'double',
   timestamp: 'timestamp',
   date: 'date',
+  time: 'time',
   varchar: 'varchar',
   string: 'varchar',
+  char: 'varchar',
+  decimal: 'double',
+  numeric: 'double',
   varbinary: 'varbinary',
   json: 'json',
   unknown: 'unknown',
 };
+
+/** SQL's exact numbers, which are read as DOUBLE. */
+const decimals = new Set(['decimal', 'numeric']);
 
 /** The names of the plain types, aliases included. */
 export const typeNames: readonly string[] = [...Object.keys(kinds), 'array', 'map', 'row'];
@@ -73,11 +80,19 @@ export function parseType(text: string): { readonly type: DataType } | { readonl
       close();
       return rowType(fields);
     }
+    if (lower === 'interval') {
+      const [from, to, unit] = [tokens[at], tokens[at + 1], tokens[at + 2]].map((token) => token?.toLowerCase());
+      at += 3;
+      if (from === 'day' && to === 'to' && unit === 'second') return { kind: 'interval day to second' };
+      if (from === 'year' && to === 'to' && unit === 'month') return { kind: 'interval year to month' };
+      return fail(word);
+    }
     const kind = Object.hasOwn(kinds, lower) ? kinds[lower] : undefined;
     if (kind === undefined) return fail(word);
-    if (kind === 'varchar' && open()) {
-      // varchar(20): the length is accepted and has no meaning
+    if ((kind === 'varchar' || decimals.has(lower)) && open()) {
+      // The length of texts and the digits of decimals are what a cast does, not part of the type.
       if (!/^\d+$/.test(tokens[at++] ?? '')) fail(tokens[at - 1]);
+      if (decimals.has(lower) && tokens[at] === ',' && ++at && !/^\d+$/.test(tokens[at++] ?? '')) fail(tokens[at - 1]);
       close();
     }
     return { kind };

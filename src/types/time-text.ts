@@ -74,3 +74,17 @@ export function parseTimestamp(text: string, zone: TimeZone | string): bigint | 
   const instant = toInstant(where, local);
   return BigInt.asIntN(64, instant) === instant ? instant : undefined;
 }
+
+/** Reads a time of day such as `03:04:05.321`, with a zone if there is one; nanoseconds since midnight in the session zone. */
+export function parseTime(text: string, timeZone: TimeZone | 'UTC'): bigint | undefined {
+  const match = /^\s*(\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)\s*(\S.*)?$/.exec(text);
+  if (!match) return undefined;
+  const instant = parseTimestamp(`1970-01-01 ${match[1]}${match[2] ? ` ${match[2].trim()}` : ''}`, timeZone);
+  if (instant === undefined) return undefined;
+  return BigInt(splitLocal(timeZone === 'UTC' ? instant : toLocal(timeZone, instant)).nanos);
+}
+
+/** A time of day as text: `03:04:05.321`. */
+export function formatTime(nanos: bigint): string {
+  return formatTimestamp(nanos, 'UTC').slice(11);
+}

@@ -5,9 +5,12 @@ import {
   type DataType,
   DOUBLE,
   INTEGER,
+  INTERVAL_DAY,
+  INTERVAL_MONTH,
   JSON_TYPE,
   REAL,
   SMALLINT,
+  TIME,
   TIMESTAMP,
   TINYINT,
   UNKNOWN,
@@ -39,6 +42,12 @@ export const double = token<number>(DOUBLE);
 export const timestamp = token<bigint>(TIMESTAMP);
 /** Days since 1970. */
 export const date = token<number>(DATE);
+/** Nanoseconds since midnight. */
+export const time = token<bigint>(TIME);
+/** Nanoseconds. */
+export const intervalDay = token<bigint>(INTERVAL_DAY);
+/** Months. */
+export const intervalMonth = token<number>(INTERVAL_MONTH);
 export const varchar = token<string>(VARCHAR);
 export const varbinary = token<Uint8Array>(VARBINARY);
 /** JSON text. */

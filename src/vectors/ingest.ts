@@ -1,5 +1,6 @@
 import { type DataType, formatType } from '../types/data-type.ts';
-import { formatTimestamp, parseTimestamp } from '../types/time-text.ts';
+import { parseInterval } from '../types/interval-text.ts';
+import { formatTimestamp, parseTime, parseTimestamp } from '../types/time-text.ts';
 
 /** A nested value that comes as its JSON text already. */
 export class JsonCell {
@@ -53,6 +54,14 @@ function converter(type: DataType, column: string, fail: (value: unknown) => nev
         const nanoseconds = parseTimestamp(value, 'UTC');
         return nanoseconds === undefined ? fail(value) : Number(nanoseconds / 86_400_000_000_000n);
       };
+    case 'time':
+      return (value) =>
+        typeof value === 'bigint' ? value : typeof value === 'string' ? (parseTime(value, 'UTC') ?? fail(value)) : fail(value);
+    case 'interval day to second':
+      return (value) => (typeof value === 'bigint' ? value : (intervalOf(value, 'day', 'second') ?? fail(value)));
+    case 'interval year to month':
+      return (value) =>
+        typeof value === 'number' && Number.isInteger(value) ? value : (intervalOf(value, 'year', 'month') ?? fail(value));
     case 'varbinary':
       return (value) => (value instanceof Uint8Array ? value : fail(value));
     case 'json':
@@ -83,6 +92,12 @@ function converter(type: DataType, column: string, fail: (value: unknown) => nev
     default:
       return (value) => textOf(value);
   }
+}
+
+/** The months or nanoseconds of an interval written as a text. */
+function intervalOf(value: unknown, from: string, to: string): number | bigint | undefined {
+  const interval = typeof value === 'string' ? parseInterval(value, from, to) : undefined;
+  return interval && ('months' in interval ? interval.months : interval.nanos);
 }
 
 function toBigint(value: unknown): bigint | undefined {

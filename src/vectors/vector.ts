@@ -80,9 +80,12 @@ export function storageOf(type: DataType): Storage {
     case 'smallint':
     case 'integer':
     case 'date':
+    case 'interval year to month':
       return 'int32';
     case 'bigint':
     case 'timestamp':
+    case 'time':
+    case 'interval day to second':
       return 'int64';
     case 'real':
     case 'double':

@@ -12,6 +12,7 @@ const { exceptions } = JSON.parse(readFileSync(new URL('../vectors/exceptions.js
 };
 const reasons = new Map(exceptions.map(({ id, reason }) => [id, reason]));
 const core = readCases().filter(({ tier }) => tier === 'core');
+const extended = readCases().filter(({ tier }) => tier === 'extended');
 
 beforeAll(loadLibraries);
 
@@ -33,9 +34,17 @@ describe('required results of functions (tier core)', () => {
     });
   }
 
-  it('has at most 2 % exceptions, each with a reason and a case', () => {
+  it('has at most 1 % exceptions, each with a reason and a case', () => {
     const ids = new Set(core.map(({ id }) => id));
     expect(exceptions.filter(({ id, reason }) => !ids.has(id) || reason === '')).toEqual([]);
-    expect(exceptions.length / core.length).toBeLessThanOrEqual(0.02);
+    expect(exceptions.length / core.length).toBeLessThanOrEqual(0.01);
+  });
+});
+
+describe('results of types and functions beyond the language (tier extended)', () => {
+  // Zones that travel with a time, exact decimals and padded CHARs are no types of the language.
+  it('are met by 85 % at least', () => {
+    const met = extended.filter((vector) => checkCase(vector) === undefined).length;
+    expect(met / extended.length).toBeGreaterThanOrEqual(0.85);
   });
 });

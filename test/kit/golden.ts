@@ -59,7 +59,8 @@ export function completeGolden({ pieces }: GoldenFile, actual: ReadonlyMap<Golde
     .map((piece) => {
       if (typeof piece === 'string') return piece;
       const head = `${piece.kind}${piece.argument ? ` ${piece.argument}` : ''}\n${piece.body}`;
-      return piece.kind === 'table' ? head : `${head}\n----\n${actual.get(piece) ?? piece.expected}`;
+      const result = actual.get(piece) ?? piece.expected;
+      return piece.kind === 'table' ? head : `${head}\n----${result === '' ? '' : `\n${result}`}`;
     })
     .join('\n');
 }

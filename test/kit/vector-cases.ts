@@ -153,6 +153,7 @@ function sameTime(expected: unknown, actual: string): boolean {
   const plain = (text: string): string =>
     text
       .replace('T', ' ')
+      .replace(/-(\d)(?!\d)/g, '-0$1')
       .replace(/(\.\d*?)0+$/, '$1')
       .replace(/\.$/, '');
   return plain(expected) === plain(actual);

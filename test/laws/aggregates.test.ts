@@ -17,6 +17,8 @@ function cellsOf(type: DataType, constant: boolean): fc.Arbitrary<unknown> {
     case 'real':
     case 'double':
       return constant ? fc.constant(0.25) : fc.option(fc.integer({ min: 1, max: 50 }));
+    case 'interval year to month':
+      return fc.option(fc.integer({ min: -50, max: 50 }));
     case 'array':
       return fc.constant([0.25, 0.75]);
     default:

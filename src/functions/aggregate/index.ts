@@ -1,12 +1,16 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { approxDistinct, approxPercentile } from './approximate.ts';
+import { first, last } from './by-time.ts';
 import { arbitrary, arrayAgg, countDistinct, histogram, mapAgg, multimapAgg } from './collect.ts';
 import { count, countIf } from './count.ts';
 import { max, maxBy, min, minBy } from './extreme.ts';
+import { countNull, entropy } from './information.ts';
 import { bitwiseAndAgg, bitwiseOrAgg, bitwiseXorAgg, boolAnd, boolOr } from './logical.ts';
 import { kurtosis, skewness, stddev, stddevPop, variance, varPop } from './moments.ts';
 import { corr, covarPop, covarSamp, geometricMean, regrIntercept, regrSlope } from './pairs.ts';
+import { percentile } from './percentile.ts';
 import { avg, sum } from './sum.ts';
+import { listagg } from './texts.ts';
 
 export const aggregateFunctions: readonly FunctionDeclaration[] = [
   count,
@@ -42,4 +46,10 @@ export const aggregateFunctions: readonly FunctionDeclaration[] = [
   bitwiseAndAgg,
   bitwiseOrAgg,
   bitwiseXorAgg,
+  percentile,
+  first,
+  last,
+  listagg,
+  entropy,
+  countNull,
 ];

@@ -1,8 +1,9 @@
 import { RowFailure } from '../../diagnostics/row-failure.ts';
-import { bigint, double, real } from '../../types/token.ts';
+import { bigint, double, intervalDay, intervalMonth, real, type TypeToken } from '../../types/token.ts';
 import { allSet, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { reader, type Vector } from '../../vectors/vector.ts';
-import { type Accumulator, defineAggregate } from '../declaration.ts';
+import { type Accumulator, type AggregateOverload, defineAggregate } from '../declaration.ts';
+import { statefulAccumulator } from './stateful.ts';
 import { withRoom } from './states.ts';
 
 /** The validity of groups that took in a row. */
@@ -144,6 +145,40 @@ class BigintSum implements Accumulator {
   }
 }
 
+interface IntervalSum {
+  sum: bigint;
+  count: bigint;
+}
+
+/** A quotient to the nearest whole number, halves away from zero. */
+function rounded(sum: bigint, count: bigint): bigint {
+  return (sum * 2n + (sum < 0n ? -count : count)) / (count * 2n);
+}
+
+/** Sums and means of intervals of either kind. */
+function overIntervals(average: boolean): AggregateOverload[] {
+  return [intervalDay, intervalMonth].map((type: TypeToken) => ({
+    params: [type],
+    returns: type,
+    accumulator: ({ returns }) =>
+      statefulAccumulator<IntervalSum>(returns, {
+        make: () => ({ sum: 0n, count: 0n }),
+        add(state, value) {
+          state.sum += BigInt(value as bigint | number);
+          state.count++;
+        },
+        merge(state, other) {
+          state.sum += other.sum;
+          state.count += other.count;
+        },
+        finish({ sum, count }) {
+          const total = average ? rounded(sum, count) : sum;
+          return type === intervalMonth ? Number(total) : BigInt.asIntN(64, total);
+        },
+      }),
+  }));
+}
+
 export const sum = defineAggregate({
   name: 'sum',
   category: 'aggregate',
@@ -154,6 +189,7 @@ export const sum = defineAggregate({
     { params: [bigint], returns: bigint, accumulator: () => new BigintSum() },
     { params: [real], returns: real, accumulator: () => new DoubleSum(false, real.type) },
     { params: [double], returns: double, accumulator: () => new DoubleSum(false, double.type), sql: 'sum($1)' },
+    ...overIntervals(false),
   ],
 });
 
@@ -166,5 +202,6 @@ export const avg = defineAggregate({
   overloads: [
     { params: [real], returns: real, accumulator: () => new DoubleSum(true, real.type) },
     { params: [double], returns: double, accumulator: () => new DoubleSum(true, double.type), sql: 'avg($1)' },
+    ...overIntervals(true),
   ],
 });

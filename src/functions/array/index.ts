@@ -1,5 +1,6 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { arrayAverage, arraySum } from './arithmetic.ts';
+import { arrayFirst, arrayHistogram, arrayLast, arrayTranspose, containsSequence, trimArray } from './edges.ts';
 import { elementAt } from './element.ts';
 import { allMatch, anyMatch, filter, findFirstIndex, noneMatch, reduce, transform, zipWith } from './lambda.ts';
 import {
@@ -16,6 +17,7 @@ import {
   slice,
   zip,
 } from './reshape.ts';
+import { runningFunctions } from './running.ts';
 import { arrayPosition, cardinality, contains } from './search.ts';
 import { arrayDistinct, arrayExcept, arrayIntersect, arraysOverlap, arrayUnion } from './sets.ts';
 
@@ -51,4 +53,11 @@ export const arrayFunctions: readonly FunctionDeclaration[] = [
   noneMatch,
   zipWith,
   findFirstIndex,
+  arrayFirst,
+  arrayLast,
+  trimArray,
+  arrayHistogram,
+  containsSequence,
+  arrayTranspose,
+  ...runningFunctions,
 ];

@@ -1,8 +1,21 @@
 import { invalidArgument } from '../../diagnostics/row-failure.ts';
 import { type DataType, formatType, VARCHAR } from '../../types/data-type.ts';
-import { arrayOf, bigint, date, lambdaOf, rowOf, T, typeVariable, varchar } from '../../types/token.ts';
+import {
+  arrayOf,
+  bigint,
+  date,
+  intervalDay,
+  intervalMonth,
+  lambdaOf,
+  rowOf,
+  T,
+  timestamp,
+  typeVariable,
+  varchar,
+} from '../../types/token.ts';
 import { comparator, hasNullMember, nullsLast, Unordered, valueKey } from '../../types/values.ts';
 import { conversion } from '../cast/cast.ts';
+import { addMonths, shiftByMonths } from '../datetime/shift.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 
 const largest = 10_000;
@@ -158,10 +171,24 @@ function sequenceOf(from: bigint, to: bigint, step: bigint): bigint[] {
   return Array.from({ length: Number(count) }, (_, i) => from + BigInt(i) * step);
 }
 
+const day = 86_400_000_000_000n;
+
+/** Times from one to another in steps of months, each counted from the first. */
+function monthsFrom<V extends bigint | number>(from: V, to: V, step: number, at: (months: number) => V): V[] {
+  if (step === 0) invalidArgument('the step is zero');
+  if (step > 0 ? from > to : from < to) invalidArgument('the step leads away from the end');
+  const found: V[] = [];
+  for (let next = from; step > 0 ? next <= to : next >= to; next = at(found.length * step)) {
+    if (found.length >= largest) invalidArgument(`more than ${largest} elements`);
+    found.push(next);
+  }
+  return found;
+}
+
 export const sequence = defineScalar({
   name: 'sequence',
   category: 'array',
-  summary: 'The whole numbers, or days, from one to another, both included, in steps.',
+  summary: 'The whole numbers, days or times from one to another, both included, in steps of numbers or intervals.',
   parameters: ['from', 'to', 'step?'],
   examples: [
     { call: 'sequence(1, 4)', result: '[1, 2, 3, 4]' },
@@ -178,6 +205,28 @@ export const sequence = defineScalar({
       params: [date, date],
       returns: arrayOf(date),
       row: (from, to) => sequenceOf(BigInt(from), BigInt(to), from <= to ? 1n : -1n).map(Number),
+    }),
+    overload({ params: [timestamp, timestamp, intervalDay], returns: arrayOf(timestamp), row: sequenceOf }),
+    overload({
+      params: [timestamp, timestamp, intervalMonth],
+      returns: arrayOf(timestamp),
+      prepare:
+        ({ timeZone }) =>
+        (from, to, step) =>
+          monthsFrom(from, to, step, (count) => shiftByMonths(from, count, timeZone)),
+    }),
+    overload({
+      params: [date, date, intervalDay],
+      returns: arrayOf(date),
+      row(from, to, step) {
+        if (step % day !== 0n) invalidArgument('dates go in steps of whole days');
+        return sequenceOf(BigInt(from), BigInt(to), step / day).map(Number);
+      },
+    }),
+    overload({
+      params: [date, date, intervalMonth],
+      returns: arrayOf(date),
+      row: (from, to, step) => monthsFrom(from, to, step, (count) => addMonths(from, count)),
     }),
   ],
 });

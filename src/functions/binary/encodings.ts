@@ -199,6 +199,14 @@ export const encodingFunctions: readonly ScalarFunction[] = [
     overloads: [overload({ params: [varbinary], returns: double, row: (bytes) => viewOf(bytes, 8).getFloat64(0) })],
   }),
   defineScalar({
+    name: 'to_ieee754_32',
+    category,
+    summary: 'A REAL as 4 bytes, the highest first.',
+    parameters: ['x'],
+    examples: [{ call: 'to_hex(to_ieee754_32(cast(1 as real)))', result: "'3F800000'" }],
+    overloads: [overload({ params: [real], returns: varbinary, row: (x) => packed(4, (view) => view.setFloat32(0, x)) })],
+  }),
+  defineScalar({
     name: 'from_ieee754_32',
     category,
     summary: 'The REAL of 4 bytes, the highest first.',

@@ -3,7 +3,7 @@ import { scalarText } from '../../types/cell-text.ts';
 import { type DataType, formatType, sameType } from '../../types/data-type.ts';
 import { jsonEncoder } from '../../types/json-text.ts';
 import { formatDouble, parseBigint, parseDouble } from '../../types/number-text.ts';
-import { joinLocal, parseDate, parseTimestamp, splitLocal } from '../../types/time-text.ts';
+import { joinLocal, parseDate, parseTime, parseTimestamp, splitLocal } from '../../types/time-text.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
@@ -55,6 +55,10 @@ export function conversion(from: DataType, to: DataType, timeZone: TimeZone): Co
     case 'date':
       if (from.kind === 'varchar') return (value) => parseDate(value as string) ?? notA(value, to);
       if (from.kind === 'timestamp') return (value) => splitLocal(toLocal(timeZone, value as bigint)).days;
+      return undefined;
+    case 'time':
+      if (from.kind === 'varchar') return (value) => parseTime(value as string, timeZone) ?? notA(value, to);
+      if (from.kind === 'timestamp') return (value) => BigInt(splitLocal(toLocal(timeZone, value as bigint)).nanos);
       return undefined;
     case 'varbinary':
       return from.kind === 'varchar' ? (value) => new TextEncoder().encode(value as string) : undefined;

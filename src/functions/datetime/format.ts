@@ -109,16 +109,15 @@ export const dateFormat = defineScalar({
 });
 
 /** What parsing collects. */
-type Fields = {
-  [name in 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'nanos' | 'half' | 'dayOfYear']?: number;
-};
+type NumberField = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'nanos' | 'half' | 'dayOfYear';
+type Fields = { [name in NumberField]?: number } & { zone?: string };
 
-interface Reader {
+export interface Reader {
   readonly pattern: string;
   readonly store: (fields: Fields, text: string) => void;
 }
 
-const number = (digits: string, name: keyof Fields): Reader => ({
+const number = (digits: string, name: NumberField): Reader => ({
   pattern: `(${digits})`,
   store: (fields, text) => {
     fields[name] = Number(text);
@@ -131,7 +130,8 @@ const named = (names: readonly string[], width: number | undefined): Reader => (
   },
 });
 
-const readers: Readonly<Record<string, Reader>> = {
+/** The fields of times as texts have them, by MySQL's letters. */
+export const readers: Readonly<Record<string, Reader>> = {
   Y: number('[+-]?\\d{1,6}', 'year'),
   y: {
     pattern: '(\\d{2})',
@@ -170,34 +170,39 @@ const readers: Readonly<Record<string, Reader>> = {
   a: { pattern: `(?:${dayNames.map((day) => day.slice(0, 3)).join('|')})()`, store: () => undefined },
 };
 
-/** Compiles a MySQL format to a parser that answers a wall clock, or undefined. */
-function compileParser(format: string): (text: string) => bigint | undefined {
-  const stores: Reader['store'][] = [];
-  let pattern = '';
-  const expanded = format.replace(/%T/g, '%H:%i:%s').replace(/%r/g, '%h:%i:%s %p');
-  const points = [...expanded];
-  for (let i = 0; i < points.length; i++) {
-    const point = points[i]!;
-    if (point !== '%') pattern += point.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-    else {
-      const letter = points[++i] ?? invalidArgument("a format ends in '%'");
-      const field = Object.hasOwn(readers, letter) ? readers[letter] : undefined;
-      if (field) {
-        pattern += field.pattern;
-        stores.push(field.store);
-      } else if (letter === '%') pattern += '%';
-      else invalidArgument(`the specifier %${letter} cannot be parsed`);
-    }
-  }
-  // Every specifier is a bounded run of digits or a fixed word, so that matching takes linear time.
-  const test = new RegExp(`^${pattern}$`, 'i');
+/** What a parser reads: fields and text as it is. */
+export type FormatPiece = Reader | string;
+
+/** A parser that answers a wall clock and the zone that the text named, or undefined where the text does not fit. */
+export function parserOf(pieces: readonly FormatPiece[]): (text: string) => { readonly local: bigint; readonly zone?: string } | undefined {
+  const stores = pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.store]));
+  const patterns = pieces.map((piece) => (typeof piece === 'string' ? piece.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') : piece.pattern));
+  // Every field is a bounded run of digits or a fixed word, so that matching takes linear time.
+  const test = new RegExp(`^${patterns.join('')}$`, 'i');
   return (text) => {
     const match = test.exec(text);
     if (!match) return undefined;
     const fields: Fields = {};
     stores.forEach((store, i) => store(fields, match[i + 1]!));
-    return wallClock(fields);
+    const local = wallClock(fields);
+    return local === undefined ? undefined : { local, ...(fields.zone === undefined ? {} : { zone: fields.zone }) };
   };
+}
+
+/** The pieces of a MySQL format. */
+function piecesOf(format: string): readonly FormatPiece[] {
+  const pieces: FormatPiece[] = [];
+  const points = [...format.replace(/%T/g, '%H:%i:%s').replace(/%r/g, '%h:%i:%s %p')];
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i]!;
+    if (point !== '%') pieces.push(point);
+    else {
+      const letter = points[++i] ?? invalidArgument("a format ends in '%'");
+      if (letter === '%') pieces.push('%');
+      else pieces.push(Object.hasOwn(readers, letter) ? readers[letter]! : invalidArgument(`the specifier %${letter} cannot be parsed`));
+    }
+  }
+  return pieces;
 }
 
 /** The wall clock of what was parsed; fields that are missing are those of 1970-01-01 00:00. */
@@ -225,13 +230,11 @@ export const dateParse = defineScalar({
       params: [varchar, varchar],
       returns: timestamp,
       prepare({ timeZone }) {
-        let known: { format: string; parse: (text: string) => bigint | undefined } | undefined;
+        let known: { readonly format: string; readonly parse: ReturnType<typeof parserOf> } | undefined;
         return (text, format) => {
-          if (known?.format !== format) known = { format, parse: compileParser(format) };
-          const local = known.parse(text);
-          return local === undefined
-            ? invalidArgument(`'${text.slice(0, 60)}' does not fit the format '${format}'`)
-            : toInstant(timeZone, local);
+          if (known?.format !== format) known = { format, parse: parserOf(piecesOf(format)) };
+          const found = known.parse(text);
+          return found ? toInstant(timeZone, found.local) : invalidArgument(`'${text.slice(0, 60)}' does not fit the format '${format}'`);
         };
       },
     }),

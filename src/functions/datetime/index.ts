@@ -1,13 +1,24 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { humanReadableSeconds } from './duration.ts';
+import { formatDuration, parseDuration, toMilliseconds } from './durations.ts';
 import { epochNanos } from './epoch-nanos.ts';
 import { dateFormat, dateParse } from './format.ts';
-import { formatDatetime } from './joda-format.ts';
+import { formatDatetime, parseDatetime } from './joda-format.ts';
 import { currentDate, currentTimezone, now } from './now.ts';
 import { extract, lastDayOfMonth, partFunctions } from './parts.ts';
 import { dateAdd, dateDiff } from './shift.ts';
 import { dateTrunc, secondToNano, timeCell } from './truncate.ts';
-import { atTimezone, fromIso8601Timestamp, fromUnixtime, toDate, toIso8601, toUnixtime } from './unix-time.ts';
+import {
+  atTimezone,
+  fromIso8601Timestamp,
+  fromUnixtime,
+  timezoneHour,
+  timezoneMinute,
+  toDate,
+  toIso8601,
+  toUnixtime,
+  withTimezone,
+} from './unix-time.ts';
 
 export const datetimeFunctions: readonly FunctionDeclaration[] = [
   dateTrunc,
@@ -32,4 +43,11 @@ export const datetimeFunctions: readonly FunctionDeclaration[] = [
   lastDayOfMonth,
   humanReadableSeconds,
   epochNanos,
+  parseDatetime,
+  withTimezone,
+  timezoneHour,
+  timezoneMinute,
+  parseDuration,
+  formatDuration,
+  toMilliseconds,
 ];

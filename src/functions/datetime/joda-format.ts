@@ -1,9 +1,9 @@
 import { invalidArgument } from '../../diagnostics/row-failure.ts';
 import { daysFromCivil, isoDayOfWeek, isoWeek } from '../../types/civil.ts';
-import { toLocal } from '../../types/time-zone.ts';
+import { findTimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { timestamp, varchar } from '../../types/token.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { type Clock, clockOf, dayNames, monthNames, pad } from './format.ts';
+import { type Clock, clockOf, dayNames, monthNames, pad, parserOf, type Reader, readers } from './format.ts';
 
 /** What a run of one Joda pattern letter prints. */
 function field(letter: string, count: number): (c: Clock) => string {
@@ -52,13 +52,16 @@ function field(letter: string, count: number): (c: Clock) => string {
   }
 }
 
-/** Compiles a Joda pattern such as `yyyy-MM-dd HH:mm:ss`; text in single quotes is printed as it is. */
-function compileJoda(pattern: string): (clock: Clock) => string {
-  const pieces = [...pattern.matchAll(/([A-Za-z])\1*|'((?:[^']|'')*)'|[^A-Za-z']+/g)].map(([all, letter, quoted]) => {
-    if (letter) return field(letter, all.length);
-    const text = quoted === undefined ? all : quoted === '' ? "'" : quoted.replaceAll("''", "'");
-    return () => text;
+/** The runs of letters and the texts of a Joda pattern such as `yyyy-MM-dd'T'HH:mm:ss`; text in single quotes stands for itself. */
+function jodaPieces(pattern: string): readonly (string | { readonly letter: string; readonly count: number })[] {
+  return [...pattern.matchAll(/([A-Za-z])\1*|'((?:[^']|'')*)'|[^A-Za-z']+/g)].map(([all, letter, quoted]) => {
+    if (letter) return { letter, count: all.length };
+    return quoted === undefined ? all : quoted === '' ? "'" : quoted.replaceAll("''", "'");
   });
+}
+
+function compileJoda(pattern: string): (clock: Clock) => string {
+  const pieces = jodaPieces(pattern).map((piece) => (typeof piece === 'string' ? () => piece : field(piece.letter, piece.count)));
   return (clock) => pieces.map((piece) => piece(clock)).join('');
 }
 
@@ -77,6 +80,54 @@ export const formatDatetime = defineScalar({
         return (instant, pattern) => {
           if (known?.pattern !== pattern) known = { pattern, print: compileJoda(pattern) };
           return known.print(clockOf(toLocal(timeZone, instant)));
+        };
+      },
+    }),
+  ],
+});
+
+/** The zone of a text: an offset or a name. */
+const zone: Reader = {
+  pattern: '([+-]\\d{1,2}:?\\d{2}|Z|[A-Za-z]+(?:/[A-Za-z_+-]+){0,2})',
+  store: (fields, text) => {
+    fields.zone = /^z$/i.test(text)
+      ? 'UTC'
+      : text.replace(/^([+-])(\d{1,2}):?(\d{2})$/, (_, sign: string, h: string, m: string) => `${sign}${h.padStart(2, '0')}:${m}`);
+  },
+};
+
+/** MySQL's letter of what a run of a Joda letter reads. */
+function readerOf(letter: string, count: number): Reader {
+  const same: Readonly<Record<string, string>> = { d: 'd', H: 'H', h: 'h', m: 'i', s: 's', S: 'f', a: 'p', D: 'j' };
+  if ('yYu'.includes(letter)) return readers[count === 2 ? 'y' : 'Y']!;
+  if (letter === 'M') return readers[count >= 4 ? 'M' : count === 3 ? 'b' : 'm']!;
+  if (letter === 'E') return readers[count >= 4 ? 'W' : 'a']!;
+  if (letter === 'Z' || letter === 'z') return zone;
+  return Object.hasOwn(same, letter) ? readers[same[letter]!]! : invalidArgument(`the pattern letter '${letter}' cannot be parsed`);
+}
+
+export const parseDatetime = defineScalar({
+  name: 'parse_datetime',
+  category: 'datetime',
+  summary: 'Reads a time by a Joda pattern such as yyyy-MM-dd HH:mm:ss; the session zone applies where the text names none.',
+  parameters: ['text', 'pattern'],
+  examples: [{ call: "parse_datetime('2024/12/17 01:19 +0100', 'yyyy/MM/dd HH:mm Z')", result: '2024-12-17 00:19:00.000' }],
+  overloads: [
+    overload({
+      params: [varchar, varchar],
+      returns: timestamp,
+      prepare({ timeZone }) {
+        let known: { readonly pattern: string; readonly parse: ReturnType<typeof parserOf> } | undefined;
+        return (text, pattern) => {
+          if (known?.pattern !== pattern) {
+            const pieces = jodaPieces(pattern).map((piece) => (typeof piece === 'string' ? piece : readerOf(piece.letter, piece.count)));
+            known = { pattern, parse: parserOf(pieces) };
+          }
+          const found = known.parse(text);
+          if (!found) return invalidArgument(`'${text.slice(0, 60)}' does not fit the pattern '${pattern}'`);
+          const named =
+            found.zone === undefined ? timeZone : (findTimeZone(found.zone) ?? invalidArgument(`'${found.zone}' is no time zone`));
+          return toInstant(named, found.local);
         };
       },
     }),

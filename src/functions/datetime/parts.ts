@@ -2,8 +2,8 @@ import { invalidArgument } from '../../diagnostics/row-failure.ts';
 import { civilFromDays, daysFromCivil, daysInMonth, isoDayOfWeek, isoWeek } from '../../types/civil.ts';
 import { splitLocal } from '../../types/time-text.ts';
 import { toLocal } from '../../types/time-zone.ts';
-import { bigint, date, timestamp, varchar } from '../../types/token.ts';
-import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+import { bigint, date, intervalDay, intervalMonth, time, timestamp, varchar } from '../../types/token.ts';
+import { defineScalar, type Overload, overload, type ScalarFunction } from '../declaration.ts';
 
 interface Part {
   readonly ofDay?: (days: number) => number;
@@ -30,6 +30,29 @@ const parts: Readonly<Record<string, Part>> = {
   millisecond: { ofClock: (nanos) => Math.floor(nanos / 1e6) % 1000 },
 };
 
+/** The parts of intervals: what is left below the next larger unit. */
+const intervalParts: Readonly<Record<string, { readonly days?: (nanos: bigint) => bigint; readonly months?: (months: number) => number }>> =
+  {
+    year: { months: (months) => Math.trunc(months / 12) },
+    month: { months: (months) => months % 12 },
+    day: { days: (nanos) => nanos / 86_400_000_000_000n },
+    hour: { days: (nanos) => (nanos / 3_600_000_000_000n) % 24n },
+    minute: { days: (nanos) => (nanos / 60_000_000_000n) % 60n },
+    second: { days: (nanos) => (nanos / 1_000_000_000n) % 60n },
+    millisecond: { days: (nanos) => (nanos / 1_000_000n) % 1000n },
+  };
+
+/** The overload of a part function for intervals that have the part. */
+function overInterval(name: string): Overload[] {
+  const part = Object.hasOwn(intervalParts, name) ? intervalParts[name]! : {};
+  return [
+    ...(part.days ? [overload({ params: [intervalDay], returns: bigint, row: part.days })] : []),
+    ...(part.months ? [overload({ params: [intervalMonth], returns: bigint, row: (months) => BigInt(part.months!(months)) })] : []),
+  ];
+}
+
+const noPart = (name: string): never => invalidArgument(`'${name}' is no part of such an interval`);
+
 function partOf(part: Part, days: number, nanos: number): bigint {
   return BigInt(part.ofDay ? part.ofDay(days) : part.ofClock!(nanos));
 }
@@ -55,6 +78,8 @@ function partFunction(name: string, what: string, result: string, aliases: reado
           },
       }),
       ...(part.ofDay ? [overload({ params: [date], returns: bigint, row: (days) => partOf(part, days, 0) })] : []),
+      ...(part.ofClock ? [overload({ params: [time], returns: bigint, row: (nanos) => partOf(part, 0, Number(nanos)) })] : []),
+      ...overInterval(name),
     ],
   });
 }
@@ -100,6 +125,24 @@ export const extract = defineScalar({
         const part = Object.hasOwn(parts, name.toLowerCase()) ? parts[name.toLowerCase()] : undefined;
         return part?.ofDay ? partOf(part, days, 0) : invalidArgument(`'${name}' is no part of a date`);
       },
+    }),
+    overload({
+      params: [varchar, time],
+      returns: bigint,
+      row(name, nanos) {
+        const part = Object.hasOwn(parts, name.toLowerCase()) ? parts[name.toLowerCase()] : undefined;
+        return part?.ofClock ? partOf(part, 0, Number(nanos)) : invalidArgument(`'${name}' is no part of a time of day`);
+      },
+    }),
+    overload({
+      params: [varchar, intervalDay],
+      returns: bigint,
+      row: (name, nanos) => intervalParts[name.toLowerCase()]?.days?.(nanos) ?? noPart(name),
+    }),
+    overload({
+      params: [varchar, intervalMonth],
+      returns: bigint,
+      row: (name, months) => BigInt(intervalParts[name.toLowerCase()]?.months?.(months) ?? noPart(name)),
     }),
   ],
 });

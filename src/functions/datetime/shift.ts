@@ -2,7 +2,7 @@ import { invalidArgument } from '../../diagnostics/row-failure.ts';
 import { civilFromDays, daysFromCivil, daysInMonth } from '../../types/civil.ts';
 import { joinLocal, splitLocal } from '../../types/time-text.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
-import { bigint, date, timestamp, varchar } from '../../types/token.ts';
+import { bigint, date, time, timestamp, varchar } from '../../types/token.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { inBigintRange } from '../integers.ts';
 
@@ -25,12 +25,18 @@ function unitOf(name: string): (typeof units)[string] {
 }
 
 /** Moves a day by months; a day past the end of the month becomes its last. */
-function addMonths(days: number, months: number): number {
+export function addMonths(days: number, months: number): number {
   const { year, month, day } = civilFromDays(days);
   const total = year * 12 + month - 1 + months;
   const newYear = Math.floor(total / 12);
   const newMonth = total - newYear * 12 + 1;
   return daysFromCivil(newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth)));
+}
+
+/** Moves an instant by months on the wall clock. */
+export function shiftByMonths(instant: bigint, months: number, zone: TimeZone): bigint {
+  const { days, nanos } = splitLocal(toLocal(zone, instant));
+  return inBigintRange(toInstant(zone, joinLocal(addMonths(days, months), nanos)));
 }
 
 function countOf(count: bigint): number {
@@ -88,6 +94,16 @@ export const dateAdd = defineScalar({
       params: [varchar, bigint, date],
       returns: date,
       row: (unit, count, days) => shiftDays(unitOf(unit), count, days) ?? invalidArgument(`a date cannot be moved by '${unit}'`),
+    }),
+    overload({
+      params: [varchar, bigint, time],
+      returns: time,
+      row(unit, count, clock) {
+        const { nanos } = unitOf(unit);
+        if (nanos === undefined) return invalidArgument(`a time of day cannot be moved by '${unit}'`);
+        const day = 86_400_000_000_000n;
+        return (((clock + count * nanos) % day) + day) % day;
+      },
     }),
   ],
 });

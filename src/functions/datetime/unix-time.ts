@@ -1,8 +1,8 @@
 import { invalidArgument } from '../../diagnostics/row-failure.ts';
 import { formatTimestamp, parseTimestamp, splitLocal } from '../../types/time-text.ts';
-import { findTimeZone, toLocal } from '../../types/time-zone.ts';
+import { findTimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { bigint, date, double, timestamp, varchar } from '../../types/token.ts';
-import { defineScalar, overload } from '../declaration.ts';
+import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { inBigintRange } from '../integers.ts';
 
 /** Nanoseconds of seconds with a fraction, rounded to microseconds where a double holds no more. */
@@ -15,14 +15,71 @@ function instantOf(seconds: number): bigint {
 export const fromUnixtime = defineScalar({
   name: 'from_unixtime',
   category: 'datetime',
-  summary: 'The time of a number of seconds since 1970.',
-  parameters: ['seconds'],
+  summary:
+    'The time of a number of seconds since 1970. A zone, or hours and minutes of an offset, may be named; a time is an instant all the same.',
+  parameters: ['seconds', 'zone?', 'minutes?'],
   examples: [{ call: 'from_unixtime(1734398340)', result: '2024-12-17 01:19:00.000' }],
   overloads: [
     overload({ params: [bigint], returns: timestamp, row: (seconds) => inBigintRange(seconds * 1_000_000_000n) }),
     overload({ params: [double], returns: timestamp, row: instantOf }),
+    // A TIMESTAMP is an instant, whatever zone is named; it is shown in the session zone.
+    overload({
+      params: [double, varchar],
+      returns: timestamp,
+      row: (seconds, zone) => (findTimeZone(zone) ? instantOf(seconds) : invalidArgument(`'${zone}' is no time zone`)),
+    }),
+    overload({
+      params: [double, bigint, bigint],
+      returns: timestamp,
+      row(seconds, hours, minutes) {
+        const offset = hours * 60n + minutes;
+        return offset >= -840n && offset <= 840n ? instantOf(seconds) : invalidArgument('an offset is at most 14 hours');
+      },
+    }),
   ],
 });
+
+export const withTimezone = defineScalar({
+  name: 'with_timezone',
+  category: 'datetime',
+  summary: 'The instant at which clocks in a zone show what a time shows in the session zone.',
+  parameters: ['time', 'zone'],
+  examples: [{ call: "with_timezone(timestamp '2024-12-17 09:00:00', 'Asia/Tokyo')", result: '2024-12-17 00:00:00.000' }],
+  overloads: [
+    overload({
+      params: [timestamp, varchar],
+      returns: timestamp,
+      prepare:
+        ({ timeZone }) =>
+        (instant, zone) =>
+          toInstant(findTimeZone(zone) ?? invalidArgument(`'${zone}' is no time zone`), toLocal(timeZone, instant)),
+    }),
+  ],
+});
+
+/** A part of the session zone's offset at a time. */
+function offsetPart(name: string, what: string, nanos: bigint, modulo: bigint): ScalarFunction {
+  return defineScalar({
+    name,
+    category: 'datetime',
+    summary: `The ${what} of the offset that the session zone has at a time.`,
+    parameters: ['time'],
+    examples: [{ call: `${name}(timestamp '2024-12-17 00:00:00')`, result: '0' }],
+    overloads: [
+      overload({
+        params: [timestamp],
+        returns: bigint,
+        prepare:
+          ({ timeZone }) =>
+          (instant) =>
+            ((toLocal(timeZone, instant) - instant) / nanos) % modulo,
+      }),
+    ],
+  });
+}
+
+export const timezoneHour = offsetPart('timezone_hour', 'hours', 3_600_000_000_000n, 100n);
+export const timezoneMinute = offsetPart('timezone_minute', 'minutes', 60_000_000_000n, 60n);
 
 export const toUnixtime = defineScalar({
   name: 'to_unixtime',

@@ -1,7 +1,7 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { map, mapFromEntries, multimapFromEntries } from './construct.ts';
 import { mapFilter, mapZipWith, transformKeys, transformValues } from './lambda.ts';
-import { mapConcat, mapEntries, mapKeys, mapValues } from './parts.ts';
+import { mapConcat, mapEntries, mapKeys, mapNormalize, mapValues } from './parts.ts';
 
 export const mapFunctions: readonly FunctionDeclaration[] = [
   map,
@@ -15,4 +15,5 @@ export const mapFunctions: readonly FunctionDeclaration[] = [
   transformKeys,
   transformValues,
   mapZipWith,
+  mapNormalize,
 ];

@@ -1,5 +1,5 @@
 import type { DataType } from '../../types/data-type.ts';
-import { arrayOf, K, mapOf, rowOf, V } from '../../types/token.ts';
+import { arrayOf, double, K, mapOf, rowOf, V, varchar } from '../../types/token.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
@@ -57,6 +57,24 @@ export const mapConcat = defineScalar({
           const pairs = [...joined.values()];
           return { keys: pairs.map(([key]) => key), values: pairs.map(([, value]) => value) };
         };
+      },
+    }),
+  ],
+});
+
+export const mapNormalize = defineScalar({
+  name: 'map_normalize',
+  category: 'map',
+  summary: 'The values of a map divided by their sum.',
+  parameters: ['map'],
+  examples: [{ call: "map_normalize(map(array['a', 'b'], array[1, 3]))", result: '{a: 0.25, b: 0.75}' }],
+  overloads: [
+    overload({
+      params: [mapOf(varchar, double)],
+      returns: mapOf(varchar, double),
+      row({ keys, values }) {
+        const total = values.reduce((sum: number, value) => sum + (value ?? 0), 0);
+        return { keys, values: values.map((value) => (value === null ? null : value / total)) };
       },
     }),
   ],

@@ -3,9 +3,11 @@ import { mod } from '../operator/arithmetic.ts';
 import { fromBase, random, toBase } from './bases.ts';
 import { bitwiseFunctions } from './bitwise.ts';
 import { greatest, least, widthBucket } from './compare.ts';
+import { distributionFunctions } from './distributions.ts';
 import { elementaryFunctions } from './elementary.ts';
 import { wilsonIntervalLower, wilsonIntervalUpper } from './intervals.ts';
 import { abs, ceil, floor, round, sign, truncate } from './rounding.ts';
+import { sizeFunctions } from './sizes.ts';
 import { specialFunctions } from './special.ts';
 import { cosineSimilarity } from './vectors.ts';
 
@@ -29,4 +31,6 @@ export const mathFunctions: readonly FunctionDeclaration[] = [
   cosineSimilarity,
   wilsonIntervalLower,
   wilsonIntervalUpper,
+  ...distributionFunctions,
+  ...sizeFunctions,
 ];

@@ -2,6 +2,7 @@ import { divisionByZero, outOfRange } from '../../diagnostics/row-failure.ts';
 import { bigint, double, integer, real } from '../../types/token.ts';
 import { defineScalar, type Overload, overload } from '../declaration.ts';
 import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
+import { additions, negations, products, quotients, subtractions } from './intervals.ts';
 
 const parameters = ['left', 'right'];
 
@@ -65,6 +66,7 @@ export const add = defineScalar({
       },
       sql: '$1 + $2',
     }),
+    ...additions,
   ],
 });
 
@@ -110,6 +112,7 @@ export const subtract = defineScalar({
       },
       sql: '$1 - $2',
     }),
+    ...subtractions,
   ],
 });
 
@@ -156,6 +159,7 @@ export const multiply = defineScalar({
       },
       sql: '$1 * $2',
     }),
+    ...products,
   ],
 });
 
@@ -192,6 +196,7 @@ export const divide = defineScalar({
         for (let i = 0; i < out.length; i++) out[i] = a[i]! / b[i]!;
       },
     }),
+    ...quotients,
   ],
 });
 
@@ -256,5 +261,6 @@ export const negate = defineScalar({
     }),
     overload({ params: [real], returns: real, row: (a) => -a }),
     overload({ params: [double], returns: double, row: (a) => -a }),
+    ...negations,
   ],
 });

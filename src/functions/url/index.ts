@@ -1,5 +1,6 @@
 import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { bigint, varchar } from '../../types/token.ts';
+import { bigint, mapOf, rowOf, varchar } from '../../types/token.ts';
+import type { MapValue } from '../../types/values.ts';
 import { defineScalar, type FunctionDeclaration, overload, type ScalarFunction } from '../declaration.ts';
 
 interface Url {
@@ -30,6 +31,26 @@ function decode(text: string): string {
   } catch {
     return text; // not UTF-8 behind the escapes
   }
+}
+
+/** The parts of a URL and its parameters as a map. */
+const parsed = rowOf({
+  protocol: varchar,
+  host: varchar,
+  port: bigint,
+  path: varchar,
+  query: varchar,
+  fragment: varchar,
+  parameters: mapOf(varchar, varchar),
+});
+
+function parametersOf(query: string): MapValue<string, string> {
+  const found = new Map<string, string>();
+  for (const pair of query.split('&')) {
+    const at = pair.indexOf('=');
+    if (pair !== '') found.set(decode(at < 0 ? pair : pair.slice(0, at)), at < 0 ? '' : decode(pair.slice(at + 1)));
+  }
+  return { keys: [...found.keys()], values: [...found.values()] };
 }
 
 const sample = 'http://example.com:80/product/sls?userid=test#top';
@@ -127,6 +148,26 @@ export const urlFunctions: readonly FunctionDeclaration[] = [
         row(text) {
           if (/%(?![0-9A-Fa-f]{2})/.test(text)) invalidArgument('a percent sign must be followed by two hexadecimal digits');
           return decode(text.replaceAll('+', ' '));
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'url_parse',
+    category: 'url',
+    summary: 'The parts of a URL as a ROW of protocol, host, port, path, query, fragment and parameters (a map); NULL for what is no URL.',
+    parameters: ['url'],
+    examples: [{ call: `url_parse('${sample}').parameters['userid']`, result: "'test'" }],
+    overloads: [
+      overload({
+        params: [varchar],
+        returns: parsed,
+        prepare: () => (text) => {
+          const url = parseUrl(text);
+          if (!url) return null;
+          const { protocol, host, port, path, query, fragment } = url;
+          const row: readonly unknown[] = [protocol, host, port ? BigInt(port) : null, path, query, fragment, parametersOf(query)];
+          return row as never; // a ROW cell is its members in order
         },
       }),
     ],

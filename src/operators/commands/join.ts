@@ -54,7 +54,7 @@ interface JoinForm {
 function joinStages(left: Stage, pipeline: PipelineNode, on: readonly ExpressionNode[], form: JoinForm, context: CommandContext): Stage {
   const { kind, span, command } = form;
   const right = context.subquery(pipeline);
-  if (right.plan.schema.length === 0) return left; // its table is unknown, which was reported
+  if (right.scope.unknown || left.scope.unknown) return left; // which was reported
   const leftSchema = left.plan.schema;
   const width = leftSchema.length;
   const taken = new Set(leftSchema.map((field) => field.name));

@@ -1,0 +1,152 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { arrayOf, bigint, double, type TypeToken, timestamp } from '../../types/token.ts';
+import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+
+type Numbers = readonly (number | null)[];
+
+/** A function of an array of numbers and a count that gives an array of the same length. */
+function overWindow(
+  name: string,
+  summary: string,
+  example: string,
+  result: string,
+  compute: (window: readonly number[]) => number,
+): ScalarFunction {
+  return defineScalar({
+    name,
+    category: 'array',
+    summary,
+    parameters: ['array', 'size'],
+    examples: [{ call: `${name}(${example}, 2)`, result }],
+    overloads: [
+      overload({
+        params: [arrayOf(double), bigint],
+        returns: arrayOf(double),
+        row(array, size) {
+          if (size < 1n) invalidArgument('a window has at least one element');
+          const width = Number(size);
+          return array.map((_, i) => {
+            const present = array.slice(Math.max(0, i - width + 1), i + 1).filter((value) => value !== null);
+            return present.length === 0 ? null : compute(present);
+          });
+        },
+      }),
+    ],
+  });
+}
+
+const sample = 'array[1, 3, 5]';
+const over = 'of each element and the ones before it, size in all; NULLs are left out.';
+
+function cumulative(array: Numbers): Numbers {
+  let sum = 0;
+  return array.map((value) => (value === null ? null : (sum += value)));
+}
+
+/** The change of a counter per second since the last known point; a value that falls was a restart and counts from zero. */
+function rates(values: Numbers, times: readonly (bigint | null)[]): Numbers {
+  if (values.length !== times.length) invalidArgument('the arrays differ in length');
+  let before = -1;
+  return values.map((value, i) => {
+    const time = times[i];
+    if (value === null || time === null || time === undefined) return null;
+    const last = before;
+    before = i;
+    if (last < 0) return null;
+    const seconds = Number(time - times[last]!) / 1e9;
+    const change = value - values[last]!;
+    return seconds > 0 ? (change < 0 ? value : change) / seconds : null;
+  });
+}
+
+export const runningFunctions: readonly ScalarFunction[] = [
+  overWindow('moving_avg', `The mean ${over}`, sample, '[1.0, 2.0, 4.0]', (window) => window.reduce((a, b) => a + b, 0) / window.length),
+  overWindow('moving_sum', `The sum ${over}`, sample, '[1.0, 4.0, 8.0]', (window) => window.reduce((a, b) => a + b, 0)),
+  overWindow('moving_min', `The smallest ${over}`, sample, '[1.0, 1.0, 3.0]', (window) => window.reduce((a, b) => Math.min(a, b))),
+  overWindow('moving_max', `The largest ${over}`, sample, '[1.0, 3.0, 5.0]', (window) => window.reduce((a, b) => Math.max(a, b))),
+  defineScalar({
+    name: 'cumulative_sum',
+    category: 'array',
+    summary: 'The sums of the elements up to each place; NULLs stay NULL and add nothing.',
+    parameters: ['array'],
+    examples: [{ call: 'cumulative_sum(array[1, 2, 3])', result: '[1.0, 3.0, 6.0]' }],
+    overloads: [overload({ params: [arrayOf(double)], returns: arrayOf(double), row: cumulative })],
+  }),
+  defineScalar({
+    name: 'delta',
+    category: 'array',
+    summary: 'The difference of each element to the one before it; NULL for the first and beside a NULL.',
+    parameters: ['array'],
+    examples: [{ call: 'delta(array[1, 4, 9])', result: '[NULL, 3.0, 5.0]' }],
+    overloads: [
+      overload({
+        params: [arrayOf(double)],
+        returns: arrayOf(double),
+        row: (array) =>
+          array.map((value, i) => {
+            const before = i > 0 ? array[i - 1] : null;
+            return value === null || before === null || before === undefined ? null : value - before;
+          }),
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'rate',
+    category: 'array',
+    summary:
+      'How fast a counter grows: the change of each value per second since the last known one. A value that falls counts from zero, since a counter only falls when it restarts. Times are nanoseconds or TIMESTAMPs.',
+    parameters: ['values', 'times'],
+    examples: [{ call: 'rate(array[0, 60, 30], array[0, 60000000000, 120000000000])', result: '[NULL, 1.0, 0.5]' }],
+    overloads: [bigint, timestamp].map((time: TypeToken<bigint>) =>
+      overload({ params: [arrayOf(double), arrayOf(time)], returns: arrayOf(double), row: rates }),
+    ),
+  }),
+  defineScalar({
+    name: 'array_percentile',
+    category: 'array',
+    summary: 'The value below which a share of the elements lies, between neighbours by straight lines; NULLs are left out.',
+    parameters: ['array', 'share'],
+    examples: [{ call: 'array_percentile(array[1, 2, 3, 4], 0.5)', result: '2.5' }],
+    overloads: [
+      overload({
+        params: [arrayOf(double), double],
+        returns: double,
+        row: (array, share) =>
+          percentileOf(
+            array.filter((value) => value !== null),
+            share,
+          ),
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'array_normalize',
+    category: 'array',
+    summary: 'The elements divided by their p-norm, so that the result has the norm 1; the array itself for p = 0 or where all are 0.',
+    parameters: ['array', 'p'],
+    examples: [{ call: 'array_normalize(array[3.0, 4.0], 2)', result: '[0.6, 0.8]' }],
+    overloads: [
+      overload({
+        params: [arrayOf(double), double],
+        returns: arrayOf(double),
+        row(array, p) {
+          if (!(p >= 0)) invalidArgument('p cannot be negative');
+          if (array.includes(null)) return null;
+          const norm = p === 0 ? 0 : (array as readonly number[]).reduce((sum, x) => sum + Math.abs(x) ** p, 0) ** (1 / p);
+          return norm === 0 ? array : (array as readonly number[]).map((x) => x / norm);
+        },
+      }),
+    ],
+  }),
+];
+
+/** The exact percentile of values, by straight lines between neighbours (Hyndman and Fan, type 7, as SQL's percentile_cont). */
+export function percentileOf(values: readonly number[], share: number): number | null {
+  if (!(share >= 0 && share <= 1)) invalidArgument('the share is from 0 to 1');
+  if (values.length === 0) return null;
+  const sorted = Float64Array.from(values).sort();
+  const at = (sorted.length - 1) * share;
+  const low = Math.floor(at);
+  const below = sorted[low]!;
+  return low + 1 < sorted.length && at > low ? below + (sorted[low + 1]! - below) * (at - low) : below;
+}

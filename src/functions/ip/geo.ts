@@ -1,0 +1,37 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { varchar } from '../../types/token.ts';
+import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+import type { Place } from '../geo-provider.ts';
+
+const coordinates = ({ latitude, longitude }: Place): string | undefined =>
+  latitude === undefined || longitude === undefined ? undefined : `${latitude},${longitude}`;
+
+function lookUp(name: string, what: string, pick: (place: Place) => string | undefined): ScalarFunction {
+  const answer = ({ geo }: CallSite, address: string, language: string | undefined): string | null => {
+    if (!geo) return invalidArgument('it needs a database of addresses: createEngine({ geo }) takes one');
+    const place = geo(address, language);
+    return (place && pick(place)) ?? null;
+  };
+  return defineScalar({
+    name,
+    category: 'ip',
+    summary: `The ${what} of an address, by the geo provider that the host gave to createEngine; fails where there is none.`,
+    parameters: ['address', 'language?'],
+    examples: [{ call: `try(${name}('8.8.8.8'))`, result: 'NULL' }],
+    volatility: 'stable',
+    overloads: [
+      overload({ params: [varchar], returns: varchar, prepare: (call) => (address) => answer(call, address, undefined) }),
+      overload({ params: [varchar, varchar], returns: varchar, prepare: (call) => (address, language) => answer(call, address, language) }),
+    ],
+  });
+}
+
+export const geoFunctions: readonly ScalarFunction[] = [
+  lookUp('ip_to_country', 'country', ({ country }) => country),
+  lookUp('ip_to_country_code', 'country code', ({ countryCode }) => countryCode),
+  lookUp('ip_to_province', 'province', ({ province }) => province),
+  lookUp('ip_to_city', 'city', ({ city }) => city),
+  lookUp('ip_to_provider', 'internet provider', ({ provider }) => provider),
+  lookUp('ip_to_geo', 'latitude and longitude', coordinates),
+  lookUp('ip_to_city_geo', 'latitude and longitude of the city', coordinates),
+];

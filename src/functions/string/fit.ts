@@ -1,0 +1,24 @@
+import { invalidCast } from '../../diagnostics/row-failure.ts';
+import { bigint, varchar } from '../../types/token.ts';
+import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+import { pointLength } from './code-points.ts';
+
+/** What a cast to a type with a length does to the text; behind `cast`. */
+function fitting(name: string, compute: (text: string, length: number) => string): ScalarFunction {
+  return defineScalar({
+    name,
+    category: 'string',
+    summary: 'Brings a text to the length of its type.',
+    parameters: ['text', 'length'],
+    examples: [],
+    overloads: [overload({ params: [varchar, bigint], returns: varchar, row: (text, length) => compute(text, Number(length)) })],
+  });
+}
+
+const cut = (text: string, length: number): string => (text.length <= length ? text : [...text].slice(0, length).join(''));
+
+export const cutText = fitting('cut_text', cut);
+export const fitText = fitting('fit_text', (text, length) =>
+  pointLength(text) <= length ? text : invalidCast(`'${text.slice(0, 40)}' has more than ${length} characters`),
+);
+export const fitChar = fitting('fit_char', (text, length) => cut(text, length).replace(/ +$/, ''));

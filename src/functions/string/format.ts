@@ -1,0 +1,136 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { textRenderer } from '../../types/cell-text.ts';
+import { type DataType, isInteger, isNumeric } from '../../types/data-type.ts';
+import { typeVariable, varchar } from '../../types/token.ts';
+import { type CallSite, defineScalar, type Overload } from '../declaration.ts';
+
+/** `%[index$][flags][width][.precision]conversion` as Java's Formatter has it. */
+const specifier = /%(?:(\d+)\$|(<))?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+
+interface Spec {
+  readonly flags: string;
+  readonly width: number;
+  readonly precision: number | undefined;
+  readonly conversion: string;
+}
+
+type Write = (value: unknown) => string;
+
+/** Groups of three digits, as `,` asks for. */
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+/** Puts sign, groups and padding around the digits of a number. */
+function signed(negative: boolean, digits: string, { flags, width }: Spec): string {
+  const [whole = '', fraction] = digits.split('.');
+  const body = (flags.includes(',') ? grouped(whole) : whole) + (fraction === undefined ? '' : `.${fraction}`);
+  const before = negative ? (flags.includes('(') ? '(' : '-') : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const after = negative && flags.includes('(') ? ')' : '';
+  const zeros = flags.includes('0') ? body.padStart(width - before.length - after.length, '0') : body;
+  return before + zeros + after;
+}
+
+/** How a conversion writes a value of a type, or the reason why it cannot. */
+function writer(spec: Spec, type: DataType, timeZone: CallSite['timeZone']): Write {
+  const { conversion, precision, flags } = spec;
+  const refuse = (): never => invalidArgument(`'%${flags}${conversion}' does not take this ${type.kind}`);
+  switch (conversion.toLowerCase()) {
+    case 'b':
+      return type.kind === 'boolean' ? String : () => 'true';
+    case 's':
+      if (/[^-]/.test(flags)) refuse();
+      return (value) => textRenderer(type, timeZone)(value).slice(0, precision);
+    case 'd':
+      if (!isInteger(type) || precision !== undefined) refuse();
+      return (value) => {
+        const number = BigInt(value as bigint | number);
+        return signed(number < 0n, String(number < 0n ? -number : number), spec);
+      };
+    case 'x':
+    case 'o':
+      if (!isInteger(type) || precision !== undefined) refuse();
+      return (value) => {
+        const bits = type.kind === 'bigint' ? 64 : 32;
+        const digits = BigInt.asUintN(bits, BigInt(value as bigint | number)).toString(conversion.toLowerCase() === 'x' ? 16 : 8);
+        return flags.includes('0') ? digits.padStart(spec.width, '0') : digits;
+      };
+    case 'f':
+    case 'e':
+      if (!isNumeric(type) || isInteger(type)) refuse();
+      return (value) => {
+        const number = value as number;
+        if (!Number.isFinite(number)) return String(number);
+        const size = Math.abs(number);
+        const digits =
+          conversion === 'f' ? size.toFixed(precision ?? 6) : size.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2');
+        return signed(number < 0 || Object.is(number, -0), digits, spec);
+      };
+    default:
+      return refuse();
+  }
+}
+
+function compile(pattern: string, { types, timeZone }: CallSite): (values: readonly unknown[]) => string {
+  const pieces: ((values: readonly unknown[]) => string)[] = [];
+  let end = 0;
+  let next = 0;
+  let last = -1;
+  const text = (from: number, to: number): void => {
+    const plain = pattern.slice(from, to);
+    if (plain.includes('%')) invalidArgument(`the format has a bad specifier in '${plain}'`);
+    pieces.push(() => plain);
+  };
+  for (const match of pattern.matchAll(specifier)) {
+    text(end, match.index);
+    end = match.index + match[0].length;
+    const [, index, again, flags = '', width, precision, conversion = ''] = match;
+    const spec: Spec = { flags, width: Number(width ?? 0), precision: precision === undefined ? undefined : Number(precision), conversion };
+    if (new Set(flags).size < flags.length) invalidArgument(`the flags of '${match[0]}' are repeated`);
+    if (spec.width > 10_000 || (spec.precision ?? 0) > 100) invalidArgument(`'${match[0]}' is too wide`);
+    if (conversion === '%' || conversion === 'n') {
+      if (width !== undefined && conversion === 'n') invalidArgument(`'${match[0]}' takes no width`);
+      pieces.push(() => (conversion === '%' ? '%' : '\n'));
+      continue;
+    }
+    const place = again ? last : index ? Number(index) - 1 : next++;
+    const type = types[place + 1];
+    if (!type) invalidArgument(`'${match[0]}' has no argument`);
+    last = place;
+    const write = type!.kind === 'unknown' ? String : writer(spec, type!, timeZone);
+    pieces.push((values) => {
+      const value = values[place];
+      const plain = value === null ? (conversion.toLowerCase() === 'b' ? 'false' : 'null') : write(value);
+      const cased = conversion === conversion.toUpperCase() ? plain.toUpperCase() : plain;
+      return flags.includes('-') ? cased.padEnd(spec.width) : cased.padStart(spec.width);
+    });
+  }
+  text(end, pattern.length);
+  return (values) => pieces.map((piece) => piece(values)).join('');
+}
+
+const lanes = Array.from({ length: 12 }, (_, i) => typeVariable(`T${i}`));
+
+export const format = defineScalar({
+  name: 'format',
+  category: 'string',
+  summary: 'Values written by a pattern as in Java and printf: %s, %d, %.2f, %05d, %,d, %x, %e, %b, %2$s, %%.',
+  parameters: ['pattern', 'value', '…'],
+  examples: [
+    { call: "format('%s took %.1f ms', 'GET', 12.34)", result: "'GET took 12.3 ms'" },
+    { call: "format('%05d|%,d|%x', 42, 1234567, 255)", result: "'00042|1,234,567|ff'" },
+  ],
+  nulls: 'called',
+  overloads: lanes.map(
+    (_, i): Overload => ({
+      params: [varchar, ...lanes.slice(0, i + 1)],
+      returns: varchar,
+      prepare(call) {
+        let known: { readonly pattern: string; readonly write: (values: readonly unknown[]) => string } | undefined;
+        return ((pattern: string | null, ...values: unknown[]) => {
+          if (pattern === null) return null;
+          if (known?.pattern !== pattern) known = { pattern, write: compile(pattern, call) };
+          return known.write(values);
+        }) as never;
+      },
+    }),
+  ),
+});
