@@ -9,7 +9,7 @@ const mayImport = {
   operators: ['diagnostics', 'types', 'parser', 'functions'],
   runtime: ['diagnostics', 'types', 'vectors', 'functions', 'operators'],
   formats: ['diagnostics', 'types', 'vectors'],
-  cli: ['diagnostics', 'types', 'vectors', 'formats', 'index', 'engine'],
+  cli: ['format', 'diagnostics', 'types', 'vectors', 'formats', 'index', 'engine'],
 };
 const onlyFrom = {
   chevrotain: '^src/(lexer|parser)/',

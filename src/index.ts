@@ -5,7 +5,7 @@ export { renderDiagnostics } from './diagnostics/render.ts';
 export type { Position, Span } from './diagnostics/span.ts';
 export { positionAt } from './diagnostics/span.ts';
 export { type CommandInfo, type CompiledQuery, createEngine, type Engine, type NamedResult } from './engine.ts';
-export { format } from './format.ts';
+export { applyFixes, format } from './format.ts';
 export type { GeoProvider, Place } from './functions/geo-provider.ts';
 export { explainPlan } from './operators/explain.ts';
 export type { LogicalPlan } from './operators/plan.ts';

@@ -5,6 +5,7 @@ import { QueryError } from '../diagnostics/query-error.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { parseTimestamp } from '../types/time-text.ts';
 import { findTimeZone } from '../types/time-zone.ts';
+import { fixFile, formatFiles } from './edit.ts';
 import { type FileFormat, fileFormats, loadFiles } from './load.ts';
 import { type OutputFormat, outputFormats, renderOutputs, renderStats } from './output.ts';
 import { renderProblems } from './paint.ts';
@@ -12,6 +13,8 @@ import { startRepl } from './repl.ts';
 
 const usage = `Usage: logflume '<query>' [file…] [options]
        logflume repl [file…] [options]
+       logflume fmt <query file>… [--write | --check]
+       logflume fix <query file> [file…] [--write | --check]
 
 Runs a pipe query over log files. The files are the table 'logs', which '*' reads; '-' is standard input.
 A query that starts with @ is read from a file: logflume @query.spl access.log
@@ -25,6 +28,8 @@ Options:
   --window FROM..TO        the query window, as times or Unix seconds
   --explain                shows the plans instead of running the query
   --stats                  shows what every operator did
+  --write                  fmt, fix: changes the query file instead of printing it
+  --check                  fmt, fix: only names the files that would change, and exits with 1
   --help, --version
 `;
 
@@ -47,6 +52,8 @@ function readArguments(args: string[]) {
         window: { type: 'string' },
         explain: { type: 'boolean', default: false },
         stats: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -83,7 +90,7 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(`${version}\n`);
     return;
   }
-  const [first, ...files] = positionals;
+  const [first, ...rest] = positionals;
   if (values.help || first === undefined) {
     if (!values.help) throw new UsageError('a query is missing');
     process.stdout.write(usage);
@@ -91,6 +98,13 @@ async function main(args: string[]): Promise<void> {
   }
   if (!findTimeZone(values.zone)) throw new UsageError(`--zone: '${values.zone}' is no time zone`);
   const outputFormat: OutputFormat = oneOf(values.format, outputFormats, '--format');
+  const edit = { write: values.write, check: values.check };
+  if (first === 'fmt') {
+    if (rest.length === 0) throw new UsageError('fmt needs a query file');
+    if (!formatFiles(rest, edit)) process.exitCode = exitCodes.query;
+    return;
+  }
+  const files = first === 'fix' ? rest.slice(1) : rest;
   const format: FileFormat | undefined =
     values['input-format'] === undefined ? undefined : oneOf(values['input-format'], fileFormats, '--input-format');
   const window = readWindow(values.window, values.zone);
@@ -101,6 +115,11 @@ async function main(args: string[]): Promise<void> {
     const at = pair.indexOf('=');
     if (at <= 0) throw new UsageError(`--table must be name=file, found '${pair}'`);
     await addTable(engine, pair.slice(0, at), [pair.slice(at + 1)], load);
+  }
+  if (first === 'fix') {
+    if (rest[0] === undefined) throw new UsageError('fix needs a query file');
+    if (!fixFile(rest[0], engine, edit)) process.exitCode = exitCodes.query;
+    return;
   }
   if (first === 'repl') {
     await startRepl(engine, load);

@@ -35,6 +35,7 @@ export const catalogue = {
     (p: { option: string; reason: string }) => `option '${p.option}': ${p.reason}`,
   ),
   SPL1009: entry('error', 'A closing bracket without an opening one.', (p: { what: string }) => `this ${p.what} closes nothing`),
+  SPL1010: entry('error', "A comparison is written with '=='.", (_: Record<string, never>) => "'==' is no operator here"),
   // 2xxx: names and types
   SPL2001: entry('error', 'No column of that name is visible here.', (p: { name: string }) => `unknown column '${p.name}'`),
   SPL2002: entry('error', 'No function of that name exists.', (p: { name: string }) => `unknown function '${p.name}'`),
@@ -141,6 +142,7 @@ export const catalogue = {
     'A DECIMAL is read as DOUBLE.',
     (p: { name: string }) => `${p.name} is read as DOUBLE, which has 15 to 17 digits`,
   ),
+  SPL2208: entry('warning', 'A comparison with NULL is never true.', (p: { operator: string }) => `'${p.operator} null' is never true`),
   // 3xxx: values at run time
   SPL3001: entry('error', 'An integer is divided by zero.', (p: { call: string }) => `${p.call}: division by zero`),
   SPL3002: entry('error', 'A number leaves the range of its type.', (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`),
@@ -232,6 +234,13 @@ export const catalogue = {
     'warning',
     'Lines of an input were skipped.',
     (p: { count: number; reason: string }) => `skipped ${p.count} ${p.count === 1 ? 'line' : 'lines'}: ${p.reason}`,
+  ),
+  // 6xxx: hints
+  SPL6001: entry('hint', 'A search looks like SQL.', (_: Record<string, never>) => 'this is SQL, and is read as a search for its words'),
+  SPL6002: entry(
+    'hint',
+    'There are more mistakes than are shown.',
+    (p: { count: number }) => `${p.count} more ${p.count === 1 ? 'mistake is' : 'mistakes are'} not shown`,
   ),
 } as const satisfies Record<string, Entry>;
 

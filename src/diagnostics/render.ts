@@ -26,6 +26,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, text: string, paint: Pa
     for (const note of related) lines.push(...excerpt(text, note.span, note.message, gutter, paint));
   }
   if (help) lines.push(`${' '.repeat(gutter)} ${paint.faint('=')} help: ${help}`);
+  const [fix] = diagnostic.fixes ?? [];
+  if (fix && !help?.includes(fix.text.trim())) lines.push(`${' '.repeat(gutter)} ${paint.faint('=')} fix: ${printable(fix.title)}`);
   return lines.join('\n');
 }
 

@@ -1,5 +1,14 @@
+import type { Fix } from './diagnostic.ts';
+import type { Span } from './span.ts';
+
 /** The candidate closest to a misspelt name, or nothing if none is close. */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
+  const list = [...candidates];
+  return near(name, list) ?? sharedPart(name.toLowerCase().slice(0, 100), list);
+}
+
+/** The candidate that a misspelt name is a slip of the fingers away from. */
+function near(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase().slice(0, 100);
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
@@ -10,7 +19,18 @@ export function closest(name: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best ?? sharedPart(wanted, candidates);
+  return best;
+}
+
+/** The edit that puts the candidate in the place of a misspelt name, written as the language writes it. */
+export function nearFixes(
+  name: string,
+  candidates: Iterable<string>,
+  span: Span,
+  write: (name: string) => string = String,
+): readonly Fix[] | undefined {
+  const found = near(name, candidates);
+  return found === undefined ? undefined : [{ title: `write ${write(found)}`, span, text: write(found) }];
 }
 
 /** A help text for a misspelt name. */

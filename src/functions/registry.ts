@@ -1,4 +1,6 @@
-import { closest } from '../diagnostics/suggest.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
+import { closest, nearFixes } from '../diagnostics/suggest.ts';
 import type { FunctionDeclaration } from './declaration.ts';
 
 /** Looks functions up by name or alias, ignoring case. */
@@ -7,6 +9,8 @@ export interface FunctionRegistry {
   find(name: string): FunctionDeclaration | undefined;
   /** A help text for a name that no function has. */
   suggest(name: string): string | undefined;
+  /** The edit that puts the function that was meant in the place of such a name. */
+  fixes(name: string, span: Span): readonly Fix[] | undefined;
 }
 
 /** Names of other languages and what they are called here. */
@@ -76,6 +80,11 @@ export function createRegistry(functions: readonly FunctionDeclaration[]): Funct
       if (here) return `'${name}' is '${here}' here`;
       const near = closest(name, byName.keys());
       return near && `did you mean '${near}'?`;
+    },
+    fixes(name, span) {
+      const here = foreignNames.get(name.toLowerCase());
+      if (here) return byName.has(here) ? [{ title: `write ${here}`, span, text: here }] : undefined;
+      return nearFixes(name, byName.keys(), span);
     },
   };
 }

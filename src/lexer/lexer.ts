@@ -10,15 +10,25 @@ export interface TokenizedText {
   readonly comments: readonly IToken[];
 }
 
+function createLexer(defaultMode: keyof typeof modes, skipValidations: boolean): Lexer {
+  return new Lexer({ modes, defaultMode }, { ensureOptimizations: true, positionTracking: 'onlyOffset', skipValidations });
+}
+
+/** Builds the lexers with all of Chevrotain's checks, which the shared ones skip for a quick start. */
+export function validateTokens(): void {
+  createLexer('search', false);
+  createLexer('expression', false);
+}
+
 /** Splits a script into tokens. */
 export function tokenize(text: string): TokenizedText {
-  splLexer ??= new Lexer({ modes, defaultMode: 'search' }, { ensureOptimizations: true, positionTracking: 'onlyOffset' });
+  splLexer ??= createLexer('search', true);
   return read(splLexer, text);
 }
 
 /** Splits a bare expression into tokens. */
 export function tokenizeExpression(text: string): TokenizedText {
-  bareLexer ??= new Lexer({ modes, defaultMode: 'expression' }, { ensureOptimizations: true, positionTracking: 'onlyOffset' });
+  bareLexer ??= createLexer('expression', true);
   return read(bareLexer, text);
 }
 

@@ -27,7 +27,10 @@ export function bindCall(node: CallNode, site: Site, bind: Bind): Expression {
   const fn = context.registry.find(node.distinct ? `${word}_distinct` : word);
   if (!fn) {
     const help = context.registry.suggest(node.name.name);
-    context.report(diagnose('SPL2002', node.name.span, { name: node.name.name }, help ? { help } : {}));
+    const fixes = context.registry.fixes(node.name.name, node.name.span);
+    context.report(
+      diagnose('SPL2002', node.name.span, { name: node.name.name }, { ...(help ? { help } : {}), ...(fixes ? { fixes } : {}) }),
+    );
     for (const arg of node.args)
       if (arg.kind !== 'lambda')
         bind(arg, { ...site, guarded: true, ...(site.aggregates ? { aggregates: { ...site.aggregates, inside: true } } : {}) });

@@ -1,5 +1,5 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, nearFixes } from '../diagnostics/suggest.ts';
 import { conversion } from '../functions/cast/cast.ts';
 import type { ScalarFunction } from '../functions/declaration.ts';
 import { round as roundTo } from '../functions/math/rounding.ts';
@@ -11,8 +11,9 @@ import { bindCall } from './bind-call.ts';
 import { bindBinary, bindInterval, bindNumber, bindParameter, bindType, bindTypedText, literal, unbound } from './bind-literal.ts';
 import { checkConstant, expectType } from './coerce.ts';
 import { callOperator, caseOf, rowOf, unify } from './combine.ts';
+import type { BindContext } from './context.ts';
 import type { Expression } from './expression.ts';
-import { readKey } from './open-schema.ts';
+import { readKey, restName } from './open-schema.ts';
 import { explainMissing, findColumn } from './scope.ts';
 import type { Site } from './site.ts';
 
@@ -76,6 +77,7 @@ function bind(node: ExpressionNode, site: Site): Expression {
       return { kind: node.kind, args, type: BOOLEAN, span };
     }
     case 'binary':
+      if (node.operator in nullTests && (node.left.kind === 'null' || node.right.kind === 'null')) warnOfNull(node, context);
       return callOperator(
         builtins[node.operator],
         [bindExpression(node.left, site), bindExpression(node.right, site)],
@@ -165,7 +167,9 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
     const key = readKey(scope, name, span, context);
     if (key) return key;
     if (scope.unknown) return unbound(span);
-    const fixes = node.quoted ? [{ title: 'write a text in single quotes', span, text: `'${name.replaceAll("'", "''")}'` }] : undefined;
+    const names = scope.schema.map((field) => field.name).filter((column) => column !== restName);
+    const asText = { title: 'write a text in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
+    const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asText] : undefined);
     const help = explainMissing(scope, name, context.text);
     context.report(
       diagnose(
@@ -195,6 +199,16 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
     return unbound(span);
   }
   return { kind: 'column', index, name: field.name, type: field.type, span };
+}
+
+/** What a comparison with NULL was meant to ask. */
+const nullTests: Readonly<Partial<Record<string, string>>> = { '=': 'is null', '<>': 'is not null' };
+
+function warnOfNull(node: ExpressionNode & { readonly kind: 'binary' }, context: BindContext): void {
+  const other = node.left.kind === 'null' ? node.right : node.left;
+  const text = `${context.text.slice(other.span.start, other.span.end)} ${nullTests[node.operator]}`;
+  const fixes = [{ title: `write ${text}`, span: node.span, text }];
+  context.report(diagnose('SPL2208', node.span, { operator: node.operator }, { help: `write ${text}`, fixes }));
 }
 
 /** `$b.k` after a join with `$b`. */

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, nearFixes } from '../diagnostics/suggest.ts';
 import { parseScript } from '../parser/parser.ts';
 import type { CommandNode, PipelineNode, ScriptNode, SourceNode } from '../parser/syntax.ts';
 import { BOOLEAN } from '../types/data-type.ts';
@@ -113,7 +113,8 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
       name === undefined
         ? `'*' reads the only table, the one named 'logs', or the one that 'from' names; ${known}`
         : (didYouMean(name, names) ?? known);
-    context.report(diagnose('SPL2003', span, { name: name ?? '*' }, { help }));
+    const fixes = name === undefined ? undefined : nearFixes(name, names, span, (near) => `$${near}`);
+    context.report(diagnose('SPL2003', span, { name: name ?? '*' }, { help, ...(fixes ? { fixes } : {}) }));
     return unknownStage(span, context);
   }
   return stageOf({ kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span }, context);

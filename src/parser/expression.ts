@@ -166,46 +166,49 @@ export function defineExpressions($: Grammar): ExpressionRules {
             ALT: () => {
               $.CONSUME(t.Is);
               const negated = $.OPTION(() => $.CONSUME(t.Not)) !== undefined;
-              return $.OR2([
-                {
-                  ALT: () => {
-                    $.CONSUME(t.Null);
-                    return $.ACTION((): ExpressionNode => ({ kind: 'isNull', negated, value, span: $.spanFrom(first) }));
+              return $.OR2({
+                ERR_MSG: 'NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM',
+                DEF: [
+                  {
+                    ALT: () => {
+                      $.CONSUME(t.Null);
+                      return $.ACTION((): ExpressionNode => ({ kind: 'isNull', negated, value, span: $.spanFrom(first) }));
+                    },
                   },
-                },
-                {
-                  GATE: () => /^unknown$/i.test($.LA(1).image),
-                  ALT: () => {
-                    $.CONSUME1(t.Name);
-                    return $.ACTION((): ExpressionNode => ({ kind: 'isNull', negated, value, span: $.spanFrom(first) }));
+                  {
+                    GATE: () => /^unknown$/i.test($.LA(1).image),
+                    ALT: () => {
+                      $.CONSUME1(t.Name);
+                      return $.ACTION((): ExpressionNode => ({ kind: 'isNull', negated, value, span: $.spanFrom(first) }));
+                    },
                   },
-                },
-                {
-                  ALT: () => {
-                    const truth = $.OR4([{ ALT: () => $.CONSUME(t.True) }, { ALT: () => $.CONSUME(t.False) }]);
-                    return $.ACTION((): ExpressionNode => {
-                      const right: ExpressionNode = { kind: 'boolean', value: isToken(truth, t.True), span: spanOf(truth) };
-                      return { kind: 'isDistinct', negated: !negated, left: value, right, span: $.spanFrom(first) };
-                    });
+                  {
+                    ALT: () => {
+                      const truth = $.OR4([{ ALT: () => $.CONSUME(t.True) }, { ALT: () => $.CONSUME(t.False) }]);
+                      return $.ACTION((): ExpressionNode => {
+                        const right: ExpressionNode = { kind: 'boolean', value: isToken(truth, t.True), span: spanOf(truth) };
+                        return { kind: 'isDistinct', negated: !negated, left: value, right, span: $.spanFrom(first) };
+                      });
+                    },
                   },
-                },
-                {
-                  ALT: () => {
-                    $.CONSUME(t.Distinct);
-                    $.CONSUME(t.From);
-                    const right = $.SUBRULE2(arithmetic);
-                    return $.ACTION(
-                      (): ExpressionNode => ({
-                        kind: 'isDistinct',
-                        negated,
-                        left: value,
-                        right,
-                        span: $.spanFrom(first),
-                      }),
-                    );
+                  {
+                    ALT: () => {
+                      $.CONSUME(t.Distinct);
+                      $.CONSUME(t.From);
+                      const right = $.SUBRULE2(arithmetic);
+                      return $.ACTION(
+                        (): ExpressionNode => ({
+                          kind: 'isDistinct',
+                          negated,
+                          left: value,
+                          right,
+                          span: $.spanFrom(first),
+                        }),
+                      );
+                    },
                   },
-                },
-              ]);
+                ],
+              });
             },
           },
           {

@@ -47,7 +47,7 @@ export interface Grammar {
         },
   ): T;
   OR1<T>(alternatives: readonly Alternative<T>[]): T;
-  OR2<T>(alternatives: readonly Alternative<T>[]): T;
+  OR2<T>(alternatives: readonly Alternative<T>[] | { readonly DEF: readonly Alternative<T>[]; readonly ERR_MSG?: string }): T;
   OR3<T>(alternatives: readonly Alternative<T>[]): T;
   OR4<T>(alternatives: readonly Alternative<T>[]): T;
   OPTION<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;

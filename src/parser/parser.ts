@@ -2,8 +2,8 @@ import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { TooManyMistakes } from '../diagnostics/query-error.ts';
 import type { Span } from '../diagnostics/span.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
-import { tokenize, tokenizeExpression, vocabulary } from '../lexer/lexer.ts';
+import { didYouMean, nearFixes } from '../diagnostics/suggest.ts';
+import { tokenize, tokenizeExpression, validateTokens, vocabulary } from '../lexer/lexer.ts';
 import * as t from '../lexer/tokens.ts';
 import { findUnbalanced } from './balance.ts';
 import { type CommandSyntax, commandToken, defineShared } from './commands/command.ts';
@@ -11,7 +11,8 @@ import { commands } from './commands/index.ts';
 import { nestingDepth, treeDepth } from './depth.ts';
 import { defineExpressions } from './expression.ts';
 import { foreignWords } from './foreign-words.ts';
-import { type Grammar, isToken, type Rule, spanOf } from './grammar.ts';
+import { type Grammar, type Rule, spanOf } from './grammar.ts';
+import { foreignSpellings, hintFor, sqlSearch } from './hints.ts';
 import { describeToken, expectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
 import type { CommandNode, ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
@@ -40,7 +41,7 @@ class SplParser extends EmbeddedActionsParser {
   constructor(skipValidations: boolean) {
     super([...vocabulary, ...commandTokens.values()], {
       recoveryEnabled: true,
-      maxLookahead: 2,
+      maxLookahead: 1,
       skipValidations,
       errorMessageProvider: expectationProvider,
     });
@@ -71,6 +72,7 @@ let shared: SplParser | undefined;
 
 /** Builds the grammar with all of Chevrotain's checks, which the shared parser skips for a quick start. */
 export function validateGrammar(): void {
+  validateTokens();
   new SplParser(false);
 }
 
@@ -102,7 +104,7 @@ function parse<T extends object>(
   const { tokens, comments } = read(text);
   if (nestingDepth(tokens) > limits.depth)
     return { tree: empty, diagnostics: [diagnose('SPL4002', whole, { limit: limits.depth })], comments };
-  const diagnostics = findUnbalanced(tokens);
+  const diagnostics = [...findUnbalanced(tokens), ...foreignSpellings(tokens), ...sqlSearch(text)];
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
   shared.junk = [];
@@ -135,7 +137,9 @@ function parse<T extends object>(
     const end = text.trimEnd().length;
     const span = token.image === '' ? { start: end, end } : spanOf(token);
     if (diagnostics.some((d) => d.span.start <= span.start && span.end <= d.span.end)) continue;
-    diagnostics.push(diagnose('SPL1001', span, { expected, found: describeToken(token) }, hintFor(token, previous, expected)));
+    diagnostics.push(
+      diagnose('SPL1001', span, { expected, found: describeToken(token) }, hintFor({ found: token, previous, expected, text, comments })),
+    );
   }
   shared.input = [];
   if (treeDepth(tree) > limits.chain) return { tree: empty, diagnostics: [diagnose('SPL4014', whole, { limit: limits.chain })], comments };
@@ -153,18 +157,7 @@ function labelCommand(token: IToken, diagnostics: Diagnostic[]): void {
   } else {
     const foreign = foreignWords.get(word);
     const help = foreign ?? didYouMean(token.image, commandTokens.keys()) ?? `the commands are ${[...commandTokens.keys()].join(', ')}`;
-    diagnostics.push(diagnose('SPL1004', span, { word: token.image }, { help }));
+    const fixes = foreign === undefined ? nearFixes(token.image, commandTokens.keys(), span) : undefined;
+    diagnostics.push(diagnose('SPL1004', span, { word: token.image }, { help, ...(fixes ? { fixes } : {}) }));
   }
-}
-
-function hintFor(found: IToken, previous: IToken | undefined, expected: string): { help?: string } {
-  if (expected.startsWith('a dataset') && isToken(found, t.Name)) return { help: `a table or dataset is written $${found.image}` };
-  if (expected === 'ON' && isToken(found, t.Name))
-    return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
-  if (isToken(found, t.TextLiteral) && previous && isToken(previous, t.Name))
-    return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };
-  if (isToken(found, t.Minus) && previous && isToken(previous, t.Minus)) return { help: 'command options have one dash' };
-  if (isToken(found, t.Colon))
-    return { help: "'key:value' is only understood in the search before the first pipe; here write key = 'value'" };
-  return {};
 }

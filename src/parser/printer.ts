@@ -8,7 +8,6 @@ import type {
   NameNode,
   OptionNode,
   PipelineNode,
-  ScriptNode,
   SearchNode,
   SortKeyNode,
   SourceNode,
@@ -28,7 +27,8 @@ export function printText(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-const name = (node: NameNode): string => (node.quoted ? `"${node.name.replaceAll('"', '""')}"` : printName(node.name));
+/** A name as it was written, quoted or not. */
+export const printNameNode = (node: NameNode): string => (node.quoted ? `"${node.name.replaceAll('"', '""')}"` : printName(node.name));
 
 /** The canonical text of an expression. */
 export function printExpression(node: ExpressionNode): string {
@@ -68,9 +68,9 @@ function print(node: ExpressionNode, outer: number): string {
     case 'dataset':
       return `$${node.name}`;
     case 'name':
-      return name(node);
+      return printNameNode(node);
     case 'member':
-      return `${print(node.object, postfixStrength)}.${name(node.member)}`;
+      return `${print(node.object, postfixStrength)}.${printNameNode(node.member)}`;
     case 'subscript':
       return `${print(node.object, postfixStrength)}[${print(node.index, 0)}]`;
     case 'not':
@@ -119,9 +119,9 @@ function print(node: ExpressionNode, outer: number): string {
     case 'cast':
       return `${node.lenient ? 'try_cast' : 'cast'}(${print(node.value, 0)} as ${node.type})`;
     case 'call':
-      return `${name(node.name)}(${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)})${node.filter ? ` filter (where ${print(node.filter, 0)})` : ''}`;
+      return `${printNameNode(node.name)}(${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)})${node.filter ? ` filter (where ${print(node.filter, 0)})` : ''}`;
     case 'lambda': {
-      const parameters = node.parameters.map(name).join(', ');
+      const parameters = node.parameters.map(printNameNode).join(', ');
       return wrap(0.5, `${node.parameters.length === 1 ? parameters : `(${parameters})`} -> ${print(node.body, 0)}`);
     }
     case 'array':
@@ -132,7 +132,7 @@ function print(node: ExpressionNode, outer: number): string {
 }
 
 const assignments = (nodes: readonly AssignmentNode[]): string =>
-  nodes.map((node) => (node.name ? `${name(node.name)} = ${print(node.value, 0)}` : print(node.value, 0))).join(', ');
+  nodes.map((node) => (node.name ? `${printNameNode(node.name)} = ${print(node.value, 0)}` : print(node.value, 0))).join(', ');
 
 const options = (nodes: readonly OptionNode[]): string =>
   nodes.map((node) => `-${node.name}${node.value ? `=${print(node.value, 0)}` : ''} `).join('');
@@ -147,7 +147,7 @@ const subquery = ({ source, commands: list }: PipelineNode): string =>
     ? printSource(source)
     : `(${[printSource(source), ...list.map(printCommand)].join(' | ')})`;
 
-const printer: Printer = { expression: (node) => print(node, 0), name, assignments, options, sortKeys, by, subquery };
+const printer: Printer = { expression: (node) => print(node, 0), name: printNameNode, assignments, options, sortKeys, by, subquery };
 
 /** The canonical text of one command, without its pipe. */
 export function printCommand(command: CommandNode): string {
@@ -190,7 +190,8 @@ function printSearch(node: SearchNode, inside: 'or' | 'and' | 'not' | undefined)
   }
 }
 
-function printSource(source: SourceNode): string {
+/** The canonical text of a source. */
+export function printSource(source: SourceNode): string {
   switch (source.kind) {
     case 'search':
       return printSearch(source.search, undefined);
@@ -199,21 +200,4 @@ function printSource(source: SourceNode): string {
     case 'source':
       return `.${source.name}${source.args.length > 0 ? ` with(${assignments(source.args)})` : ''}`;
   }
-}
-
-function printPipeline({ source, commands: list }: PipelineNode): string {
-  const stages = list.map(printCommand);
-  const first = printSource(source);
-  const line = [first, ...stages].join(' | ');
-  return line.length <= 80 && !line.includes('\n') ? line : [first, ...stages.map((stage) => `  | ${stage}`)].join('\n');
-}
-
-/** The canonical text of a script: one pipe a line where a pipeline is long, keywords in lower case. */
-export function printScript(script: ScriptNode): string {
-  // Settings have no effect: their place among the statements does not matter.
-  const settings = script.settings.map(({ key, value }) => `.set ${name(key)} = ${printText(value)};`);
-  const statements = script.statements.map(({ define, pipeline }) => (define ? `.let ${name(define)} = ` : '') + printPipeline(pipeline));
-  return statements.length === 1 && settings.length === 0 && !script.statements[0]!.define
-    ? statements[0]!
-    : [...settings, ...statements.map((statement) => `${statement};`)].join('\n');
 }

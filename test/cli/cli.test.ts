@@ -43,6 +43,27 @@ function run(args: string[], input?: string) {
   return { status, stdout, stderr };
 }
 
+describe('logflume fmt and fix', () => {
+  it('lay out query files and keep their comments', () => {
+    writeFileSync(file('long.spl'), '* | WHERE code>=400   -- failures only\n| stats n=count(1) by verb');
+    const laidOut = '*\n  | where code >= 400  -- failures only\n  | stats n = count(1) by verb\n';
+    expect(run(['fmt', 'long.spl']).stdout).toBe(laidOut);
+    expect(run(['fmt', 'long.spl', '--check'])).toMatchObject({ status: 1, stdout: 'long.spl\n' });
+    expect(run(['fmt', 'long.spl', '--write'])).toMatchObject({ status: 0, stdout: '' });
+    expect(readFileSync(file('long.spl'), 'utf8')).toBe(laidOut);
+    expect(run(['fmt', 'long.spl', '--check']).status).toBe(0);
+  });
+
+  it('apply the fixes that the compiler suggests and show what is left', () => {
+    writeFileSync(file('fix.spl'), '* | where verb == "GET" and code > 1 | stats n = cout(1)');
+    const { status, stdout, stderr } = run(['fix', 'fix.spl', 'a.ndjson']);
+    expect(stdout).toBe("* | where verb = 'GET' and code > 1 | stats n = count(1)");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    writeFileSync(file('left.spl'), '* | where nothing = 1');
+    expect(run(['fix', 'left.spl', 'a.ndjson'])).toMatchObject({ status: 1, stdout: '* | where nothing = 1' });
+  });
+});
+
 describe('logflume <query> <file>', () => {
   it('prints a table', () => {
     const { status, stdout, stderr } = run(['* | where code >= 400 | project verb, code, latency', 'a.ndjson']);

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine, Table } from '../../src/index.ts';
+import { createEngine, format, Table } from '../../src/index.ts';
+import { tokenize } from '../../src/lexer/lexer.ts';
+import { printScript } from '../../src/parser/layout.ts';
 import { parseScript, validateGrammar } from '../../src/parser/parser.ts';
-import { printScript } from '../../src/parser/printer.ts';
 
 const limits = { textLength: 100_000, depth: 100, chain: 1000 };
 const words = [
-  ..."* | where extend project stats sort limit make-series by on from to step default = <> < <= > >= + - / % || ( ) [ ] , . -> ' \" ; .let $x ?p 1 2.5 1e9 'text' \"name\" and or not in like between is null true case when then else end cast as count sum x y z array[ map( row( : # \\ -- /* */ -wildcard x' \u0000 é 漢 \ud800".split(
+  ..."* | where extend project stats sort limit make-series parse-json parse-kv join union unnest sample top distinct render kind filter interval day by on from to step default = <> < <= > >= + - / % || ( ) [ ] , . -> ' \" ; .let $x ?p 1 2.5 1e9 'text' \"name\" and or not in like between is null true case when then else end cast as count sum x y z array[ map( row( : # \\ -- /* */ -wildcard x' \u0000 é 漢 \ud800".split(
     ' ',
   ),
   '\n',
@@ -90,7 +91,50 @@ describe('the parser', () => {
       { numRuns: 500 },
     );
   });
+
+  it('formats scripts with comments anywhere: the tree, every comment and the second formatting stay the same', () => {
+    const comments = fc.constantFrom('-- to the end\n', "/* it's */", '/* two\nlines */', '--\n');
+    const places = fc.array(fc.tuple(fc.nat(), comments), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.constantFrom(...commented), places, (source, chosen) => {
+        const gaps = gapsOf(source);
+        const inserts = chosen.map(([n, comment]) => [gaps[n % gaps.length]!, comment] as const).sort(([a], [b]) => b - a);
+        const text = inserts.reduce((held, [at, comment]) => `${held.slice(0, at)} ${comment} ${held.slice(at)}`, source);
+        const read = parseScript(text, limits);
+        fc.pre(read.diagnostics.length === 0 && read.comments.length === chosen.length);
+        const once = format(text);
+        const again = parseScript(once, limits);
+        expect(again.diagnostics).toEqual([]);
+        expect(withoutSpans(again.tree)).toEqual(withoutSpans(read.tree));
+        const images = (list: typeof read.comments): string[] => list.map(({ image }) => image.trimEnd()).sort();
+        expect(images(again.comments)).toEqual(images(read.comments));
+        expect(format(once)).toBe(once);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
+
+const commented = [
+  '* | where x > 1 | extend y = x + 1, z = upper(a) | stats n = count(1) by y | sort n desc | limit 10',
+  'error and level:warn | where x = 1 | join kind=left ( $b | where k > 1 | project k, v ) on k | project x, v',
+  ".let a = * | parse-json content; .let b = $a | where x = '--'; $a; $b | union $a | limit 1;",
+  ".logstore with(logstore='t', query='x') | where a = 1",
+];
+
+/** Where a comment may stand: between tokens, but not in a search, where it would be words. */
+function gapsOf(source: string): number[] {
+  const { tokens } = tokenize(source);
+  const gaps: number[] = [];
+  let searching = true;
+  for (const { startOffset, image } of tokens) {
+    if (!searching) gaps.push(startOffset);
+    if (image === '|' || image === 'with') searching = false;
+    if (image === ';') searching = true;
+  }
+  if (!searching) gaps.push(source.length);
+  return gaps;
+}
 
 function withoutSpans(tree: unknown): unknown {
   return JSON.parse(JSON.stringify(tree, (key, value: unknown) => (/span$/i.test(key) ? undefined : value)));

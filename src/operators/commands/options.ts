@@ -1,5 +1,5 @@
-import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
+import { didYouMean, nearFixes } from '../../diagnostics/suggest.ts';
 import type { OptionNode } from '../../parser/syntax.ts';
 import { bindExpression } from '../bind-expression.ts';
 import { constantValue } from '../coerce.ts';
@@ -25,11 +25,19 @@ export function readOptions<const S extends Readonly<Record<string, OptionKind>>
     if (!kind) {
       const names = Object.keys(kinds);
       const known = names.length === 0 ? 'it has no options' : `its options are ${names.map((n) => `'-${n}'`).join(', ')}`;
-      context.report(diagnose('SPL1007', span, { command, option: `-${name}` }, { help: didYouMean(name, names) ?? known }));
+      context.report(
+        diagnose('SPL1007', span, { command, option: `-${name}` }, { help: didYouMean(name, names) ?? known, ...fixOf(option, names) }),
+      );
     } else if (Object.hasOwn(read, name)) context.report(diagnose('SPL1008', span, { option: `-${name}`, reason: 'it is given twice' }));
     else read[name] = valueOf(option, kind, context);
   }
   return read as { [K in keyof S]?: Value<S[K]> };
+}
+
+/** The edit that mends a misspelt option. */
+function fixOf({ name, span }: OptionNode, names: readonly string[]): Pick<Diagnostic, 'fixes'> {
+  const fixes = nearFixes(name, names, { start: span.start + 1, end: span.start + 1 + name.length });
+  return fixes ? { fixes } : {};
 }
 
 function valueOf({ name, value, span }: OptionNode, kind: OptionKind, context: BindContext): unknown {

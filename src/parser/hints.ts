@@ -1,0 +1,70 @@
+import type { IToken } from 'chevrotain';
+import { type Diagnostic, type DiagnosticExtras, diagnose, type Fix } from '../diagnostics/diagnostic.ts';
+import * as t from '../lexer/tokens.ts';
+import { isToken, spanOf } from './grammar.ts';
+
+/** Where a syntax error stands: what was found, what stood before it, and what comments there are. */
+export interface Place {
+  readonly found: IToken;
+  readonly previous: IToken | undefined;
+  readonly expected: string;
+  readonly text: string;
+  readonly comments: readonly IToken[];
+}
+
+const fixOf = (start: number, end: number, text: string, title = `write ${text.trim()}`): Fix => ({ title, span: { start, end }, text });
+
+/** What may have been meant where something else was expected, with a fix where one is certain. */
+export function hintFor(place: Place): DiagnosticExtras {
+  const { found, previous, expected, text } = place;
+  const { start, end } = spanOf(found);
+  const next = text.slice(end, end + 1);
+  if (expected === 'ON' && isToken(found, t.Name))
+    return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
+  if (expected.startsWith('a dataset') && isToken(found, t.Name))
+    return { help: `a table or dataset is written $${found.image}`, fixes: [fixOf(start, end, `$${found.image}`)] };
+  if (isToken(found, t.TextLiteral) && previous && isToken(previous, t.Name))
+    return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };
+  if (isToken(found, t.Minus) && previous && isToken(previous, t.Minus)) return { help: 'command options have one dash' };
+  if (found.image === '&' && next === '&') return { help: "it is written 'and' here", fixes: [fixOf(start, end + 1, 'and')] };
+  if (found.image === '!') return { help: "it is written 'not' here", fixes: [fixOf(start, end, 'not ')] };
+  if (found.image === '[') return { help: 'an array is written array[1, 2]', fixes: [fixOf(start, start, 'array', 'write array[…]')] };
+  if (isToken(found, t.As) && expected.includes('an operator')) return { help: 'a name stands before its value: name = expression' };
+  if (isToken(found, t.Colon))
+    return next === '='
+      ? { help: "it is written '=' here", fixes: [fixOf(start, end + 1, '=')] }
+      : { help: "'key:value' is only understood in the search before the first pipe; here write key = 'value'" };
+  if (isToken(found, t.Numeral) && previous && isToken(previous, t.Numeral)) return { help: 'is a comma missing between the numbers?' };
+  return optionAsComment(place);
+}
+
+/** `--wildcard` is a comment: command options have one dash. */
+function optionAsComment({ found, previous, comments }: Place): DiagnosticExtras {
+  if (found.image !== '' || !previous) return {};
+  const comment = comments.find(({ image, startOffset }) => startOffset >= spanOf(previous).end && /^--[A-Za-z]/.test(image));
+  if (!comment) return {};
+  const option = /^--([A-Za-z-]+)/.exec(comment.image)![1]!;
+  const { start } = spanOf(comment);
+  return {
+    help: `'--' begins a comment; a command option has one dash: -${option}`,
+    fixes: [fixOf(start, start + 2, '-', `write -${option}`)],
+  };
+}
+
+/** Spellings of other languages that the grammar reads all the same. */
+export function foreignSpellings(tokens: readonly IToken[]): Diagnostic[] {
+  return tokens.flatMap((token) => {
+    if (token.tokenType !== t.DoubleEquals) return [];
+    const span = spanOf(token);
+    return [diagnose('SPL1010', span, {}, { help: "a comparison is written with one '='", fixes: [fixOf(span.start, span.end, '=')] })];
+  });
+}
+
+/** A search that is SQL. */
+export function sqlSearch(text: string): Diagnostic[] {
+  const match = /^\s*(select)\b[^|]*\bfrom\b/i.exec(text);
+  if (!match) return [];
+  const start = match[0].search(/\S/);
+  const help = "a query starts with its source: '* | project …', or '$table | …'";
+  return [diagnose('SPL6001', { start, end: start + match[1]!.length }, {}, { help })];
+}
