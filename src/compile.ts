@@ -5,6 +5,7 @@ import type { EvaluationContext } from './functions/declaration.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
 import { type BoundOutput, bindScript, sourceArguments } from './operators/bind.ts';
 import { bindExpression } from './operators/bind-expression.ts';
+import { slsLimits } from './operators/compatibility.ts';
 import type { BindContext } from './operators/context.ts';
 import type { Expression } from './operators/expression.ts';
 import { scopeOf } from './operators/scope.ts';
@@ -51,7 +52,12 @@ export function createCompiler(
   timeZone: TimeZone,
 ): Compiler {
   const clock = options.now ?? Date.now;
-  const limitsOf = (query: QueryOptions): Limits => ({ ...defaultLimits, ...options.limits, ...query.limits });
+  const limitsOf = (query: QueryOptions): Limits => {
+    const limits = { ...defaultLimits, ...options.limits, ...query.limits };
+    if (options.compatibility !== 'sls') return limits;
+    const { stages, textLength } = slsLimits;
+    return { ...limits, stages: Math.min(limits.stages, stages), textLength: Math.min(limits.textLength, textLength) };
+  };
   const evaluationOf = (limits: Limits): EvaluationContext => createEvaluation(timeZone, clock(), options.seed ?? 1, limits, options.geo);
 
   const bindContext = (
@@ -78,6 +84,7 @@ export function createCompiler(
       window: query.window && { begin: nanosOf(query.window.begin), end: nanosOf(query.window.end) },
       strict: options.strict ?? false,
       ignoreCase: options.fieldNames === 'insensitive',
+      sls: options.compatibility === 'sls',
       stages: limits.stages,
       columns: limits.columns,
       seriesPoints: limits.seriesPoints,

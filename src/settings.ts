@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly strict?: boolean;
   /** Whether column names ignore case, as in a query console. */
   readonly fieldNames?: 'sensitive' | 'insensitive';
+  /** `'sls'`: everything as SLS has it, all together; see the table in the guide on embedding. */
+  readonly compatibility?: 'sls';
   /** What a failing cell does: become NULL and be counted (the default), or stop the query. */
   readonly onRowError?: 'null' | 'fail';
   /** Where `.name with(key = value, …)` reads from: functions that load a table. */

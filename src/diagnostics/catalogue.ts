@@ -240,7 +240,7 @@ export const catalogue = {
   SPL6002: entry(
     'hint',
     'There are more mistakes than are shown.',
-    (p: { count: number }) => `${p.count} more ${p.count === 1 ? 'mistake is' : 'mistakes are'} not shown`,
+    (p: { count: number }) => `at least ${p.count} more ${p.count === 1 ? 'mistake is' : 'mistakes are'} not shown`,
   ),
 } as const satisfies Record<string, Entry>;
 

@@ -9,6 +9,7 @@ import { bindSearch } from './bind-search.ts';
 import { constantValue, expectType } from './coerce.ts';
 import type { CommandBinder, CommandContext } from './commands/command.ts';
 import { binders } from './commands/index.ts';
+import { demandFixedColumns, firstGroups, resultAsText, tableAsText } from './compatibility.ts';
 import type { BindContext } from './context.ts';
 import { restIndex } from './open-schema.ts';
 import type { LogicalPlan } from './plan.ts';
@@ -38,7 +39,7 @@ export function bindScript(script: ScriptNode, context: BindContext): readonly B
       const { source, commands } = pipeline;
       outputs.push({
         name: source.kind === 'dataset' && commands.length === 0 ? source.name : undefined,
-        plan: discovered(stage),
+        plan: discovered(context.sls ? { ...stage, plan: resultAsText(stage.plan, context) } : stage),
         render: stage.scope.render,
       });
       continue;
@@ -72,7 +73,11 @@ function bindPipeline({ source, commands, span }: PipelineNode, datasets: Readon
       return bind(command, before, inner);
     },
   };
-  for (const command of commands.slice(0, context.stages)) stage = inner.command(stage, command);
+  for (const [i, command] of commands.slice(0, context.stages).entries()) {
+    if (context.sls && (command.kind === 'sort' || command.kind === 'limit')) demandFixedColumns(command, stage.scope, context);
+    stage = inner.command(stage, command);
+    if (context.sls && command.kind === 'stats') stage = firstGroups(stage, commands[i + 1]);
+  }
   return stage;
 }
 
@@ -117,7 +122,8 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
     context.report(diagnose('SPL2003', span, { name: name ?? '*' }, { help, ...(fixes ? { fixes } : {}) }));
     return unknownStage(span, context);
   }
-  return stageOf({ kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span }, context);
+  const scan: LogicalPlan = { kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span };
+  return stageOf(context.sls ? tableAsText(scan, context) : scan, context);
 }
 
 /** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are the host's. */

@@ -27,6 +27,8 @@ export interface BindContext {
   /** Whether reading text as a number is an error. */
   readonly strict: boolean;
   readonly ignoreCase: boolean;
+  /** Whether everything is as SLS has it, under `compatibility: 'sls'`. */
+  readonly sls: boolean;
   readonly stages: number;
   readonly columns: number;
   readonly seriesPoints: number;

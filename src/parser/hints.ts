@@ -28,6 +28,11 @@ export function hintFor(place: Place): DiagnosticExtras {
   if (isToken(found, t.Minus) && previous && isToken(previous, t.Minus)) return { help: 'command options have one dash' };
   if (found.image === '&' && next === '&') return { help: "it is written 'and' here", fixes: [fixOf(start, end + 1, 'and')] };
   if (found.image === '!') return { help: "it is written 'not' here", fixes: [fixOf(start, end, 'not ')] };
+  if (found.image === '[' && previous?.image === ':')
+    return {
+      help: 'a range is written key in [400 599]',
+      fixes: [fixOf(spanOf(previous).start, spanOf(previous).end, ' in ', 'write in')],
+    };
   if (found.image === '[') return { help: 'an array is written array[1, 2]', fixes: [fixOf(start, start, 'array', 'write array[…]')] };
   if (isToken(found, t.As) && expected.includes('an operator')) return { help: 'a name stands before its value: name = expression' };
   if (isToken(found, t.Colon))

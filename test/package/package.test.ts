@@ -19,6 +19,7 @@ describe('the package', () => {
       'InternalError',
       'QueryError',
       'Table',
+      'applyFixes',
       'createEngine',
       'dictionary',
       'explainPlan',

@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { withTimeFields } from '../compatibility.ts';
 import { canRead, restIndex, restName } from '../open-schema.ts';
 import { findColumn } from '../scope.ts';
 import { columnRef, nextStage, projectOf } from '../stage.ts';
@@ -39,6 +40,10 @@ export const bindProjectAway: CommandBinder<'project-away'> = ({ options, names,
       { name: field.name, value: i === rest && patterns.length > 0 ? keysLike(value, patterns, false, stage.scope, context, span) : value },
     ];
   });
-  const next = nextStage(stage, projectOf(stage.plan, outputs, span, context), 'project-away');
+  const next = nextStage(
+    stage,
+    projectOf(stage.plan, context.sls ? withTimeFields(outputs, schema, span) : outputs, span, context),
+    'project-away',
+  );
   return { ...next, scope: { ...next.scope, taken } };
 };

@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { withTimeFields } from '../compatibility.ts';
 import type { Output } from '../expression.ts';
 import { readKey } from '../open-schema.ts';
 import { findColumn } from '../scope.ts';
@@ -36,6 +37,10 @@ export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, sp
     const name = renamed.get(i) ?? (targets.has(field.name) ? undefined : field.name);
     return name === undefined ? [] : [{ name, value: columnRef(schema, i, span) }];
   });
-  const next = nextStage(stage, projectOf(stage.plan, [...outputs, ...found], span, context), 'project-rename');
+  const next = nextStage(
+    stage,
+    projectOf(stage.plan, context.sls ? withTimeFields([...outputs, ...found], schema, span) : [...outputs, ...found], span, context),
+    'project-rename',
+  );
   return { ...next, scope: { ...next.scope, taken } };
 };

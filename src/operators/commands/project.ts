@@ -1,6 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { AssignmentNode } from '../../parser/syntax.ts';
 import { bindExpression } from '../bind-expression.ts';
+import { withTimeFields } from '../compatibility.ts';
 import type { Output } from '../expression.ts';
 import { canRead, restIndex, restName } from '../open-schema.ts';
 import { columnRef, nextStage, projectOf } from '../stage.ts';
@@ -51,5 +52,5 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
   // Keys still to be found that match stay to be found.
   if (rest >= 0 && patterns.length > 0)
     outputs.push({ name: restName, value: keysLike(columnRef(schema, rest, span), patterns, true, scope, context, span) });
-  return nextStage(stage, projectOf(plan, outputs, span, context), 'project');
+  return nextStage(stage, projectOf(plan, context.sls ? withTimeFields(outputs, schema, span) : outputs, span, context), 'project');
 };
