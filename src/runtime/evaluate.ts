@@ -138,7 +138,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   return (batch) => {
     const { length } = batch;
     const vectors = args.map((arg) => arg(batch));
-    if (propagate && vectors.some((v) => v.encoding === 'constant' && v.value === null && !v.errors))
+    if (propagate && vectors.some((v) => v.encoding === 'constant' && v.value === null))
       return { ...constantVector(type, null, length), errors: mergeErrors(vectors) };
     const varying = vectors.findIndex((v) => v.encoding !== 'constant');
     const errors = mergeErrors(vectors);

@@ -110,7 +110,8 @@ class NumberEncoder implements KeyEncoder {
     const values = vector.values as Float64Array;
     if (values.length === 0) return;
     const double = values instanceof Float64Array;
-    const canonical = double ? Float64Array.from(values, (v) => (v === 0 ? 0 : v)) : values;
+    // Zero has two signs and NaN many bit patterns; each is one key.
+    const canonical = double ? Float64Array.from(values, (v) => (v === 0 ? 0 : Number.isNaN(v) ? Number.NaN : v)) : values;
     const words = new Int32Array(canonical.buffer, canonical.byteOffset, canonical.byteLength / 4);
     const wide = words.length > canonical.length;
     const table = this.#table;

@@ -1,3 +1,4 @@
+import { invalidArgument } from '../../diagnostics/row-failure.ts';
 import { boolean, varchar } from '../../types/token.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
@@ -18,15 +19,15 @@ export const editLabels = defineScalar({
       prepare() {
         const read = cached();
         return (labels, remove, rename, add, clean) => {
-          const removed = new Set(read(remove) as readonly string[]);
-          const renamed = new Map(Object.entries(read(rename) as Record<string, string>));
+          const removed = new Set(listOf(read(remove)));
+          const renamed = new Map(entriesOf(read(rename)));
           const pairs = new Map<string, string>();
           for (const pair of labels.split(pairMark)) {
             const at = pair.indexOf(valueMark);
             const name = pair.slice(0, at);
             if (at > 0 && !removed.has(name)) pairs.set(renamed.get(name) ?? name, pair.slice(at + valueMark.length));
           }
-          for (const [name, value] of Object.entries(read(add) as Record<string, string>)) pairs.set(name, value);
+          for (const [name, value] of entriesOf(read(add))) pairs.set(name, value);
           const shown = [...pairs].map(([name, value]) => [clean ? name.replace(/[^A-Za-z0-9_:]/g, '_') : name, value] as const);
           const sorted = shown.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
           return sorted.map(([name, value]) => name + valueMark + value).join(pairMark);
@@ -36,7 +37,19 @@ export const editLabels = defineScalar({
   ],
 });
 
-/** Reads JSON texts, each once; what is no JSON is empty. */
+function listOf(value: unknown): readonly string[] {
+  const texts = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return texts ? (value as readonly string[]) : invalidArgument('the labels to delete are a JSON list of texts');
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, string])[] {
+  const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
+  if (!entries?.every(([, text]) => typeof text === 'string'))
+    return invalidArgument('labels to rename and to add are JSON objects of texts');
+  return entries as readonly (readonly [string, string])[];
+}
+
+/** Reads JSON texts, each once; undefined for what is no JSON. */
 function cached(): (text: string) => unknown {
   const known = new Map<string, unknown>();
   return (text) => {
@@ -44,7 +57,7 @@ function cached(): (text: string) => unknown {
       try {
         known.set(text, JSON.parse(text));
       } catch {
-        known.set(text, []);
+        known.set(text, undefined);
       }
     }
     return known.get(text);

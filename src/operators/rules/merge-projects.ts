@@ -3,7 +3,7 @@ import { type LogicalPlan, rewriteAbove } from '../plan.ts';
 import type { OptimizerRule } from './rule.ts';
 import { throughOutputs } from './substitute.ts';
 
-/** `extend b = a + 1 | project b` → one Project, where nothing that costs is computed twice. */
+/** `extend b = a + 1 | project b` → one Project, where nothing is computed twice and no failure gets into another expression. */
 export const mergeProjects: OptimizerRule = {
   name: 'mergeProjects',
   summary: 'Joins consecutive Project nodes and drops one that changes nothing.',
@@ -14,27 +14,24 @@ function merge(node: LogicalPlan & { readonly kind: 'Project' }): LogicalPlan & 
   const { input } = node;
   if (input.kind !== 'Project') return node;
   const uses = new Array<number>(input.outputs.length).fill(0);
+  const inside = new Set<number>();
   for (const { value } of node.outputs)
     some(value, (part) => {
-      if (part.kind === 'column') uses[part.index]!++;
+      if (part.kind !== 'column') return false;
+      uses[part.index]!++;
+      if (part !== value) inside.add(part.index);
       return false;
     });
-  const cheap = input.outputs.every(
-    ({ value }, i) => value.kind === 'column' || value.kind === 'literal' || (uses[i]! <= 1 && !insideLambda(node, i)),
+  // What is computed may fail and is NULL for whoever reads it: inside of another expression it would fail that, too.
+  const movable = input.outputs.every(
+    ({ value }, i) => value.kind === 'column' || value.kind === 'literal' || (uses[i]! <= 1 && !inside.has(i)),
   );
-  if (!cheap || volatile(input)) return node;
+  if (!movable || volatile(input)) return node;
   return {
     ...node,
     input: input.input,
     outputs: node.outputs.map((o) => ({ ...o, value: throughOutputs(o.value, input.outputs) })),
   };
-}
-
-/** Whether an output is read inside a lambda, where it would be computed once an element. */
-function insideLambda(node: LogicalPlan & { readonly kind: 'Project' }, index: number): boolean {
-  return node.outputs.some(({ value }) =>
-    some(value, (part) => part.kind === 'lambda' && some(part.body, (p) => p.kind === 'column' && p.index === index)),
-  );
 }
 
 function volatile(node: LogicalPlan & { readonly kind: 'Project' }): boolean {

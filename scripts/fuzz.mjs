@@ -1,0 +1,156 @@
+// npm run fuzz -- [--minutes 30] [--seed N]: compares random pipelines between the ways to run them. What differs is shrunk
+// and written to test/queries/regressions as a golden case.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { builtinFunctions } from '../dist/functions/index.js';
+import { createEngine, format, QueryError, Table } from '../dist/index.js';
+import { createGrammar, randomFrom } from './fuzz/expressions.mjs';
+import { columns, pipeline, rows } from './fuzz/pipelines.mjs';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000_007) },
+    rows: { type: 'string', default: '40' },
+  },
+});
+const deadline = performance.now() + Number(values.minutes) * 60_000;
+const grammar = createGrammar(builtinFunctions);
+const schema = columns.map(({ name, type }) => ({ name, type }));
+
+const configurations = {
+  'as it is': {},
+  'optimizer off': { optimize: false },
+  'row by row': { batchKernels: false },
+  'batches of one': { batchSize: 1 },
+  'batches of seven': { batchSize: 7 },
+  dictionaries: { dictionaryInputs: true },
+};
+
+const show = (_, value) =>
+  typeof value === 'bigint' ? `${value}n` : typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
+/** What a query gives: its rows as a text, or the code of its error. */
+function outcome(text, tables, execution) {
+  const engine = createEngine({ tables, execution, now: () => 1_700_000_000_000, limits: { wallTime: 20_000, resultRows: 100_000 } });
+  try {
+    const result = engine.querySync(text, { from: 'logs' });
+    return JSON.stringify([result.schema, result.toArray({ bigint: 'bigint', timestamp: 'text' })], show);
+  } catch (error) {
+    if (error instanceof QueryError) return `error ${error.diagnostics.find((d) => d.severity === 'error')?.code}`;
+    return `crash ${error?.stack ?? error}`;
+  }
+}
+
+const limits = /^error SPL(4|3010|3011)/;
+
+/** Says how the ways to run a pipeline differ; undefined where they agree. */
+function difference(stages, tables) {
+  const text = ['*', ...stages].join(' | ');
+  const expected = outcome(text, tables, {});
+  if (expected.startsWith('crash')) return { text, name: 'as it is', expected: '', found: expected };
+  if (limits.test(expected)) return undefined;
+  for (const [name, execution] of Object.entries(configurations)) {
+    const found = outcome(text, tables, execution);
+    if (found !== expected && !limits.test(found)) return { text, name, expected, found };
+  }
+  let printed;
+  try {
+    printed = format(text);
+  } catch (error) {
+    return expected.startsWith('error') ? undefined : { text, name: 'format', expected, found: String(error) };
+  }
+  const found = outcome(printed, tables, {});
+  return found === expected ? undefined : { text, name: 'printed and parsed again', expected, found };
+}
+
+/** Takes stages, rows and the ends of the pipeline away as long as the difference stays. */
+function shrink(stages, tables) {
+  let best = { stages, tables, found: difference(stages, tables) };
+  for (let changed = true; changed; ) {
+    changed = false;
+    const smaller = [
+      ...best.stages.map((_, i) => ({ ...best, stages: best.stages.filter((__, j) => j !== i) })),
+      ...['logs', 'other'].flatMap((name) => {
+        const list = best.tables[name].list;
+        const half = Math.ceil(list.length / 2);
+        return list.length <= 1
+          ? []
+          : [list.slice(0, half), list.slice(half), list.slice(1)].map((part) => ({
+              ...best,
+              tables: { ...best.tables, [name]: tableOf(part) },
+            }));
+      }),
+    ];
+    for (const candidate of smaller) {
+      const found = difference(candidate.stages, candidate.tables);
+      if (!found || found.found.startsWith('error SPL2')) continue;
+      best = { ...candidate, found };
+      changed = true;
+      break;
+    }
+  }
+  return best;
+}
+
+function tableOf(list) {
+  const table = Table.from(list, { schema });
+  return Object.assign(table, { list });
+}
+
+function write({ tables, found }, seed) {
+  mkdirSync(new URL('../test/queries/regressions/', import.meta.url), { recursive: true });
+  const cell = (value) =>
+    value === null
+      ? 'NULL'
+      : JSON.stringify(value instanceof Date ? value.toISOString() : value, (_, v) => (typeof v === 'bigint' ? Number(v) : v));
+  const block = (name) =>
+    `table ${name}\n${columns.map(({ name: column, type }) => `${column}: ${type.kind === 'array' ? 'array(bigint)' : type.kind}`).join('  ')}\n${tables[
+      name
+    ].list
+      .map((row) => columns.map(({ name: column }) => cell(row[column])).join('  '))
+      .join('\n')}`;
+  const body = `# found by fuzzing, seed ${seed}: ${found.name}\n\n${block('logs')}\n\n${block('other')}\n\nquery\n${found.text}\n----\n`;
+  const file = new URL(`../test/queries/regressions/seed-${seed}.spl`, import.meta.url);
+  writeFileSync(file, body);
+  return file.pathname;
+}
+
+let seed = Number(values.seed);
+let run = 0;
+let valid = 0;
+let failures = 0;
+const started = performance.now();
+while (performance.now() < deadline && failures < 20) {
+  const random = randomFrom(seed);
+  const tables = { logs: tableOf(rows(random, Number(values.rows))), other: tableOf(rows(random, 8)) };
+  const stages = pipeline(random, grammar, 1 + random.below(3));
+  const engine = createEngine({ tables });
+  const text = ['*', ...stages].join(' | ');
+  run++;
+  let sound = true;
+  try {
+    sound = !engine.compile(text, { from: 'logs' }).diagnostics.some((d) => d.severity === 'error');
+  } catch (error) {
+    failures++;
+    process.stdout.write(`seed ${seed}: compile throws ${error?.stack ?? error}\n${text}\n`);
+    sound = false;
+  }
+  if (sound) {
+    valid++;
+    const found = difference(stages, tables);
+    if (found) {
+      failures++;
+      const small = shrink(stages, tables);
+      process.stdout.write(
+        `seed ${seed}: ${small.found.name}\n${small.found.text}\nexpected ${small.found.expected.slice(0, 600)}\nfound    ${small.found.found.slice(0, 600)}\n${write(small, seed)}\n\n`,
+      );
+    }
+  }
+  seed = (seed + 1) | 0;
+}
+const seconds = ((performance.now() - started) / 1000).toFixed(0);
+process.stdout.write(
+  `${run} pipelines from seed ${values.seed}, ${valid} of them valid and run ${Object.keys(configurations).length + 1} ways, in ${seconds} s: ${failures} failures\n`,
+);
+process.exitCode = failures > 0 ? 1 : 0;

@@ -1,0 +1,150 @@
+// Generates tables and whole pipelines over them.
+import { baseTypes, expression } from './expressions.mjs';
+
+const kinds = (...names) => names.map((kind) => ({ kind }));
+const [boolean, bigint, double, varchar, timestamp, date] = kinds('boolean', 'bigint', 'double', 'varchar', 'timestamp', 'date');
+
+/** The columns of the generated tables. */
+export const columns = [
+  { name: 'i', type: bigint },
+  { name: 'k', type: bigint },
+  { name: 'd', type: double },
+  { name: 's', type: varchar },
+  { name: 'u', type: varchar },
+  { name: 'b', type: boolean },
+  { name: 't', type: timestamp },
+  { name: 'dt', type: date },
+  { name: 'ai', type: { kind: 'array', element: bigint } },
+  { name: 'js', type: varchar },
+];
+
+const texts = ['GET', 'LIST', 'pods', 'leases', ''];
+const odd = ['a', 'é', '𝒳y', "it's", '10', ' 7 ', '1e3', 'x,y', '2024-02-29', 'null', '\u0000', '\ud800', '%_', 'A', '{"a":1}'];
+const documents = ['{"a":"x","b":1}', '{"b":{"c":2},"a":null}', '{"k":"9","new":true}', 'broken', '', '{"a":[1,2],"s":"over"}'];
+
+/** Random rows; one in eight cells is NULL. */
+export function rows(random, count) {
+  const cell = (make) => (random.chance(0.125) ? null : make());
+  return Array.from({ length: count }, (_, n) => ({
+    i: cell(() => BigInt(random.below(200) - 100)),
+    k: cell(() => BigInt(random.below(4))),
+    d: cell(() => random.pick([random.next() * 10, -random.next(), 0, random.below(5), Number.NaN, Number.POSITIVE_INFINITY])),
+    s: cell(() => random.pick(texts)),
+    u: cell(() => random.pick(odd)),
+    b: cell(() => random.chance(0.5)),
+    t: cell(() => new Date(1_700_000_000_000 + n * 1000 + random.below(100_000) * 60_000)),
+    dt: cell(() => new Date((19_700 + random.below(100)) * 86_400_000)),
+    ai: cell(() => Array.from({ length: random.below(4) }, () => cell(() => BigInt(random.below(5))))),
+    js: cell(() => random.pick(documents)),
+  }));
+}
+
+const aggregates = [
+  (sub) => ({ text: 'count(1)', type: bigint }),
+  (sub) => ({ text: `count(${sub(bigint)})`, type: bigint }),
+  (sub) => ({ text: `sum(try_cast(${sub(bigint)} % 1000 as double))`, type: double }),
+  (sub) => ({ text: `min(${sub(bigint)})`, type: bigint }),
+  (sub) => ({ text: `max(${sub(varchar)})`, type: varchar }),
+  (sub) => ({ text: `count_if(${sub(boolean)})`, type: bigint }),
+  (sub) => ({ text: `array_agg(${sub(bigint)})`, type: { kind: 'array', element: bigint } }),
+  (sub) => ({ text: `max_by(${sub(varchar)}, ${sub(bigint)})`, type: varchar }),
+  (sub) => ({ text: `count(distinct ${sub(varchar)})`, type: bigint }),
+  (sub) => ({ text: `bool_or(${sub(boolean)})`, type: boolean }),
+  (sub) => ({ text: `count(1) filter (where ${sub(boolean)})`, type: bigint }),
+];
+
+/** A pipeline as a list of stages; cutting stages off its end, or taking one away, often leaves a valid one. */
+export function pipeline(random, grammar, depth) {
+  let scope = columns;
+  const stages = [];
+  const any = () => ({ kind: random.pick(baseTypes) });
+  const sub = (type, d = depth) => expression(random, grammar, scope, type, d);
+  const count = 1 + random.below(5);
+  for (let n = 0; n < count && scope.length > 0; n++) {
+    switch (random.below(13)) {
+      case 0:
+      case 1:
+        stages.push(`where ${sub(boolean)}`);
+        break;
+      case 2:
+      case 3:
+      case 4: {
+        const made = Array.from({ length: 1 + random.below(2) }, (_, m) => ({
+          name: random.chance(0.3) ? random.pick(scope).name : `e${n}_${m}`,
+          type: any(),
+        }));
+        const unique = made.filter(({ name }, i) => made.findIndex((other) => other.name === name) === i);
+        stages.push(`extend ${unique.map(({ name, type }) => `${name} = ${sub(type)}`).join(', ')}`);
+        const names = new Set(unique.map(({ name }) => name));
+        scope = [...scope.filter(({ name }) => !names.has(name)), ...unique];
+        break;
+      }
+      case 5: {
+        const kept = scope.filter(() => random.chance(0.6));
+        if (kept.length === 0) break;
+        stages.push(`project ${kept.map(({ name }) => name).join(', ')}`);
+        scope = kept;
+        break;
+      }
+      case 6: {
+        const keys = scope
+          .filter(({ type }) => type.kind !== 'array')
+          .filter(() => random.chance(0.25))
+          .slice(0, 2);
+        const outputs = Array.from({ length: 1 + random.below(3) }, (_, m) => ({
+          name: `g${n}_${m}`,
+          ...random.pick(aggregates)(random, scope, sub),
+        }));
+        stages.push(
+          `stats ${outputs.map(({ name, text }) => `${name} = ${text}`).join(', ')}${keys.length > 0 ? ` by ${keys.map(({ name }) => name).join(', ')}` : ''}`,
+        );
+        scope = [...keys, ...outputs.map(({ name, type }) => ({ name, type }))];
+        break;
+      }
+      case 7:
+        stages.push(`sort ${sub(any(), 1)}${random.pick(['', ' desc'])}${random.pick(['', ' nulls first'])}`);
+        break;
+      case 8:
+        stages.push(`limit ${random.pick(['', `${random.below(3)}, `])}${random.below(20)}`);
+        break;
+      case 9:
+        stages.push(`top ${random.below(6)} by ${sub(any(), 1)} desc`);
+        break;
+      case 10: {
+        const keys = scope
+          .filter(({ type }) => type.kind !== 'array')
+          .filter(() => random.chance(0.3))
+          .slice(0, 3);
+        if (keys.length === 0) break;
+        stages.push(`distinct ${keys.map(({ name }) => name).join(', ')}`);
+        scope = keys;
+        break;
+      }
+      case 11: {
+        const array = scope.find(({ type }) => type.kind === 'array');
+        if (!array) break;
+        stages.push(`unnest ${array.name}${random.pick(['', ' -outer'])}`);
+        scope = scope.map((column) => (column === array ? { name: column.name, type: array.type.element } : column));
+        break;
+      }
+      default: {
+        const key = scope.find(({ name, type }) => name === 'k' && type.kind === 'bigint');
+        if (random.chance(0.4) && scope.some(({ name, type }) => name === 'js' && type.kind === 'varchar')) {
+          stages.push(`parse-json${random.pick(['', " -mode='preserve'"])} js`);
+          scope = [
+            ...scope.filter(({ name }) => !['a', 'new'].includes(name)),
+            { name: 'a', type: varchar },
+            { name: 'new', type: varchar },
+          ];
+        } else if (key) {
+          const kind = random.pick(['inner', 'left', 'right', 'full', 'semi', 'anti']);
+          stages.push(`join kind=${kind} ( $other | project k, o = s, p = i ) on k`);
+          if (kind !== 'semi' && kind !== 'anti' && !scope.some(({ name }) => name === 'o' || name === 'p'))
+            scope = [...scope, { name: 'o', type: varchar }, { name: 'p', type: bigint }];
+        } else stages.push(`union ( $other | limit 3 )`);
+        break;
+      }
+    }
+  }
+  return stages;
+}
