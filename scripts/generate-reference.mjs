@@ -61,10 +61,26 @@ function operatorsPage() {
   return `# Operators\n\n${made}Loosest first: \`OR\`, \`AND\`, \`NOT\`, comparisons with \`BETWEEN IN LIKE IS [NOT] DISTINCT FROM\`, \`||\`, \`+ -\`, \`* / %\`, unary minus, \`[ ] .\`.\n\n${shown.map(describe).join('\n')}`;
 }
 
-function commandsPage() {
-  const rows = Object.values(commands).map(({ kind, usage, summary }) => `## ${kind}\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${summary}\n`);
+/** The golden file that the examples of commands are taken from: its tables, and a query with its result for each command. */
+function commandExamples() {
+  const text = readFileSync(new URL('../test/queries/reference/commands.spl', import.meta.url), 'utf8');
+  const [intro, ...sections] = text.split(/^# (?=[a-z-]+$)/m);
+  const examples = sections.map((section) => {
+    const [word, , , ...lines] = section.split('\n');
+    const [query, result] = lines.join('\n').split('\n----\n');
+    return [word, { query, result: result.trimEnd() }];
+  });
+  return { tables: intro.slice(intro.indexOf('table ')).trimEnd(), examples: new Map(examples) };
+}
 
-  return `# Commands\n\n${made}A command stands after a pipe; its name is no reserved word anywhere else.\n\n${rows.join('\n')}\n`;
+function commandsPage() {
+  const { tables, examples } = commandExamples();
+  const rows = Object.values(commands).map(({ kind, usage, summary }) => {
+    const example = examples.get(kind);
+    if (!example) throw new Error(`test/queries/reference/commands.spl has no example of ${kind}`);
+    return `## ${kind}\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${summary}\n\n\`\`\`text\n${example.query}\n\n${example.result}\n\`\`\`\n`;
+  });
+  return `# Commands\n\n${made}A command stands after a pipe; its name is no reserved word anywhere else. Options have one dash and come first.\n\nThe examples, which are run as tests, read these tables:\n\n\`\`\`text\n${tables}\n\`\`\`\n\n${rows.join('\n')}`;
 }
 
 function diagnosticsPage() {
