@@ -103,7 +103,9 @@ function write({ tables, found }, seed) {
   const cell = (value) =>
     value === null
       ? 'NULL'
-      : JSON.stringify(value instanceof Date ? value.toISOString() : value, (_, v) => (typeof v === 'bigint' ? Number(v) : v));
+      : typeof value === 'number' && !Number.isFinite(value)
+        ? String(value)
+        : JSON.stringify(value instanceof Date ? value.toISOString() : value, (_, v) => (typeof v === 'bigint' ? Number(v) : v));
   const block = (name) =>
     `table ${name}\n${columns.map(({ name: column, type }) => `${column}: ${type.kind === 'array' ? 'array(bigint)' : type.kind}`).join('  ')}\n${tables[
       name

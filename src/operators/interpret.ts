@@ -190,11 +190,10 @@ function interpretCall(
   let kernel: ((...args: unknown[]) => unknown) | undefined;
   const propagate = call.fn.nulls === 'propagate';
   return () => {
+    // All arguments are computed before a NULL decides: one that fails beside a NULL fails the call, in whatever order they stand.
     const values = new Array<unknown>(args.length);
-    for (let i = 0; i < args.length; i++) {
-      values[i] = args[i]!();
-      if (propagate && values[i] === null) return null;
-    }
+    for (let i = 0; i < args.length; i++) values[i] = args[i]!();
+    if (propagate && values.includes(null)) return null;
     kernel ??= rowKernel(call, context);
     return kernel(...values);
   };
