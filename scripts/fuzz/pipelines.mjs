@@ -93,7 +93,7 @@ export function pipeline(random, grammar, depth) {
           .slice(0, 2);
         const outputs = Array.from({ length: 1 + random.below(3) }, (_, m) => ({
           name: `g${n}_${m}`,
-          ...random.pick(aggregates)(random, scope, sub),
+          ...random.pick(aggregates)(sub),
         }));
         stages.push(
           `stats ${outputs.map(({ name, text }) => `${name} = ${text}`).join(', ')}${keys.length > 0 ? ` by ${keys.map(({ name }) => name).join(', ')}` : ''}`,

@@ -13,12 +13,16 @@ export interface LogTemplate {
 interface Node {
   readonly children: Map<string, Node>;
   readonly templates: LogTemplate[];
+  /** Takes the lines that find no template once there are too many. */
+  other?: LogTemplate;
 }
 
 /** Stands for a word that differs from line to line. */
 export const wildcard = '<*>';
 
 const mostChildren = 100;
+/** Lines beyond so many templates of one leaf share one that says nothing, so that a line never costs more. */
+const mostTemplates = 1000;
 const variable = /^[+-]?(?:0[xX][0-9a-fA-F]+|\d[\d.,:/-]*)(?:[a-zA-Z%]{0,3})$|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}|^\d+\.\d+\.\d+\.\d+/;
 
 /** The words of a line and the blanks and punctuation that stay with them. */
@@ -57,10 +61,19 @@ export class Drain {
       near.count += found.count;
       return near;
     }
-    const own = { ...found, words: [...found.words] };
+    if (leaf.templates.length >= mostTemplates) {
+      leaf.other ??= this.#keep({ ...found, count: 0, words: found.words.map(() => undefined) });
+      leaf.other.count += found.count;
+      return leaf.other;
+    }
+    const own = this.#keep({ ...found, words: [...found.words] });
     leaf.templates.push(own);
-    this.templates.push(own);
     return own;
+  }
+
+  #keep(template: LogTemplate): LogTemplate {
+    this.templates.push(template);
+    return template;
   }
 
   #leaf(words: readonly (string | undefined)[]): Node {

@@ -1,0 +1,6 @@
+import type { Field } from '../../src/types/data-type.ts';
+import type { ExpressionGrammar, Random } from './expressions.mjs';
+
+export const columns: readonly Field[];
+export function rows(random: Random, count: number): Record<string, unknown>[];
+export function pipeline(random: Random, grammar: ExpressionGrammar, depth: number): string[];
