@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { builtinFunctions } from '../dist/functions/index.js';
 import { createEngine, format, QueryError, Table } from '../dist/index.js';
+import { openDuckdb, queryPair } from './fuzz/duckdb.mjs';
 import { createGrammar, randomFrom } from './fuzz/expressions.mjs';
 import { columns, pipeline, rows } from './fuzz/pipelines.mjs';
 
@@ -118,7 +119,34 @@ function write({ tables, found }, seed) {
   return file.pathname;
 }
 
+const duckdb = await openDuckdb();
+const canonical = (row) =>
+  row.map((value) =>
+    typeof value === 'bigint' ? String(value) : typeof value === 'number' ? String(value === 0 ? 0 : Number(value.toPrecision(12))) : value,
+  );
+
+/** Says how a query differs from DuckDB; undefined where they agree, or where either refuses a value. */
+async function foreignDifference(random, drawn) {
+  // NaN is a number above all others in DuckDB, and equal to itself.
+  const finite = ({ list }) => tableOf(list.map((row) => ({ ...row, d: row.d === null || Number.isFinite(row.d) ? row.d : 4.5 })));
+  const tables = { logs: finite(drawn.logs), other: finite(drawn.other) };
+  const { spl, sql } = queryPair(random);
+  await duckdb.load({ logs: tables.logs.list, other: tables.other.list });
+  const theirs = await duckdb.rows(sql);
+  if (!theirs) return undefined;
+  try {
+    const result = createEngine({ tables }).querySync(spl, { from: 'logs' });
+    if (result.warnings.some(({ code }) => code === 'SPL3101')) return undefined;
+    const ours = result.toArray({ bigint: 'bigint' }).map((row) => canonical(Object.values(row)));
+    const [found, expected] = [JSON.stringify(ours), JSON.stringify(theirs.map(canonical))];
+    return found === expected ? undefined : { text: `${spl}\n${sql}`, expected, found };
+  } catch (error) {
+    return { text: `${spl}\n${sql}`, expected: '', found: error instanceof QueryError ? error.render() : String(error?.stack) };
+  }
+}
+
 let seed = Number(values.seed);
+let foreign = 0;
 let run = 0;
 let valid = 0;
 let failures = 0;
@@ -149,10 +177,18 @@ while (performance.now() < deadline && failures < 20) {
       );
     }
   }
+  const other = await foreignDifference(random, tables);
+  foreign++;
+  if (other) {
+    failures++;
+    process.stdout.write(
+      `seed ${seed}: not as DuckDB\n${other.text}\nexpected ${other.expected.slice(0, 400)}\nfound    ${other.found.slice(0, 400)}\n\n`,
+    );
+  }
   seed = (seed + 1) | 0;
 }
 const seconds = ((performance.now() - started) / 1000).toFixed(0);
 process.stdout.write(
-  `${run} pipelines from seed ${values.seed}, ${valid} of them valid and run ${Object.keys(configurations).length + 1} ways, in ${seconds} s: ${failures} failures\n`,
+  `${run} pipelines from seed ${values.seed}, ${valid} of them valid and run ${Object.keys(configurations).length + 1} ways, and ${foreign} queries beside DuckDB, in ${seconds} s: ${failures} failures\n`,
 );
 process.exitCode = failures > 0 ? 1 : 0;
