@@ -40,7 +40,7 @@ export function rows(random, count) {
 }
 
 const aggregates = [
-  (sub) => ({ text: 'count(1)', type: bigint }),
+  () => ({ text: 'count(1)', type: bigint }),
   (sub) => ({ text: `count(${sub(bigint)})`, type: bigint }),
   (sub) => ({ text: `sum(try_cast(${sub(bigint)} % 1000 as double))`, type: double }),
   (sub) => ({ text: `min(${sub(bigint)})`, type: bigint }),

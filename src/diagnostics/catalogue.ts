@@ -35,7 +35,7 @@ export const catalogue = {
     (p: { option: string; reason: string }) => `option '${p.option}': ${p.reason}`,
   ),
   SPL1009: entry('error', 'A closing bracket without an opening one.', (p: { what: string }) => `this ${p.what} closes nothing`),
-  SPL1010: entry('error', "A comparison is written with '=='.", (_: Record<string, never>) => "'==' is no operator here"),
+  SPL1010: entry('error', "A comparison is written with '=='.", (p: { written: string }) => `'${p.written}' is no operator here`),
   // 2xxx: names and types
   SPL2001: entry('error', 'No column of that name is visible here.', (p: { name: string }) => `unknown column '${p.name}'`),
   SPL2002: entry('error', 'No function of that name exists.', (p: { name: string }) => `unknown function '${p.name}'`),
@@ -236,7 +236,11 @@ export const catalogue = {
     (p: { count: number; reason: string }) => `skipped ${p.count} ${p.count === 1 ? 'line' : 'lines'}: ${p.reason}`,
   ),
   // 6xxx: hints
-  SPL6001: entry('hint', 'A search looks like SQL.', (_: Record<string, never>) => 'this is SQL, and is read as a search for its words'),
+  SPL6001: entry(
+    'hint',
+    'A search looks like SQL.',
+    (p: { language: string }) => `this is ${p.language}, and is read as a search for its words`,
+  ),
   SPL6002: entry(
     'hint',
     'There are more mistakes than are shown.',

@@ -61,7 +61,14 @@ export function foreignSpellings(tokens: readonly IToken[]): Diagnostic[] {
   return tokens.flatMap((token) => {
     if (token.tokenType !== t.DoubleEquals) return [];
     const span = spanOf(token);
-    return [diagnose('SPL1010', span, {}, { help: "a comparison is written with one '='", fixes: [fixOf(span.start, span.end, '=')] })];
+    return [
+      diagnose(
+        'SPL1010',
+        span,
+        { written: token.image },
+        { help: "a comparison is written with one '='", fixes: [fixOf(span.start, span.end, '=')] },
+      ),
+    ];
   });
 }
 
@@ -71,5 +78,5 @@ export function sqlSearch(text: string): Diagnostic[] {
   if (!match) return [];
   const start = match[0].search(/\S/);
   const help = "a query starts with its source: '* | project …', or '$table | …'";
-  return [diagnose('SPL6001', { start, end: start + match[1]!.length }, {}, { help })];
+  return [diagnose('SPL6001', { start, end: start + match[1]!.length }, { language: 'SQL' }, { help })];
 }
