@@ -12,8 +12,8 @@ export type Errors = Map<number, RowFailure>;
 export function flat(
   type: DataType,
   values: Uint8Array | Int32Array | BigInt64Array | Float64Array,
-  validity: Uint8Array | undefined,
-  errors: ReadonlyMap<number, RowFailure> | undefined,
+  validity?: Uint8Array,
+  errors?: ReadonlyMap<number, RowFailure>,
 ): Vector {
   return {
     encoding: 'flat',

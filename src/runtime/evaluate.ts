@@ -44,9 +44,10 @@ export function compileEvaluator(expression: Expression, context: ExecutionConte
       return (batch) => {
         const vector = value(batch);
         const read = reader(vector);
+        if (vector.errors) return collect(expression.type, vector.length, (i) => read(i) === null, vector.errors, expression);
         const out = new Uint8Array(vector.length);
         for (let i = 0; i < out.length; i++) out[i] = read(i) === null ? 1 : 0;
-        return flat(expression.type, out, undefined, vector.errors);
+        return flat(expression.type, out);
       };
     }
     case 'cast': {
