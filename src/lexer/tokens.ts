@@ -20,6 +20,7 @@ function keyword(word: string, reserved = false): TokenType {
   const token = createToken({
     name: `kw_${word}`,
     pattern: new RegExp(word, 'i'),
+    start_chars_hint: [word[0]!, word[0]!.toUpperCase()],
     longer_alt: Identifier,
     label: word.toUpperCase(),
     ...(reserved ? {} : { categories: [Name] }),
@@ -163,6 +164,7 @@ const searchKeyword = (word: string) =>
   createToken({
     name: `search_${word}`,
     pattern: new RegExp(word, 'i'),
+    start_chars_hint: [word[0]!, word[0]!.toUpperCase()],
     longer_alt: SearchWord,
     label: word.toUpperCase(),
   });

@@ -13,6 +13,7 @@ import { defineExpressions } from './expression.ts';
 import { foreignWords } from './foreign-words.ts';
 import { type Grammar, type Rule, spanOf } from './grammar.ts';
 import { foreignSpellings, hintFor, sqlSearch } from './hints.ts';
+import { FirstTokenLookahead } from './lookahead.ts';
 import { describeToken, expectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
 import type { CommandNode, ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
@@ -42,6 +43,7 @@ class SplParser extends EmbeddedActionsParser {
     super([...vocabulary, ...commandTokens.values()], {
       recoveryEnabled: true,
       maxLookahead: 1,
+      lookaheadStrategy: new FirstTokenLookahead(),
       skipValidations,
       errorMessageProvider: expectationProvider,
     });
