@@ -114,7 +114,7 @@ export function findAnomalies(values: Float64Array, { confidence, direction, per
   const natural = 1.4826 * medianDeviation(filled);
   const points = standardScores(even, natural);
   const wide = applyShifts(applyMeans(points), views);
-  const calm = dampenClockPeaks(wide, threshold);
+  const calm = dampenClockPeaks(wide, usualThreshold);
   const deviations = applyFrozen(filled, calm, views);
   const scores = new Float64Array(n);
   for (let i = 0; i < n; i++) {
