@@ -111,6 +111,11 @@ export const catalogue = {
     'A source must be loaded before its columns are known.',
     (p: { name: string }) => `the rows of '.${p.name}' are loaded when a query runs: use engine.query, engine.run or engine.stream`,
   ),
+  SPL2119: entry(
+    'error',
+    'An option in a JSON text has a value that will not do.',
+    (p: { name: string; reason: string }) => `'${p.name}': ${p.reason}`,
+  ),
   SPL2201: entry(
     'warning',
     'Text is read as a number.',
@@ -143,6 +148,11 @@ export const catalogue = {
     (p: { name: string }) => `${p.name} is read as DOUBLE, which has 15 to 17 digits`,
   ),
   SPL2208: entry('warning', 'A comparison with NULL is never true.', (p: { operator: string }) => `'${p.operator} null' is never true`),
+  SPL2209: entry(
+    'warning',
+    'A JSON text of options names one that the function does not have.',
+    (p: { name: string; option: string }) => `'${p.name}' has no option '${p.option}'`,
+  ),
   // 3xxx: values at run time
   SPL3001: entry('error', 'An integer is divided by zero.', (p: { call: string }) => `${p.call}: division by zero`),
   SPL3002: entry('error', 'A number leaves the range of its type.', (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`),

@@ -45,12 +45,27 @@ type Arrays<A extends readonly TypeToken[]> = { [I in keyof A]: Cells<JsOf<A[I]>
 /** SQL that computes exactly the same, `$1` being the first argument; one text for all dialects or one each. */
 export type SqlLowering = string | { readonly duckdb?: string; readonly clickhouse?: string };
 
+/** What is wrong with a JSON text of options. */
+export interface OptionProblem {
+  /** `unknown`: no option has the name that `message` holds; `value`: `message` says what must hold. */
+  readonly kind: 'unknown' | 'value';
+  readonly message: string;
+  readonly help?: string;
+}
+
+/** Options that a function takes as one JSON text. */
+export interface OptionTexts {
+  check(text: string): readonly OptionProblem[];
+}
+
 /** One signature of a scalar function and its meaning. */
 export interface Overload<A extends readonly TypeToken[] = readonly TypeToken[], R = unknown> {
   readonly params: A;
   readonly returns: TypeToken<R>;
   /** The last parameter may repeat, or be absent. */
   readonly variadic?: boolean;
+  /** The last argument is a JSON text of these; a literal one is checked when the query is compiled. */
+  readonly options?: OptionTexts;
   /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowFailure for bad values. */
   row?(...args: Values<A>): R | null;
   /** The same as `row`, prepared once for a call site. */

@@ -1,5 +1,5 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import type { AggregateFunction, ScalarFunction } from '../functions/declaration.ts';
+import type { AggregateFunction, Overload, ScalarFunction } from '../functions/declaration.ts';
 import { builtins } from '../functions/operators.ts';
 import { signatureOf } from '../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../functions/resolve.ts';
@@ -98,6 +98,16 @@ function bindSpecial(word: string, node: CallNode, site: Site, bind: Bind): Expr
   }
 }
 
+/** A literal text of options is checked before the query runs; any other explains itself in `error_msg`. */
+function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expression | undefined, { context }: Site): void {
+  if (!options || last?.kind !== 'literal' || typeof last.value !== 'string') return;
+  for (const { kind, message, help } of options.check(last.value)) {
+    const more = help ? { help } : {};
+    if (kind === 'unknown') context.report(diagnose('SPL2209', last.span, { name: fn.name, option: message }, more));
+    else context.report(diagnose('SPL2119', last.span, { name: fn.name, reason: message }, more));
+  }
+}
+
 function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind): Expression {
   if (node.star) {
     site.context.report(diagnose('SPL2101', node.span, { call: `${fn.name}(*)` }, { help: `write ${signatureOf(fn)}` }));
@@ -127,6 +137,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind):
     return unbound(node.span);
   }
   const values = bound.map((value, i) => toParameter(value ?? unbound(node.args[i]!.span), resolution.params[i]!, site));
+  checkOptions(fn, resolution.overload, values.at(-1), site);
   return {
     kind: 'call',
     fn,

@@ -1,9 +1,10 @@
-import { arrayOf, bigint, double, rowOf, type TypeToken, timestamp, varchar } from '../../types/token.ts';
-import { defineScalar, type Overload, overload } from '../declaration.ts';
-import { type AnomalyOptions, findAnomalies } from './algorithms/anomalies.ts';
-import { JsonOptions, OptionFailure } from './json-options.ts';
+import { arrayOf, bigint, double, varchar } from '../../types/token.ts';
+import { defineScalar } from '../declaration.ts';
+import { findAnomalies } from './algorithms/anomalies.ts';
+import { flag, integers, number, optionTexts, word } from './options.ts';
+import { answerRow, seriesForms, toCells } from './series-form.ts';
 
-const returned = rowOf({
+const row = answerRow({
   anomalies_score_series: arrayOf(double),
   anomalies_type_series: arrayOf(varchar),
   baseline_series: arrayOf(double),
@@ -12,73 +13,14 @@ const returned = rowOf({
   trend_series: arrayOf(double),
   seasonal_series: arrayOf(double),
   periods: arrayOf(bigint),
-  error_msg: varchar,
 });
 
-function readOptions(text: string | undefined): AnomalyOptions {
-  const options = new JsonOptions(text, ['confidence', 'auto_period', 'period_num', 'direction']);
-  const given = options.integers('period_num')?.filter((period) => period > 0);
-  const look = options.flag('auto_period') ?? given === undefined;
-  return {
-    confidence: options.number('confidence', 0, 1) ?? 0.005,
-    direction: options.word('direction', ['up', 'down', 'both']) ?? 'both',
-    periods: given ?? (look ? undefined : []),
-  };
-}
-
-/** The row of a series that cannot be judged. */
-function failure(reason: string): readonly unknown[] {
-  return [...new Array<null>(8).fill(null), reason];
-}
-
-const finite = (values: Float64Array): (number | null)[] => Array.from(values, (value) => (Number.isFinite(value) ? value : null));
-
-function evaluate(
-  times: readonly (bigint | null)[] | undefined,
-  values: readonly (number | null)[],
-  text: string | undefined,
-): readonly unknown[] {
-  if (values.length === 0) return failure('the series is empty');
-  if (times && times.length !== values.length) return failure(`there are ${times.length} times and ${values.length} values`);
-  if (times?.some((time, i) => time === null || (i > 0 && time <= times[i - 1]!))) return failure('the times must rise strictly');
-  if (values.some((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY))
-    return failure('a value is infinite');
-  if (values.every((value) => value === null || Number.isNaN(value))) return failure('every value is missing');
-  try {
-    const found = findAnomalies(
-      Float64Array.from(values, (value) => value ?? Number.NaN),
-      readOptions(text),
-    );
-    return [
-      Array.from(found.scores),
-      found.types,
-      finite(found.baseline),
-      finite(found.lower),
-      finite(found.upper),
-      finite(found.trend),
-      finite(found.seasonal),
-      found.periods.map(BigInt),
-      null,
-    ];
-  } catch (error) {
-    if (error instanceof OptionFailure) return failure(error.reason);
-    throw error;
-  }
-}
-
-/** The forms with and without times and options. */
-function forms(): Overload[] {
-  const values = arrayOf(double);
-  const times: readonly TypeToken<readonly (bigint | null)[]>[] = [arrayOf(bigint), arrayOf(timestamp)];
-  return [
-    overload({ params: [values], returns: returned, row: (v) => evaluate(undefined, v, undefined) }),
-    overload({ params: [values, varchar], returns: returned, row: (v, options) => evaluate(undefined, v, options) }),
-    ...times.flatMap((time) => [
-      overload({ params: [time, values], returns: returned, row: (t, v) => evaluate(t, v, undefined) }),
-      overload({ params: [time, values, varchar], returns: returned, row: (t, v, options) => evaluate(t, v, options) }),
-    ]),
-  ];
-}
+const options = optionTexts({
+  confidence: number(0, 1),
+  auto_period: flag,
+  period_num: integers,
+  direction: word('up', 'down', 'both'),
+});
 
 export const seriesDecomposeAnomalies = defineScalar({
   name: 'series_decompose_anomalies',
@@ -93,5 +35,23 @@ export const seriesDecomposeAnomalies = defineScalar({
     },
     { call: 'series_decompose_anomalies(array[], array[]).error_msg', result: "'the series is empty'" },
   ],
-  overloads: forms(),
+  overloads: seriesForms({
+    row,
+    options,
+    compute({ values }, _, { confidence = 0.005, auto_period, period_num, direction = 'both' }) {
+      const given = period_num?.filter((period) => period > 0);
+      const look = auto_period ?? given === undefined;
+      const found = findAnomalies(values, { confidence, direction, periods: given ?? (look ? undefined : []) });
+      return [
+        Array.from(found.scores),
+        found.types,
+        toCells(found.baseline),
+        toCells(found.lower),
+        toCells(found.upper),
+        toCells(found.trend),
+        toCells(found.seasonal),
+        found.periods.map(BigInt),
+      ];
+    },
+  }),
 });

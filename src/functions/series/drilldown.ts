@@ -1,26 +1,34 @@
 import { arrayOf, bigint, double, json, type TypeToken, timestamp, varchar } from '../../types/token.ts';
 import { defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
-import { type Cause, DrilldownFailure, type DrilldownOptions, type DrilldownResult, drillDown } from './algorithms/drilldown.ts';
-import { JsonOptions, OptionFailure } from './json-options.ts';
+import { type Cause, type DrilldownOptions, type DrilldownResult, drillDown } from './algorithms/drilldown.ts';
+import { SeriesFailure } from './algorithms/failure.ts';
+import { bigInteger, group, number, optionTexts, word } from './options.ts';
 
-const known = ['max_causes', 'max_attributes', 'baseline', 'min_share', 'missing', 'time_budget_ms', 'direction'];
 const mostSeries = 1_000_000;
 const mostAttributes = 10;
 
+const options = optionTexts({
+  max_causes: number(1, 1000),
+  max_attributes: number(1, mostAttributes),
+  baseline: group({ begin: bigInteger, end: bigInteger, points: number(1, 1e9) }),
+  min_share: number(0, 1),
+  missing: word('zero', 'skip'),
+  time_budget_ms: number(1, 3_600_000),
+  direction: word('up', 'down', 'both'),
+});
+
 function readOptions(text: string | undefined, attributes: number): DrilldownOptions {
-  const options = new JsonOptions(text, known);
-  const begin = options.bigint('baseline', 'begin');
-  const end = options.bigint('baseline', 'end');
-  const points = options.bigint('baseline', 'points');
-  if ((begin === undefined) !== (end === undefined)) throw new OptionFailure("option 'baseline' needs both begin and end");
+  const { max_causes, max_attributes, baseline, min_share, missing, time_budget_ms, direction } = options.read(text);
+  const { begin, end, points = 30 } = baseline ?? {};
+  if ((begin === undefined) !== (end === undefined)) throw new SeriesFailure("option 'baseline' needs both begin and end");
   return {
-    maxCauses: options.number('max_causes', 1, 1000) ?? 5,
-    maxAttributes: Math.min(attributes, options.number('max_attributes', 1, mostAttributes) ?? Math.min(attributes, 6)),
-    minShare: options.number('min_share', 0, 1) ?? 0.03,
-    baseline: begin !== undefined && end !== undefined ? { begin, end } : { points: Math.max(1, Number(points ?? 30n)) },
-    missing: options.word('missing', ['zero', 'skip']) ?? 'zero',
-    direction: options.word('direction', ['up', 'down', 'both']) ?? 'both',
-    timeBudget: options.number('time_budget_ms', 1, 3_600_000),
+    maxCauses: max_causes ?? 5,
+    maxAttributes: Math.min(attributes, max_attributes ?? 6),
+    minShare: min_share ?? 0.03,
+    baseline: begin !== undefined && end !== undefined ? { begin, end } : { points },
+    missing: missing ?? 'zero',
+    direction: direction ?? 'both',
+    timeBudget: time_budget_ms,
   };
 }
 
@@ -81,7 +89,7 @@ function evaluate(names: readonly string[], args: Args): string {
     const input = { attributes, times: times.map((t) => t ?? []), values: values.map((v) => v ?? []), begin, end };
     return answer(drillDown(input, readOptions(args[width + 4] as string | undefined, width)), names);
   } catch (error) {
-    if (error instanceof DrilldownFailure || error instanceof OptionFailure) return failed(error.reason);
+    if (error instanceof SeriesFailure) return failed(error.reason);
     throw error;
   }
 }
@@ -98,6 +106,7 @@ function form(width: number, time: TypeToken, withOptions: boolean): Overload {
   return {
     params: [...columns, arrayOf(arrayOf(time)), arrayOf(arrayOf(double)), time, time, ...(withOptions ? [varchar] : [])],
     returns: json,
+    ...(withOptions ? { options } : {}),
     prepare: (call) => {
       const names = attributeNames(call.names.slice(0, width));
       return (...args: Args) => evaluate(names, args);

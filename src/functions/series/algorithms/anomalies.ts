@@ -1,5 +1,6 @@
 import { decompose } from './decompose.ts';
 import { slopeOf } from './fitting-scale.ts';
+import { fillLinear } from './gaps.ts';
 import { median, medianDeviation, normalQuantile, quantile } from './order-statistics.ts';
 import { residualAt, standardScores } from './tail-calibration.ts';
 import { applyFrozen, applyMeans, applyShifts, dampenClockPeaks, type View } from './wider-views.ts';
@@ -38,22 +39,6 @@ const usualConfidence = 0.005;
 export function thresholdFor(confidence: number): number {
   const tail = (c: number): number => normalQuantile(1 - Math.min(0.999, Math.max(1e-12, c)) / 2);
   return (usualThreshold * tail(confidence)) / tail(usualConfidence);
-}
-
-/** Fills gaps by straight lines, ends by the nearest value; NaN marks a gap. */
-export function fillLinear(values: Float64Array): Float64Array {
-  const out = values.slice();
-  let last = -1;
-  for (let i = 0; i <= out.length; i++) {
-    if (i < out.length && Number.isNaN(out[i]!)) continue;
-    for (let j = last + 1; j < i; j++) {
-      if (last < 0) out[j] = i < out.length ? out[i]! : 0;
-      else if (i >= out.length) out[j] = out[last]!;
-      else out[j] = out[last]! + ((out[i]! - out[last]!) * (j - last)) / (i - last);
-    }
-    last = i;
-  }
-  return out;
 }
 
 /** How the residual spreads where the season is high: the exponent of its growth, 0 to 1, over twelve bins of the season. */

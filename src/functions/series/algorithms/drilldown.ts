@@ -1,4 +1,5 @@
 import { type Factor, findFactors } from './common-factors.ts';
+import { SeriesFailure } from './failure.ts';
 
 /** Series with attributes: what series_drilldown is given. */
 export interface DrilldownInput {
@@ -52,15 +53,6 @@ export interface DrilldownResult {
   readonly complete: boolean;
 }
 
-/** Why a drill-down cannot be answered. */
-export class DrilldownFailure {
-  readonly reason: string;
-
-  constructor(reason: string) {
-    this.reason = reason;
-  }
-}
-
 /** The times of the window and of the baseline, by all series together. */
 function timeSteps(
   { times, begin, end }: DrilldownInput,
@@ -70,12 +62,12 @@ function timeSteps(
   for (const series of times) for (const time of series) all.add(time);
   const sorted = [...all].sort((a, b) => (a < b ? -1 : 1));
   const window = sorted.filter((time) => time >= begin && time <= end);
-  if (window.length === 0) throw new DrilldownFailure('the window holds no point of the series');
+  if (window.length === 0) throw new SeriesFailure('the window holds no point of the series');
   const earlier =
     'points' in baseline
       ? sorted.filter((time) => time < begin).slice(-baseline.points)
       : sorted.filter((time) => time >= baseline.begin && time <= baseline.end && (time < begin || time > end));
-  if (earlier.length === 0) throw new DrilldownFailure('there is no point before the window to learn from');
+  if (earlier.length === 0) throw new SeriesFailure('there is no point before the window to learn from');
   return { window, before: earlier };
 }
 
@@ -105,7 +97,7 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
     for (let i = 0; i < times.length; i++) {
       const value = values[i]!;
       if (value === null || Number.isNaN(value)) continue;
-      if (!Number.isFinite(value)) throw new DrilldownFailure('a value is not finite');
+      if (!Number.isFinite(value)) throw new SeriesFailure('a value is not finite');
       if (inWindow.has(times[i]!)) {
         seen += value;
         seenCount++;

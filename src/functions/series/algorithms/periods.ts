@@ -134,3 +134,8 @@ function phaseMeans(values: Float64Array, period: number): Float64Array {
   }
   return sums.map((sum, phase) => sum / counts[phase]!);
 }
+
+/** The unbiased autocorrelation of a series without gaps at one lag, spikes cut and its line taken off; 0 where it is negative. O(n log n). */
+export function correlationAt(values: Float64Array, lag: number): number {
+  return Math.min(1, Math.max(0, autocorrelation(flatten(values), lag)[lag]!));
+}

@@ -1,0 +1,158 @@
+import { outOfRange } from '../../diagnostics/row-failure.ts';
+import { arrayOf, bigint, boolean, double, type TypeToken, varchar } from '../../types/token.ts';
+import { defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
+
+type Cell = number | bigint | string | boolean | null;
+type Binary = (a: never, b: never) => Cell;
+
+/** An element where an array has none of that place, or NULL. */
+const at = (value: Cell | readonly Cell[], i: number): Cell => (Array.isArray(value) ? (value[i] ?? null) : (value as Cell));
+
+/** The forms of an operation on two arrays, or on an array and one value for all of its places. The longer array decides the length. */
+function pairForms(element: TypeToken, returns: TypeToken, operation: Binary): Overload[] {
+  const row = (a: Cell | readonly Cell[], b: Cell | readonly Cell[]): Cell[] => {
+    const length = Math.max(Array.isArray(a) ? a.length : 0, Array.isArray(b) ? b.length : 0);
+    return Array.from({ length }, (_, i) => {
+      const left = at(a, i);
+      const right = at(b, i);
+      if (left === null || right === null) return null;
+      const result = operation(left as never, right as never);
+      return Number.isNaN(result) ? null : result;
+    });
+  };
+  const array = arrayOf(element);
+  return [
+    [array, array],
+    [array, element],
+    [element, array],
+  ].map((params) => ({ params, returns: arrayOf(returns), row: row as (...args: unknown[]) => unknown }));
+}
+
+/** A result that fits into 64 bits. */
+function inRange(value: bigint): bigint {
+  if (BigInt.asIntN(64, value) !== value) outOfRange('the result does not fit into BIGINT');
+  return value;
+}
+
+function arithmetic(
+  name: string,
+  summary: string,
+  example: string,
+  result: string,
+  ofDoubles: (a: number, b: number) => number,
+  ofIntegers?: (a: bigint, b: bigint) => bigint,
+): ScalarFunction {
+  return defineScalar({
+    name: `series_${name}`,
+    category: 'series',
+    summary: `${summary} Place by place, over two arrays or an array and a number; a place that one lacks or that is NULL gives NULL.`,
+    parameters: ['a', 'b'],
+    examples: [{ call: `series_${name}(${example})`, result }],
+    overloads: [
+      ...(ofIntegers ? pairForms(bigint, bigint, (a: bigint, b: bigint) => inRange(ofIntegers(a, b))) : []),
+      ...pairForms(double, double, ofDoubles),
+    ],
+  });
+}
+
+function comparison(name: string, sign: string, result: string, holds: (a: never, b: never) => boolean): ScalarFunction {
+  return defineScalar({
+    name: `series_${name}`,
+    category: 'series',
+    summary: `Whether a ${sign} b, place by place, over two arrays or an array and a value; a place that one lacks or that is NULL gives NULL.`,
+    parameters: ['a', 'b'],
+    examples: [{ call: `series_${name}(array[1, 2, 3], 2)`, result }],
+    overloads: [bigint, double, varchar].flatMap((element: TypeToken) => pairForms(element, boolean, holds)),
+  });
+}
+
+function unary(name: string, summary: string, example: string, result: string, compute: (x: number) => number): ScalarFunction {
+  return defineScalar({
+    name: `series_${name}`,
+    category: 'series',
+    summary: `${summary} NULL stays NULL, and so becomes what has no value.`,
+    parameters: ['series'],
+    examples: [{ call: `series_${name}(${example})`, result }],
+    overloads: [
+      {
+        params: [arrayOf(double)],
+        returns: arrayOf(double),
+        row: ((values: readonly (number | null)[]) =>
+          values.map((value) => {
+            const found = value === null ? Number.NaN : compute(value);
+            return Number.isNaN(found) ? null : found;
+          })) as (...args: unknown[]) => unknown,
+      },
+    ],
+  });
+}
+
+/** Operations on every element, after the KQL functions of these names (Kusto documentation). */
+export const elementwise: readonly ScalarFunction[] = [
+  arithmetic(
+    'add',
+    'Sums.',
+    'array[1, 2, 4], array[4, 2, 1]',
+    '[5, 4, 5]',
+    (a, b) => a + b,
+    (a, b) => a + b,
+  ),
+  arithmetic(
+    'subtract',
+    'Differences.',
+    'array[1, 2, 4], 1',
+    '[0, 1, 3]',
+    (a, b) => a - b,
+    (a, b) => a - b,
+  ),
+  arithmetic(
+    'multiply',
+    'Products.',
+    'array[1, 2, 4], array[4, 2]',
+    '[4, 4, NULL]',
+    (a, b) => a * b,
+    (a, b) => a * b,
+  ),
+  arithmetic(
+    'divide',
+    'Quotients, as DOUBLE; by zero they are infinite.',
+    'array[1, 2, 4], array[4, 2, 1]',
+    '[0.25, 1.0, 4.0]',
+    (a, b) => a / b,
+  ),
+  arithmetic('pow', 'Powers.', 'array[1, 2, 4], 2', '[1.0, 4.0, 16.0]', (a, b) => a ** b),
+  comparison('equals', '=', '[false, true, false]', (a, b) => a === b),
+  comparison('not_equals', '<>', '[true, false, true]', (a, b) => a !== b),
+  comparison('less', '<', '[true, false, false]', (a, b) => a < b),
+  comparison('less_equals', '<=', '[true, true, false]', (a, b) => a <= b),
+  comparison('greater', '>', '[false, false, true]', (a, b) => a > b),
+  comparison('greater_equals', '>=', '[false, true, true]', (a, b) => a >= b),
+  unary('abs', 'Absolute values.', 'array[-1.5, 2]', '[1.5, 2.0]', Math.abs),
+  unary('sign', 'Signs: -1, 0 or 1.', 'array[-6, 0, 8]', '[-1.0, 0.0, 1.0]', Math.sign),
+  unary('floor', 'The whole numbers below.', 'array[-1.5, 2.5]', '[-2.0, 2.0]', Math.floor),
+  unary('ceiling', 'The whole numbers above.', 'array[-1.5, 2.5]', '[-1.0, 3.0]', Math.ceil),
+  unary('exp', 'Powers of e.', 'array[0, null]', '[1.0, NULL]', Math.exp),
+  unary('log', 'Natural logarithms.', 'array[1, -1]', '[0.0, NULL]', Math.log),
+  unary('sin', 'Sines.', 'array[0]', '[0.0]', Math.sin),
+  unary('cos', 'Cosines.', 'array[0]', '[1.0]', Math.cos),
+  unary('tan', 'Tangents.', 'array[0]', '[0.0]', Math.tan),
+  unary('asin', 'Arc sines.', 'array[0, 2]', '[0.0, NULL]', Math.asin),
+  unary('acos', 'Arc cosines.', 'array[1, 2]', '[0.0, NULL]', Math.acos),
+  unary('atan', 'Arc tangents.', 'array[0]', '[0.0]', Math.atan),
+  defineScalar({
+    name: 'series_not',
+    category: 'series',
+    summary: 'The opposite of every truth value.',
+    parameters: ['series'],
+    examples: [{ call: 'series_not(array[true, false, null])', result: '[false, true, NULL]' }],
+    overloads: [
+      {
+        params: [arrayOf(boolean)],
+        returns: arrayOf(boolean),
+        row: ((values: readonly (boolean | null)[]) => values.map((value) => (value === null ? null : !value))) as (
+          ...args: unknown[]
+        ) => unknown,
+      },
+    ],
+  }),
+];
