@@ -132,6 +132,8 @@ export interface ScalarFunction extends Documented {
   /** `immutable` (the default) may be folded and computed once a distinct value; `stable` holds for one query; `volatile` differs by row. */
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly library?: LazyLibrary;
+  /** A call without times reads the time array that make-series made of the row. */
+  readonly impliedTimes?: boolean;
   readonly overloads: readonly Overload[];
 }
 

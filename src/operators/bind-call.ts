@@ -9,6 +9,7 @@ import { literal, unbound } from './bind-literal.ts';
 import { coerce, expectType, readAsNumber } from './coerce.ts';
 import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './combine.ts';
 import { columnName, type Expression, type LambdaParameter } from './expression.ts';
+import { findColumn } from './scope.ts';
 import type { Site } from './site.ts';
 
 type CallNode = ExpressionNode & { readonly kind: 'call' };
@@ -108,6 +109,13 @@ function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expressio
   }
 }
 
+/** The time array of the row, which a series function reads where it is given values alone. */
+function bindTimes(node: CallNode, site: Site, bind: Bind): Expression | undefined {
+  return findColumn(site.scope, '__ts__') < 0
+    ? undefined
+    : bind({ kind: 'name', name: '__ts__', quoted: false, span: node.name.span }, site);
+}
+
 function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind): Expression {
   if (node.star) {
     site.context.report(diagnose('SPL2101', node.span, { call: `${fn.name}(*)` }, { help: `write ${signatureOf(fn)}` }));
@@ -126,7 +134,10 @@ function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind):
       },
     };
   });
-  const resolution = resolveLeniently(fn.overloads, args);
+  const times = fn.impliedTimes && !site.aggregates ? bindTimes(node, site, bind) : undefined;
+  const timed = times && resolveOverload(fn.overloads, [argumentOf(times), ...args], false);
+  if (times && timed) bound.unshift(times);
+  const resolution = timed ?? resolveLeniently(fn.overloads, args);
   if (!resolution) {
     reportNoOverload(
       fn,
@@ -136,7 +147,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind):
     );
     return unbound(node.span);
   }
-  const values = bound.map((value, i) => toParameter(value ?? unbound(node.args[i]!.span), resolution.params[i]!, site));
+  const values = bound.map((value, i) => toParameter(value ?? unbound(node.span), resolution.params[i]!, site));
   checkOptions(fn, resolution.overload, values.at(-1), site);
   return {
     kind: 'call',

@@ -1,6 +1,7 @@
 import { arrayOf, bigint, double, varchar } from '../../types/token.ts';
 import { defineScalar } from '../declaration.ts';
 import { findAnomalies } from './algorithms/anomalies.ts';
+import { evenGrid, onPoints } from './algorithms/grid.ts';
 import { flag, integers, number, optionTexts, word } from './options.ts';
 import { answerRow, seriesForms, toCells } from './series-form.ts';
 
@@ -38,18 +39,19 @@ export const seriesDecomposeAnomalies = defineScalar({
   overloads: seriesForms({
     row,
     options,
-    compute({ values }, _, { confidence = 0.005, auto_period, period_num, direction = 'both' }) {
+    compute({ times, values }, _, { confidence = 0.005, auto_period, period_num, direction = 'both' }) {
       const given = period_num?.filter((period) => period > 0);
       const look = auto_period ?? given === undefined;
-      const found = findAnomalies(values, { confidence, direction, periods: given ?? (look ? undefined : []) });
+      const grid = evenGrid(times, values);
+      const found = findAnomalies(grid.values, { confidence, direction, periods: given ?? (look ? undefined : []) });
       return [
-        Array.from(found.scores),
-        found.types,
-        toCells(found.baseline),
-        toCells(found.lower),
-        toCells(found.upper),
-        toCells(found.trend),
-        toCells(found.seasonal),
+        onPoints(found.scores, grid),
+        onPoints(found.types, grid),
+        onPoints(toCells(found.baseline), grid),
+        onPoints(toCells(found.lower), grid),
+        onPoints(toCells(found.upper), grid),
+        onPoints(toCells(found.trend), grid),
+        onPoints(toCells(found.seasonal), grid),
         found.periods.map(BigInt),
       ];
     },

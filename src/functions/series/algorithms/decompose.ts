@@ -1,7 +1,8 @@
 import { chooseScale } from './fitting-scale.ts';
-import { median, medianDeviation, quantile } from './order-statistics.ts';
+import { median, quantile } from './order-statistics.ts';
 import { detectPeriods } from './periods.ts';
-import { movingMean, runningMedian } from './running-median.ts';
+import { runningMedian } from './running-median.ts';
+import { cycleSmoothing, phaseMedian, smoothCycle } from './season-fit.ts';
 
 /** A series taken apart. All arrays have its length and its units; baseline = what was expected. */
 export interface Decomposition {
@@ -15,25 +16,9 @@ export interface Decomposition {
   readonly periods: readonly number[];
 }
 
-/** The profile of a season: phase medians, smoothed but for phases that clearly stand out (a job that runs by the clock). */
+/** The profile of a season: phase medians, smoothed but for phases that stand out. */
 function profileOf(detrended: Float64Array, period: number): Float64Array {
-  const profile = new Float64Array(period);
-  const cycles = Math.ceil(detrended.length / period);
-  const column = new Float64Array(cycles);
-  for (let phase = 0; phase < period; phase++) {
-    let count = 0;
-    for (let i = phase; i < detrended.length; i += period) column[count++] = detrended[i]!;
-    profile[phase] = median(column.subarray(0, count));
-  }
-  const width = Math.floor(period / 72);
-  if (width < 2) return center(profile);
-  // Smoothing goes around the circle.
-  const half = width >> 1;
-  const around = Float64Array.from({ length: period + 2 * half }, (_, i) => profile[(i - half + period) % period]!);
-  const smooth = movingMean(around, 2 * half + 1).subarray(half, half + period);
-  const error = profile.map((value, i) => value - smooth[i]!);
-  const scale = Math.max(medianDeviation(error), 1e-12);
-  return center(profile.map((value, i) => (Math.abs(error[i]!) > 5 * scale * 1.4826 ? value : smooth[i]!)));
+  return center(smoothCycle(phaseMedian(detrended, period), cycleSmoothing(period)));
 }
 
 function center(profile: Float64Array): Float64Array {

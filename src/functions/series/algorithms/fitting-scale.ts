@@ -51,3 +51,11 @@ export function slopeOf(x: readonly number[], y: readonly number[]): number {
   }
   return spread > 0 ? along / spread : 0;
 }
+
+/** The logarithm of values above 0, shifted a little where some are 0. */
+export function logarithm(values: Float64Array): FittingScale {
+  const shift = 0.05 * median(values);
+  return shift > 0 && values.every((value) => value >= 0)
+    ? { forward: (y) => Math.log(y + shift), back: (g) => Math.exp(g) - shift }
+    : identity;
+}
