@@ -1,5 +1,6 @@
 import { fillLinear } from './gaps.ts';
-import { median, medianDeviation } from './order-statistics.ts';
+import { momentsOf } from './moments.ts';
+import { median } from './order-statistics.ts';
 import { detectPeriods } from './periods.ts';
 import { runningMedian } from './running-median.ts';
 import { standardScores } from './tail-calibration.ts';
@@ -91,7 +92,7 @@ export function findPatternAnomalies(values: Float64Array, { window: given, thre
   const surroundings = runningMedian(least, Math.max(8 * window, 101));
   const middle = median(least);
   // A series that repeats itself exactly has no tail to measure: a tenth of its own spread stands for it.
-  const natural = 0.1 * 1.4826 * medianDeviation(means) * Math.sqrt(window);
+  const natural = 0.1 * Math.sqrt(momentsOf(means).variance * window);
   const z = standardScores(
     least.map((d, i) => d - Math.max(middle, surroundings[i]!)),
     natural,
