@@ -45,7 +45,7 @@ export const seriesDecomposeAnomalies = defineScalar({
       const grid = evenGrid(times, values);
       const found = findAnomalies(grid.values, { confidence, direction, periods: given ?? (look ? undefined : []) });
       return [
-        onPoints(found.scores, grid),
+        onPoints(toCells(found.scores), grid),
         onPoints(found.types, grid),
         onPoints(toCells(found.baseline), grid),
         onPoints(toCells(found.lower), grid),

@@ -34,10 +34,10 @@ export const seriesPatternAnomalies = defineScalar({
     compute({ times, values }, _, { confidence = 0.005, window }) {
       const grid = evenGrid(times, values);
       const found = findPatternAnomalies(grid.values, { window, threshold: 0.8 * thresholdFor(confidence) });
-      const scores = onPoints(found.scores, grid);
+      const scores = onPoints(toCells(found.scores), grid);
       return [
         scores,
-        scores.map((score) => (score > 0 ? 'Pattern' : null)),
+        scores.map((score) => (score ? 'Pattern' : null)),
         onPoints(toCells(found.expected), grid),
         BigInt(found.window),
         found.periods.map(BigInt),

@@ -10,12 +10,16 @@ export interface Series {
 
 /** The numbers of an array; NULL becomes NaN. */
 export function toFloats(values: readonly (number | null)[]): Float64Array {
-  return Float64Array.from(values, (value) => value ?? Number.NaN);
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[i] ?? Number.NaN;
+  return out;
 }
 
 /** The cells of computed numbers; what is not finite becomes NULL. */
 export function toCells(values: Float64Array): (number | null)[] {
-  return Array.from(values, (value) => (Number.isFinite(value) ? value : null));
+  const out = new Array<number | null>(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = toCell(values[i]!);
+  return out;
 }
 
 /** A number for a cell; NULL where it is not finite. */

@@ -1,8 +1,8 @@
 import { decompose } from './decompose.ts';
 import { slopeOf } from './fitting-scale.ts';
 import { fillLinear } from './gaps.ts';
-import { median, medianDeviation, normalQuantile, quantile } from './order-statistics.ts';
-import { residualAt, standardScores } from './tail-calibration.ts';
+import { median, medianDeviation, medianInPlace, normalQuantile, quantile, sortedQuantile } from './order-statistics.ts';
+import { calibrateTail, residualAt, scoreBy } from './tail-calibration.ts';
 import { applyFrozen, applyMeans, applyShifts, dampenClockPeaks, type View } from './wider-views.ts';
 
 /** Why a point is odd. */
@@ -46,13 +46,18 @@ function spreadExponent(residual: Float64Array, level: Float64Array): number {
   const low = quantile(level, 0.02);
   const high = quantile(level, 0.98);
   if (!(low > 0) || high < 1.3 * low) return 0;
-  const order = Int32Array.from(level.keys()).sort((a, b) => level[a]! - level[b]!);
+  const sorted = level.slice().sort();
   const levels: number[] = [];
   const sizes: number[] = [];
+  const inBin = new Float64Array(level.length);
   for (let bin = 0; bin < 12; bin++) {
-    const rows = order.subarray(Math.floor((bin * order.length) / 12), Math.floor(((bin + 1) * order.length) / 12));
-    const size = median(Float64Array.from(rows, (row) => Math.abs(residual[row]!)));
-    const at = median(Float64Array.from(rows, (row) => level[row]!));
+    const from = Math.floor((bin * sorted.length) / 12);
+    const to = Math.floor(((bin + 1) * sorted.length) / 12);
+    const [least, most] = [sorted[from]!, sorted[Math.max(from, to - 1)]!];
+    let count = 0;
+    for (let i = 0; i < level.length; i++) if (level[i]! >= least && level[i]! <= most) inBin[count++] = Math.abs(residual[i]!);
+    const size = medianInPlace(inBin.subarray(0, count));
+    const at = sortedQuantile(sorted.subarray(from, to), 0.5);
     if (size > 0 && at > 0) {
       levels.push(Math.log(at));
       sizes.push(Math.log(size));
@@ -97,7 +102,8 @@ export function findAnomalies(values: Float64Array, { confidence, direction, per
   const threshold = thresholdFor(confidence);
   const views: View[] = new Array<View>(n).fill('point');
   const natural = 1.4826 * medianDeviation(filled);
-  const points = standardScores(even, natural);
+  const tail = calibrateTail(even, natural);
+  const points = even.map((e) => scoreBy(tail, e));
   const wide = applyShifts(applyMeans(points), views);
   const calm = dampenClockPeaks(wide, usualThreshold);
   const deviations = applyFrozen(filled, calm, views);
@@ -120,7 +126,7 @@ export function findAnomalies(values: Float64Array, { confidence, direction, per
             ? 'ExceedUpperBound'
             : 'ExceedLowerBound';
   }
-  const reach = residualAt(even, threshold, natural);
+  const reach = residualAt(tail, threshold);
   return {
     scores,
     types,

@@ -1,28 +1,66 @@
 import FFT from 'fft.js';
 
+/** A transform of a size and room to work in. */
+interface Transform {
+  readonly fft: FFT;
+  readonly spectrum: number[];
+  readonly back: number[];
+}
+
+const largestKept = 1 << 17;
+const transforms = new Map<number, Transform>();
+
+/** The transform of a size, a power of two: its tables of sines and its arrays are kept where it is not large, and overwritten by the next use. */
+export function transformOf(size: number): Transform {
+  let transform = transforms.get(size);
+  if (!transform) {
+    const fft = new FFT(size);
+    transform = { fft, spectrum: fft.createComplexArray(), back: fft.createComplexArray() };
+    if (size <= largestKept) transforms.set(size, transform);
+  }
+  return transform;
+}
+
+/** The spectrum of values from a place on, padded with zeros; valid until the next use of the same transform. */
+function spectrumOf({ fft, spectrum }: Transform, padded: Float64Array): number[] {
+  fft.realTransform(spectrum, padded);
+  fft.completeSpectrum(spectrum);
+  return spectrum;
+}
+
 /**
- * The unbiased autocorrelation of a series for the lags 0 to `lags`, by the Fourier transform of its power spectrum
- * (Wiener–Khinchin). All zeros for a constant series. O(n log n).
+ * The unbiased autocorrelation of a series for the lags 0 to `lags`, by Fourier transforms (Wiener–Khinchin): stretch by stretch against
+ * the stretch with the lags that follow it, so that a transform is never much longer than the lags need. All zeros for a constant series.
+ * O(n log lags).
  */
 export function autocorrelation(values: Float64Array, lags: number): Float64Array {
   const { length } = values;
   const out = new Float64Array(lags + 1);
   let mean = 0;
-  for (const value of values) mean += value / length;
-  let size = 4;
-  while (size < 2 * length) size *= 2;
+  for (const value of values) mean += value;
+  mean /= length;
+  let size = 64;
+  while (size < 4 * lags && size < 2 * length) size *= 2;
+  const stretch = size - lags;
+  const transform = transformOf(size);
+  const sums = new Float64Array(2 * size);
+  const own = new Float64Array(2 * size);
   const padded = new Float64Array(size);
-  for (let i = 0; i < length; i++) padded[i] = values[i]! - mean;
-  const fft = new FFT(size);
-  const spectrum = fft.createComplexArray();
-  fft.realTransform(spectrum, padded);
-  fft.completeSpectrum(spectrum);
-  for (let i = 0; i < spectrum.length; i += 2) {
-    spectrum[i] = spectrum[i]! * spectrum[i]! + spectrum[i + 1]! * spectrum[i + 1]!;
-    spectrum[i + 1] = 0;
+  for (let from = 0; from < length; from += stretch) {
+    const to = Math.min(length, from + stretch);
+    padded.fill(0);
+    for (let i = from; i < to; i++) padded[i - from] = values[i]! - mean;
+    own.set(spectrumOf(transform, padded));
+    const ahead = Math.min(length, from + size);
+    for (let i = to; i < ahead; i++) padded[i - from] = values[i]! - mean;
+    const both = ahead > to ? spectrumOf(transform, padded) : own;
+    for (let k = 0; k < sums.length; k += 2) {
+      sums[k]! += both[k]! * own[k]! + both[k + 1]! * own[k + 1]!;
+      sums[k + 1]! += both[k + 1]! * own[k]! - both[k]! * own[k + 1]!;
+    }
   }
-  const back = fft.createComplexArray();
-  fft.inverseTransform(back, spectrum);
+  const { fft, back } = transform;
+  fft.inverseTransform(back, sums as unknown as number[]);
   const variance = back[0]! / length;
   if (!(variance > 0)) return out;
   for (let lag = 0; lag <= lags && lag < length; lag++) out[lag] = back[2 * lag]! / (length - lag) / variance;

@@ -1,4 +1,4 @@
-import FFT from 'fft.js';
+import { transformOf } from './autocorrelation.ts';
 
 /** A complex series: two arrays of one length. */
 export interface Complex {
@@ -9,7 +9,7 @@ export interface Complex {
 function transformPowerOfTwo({ real, imaginary }: Complex, inverse: boolean): Complex {
   const size = real.length;
   if (size === 1) return { real: real.slice(), imaginary: imaginary.slice() };
-  const fft = new FFT(size);
+  const { fft } = transformOf(size);
   const input = fft.createComplexArray();
   for (let i = 0; i < size; i++) {
     input[2 * i] = real[i]!;

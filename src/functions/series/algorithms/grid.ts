@@ -31,6 +31,6 @@ export function evenGrid(times: readonly bigint[] | undefined, values: Float64Ar
 }
 
 /** The cells of given points, out of those of a grid. */
-export function onPoints<V>(cells: ArrayLike<V>, { places }: Grid): V[] {
-  return places ? Array.from(places, (place) => cells[place]!) : Array.from(cells);
+export function onPoints<V>(cells: readonly V[], { places }: Grid): readonly V[] {
+  return places ? Array.from(places, (place) => cells[place]!) : cells;
 }

@@ -30,7 +30,12 @@ function select(values: Float64Array, k: number): number {
 export function quantile(values: Float64Array, share: number): number {
   const { length } = values;
   if (length === 0) return Number.NaN;
-  const copy = values.slice();
+  return quantileInPlace(values.slice(), share);
+}
+
+/** The same, leaving the values in another order. O(n). */
+function quantileInPlace(copy: Float64Array, share: number): number {
+  const { length } = copy;
   const at = share * (length - 1);
   const below = Math.floor(at);
   const low = select(copy, below);
@@ -41,6 +46,29 @@ export function quantile(values: Float64Array, share: number): number {
   return low + (at - below) * (next - low);
 }
 
+/** Orders values from the middle up, in place; smaller ones lie before in any order. O(n) and the sort of one half. */
+export function sortUpperHalf(values: Float64Array): Float64Array {
+  const middle = values.length >> 1;
+  if (middle > 32) {
+    select(values, middle);
+    values.subarray(middle).sort();
+  } else values.sort();
+  return values;
+}
+
+/** The same over values that are in order where it looks. O(1). */
+export function sortedQuantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const low = sorted[below] ?? Number.NaN;
+  return at === below ? low : low + (at - below) * (sorted[below + 1]! - low);
+}
+
+/** The middle value, leaving the values in another order; NaN over none. O(n). */
+export function medianInPlace(values: Float64Array): number {
+  return values.length === 0 ? Number.NaN : quantileInPlace(values, 0.5);
+}
+
 /** The middle value; NaN over none. O(n). */
 export function median(values: Float64Array): number {
   return quantile(values, 0.5);
@@ -48,7 +76,9 @@ export function median(values: Float64Array): number {
 
 /** The median distance from a center. O(n). */
 export function medianDeviation(values: Float64Array, center = median(values)): number {
-  return median(values.map((value) => Math.abs(value - center)));
+  const distances = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) distances[i] = Math.abs(values[i]! - center);
+  return medianInPlace(distances);
 }
 
 /** The standard normal quantile (P. J. Acklam's rational approximation, relative error below 1.2e-9). */

@@ -1,6 +1,6 @@
 import { autocorrelation } from './autocorrelation.ts';
 import { median, medianDeviation } from './order-statistics.ts';
-import { movingMean } from './running-median.ts';
+import { movingMean, runningSums } from './running-median.ts';
 
 /** Numbers of points that a clock suggests: hours, half days, days and weeks at usual steps. */
 const clockPeriods = [24, 48, 60, 96, 144, 168, 288, 336, 672, 1008, 1440, 2016, 10080];
@@ -70,26 +70,43 @@ function candidates(flat: Float64Array): number[] {
   return [...clocks, ...others].filter((p) => p >= 3 && p <= longest).sort((a, b) => a - b);
 }
 
-/** How much of each cycle the other cycles predict, after taking off a moving mean of the period: the leave-one-cycle-out gain. O(n). */
-export function seasonalGain(flat: Float64Array, period: number, smoothing: number): number {
-  const level = movingMean(flat, period);
-  let s: Float64Array = flat.map((value, i) => value - level[i]!);
-  if (smoothing > 1) s = movingMean(s, smoothing);
-  const sums = new Float64Array(period);
-  const counts = new Float64Array(period);
-  let mean = 0;
-  for (let i = 0; i < s.length; i++) {
-    sums[i % period]! += s[i]!;
-    counts[i % period]!++;
-    mean += s[i]! / s.length;
+/**
+ * How much of each cycle the other cycles predict, after taking off a moving mean of the period: the leave-one-cycle-out gain. `sums` are the
+ * running sums of the series. O(n).
+ */
+export function seasonalGain(flat: Float64Array, sums: Float64Array, period: number, smoothing: number): number {
+  const n = flat.length;
+  const half = period >> 1;
+  let s: Float64Array = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const from = i < half ? 0 : i - half;
+    const to = i + half + 1 > n ? n : i + half + 1;
+    s[i] = flat[i]! - (sums[to]! - sums[from]!) / (to - from);
   }
+  if (smoothing > 1) s = movingMean(s, smoothing);
+  const phases = new Float64Array(period);
+  let mean = 0;
+  for (let from = 0; from < n; from += period) {
+    const cycle = Math.min(period, n - from);
+    for (let phase = 0; phase < cycle; phase++) {
+      const value = s[from + phase]!;
+      phases[phase]! += value;
+      mean += value;
+    }
+  }
+  mean /= n;
+  const full = n % period; // phases before this one have a cycle more
   let missed = 0;
   let total = 0;
-  for (let i = 0; i < s.length; i++) {
-    const phase = i % period;
-    if (counts[phase]! < 2) continue;
-    missed += Math.abs(s[i]! - (sums[phase]! - s[i]!) / (counts[phase]! - 1));
-    total += Math.abs(s[i]! - mean);
+  for (let from = 0; from < n; from += period) {
+    const cycle = Math.min(period, n - from);
+    for (let phase = 0; phase < cycle; phase++) {
+      const others = Math.floor(n / period) - (phase < full ? 0 : 1);
+      if (others === 0) continue;
+      const value = s[from + phase]!;
+      missed += Math.abs(value - (phases[phase]! - value) / others);
+      total += Math.abs(value - mean);
+    }
   }
   return total > 0 ? 1 - missed / total : 0;
 }
@@ -99,10 +116,12 @@ const smoothingOf = (period: number): number => Math.floor(period / 72);
 /** The best period of a flattened series, or undefined. A longer one must close 12 % of what a shorter one leaves. */
 function best(flat: Float64Array, least: number): Period | undefined {
   let chosen: (Period & { readonly raw: number }) | undefined;
+  const sums = runningSums(flat);
   for (const length of candidates(flat)) {
-    const gain = seasonalGain(flat, length, smoothingOf(length));
+    const smoothing = smoothingOf(length);
+    const gain = seasonalGain(flat, sums, length, smoothing);
     if (gain <= (flat.length / length < 3 ? Math.max(0.15, least) : least)) continue;
-    const raw = seasonalGain(flat, length, 0);
+    const raw = smoothing > 1 ? seasonalGain(flat, sums, length, 0) : gain;
     if (!chosen || 1 - raw < (1 - chosen.raw) * 0.88) chosen = { length, gain, raw };
   }
   return chosen && { length: chosen.length, gain: chosen.gain };

@@ -66,12 +66,18 @@ export function runningMedian(values: Float64Array, window: number): Float64Arra
   return out;
 }
 
+/** sums[i] is the sum of the first i values. O(n). */
+export function runningSums(values: Float64Array): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i]! + values[i]!;
+  return sums;
+}
+
 /** A centered moving mean over about `window` points, cut off at the ends. O(n). */
 export function movingMean(values: Float64Array, window: number): Float64Array {
   const { length } = values;
   const half = Math.max(0, window >> 1);
-  const sums = new Float64Array(length + 1);
-  for (let i = 0; i < length; i++) sums[i + 1] = sums[i]! + values[i]!;
+  const sums = runningSums(values);
   const out = new Float64Array(length);
   for (let i = 0; i < length; i++) {
     const from = Math.max(0, i - half);

@@ -1,4 +1,4 @@
-import { median, medianDeviation } from './order-statistics.ts';
+import { median, medianDeviation, medianInPlace } from './order-statistics.ts';
 import { movingMean, runningMedian } from './running-median.ts';
 
 /** Seasons of a series that go on after its end. */
@@ -30,7 +30,7 @@ export function phaseMedian(values: Float64Array, period: number): Float64Array 
   return Float64Array.from({ length: period }, (_, phase) => {
     let count = 0;
     for (let i = phase; i < values.length; i += period) column[count++] = values[i]!;
-    return count === 0 ? 0 : median(column.subarray(0, count));
+    return count === 0 ? 0 : medianInPlace(column.subarray(0, count));
   });
 }
 

@@ -1,4 +1,4 @@
-import FFT from 'fft.js';
+import { transformOf } from './autocorrelation.ts';
 import { momentsOf } from './moments.ts';
 
 /** A series with mean 0 and standard deviation 1; zeros for a constant. O(n). */
@@ -13,7 +13,7 @@ function bestAlignment(a: Float64Array, b: Float64Array): { readonly value: numb
   const n = a.length;
   let size = 2;
   while (size < 2 * n) size *= 2;
-  const fft = new FFT(size);
+  const { fft } = transformOf(size);
   const spectrum = (values: Float64Array): number[] => {
     const padded = new Array<number>(size).fill(0);
     for (let i = 0; i < n; i++) padded[i] = values[i]!;

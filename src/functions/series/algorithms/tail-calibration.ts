@@ -1,29 +1,57 @@
-import { median, normalQuantile, quantile } from './order-statistics.ts';
+import { median, normalQuantile, sortedQuantile, sortUpperHalf } from './order-statistics.ts';
 
 /** How one series' residuals become standard scores: z = reach · (|e| / size) ^ bend. */
-interface Tail {
+export interface Tail {
   readonly reach: number;
   readonly size: number;
   readonly bend: number;
 }
 
-/** The quantile of the sizes of one side, taken again without the far outliers among them. */
-function sideQuantile(side: Float64Array, share: number): number {
-  if (side.length === 0) return 0;
-  const first = quantile(side, share);
-  const kept = side.filter((size) => size <= 2 * first);
-  return kept.length < side.length && kept.length > 0.7 * side.length ? quantile(kept, share) : first;
+/** A quantile beyond the middle of the sizes of one side, taken again without the far outliers among them. */
+function sideQuantile(sorted: Float64Array, share: number): number {
+  if (sorted.length === 0) return 0;
+  const first = sortedQuantile(sorted, share);
+  const kept = placeAfter(sorted, 2 * first);
+  return kept < sorted.length && kept > 0.7 * sorted.length ? sortedQuantile(sorted.subarray(0, kept), share) : first;
+}
+
+/** How many values are not above a limit that lies in the sorted half. */
+function placeAfter(sorted: Float64Array, limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The sizes of all residuals, and those of each sign, their upper halves in order: only far quantiles are asked for. */
+function sidesOf(residual: Float64Array): { readonly sizes: Float64Array; readonly up: Float64Array; readonly down: Float64Array } {
+  const n = residual.length;
+  const sizes = new Float64Array(n);
+  const up = new Float64Array(n);
+  const down = new Float64Array(n);
+  let ups = 0;
+  let downs = 0;
+  for (let i = 0; i < n; i++) {
+    const e = residual[i]!;
+    sizes[i] = Math.abs(e);
+    if (e > 0) up[ups++] = e;
+    else if (e < 0) down[downs++] = -e;
+  }
+  return { sizes, up: sortUpperHalf(up.subarray(0, ups)), down: sortUpperHalf(down.subarray(0, downs)) };
 }
 
 /**
  * Calibrates the tail of each series: the residuals at a far quantile get the score a normal variable would have there, and
  * the bend in between follows the series' own tail. A fixed fence fails on real series because their tails differ. Long series are
- * calibrated far out, short ones, which an anomaly contaminates, close to the middle.
+ * calibrated far out, short ones, which an anomaly contaminates, close to the middle. `spread` is that of the series, for residuals that are mostly
+ * zero. O(n log n).
  */
-function calibrate(residual: Float64Array, spread: number): Tail | undefined {
-  const sizes = residual.map(Math.abs);
-  const up = residual.filter((e) => e > 0);
-  const down = residual.filter((e) => e < 0).map(Math.abs);
+export function calibrateTail(residual: Float64Array, spread = 0): Tail | undefined {
+  const { sizes, up, down } = sidesOf(residual);
   const n = sizes.length;
   const q = Math.min(0.2, Math.max(0.02, 0.2 * (1200 / n) ** 0.7));
   const sizeAt = (share: number): number => Math.max(sideQuantile(up, 1 - share), sideQuantile(down, 1 - share));
@@ -44,16 +72,21 @@ function calibrate(residual: Float64Array, spread: number): Tail | undefined {
   return { reach, size, bend: Math.min(1, Math.max(0.7, bend)) };
 }
 
-/** Standard scores of residuals, signed; 0 for a series whose residuals are all zero. `spread` is that of the series, for residuals that are mostly zero. O(n). */
-export function standardScores(residual: Float64Array, spread = 0): Float64Array {
-  const tail = calibrate(residual, spread);
-  if (!tail) return new Float64Array(residual.length);
-  const { reach, size, bend } = tail;
-  return residual.map((e) => Math.sign(e) * reach * (Math.abs(e) / size) ** bend);
+/** The standard score of a residual, with its sign; 0 where there is no tail, since all residuals are zero. */
+export function scoreBy(tail: Tail | undefined, e: number): number {
+  if (!tail || e === 0) return 0;
+  const ratio = Math.abs(e) / tail.size;
+  const score = tail.reach * (tail.bend === 1 ? ratio : ratio ** tail.bend);
+  return e > 0 ? score : -score;
 }
 
-/** The residual that a score stands for: the inverse of {@link standardScores} for the same residuals. */
-export function residualAt(residual: Float64Array, score: number, spread = 0): number {
-  const tail = calibrate(residual, spread);
+/** Standard scores of residuals by their own tail. `spread` is that of the series, for residuals that are mostly zero. O(n log n). */
+export function standardScores(residual: Float64Array, spread = 0): Float64Array {
+  const tail = calibrateTail(residual, spread);
+  return residual.map((e) => scoreBy(tail, e));
+}
+
+/** The residual that a score stands for: the inverse of {@link scoreBy}. */
+export function residualAt(tail: Tail | undefined, score: number): number {
   return tail ? tail.size * (score / tail.reach) ** (1 / tail.bend) : 0;
 }

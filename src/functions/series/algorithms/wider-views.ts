@@ -1,5 +1,5 @@
 import { medianDeviation } from './order-statistics.ts';
-import { standardScores } from './tail-calibration.ts';
+import { calibrateTail, residualAt, scoreBy } from './tail-calibration.ts';
 
 /** What made a point's score. */
 export type View = 'point' | 'shift' | 'frozen';
@@ -28,10 +28,12 @@ export function applyMeans(z: Float64Array): Float64Array {
       means[i] = (sums[to]! - sums[from]!) / (to - from);
     }
     const scale = Math.max(1.4826 * medianDeviation(means, 0), 1 / Math.sqrt(width));
-    const scores = standardScores(means.map((mean) => mean / scale));
+    for (let i = 0; i < n; i++) means[i]! /= scale;
+    const tail = calibrateTail(means);
     for (let i = 0; i < n; i++) {
-      const score = scores[i]!;
-      if (Math.abs(score) > Math.abs(out[i]!) && Math.sign(score) === Math.sign(z[i]!) && Math.abs(z[i]!) > 0.7) out[i] = score;
+      if (!(means[i]! * z[i]! > 0 && Math.abs(z[i]!) > 0.7)) continue;
+      const score = scoreBy(tail, means[i]!);
+      if (Math.abs(score) > Math.abs(out[i]!)) out[i] = score;
     }
   }
   return out;
@@ -47,14 +49,16 @@ export function applyShifts(z: Float64Array, views: View[]): Float64Array {
     const change = new Float64Array(n);
     for (let i = width; i <= n - width; i++) change[i] = (sums[i + width]! - 2 * sums[i]! + sums[i - width]!) / width;
     const scale = Math.max(1.4826 * medianDeviation(change, 0), Math.sqrt(2 / width));
-    const scores = standardScores(change.map((c) => c / scale));
+    for (let i = 0; i < n; i++) change[i]! /= scale;
+    const tail = calibrateTail(change);
+    const least = residualAt(tail, 3 / 0.8);
     for (let i = width; i <= n - width; i++) {
-      const score = 0.8 * scores[i]!;
-      const size = Math.abs(score);
-      if (size <= Math.abs(out[i]!) || size < 3) continue;
+      if (Math.abs(change[i]!) < least) continue;
+      const score = 0.8 * scoreBy(tail, change[i]!);
+      if (Math.abs(score) <= Math.abs(out[i]!)) continue;
       let alone = true;
       for (let j = Math.max(0, i - width); j < Math.min(n, i + width) && alone; j++) {
-        if (Math.abs(z[j]!) >= 4.5 || Math.abs(scores[j]!) > Math.abs(scores[i]!) || (j < i && scores[j] === scores[i])) alone = false;
+        if (Math.abs(z[j]!) >= 4.5 || Math.abs(change[j]!) > Math.abs(change[i]!) || (j < i && change[j] === change[i])) alone = false;
       }
       if (!alone) continue;
       out[i] = score;
