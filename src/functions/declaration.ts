@@ -75,6 +75,11 @@ export interface Overload<A extends readonly TypeToken[] = readonly TypeToken[],
    * looking at NULLs (those rows are masked afterwards). Rows that would fail are reported with `fail`.
    */
   batch?(out: Cells<R>, fail: (row: number) => void, ...args: Arrays<A>): void;
+  /**
+   * The same straight from the vectors of a batch, for cells so large that making JavaScript values of them takes most of the time. No argument
+   * is NULL in the row.
+   */
+  fromVectors?(call: CallSite): (vectors: readonly Vector[], row: number) => R | null;
   readonly sql?: SqlLowering;
 }
 

@@ -2,11 +2,11 @@ import { invariant } from '../diagnostics/query-error.ts';
 import { RowFailure } from '../diagnostics/row-failure.ts';
 import { conversion } from '../functions/cast/cast.ts';
 import { columnsOf, type Expression } from '../operators/expression.ts';
-import { type Frame, growing, interpret, markFailure, rowKernel } from '../operators/interpret.ts';
+import { callSite, type Frame, growing, interpret, markFailure, rowKernel } from '../operators/interpret.ts';
 import { allSet, andBitmaps, clearBit, hasBit } from '../vectors/bitmap.ts';
 import { allocate } from '../vectors/builder.ts';
 import type { RecordBatch } from '../vectors/record-batch.ts';
-import { constantVector, reader, storageOf, type Vector } from '../vectors/vector.ts';
+import { constantVector, nullTest, reader, storageOf, type Vector } from '../vectors/vector.ts';
 import { collect, type Errors, flat } from './cells.ts';
 import type { ExecutionContext } from './context.ts';
 import { dictionaryKernel, type UnaryKernel } from './dictionary-kernel.ts';
@@ -125,6 +125,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const args = call.args.map((arg) => compileEvaluator(arg, context));
   const propagate = fn.nulls === 'propagate';
   const immutable = fn.volatility === 'immutable';
+  let direct: ((vectors: readonly Vector[], row: number) => unknown) | undefined;
   let kernel: ((...values: unknown[]) => unknown) | undefined;
   const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= held(rowKernel(call, context.evaluation), call, context));
   const numeric = storageOf(type) !== 'object' && call.args.every((arg) => storageOf(arg.type) !== 'object');
@@ -167,6 +168,11 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
     }
     if (batchKernel && vectors.every((v) => v.encoding === 'constant' || v.encoding === 'flat'))
       return runBatch(batchKernel, call, vectors, length, errors, meaning);
+    if (overload.fromVectors && context.batchKernels) {
+      direct ??= overload.fromVectors(callSite(call, context.evaluation));
+      const isNull = vectors.map(nullTest);
+      return collect(type, length, (row) => (isNull.some((test) => test(row)) ? null : direct!(vectors, row)), errors, call);
+    }
     const readers = vectors.map(reader);
     const compute = meaning();
     return collect(type, length, rowCall(readers, compute, propagate), errors, call);

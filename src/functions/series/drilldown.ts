@@ -1,6 +1,8 @@
 import { arrayOf, bigint, double, json, type TypeToken, timestamp, varchar } from '../../types/token.ts';
-import { defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
-import { type Cause, type DrilldownOptions, type DrilldownResult, drillDown } from './algorithms/drilldown.ts';
+import { type NumberRange, nestedNumbers } from '../../vectors/nested.ts';
+import { reader } from '../../vectors/vector.ts';
+import { type CallSite, defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
+import { type Attribute, type Cause, type DrilldownOptions, type DrilldownResult, drillDown } from './algorithms/drilldown.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { bigInteger, group, number, optionTexts, word } from './options.ts';
 
@@ -17,7 +19,7 @@ const options = optionTexts({
   direction: word('up', 'down', 'both'),
 });
 
-function readOptions(text: string | undefined, attributes: number): DrilldownOptions {
+function readOptions(text: string | undefined, attributes: number, window: bigint, { tick }: CallSite): DrilldownOptions {
   const { max_causes, max_attributes, baseline, min_share, missing, time_budget_ms, direction } = options.read(text);
   const { begin, end, points = 30 } = baseline ?? {};
   if ((begin === undefined) !== (end === undefined)) throw new SeriesFailure("option 'baseline' needs both begin and end");
@@ -25,10 +27,11 @@ function readOptions(text: string | undefined, attributes: number): DrilldownOpt
     maxCauses: max_causes ?? 5,
     maxAttributes: Math.min(attributes, max_attributes ?? 6),
     minShare: min_share ?? 0.03,
-    baseline: begin !== undefined && end !== undefined ? { begin, end } : { points },
+    baseline: begin !== undefined && end !== undefined ? { begin: Number(begin - window), end: Number(end - window) } : { points },
     missing: missing ?? 'zero',
     direction: direction ?? 'both',
     timeBudget: time_budget_ms,
+    tick,
   };
 }
 
@@ -70,24 +73,66 @@ const failed = (reason: string): string => JSON.stringify({ attrs: [], statistic
 
 type Args = readonly unknown[];
 
-function evaluate(names: readonly string[], args: Args): string {
-  const width = names.length;
-  const attributes = args.slice(0, width) as (readonly (string | null)[])[];
-  const times = args[width] as readonly (readonly bigint[] | null)[];
-  const values = args[width + 1] as readonly (readonly (number | null)[] | null)[];
-  const begin = args[width + 2] as bigint;
-  const end = args[width + 3] as bigint;
-  const n = times.length;
+/** The values of an attribute in order, and the code of each series. */
+function encode(column: readonly (string | null)[]): Attribute {
+  const values = [...new Set(column)].sort((a, b) => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
+  const numbers = new Map(values.map((value, i) => [value, i]));
+  return { codes: Int32Array.from(column, (value) => numbers.get(value)!), values };
+}
+
+interface Points {
+  readonly times: NumberRange;
+  readonly values: NumberRange;
+}
+
+/** The points of nested arrays, one after the other. */
+function pointsOf(
+  times: readonly (readonly bigint[] | null)[],
+  values: readonly (readonly (number | bigint | null)[] | null)[],
+  begin: bigint,
+): Points {
+  const flat = <V>(lists: readonly (readonly V[] | null)[], toNumber: (value: V) => number): NumberRange => {
+    const offsets = new Int32Array(lists.length + 1);
+    lists.forEach((list, s) => {
+      offsets[s + 1] = offsets[s]! + (list?.length ?? 0);
+    });
+    const out = new Float64Array(offsets.at(-1)!);
+    lists.forEach((list, s) => list?.forEach((value, i) => (out[offsets[s]! + i] = toNumber(value))));
+    return { values: out, offsets };
+  };
+  return {
+    times: flat<bigint | null>(times, (time) => (time === null ? Number.NaN : Number(time - begin))),
+    values: flat<number | bigint | null>(values, (value) => (value === null ? Number.NaN : Number(value))),
+  };
+}
+
+/** Answers for attribute columns and the points that `read` gives; all checks stand here, whichever way the points came. */
+function evaluate(
+  names: readonly string[],
+  attributes: readonly (readonly (string | null)[])[],
+  args: Args,
+  call: CallSite,
+  read: (begin: bigint) => Points,
+): string {
+  const [begin, end, text] = args as [bigint, bigint, string | undefined];
   if (begin > end) return failed('the window ends before it begins');
-  if (values.length !== n || attributes.some((column) => column.length !== n)) return failed('the arrays differ in length');
+  const { times, values } = read(begin);
+  const n = times.offsets.length - 1;
+  if (values.offsets.length - 1 !== n || attributes.some((column) => column.length !== n)) return failed('the arrays differ in length');
   if (n === 0) return failed('there are no series');
   if (n > mostSeries) return failed(`there are more than ${mostSeries} series`);
+  const count = ({ offsets }: NumberRange, s: number): number => offsets[s + 1]! - offsets[s]!;
   for (let s = 0; s < n; s++)
-    if (times[s]?.length !== values[s]?.length)
-      return failed(`series ${s + 1} has ${times[s]?.length ?? 0} times and ${values[s]?.length ?? 0} values`);
+    if (count(times, s) !== count(values, s)) return failed(`series ${s + 1} has ${count(times, s)} times and ${count(values, s)} values`);
   try {
-    const input = { attributes, times: times.map((t) => t ?? []), values: values.map((v) => v ?? []), begin, end };
-    return answer(drillDown(input, readOptions(args[width + 4] as string | undefined, width)), names);
+    const input = {
+      attributes: attributes.map(encode),
+      offsets: times.offsets,
+      times: times.values,
+      values: values.values,
+      length: Number(end - begin),
+    };
+    return answer(drillDown(input, readOptions(text, names.length, begin, call)), names);
   } catch (error) {
     if (error instanceof SeriesFailure) return failed(error.reason);
     throw error;
@@ -101,15 +146,36 @@ export function attributeNames(args: readonly (string | undefined)[]): string[] 
 }
 
 /** A form for so many attributes. */
-function form(width: number, time: TypeToken, withOptions: boolean): Overload {
+function form(width: number, time: TypeToken, value: TypeToken, withOptions: boolean): Overload {
   const columns = Array.from({ length: width }, () => arrayOf(varchar));
+  const namesOf = ({ names }: CallSite): string[] => attributeNames(names.slice(0, width));
   return {
-    params: [...columns, arrayOf(arrayOf(time)), arrayOf(arrayOf(double)), time, time, ...(withOptions ? [varchar] : [])],
+    params: [...columns, arrayOf(arrayOf(time)), arrayOf(arrayOf(value)), time, time, ...(withOptions ? [varchar] : [])],
     returns: json,
     ...(withOptions ? { options } : {}),
     prepare: (call) => {
-      const names = attributeNames(call.names.slice(0, width));
-      return (...args: Args) => evaluate(names, args);
+      const names = namesOf(call);
+      return (...args: Args) => {
+        const [times, values, ...rest] = args.slice(width) as [
+          readonly (readonly bigint[] | null)[],
+          readonly (readonly number[] | null)[],
+          ...unknown[],
+        ];
+        return evaluate(names, args.slice(0, width) as never, rest, call, (begin) => pointsOf(times, values, begin));
+      };
+    },
+    fromVectors: (call) => {
+      const names = namesOf(call);
+      return (vectors, row) => {
+        const cell = (i: number): unknown => reader(vectors[i]!)(row);
+        const rest = vectors.slice(width + 2).map((_, i) => cell(width + 2 + i));
+        const read = (begin: bigint): Points => {
+          const times = nestedNumbers(vectors[width]!, row, begin);
+          const values = nestedNumbers(vectors[width + 1]!, row);
+          return times && values ? { times, values } : pointsOf(cell(width) as never, cell(width + 1) as never, begin);
+        };
+        return evaluate(names, Array.from({ length: width }, (_, a) => cell(a)) as never, rest, call, read);
+      };
     },
   };
 }
@@ -127,6 +193,8 @@ export const seriesDrilldown: ScalarFunction = defineScalar({
     },
   ],
   overloads: Array.from({ length: mostAttributes }, (_, i) => i + 1).flatMap((width) =>
-    [bigint, timestamp].flatMap((time) => [form(width, time, false), form(width, time, true)]),
+    [bigint, timestamp].flatMap((time) =>
+      [bigint, double].flatMap((value) => [form(width, time, value, false), form(width, time, value, true)]),
+    ),
   ),
 });

@@ -54,17 +54,26 @@ function evidence(actual: number, expected: number): number {
   return 2 * ((actual + 0.5) * Math.log((actual + 0.5) / (expected + 0.5)) - (actual - expected));
 }
 
+/** The leaves that are largest and together hold half of the total. */
+function holdersOfHalf(expected: Float64Array, total: number): number[] {
+  const rising = expected.slice().sort();
+  let mass = 0;
+  let at = rising.length;
+  while (at > 0 && mass < total / 2 && rising[at - 1]! > 0) mass += rising[--at]!;
+  const least = rising[at]!;
+  // Of the leaves as large as the smallest one, the first ones are taken.
+  let equal = rising.subarray(at).filter((f) => f === least).length;
+  const large: number[] = [];
+  expected.forEach((f, leaf) => {
+    if (f > least || (f === least && equal-- > 0)) large.push(leaf);
+  });
+  return large;
+}
+
 /** How noisy a leaf is beyond its own size: φ of a variance φ·f + σ²·f². */
 function noiseOf({ actual, expected, learning }: LeafTable, counts: boolean): { readonly phi: number; readonly sigma: number } {
-  const order = Int32Array.from(expected.keys()).sort((a, b) => expected[b]! - expected[a]!);
   const total = expected.reduce((sum, f) => sum + f, 0);
-  const large: number[] = [];
-  let mass = 0;
-  for (const leaf of order) {
-    if (mass >= total / 2 || !(expected[leaf]! > 0)) break;
-    mass += expected[leaf]!;
-    large.push(leaf);
-  }
+  const large = holdersOfHalf(expected, total);
   const excess = large.map((leaf) => {
     const f = expected[leaf]!;
     const relative = Math.abs(actual[leaf]! / f - 1);
@@ -131,9 +140,11 @@ function bestPick(cuboids: readonly Cuboid[], allowEmpty: boolean): Pick | undef
     for (let c = 0; c < cuboid.size; c++) {
       const v = cuboid.actual[c]!;
       const f = cuboid.expected[c]!;
-      if (v === 0 && f === 0) continue;
+      const least = best?.gain ?? leastGain;
+      // x·ln(x/y) - (x - y) is at most (x - y)²/y: most combinations need no logarithm.
+      if (2 * (v - f) * (v - f) <= (least + price) * (f + 0.5)) continue;
       const gain = evidence(v, f) - price;
-      if (gain > (best?.gain ?? leastGain)) best = { cuboid, combination: c, gain };
+      if (gain > least) best = { cuboid, combination: c, gain };
     }
   }
   return best;

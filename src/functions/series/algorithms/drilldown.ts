@@ -1,29 +1,38 @@
 import { type Factor, findFactors } from './common-factors.ts';
 import { SeriesFailure } from './failure.ts';
 
+/** One attribute of all series: the codes of its values, which are in order. */
+export interface Attribute {
+  readonly codes: Int32Array;
+  readonly values: readonly (string | null)[];
+}
+
 /** Series with attributes: what series_drilldown is given. */
 export interface DrilldownInput {
-  /** By attribute, by series: the value, NULL for none. */
-  readonly attributes: readonly (readonly (string | null)[])[];
-  /** By series: times in nanoseconds and values; NULL values count as missing. */
-  readonly times: readonly (readonly bigint[])[];
-  readonly values: readonly (readonly (number | null)[])[];
-  /** The window, both ends included. */
-  readonly begin: bigint;
-  readonly end: bigint;
+  readonly attributes: readonly Attribute[];
+  /** Series s has the points offsets[s] to offsets[s + 1]. */
+  readonly offsets: Int32Array;
+  /** Nanoseconds after the begin of the window, exact near it; NaN and out of order are allowed. */
+  readonly times: Float64Array;
+  /** NaN where a value is missing. */
+  readonly values: Float64Array;
+  /** Nanoseconds from the begin of the window to its end, both included. */
+  readonly length: number;
 }
 
 export interface DrilldownOptions {
   readonly maxCauses: number;
   readonly maxAttributes: number;
   readonly minShare: number;
-  /** Times before the window to learn from: a range, or a number of points. */
-  readonly baseline: { readonly begin: bigint; readonly end: bigint } | { readonly points: number };
+  /** Times to learn from: a range in nanoseconds after the begin of the window, or a number of points before it. */
+  readonly baseline: { readonly begin: number; readonly end: number } | { readonly points: number };
   /** Whether a time at which a series has no value counts as zero. */
   readonly missing: 'zero' | 'skip';
   readonly direction: 'up' | 'down' | 'both';
   /** Milliseconds; undefined for no limit. */
   readonly timeBudget: number | undefined;
+  /** Called with the steps taken; throws when the query must stop. */
+  readonly tick: (steps: number) => void;
 }
 
 /** The six numbers of a combination: sums over its series, as means a time step of the window. */
@@ -53,74 +62,81 @@ export interface DrilldownResult {
   readonly complete: boolean;
 }
 
-/** The times of the window and of the baseline, by all series together. */
-function timeSteps(
-  { times, begin, end }: DrilldownInput,
-  { baseline }: DrilldownOptions,
-): { readonly window: bigint[]; readonly before: bigint[] } {
-  const all = new Set<bigint>();
-  for (const series of times) for (const time of series) all.add(time);
-  const sorted = [...all].sort((a, b) => (a < b ? -1 : 1));
-  const window = sorted.filter((time) => time >= begin && time <= end);
-  if (window.length === 0) throw new SeriesFailure('the window holds no point of the series');
-  const earlier =
-    'points' in baseline
-      ? sorted.filter((time) => time < begin).slice(-baseline.points)
-      : sorted.filter((time) => time >= baseline.begin && time <= baseline.end && (time < begin || time > end));
-  if (earlier.length === 0) throw new SeriesFailure('there is no point before the window to learn from');
-  return { window, before: earlier };
+/** All times of all series in order. Series mostly share theirs, so each is walked beside the ones known so far. */
+function allTimes({ times, offsets }: DrilldownInput): Float64Array {
+  let known: Float64Array = new Float64Array(0);
+  for (let s = 0; s + 1 < offsets.length; s++) {
+    let at = 0;
+    let strange = false;
+    for (let i = offsets[s]!; i < offsets[s + 1]! && !strange; i++) {
+      while (at < known.length && known[at]! < times[i]!) at++;
+      strange = known[at] !== times[i] && !Number.isNaN(times[i]!);
+    }
+    if (strange)
+      known = Float64Array.from(new Set([...known, ...times.subarray(offsets[s], offsets[s + 1])]))
+        .filter((t) => !Number.isNaN(t))
+        .sort();
+  }
+  return known;
 }
 
-function encode(column: readonly (string | null)[]): { readonly codes: Int32Array; readonly values: readonly (string | null)[] } {
-  const values = [...new Set(column)].sort((a, b) => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
-  const numbers = new Map(values.map((value, i) => [value, i]));
-  return { codes: Int32Array.from(column, (value) => numbers.get(value)!), values };
+/** The steps of the window and of the baseline, and how to tell a time of the baseline. */
+function timeSteps(input: DrilldownInput, { baseline }: DrilldownOptions) {
+  const all = allTimes(input);
+  const inWindow = (time: number): boolean => time >= 0 && time <= input.length;
+  const window = all.filter(inWindow).length;
+  if (window === 0) throw new SeriesFailure('the window holds no point of the series');
+  const before =
+    'points' in baseline
+      ? all.filter((time) => time < 0).slice(-baseline.points)
+      : all.filter((time) => time >= baseline.begin && time <= baseline.end && !inWindow(time));
+  if (before.length === 0) throw new SeriesFailure('there is no point before the window to learn from');
+  const [first, last] = [before[0]!, before.at(-1)!];
+  return { window, before: before.length, inWindow, inBefore: (time: number): boolean => time >= first && time <= last && !inWindow(time) };
 }
 
 /** Names the attribute combinations that explain why a total moved in a window. The expected value of a series is its mean a step over the baseline. */
 export function drillDown(input: DrilldownInput, options: DrilldownOptions): DrilldownResult {
-  const n = input.values.length;
-  const { window, before } = timeSteps(input, options);
-  const inWindow = new Set(window);
-  const inBefore = new Set(before);
+  const { offsets, times, values } = input;
+  const n = offsets.length - 1;
+  const { window, before, inWindow, inBefore } = timeSteps(input, options);
   const actual = new Float64Array(n);
   const expected = new Float64Array(n);
   const support = new Uint8Array(n);
+  const skip = options.missing === 'skip';
   let whole = true;
   for (let s = 0; s < n; s++) {
-    const times = input.times[s]!;
-    const values = input.values[s]!;
     let seen = 0;
     let learnt = 0;
     let seenCount = 0;
     let learntCount = 0;
-    for (let i = 0; i < times.length; i++) {
+    for (let i = offsets[s]!; i < offsets[s + 1]!; i++) {
       const value = values[i]!;
-      if (value === null || Number.isNaN(value)) continue;
+      if (Number.isNaN(value)) continue;
       if (!Number.isFinite(value)) throw new SeriesFailure('a value is not finite');
-      if (inWindow.has(times[i]!)) {
+      if (inWindow(times[i]!)) {
         seen += value;
         seenCount++;
-      } else if (inBefore.has(times[i]!)) {
+      } else if (inBefore(times[i]!)) {
         learnt += value;
         learntCount++;
       } else continue;
       if (whole && !(Number.isInteger(value) && value >= 0)) whole = false;
     }
-    const skip = options.missing === 'skip';
-    const seenSteps = skip ? seenCount : window.length;
-    const learntSteps = skip ? learntCount : before.length;
-    actual[s] = seenSteps > 0 ? (seen / seenSteps) * window.length : 0;
-    expected[s] = learntSteps > 0 ? (learnt / learntSteps) * window.length : 0;
+    const seenSteps = skip ? seenCount : window;
+    const learntSteps = skip ? learntCount : before;
+    actual[s] = seenSteps > 0 ? (seen / seenSteps) * window : 0;
+    expected[s] = learntSteps > 0 ? (learnt / learntSteps) * window : 0;
     support[s] = seenCount + learntCount > 0 ? 1 : 0;
+    options.tick(offsets[s + 1]! - offsets[s]!);
   }
-  const columns = input.attributes.map(encode);
+  const columns = input.attributes;
   const leaves = {
     codes: columns.map((c) => c.codes),
     cardinalities: columns.map((c) => c.values.length),
     actual,
     expected,
-    learning: window.length / before.length,
+    learning: window / before,
   };
   const deadline = options.timeBudget === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.timeBudget;
   const { factors, complete } = findFactors(leaves, {
@@ -128,9 +144,12 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
     maxAttributes: options.maxAttributes,
     minShare: options.minShare,
     counts: whole,
-    expired: () => performance.now() > deadline,
+    expired() {
+      options.tick(n);
+      return performance.now() > deadline;
+    },
   });
-  const steps = window.length;
+  const steps = window;
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
   const total = { real: sum(actual) / steps, predict: sum(expected) / steps, difference: (sum(expected) - sum(actual)) / steps };
   const explained = factors.reduce((all, factor) => all + factor.explained, 0);

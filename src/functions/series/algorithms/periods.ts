@@ -80,7 +80,7 @@ export function seasonalGain(flat: Float64Array, sums: Float64Array, period: num
   let s: Float64Array = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const from = i < half ? 0 : i - half;
-    const to = i + half + 1 > n ? n : i + half + 1;
+    const to = Math.min(n, i + half + 1);
     s[i] = flat[i]! - (sums[to]! - sums[from]!) / (to - from);
   }
   if (smoothing > 1) s = movingMean(s, smoothing);

@@ -1,0 +1,43 @@
+import { hasBit } from './bitmap.ts';
+import type { FlatVector, Vector } from './vector.ts';
+
+/** The numbers of a list cell, NaN where one is NULL. */
+export interface NumberRange {
+  readonly values: Float64Array;
+  /** Where each inner list starts among `values`, and where the last one ends. */
+  readonly offsets: Int32Array;
+}
+
+const high = 4294967296;
+
+/** Int64 cells less a base as doubles: exact where the difference is below 2^53. Both are read by halves, which makes no bigint a cell. */
+function differences(values: BigInt64Array, base: bigint, out: Float64Array, from: number): void {
+  const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const baseLow = Number(BigInt.asUintN(32, base));
+  const baseHigh = Number(base >> 32n);
+  for (let i = 0; i < out.length; i++) {
+    const at = 2 * (from + i);
+    out[i] = (halves[at + 1]! - baseHigh) * high + ((halves[at]! >>> 0) - baseLow);
+  }
+}
+
+function floats({ values, validity }: FlatVector, from: number, to: number, base: bigint): Float64Array | undefined {
+  const out = new Float64Array(to - from);
+  if (values instanceof BigInt64Array) differences(values, base, out, from);
+  else if (base !== 0n) return undefined;
+  else if (values instanceof Float64Array || values instanceof Int32Array) out.set(values.subarray(from, to));
+  else return undefined;
+  if (validity) for (let i = from; i < to; i++) if (!hasBit(validity, i)) out[i - from] = Number.NaN;
+  return out;
+}
+
+/** The numbers of a cell of an array of arrays, less a base, without a JavaScript value a number; undefined where the vector is not made like that. */
+export function nestedNumbers(vector: Vector, row: number, base = 0n): NumberRange | undefined {
+  if (vector.encoding !== 'list' || vector.child.encoding !== 'list' || vector.child.child.encoding !== 'flat') return undefined;
+  const { offsets, validity, child } = vector.child;
+  if (validity) return undefined;
+  const inner = offsets.subarray(vector.offsets[row]!, vector.offsets[row + 1]! + 1);
+  const from = inner[0] ?? 0;
+  const values = floats(child as FlatVector, from, inner.at(-1) ?? from, base);
+  return values && { values, offsets: inner.map((at) => at - from) };
+}
