@@ -44,6 +44,7 @@ const titles = {
   ip: 'IP addresses',
   search: 'Search',
   series: 'Time series and root cause',
+  patterns: 'Log patterns',
   aggregate: 'Aggregates',
 };
 

@@ -103,6 +103,7 @@ export type FunctionCategory =
   | 'ip'
   | 'search'
   | 'series'
+  | 'patterns'
   | 'aggregate';
 
 interface Documented {

@@ -35,21 +35,29 @@ export function looksVariable(word: string): boolean {
   return variable.test(word.replace(/^[[("'=<]+|[\])"',;:>.]+$/g, ''));
 }
 
+const digitShare = (word: string): number => word.replace(/\D/g, '').length / word.length;
+
 export class Drain {
   readonly #root: Node = { children: new Map(), templates: [] };
   readonly #depth: number;
   readonly #similarity: number;
+  readonly #digits: number;
   readonly templates: LogTemplate[] = [];
 
-  /** `similarity`: the least share of equal words; `depth`: levels of the tree, of which three are root, length and leaf. */
-  constructor(similarity: number, depth: number) {
+  /**
+   * `similarity`: the least share of equal words; `depth`: levels of the tree, of which three are root, length and leaf; `digits`: words with a
+   * larger share of digits are variables.
+   */
+  constructor(similarity: number, depth: number, digits = 1) {
     this.#similarity = similarity;
     this.#depth = depth;
+    this.#digits = digits;
   }
 
   /** Takes in a line, `times` times. */
   add(line: string, times = 1): LogTemplate {
-    return this.merge({ words: wordsOf(line).map((word) => (looksVariable(word) ? undefined : word)), count: times, example: line });
+    const words = wordsOf(line).map((word) => (looksVariable(word) || digitShare(word) > this.#digits ? undefined : word));
+    return this.merge({ words, count: times, example: line });
   }
 
   /** Takes in a template with all of its lines. */
