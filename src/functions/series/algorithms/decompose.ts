@@ -72,7 +72,8 @@ export function decompose(values: Float64Array, given?: readonly number[]): Deco
     trend: trendRaw,
     seasonal: baseline.map((value, i) => value - trendRaw[i]!),
     seasonalLevel,
-    residual: values.map((value, i) => value - baseline[i]!),
+    // What the way to the fitting scale and back leaves is no residual.
+    residual: values.map((value, i) => (Math.abs(value - baseline[i]!) > 1e-9 * Math.abs(value) + 1e-12 ? value - baseline[i]! : 0)),
     periods,
   };
 }

@@ -53,7 +53,7 @@ function sidesOf(residual: Float64Array): { readonly sizes: Float64Array; readon
 export function calibrateTail(residual: Float64Array, spread = 0): Tail | undefined {
   const { sizes, up, down } = sidesOf(residual);
   const n = sizes.length;
-  const q = Math.min(0.2, Math.max(0.02, 0.2 * (1200 / n) ** 0.7));
+  const q = Math.min(0.14, Math.max(0.02, 0.2 * (1200 / n) ** 0.7));
   const sizeAt = (share: number): number => Math.max(sideQuantile(up, 1 - share), sideQuantile(down, 1 - share));
   const size = sizeAt(q);
   const middle = median(sizes);
@@ -69,7 +69,7 @@ export function calibrateTail(residual: Float64Array, spread = 0): Tail | undefi
     const far = sizeAt(q / 4);
     bend = 0.7 * bendAt(q, size) + 0.3 * (far > middle * 1.0001 ? bendAt(q / 4, far) : 1);
   }
-  return { reach, size, bend: Math.min(1, Math.max(0.7, bend)) };
+  return { reach, size, bend: Math.min(1, Math.max(0.83, bend)) };
 }
 
 /** The standard score of a residual, with its sign; 0 where there is no tail, since all residuals are zero. */
