@@ -3,4 +3,5 @@ export { type CsvOptions, readCsv } from './formats/csv.ts';
 export type { Input, LoadedTable, ReadOptions, SkippedLine } from './formats/input.ts';
 export { type KlogOptions, readKlog } from './formats/klog.ts';
 export { readNdjson } from './formats/ndjson.ts';
+export { drawSeries, type SeriesChart } from './formats/series-chart.ts';
 export { type CsvWriteOptions, type Rows, type WriteOptions, writeCsv, writeMarkdown, writeNdjson } from './formats/write.ts';

@@ -29,6 +29,7 @@ describe('the package', () => {
       'renderDiagnostics',
     ]);
     expect(await names('formats.js')).toEqual([
+      'drawSeries',
       'readAudit',
       'readCsv',
       'readKlog',

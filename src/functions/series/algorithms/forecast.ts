@@ -1,9 +1,10 @@
+import { type Anomalies, findAnomalies } from './anomalies.ts';
 import { chooseScale, logarithm } from './fitting-scale.ts';
 import { fillLinear } from './gaps.ts';
 import { median, quantile } from './order-statistics.ts';
-import { detectPeriods } from './periods.ts';
 import { runningMedian } from './running-median.ts';
 import { fitSeason, lastCycle } from './season-fit.ts';
+import { stretchesOf } from './stretches.ts';
 
 export interface ForecastOptions {
   /** Periods in points; looked for where undefined. */
@@ -56,16 +57,17 @@ function trials(n: number, horizon: number, longest: number): { readonly ends: r
 const mean = (all: readonly Float64Array[]): Float64Array => all[0]!.map((_, i) => all.reduce((sum, one) => sum + one[i]!, 0) / all.length);
 
 /**
- * Foretells `horizon` points of a series (NaN marks gaps). Seasons and level are fitted in the scale that suits the data; several ways to take the
+ * Foretells `horizon` points of a series (NaN marks gaps). Short faults are taken out, seasons and level are fitted in the scale that suits the data; several ways to take the
  * level are tried from earlier ends, and those within 5 % of the best are averaged. The interval holds the share `width` of the errors
  * that the same average made there, by thirds of the horizon. Non-negative series stay so. O(trials · n log n).
  */
 export function forecastSeries(values: Float64Array, horizon: number, { periods: given, width, mode }: ForecastOptions): Forecast {
-  const filled = fillLinear(values);
+  const anomalies = findAnomalies(values, { confidence: 0.005, direction: 'both', periods: given });
+  const filled = fillLinear(withoutFaults(values, anomalies));
   const n = filled.length;
   const scale = mode === 'multiplicative' ? logarithm(filled) : mode === 'additive' ? { forward: same, back: same } : chooseScale(filled);
   const g = filled.map(scale.forward);
-  const periods = (given ?? detectPeriods(g).map(({ length }) => length)).filter((p) => p >= 2 && p <= n / 2);
+  const { periods } = anomalies;
   const { ends, reach } = trials(n, horizon, Math.max(1, ...periods));
   const tried = models.map((model) => ends.map((end) => model(g.subarray(0, end), periods, reach)));
   const costs = tried.map((runs) => runs.reduce((sum, run, t) => sum + missedBy(run, values, ends[t]!, scale.back), 0));
@@ -90,6 +92,17 @@ export function forecastSeries(values: Float64Array, horizon: number, { periods:
     upper: middle.map((value, i) => back(Math.max(value, value + bands[third(i)]![1]))),
     periods,
   };
+}
+
+/** Short faults that are over do not come again: the expected values take their places. What lasts, or goes on at the end, stays. */
+function withoutFaults(values: Float64Array, anomalies: Anomalies): Float64Array {
+  const n = values.length;
+  const out = values.slice();
+  for (const { begin, end, flagged } of stretchesOf(anomalies)) {
+    if (end - begin + 1 > Math.max(3, n / 50) || end >= n - n / 20) continue;
+    for (const i of flagged) out[i] = anomalies.baseline[i]!;
+  }
+  return out;
 }
 
 /** The errors of ways that were chosen by these very trials are a little too small. */

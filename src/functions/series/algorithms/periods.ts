@@ -113,7 +113,7 @@ export function seasonalGain(flat: Float64Array, sums: Float64Array, period: num
 
 const smoothingOf = (period: number): number => Math.floor(period / 72);
 
-/** The best period of a flattened series, or undefined. A longer one must close 12 % of what a shorter one leaves. */
+/** The best period of a flattened series, or undefined. A longer one must close 12 % of what a shorter one leaves, and a hundredth at least. */
 function best(flat: Float64Array, least: number): Period | undefined {
   let chosen: (Period & { readonly raw: number }) | undefined;
   const sums = runningSums(flat);
@@ -122,7 +122,7 @@ function best(flat: Float64Array, least: number): Period | undefined {
     const gain = seasonalGain(flat, sums, length, smoothing);
     if (gain <= (flat.length / length < 3 ? Math.max(0.15, least) : least)) continue;
     const raw = smoothing > 1 ? seasonalGain(flat, sums, length, 0) : gain;
-    if (!chosen || 1 - raw < (1 - chosen.raw) * 0.88) chosen = { length, gain, raw };
+    if (!chosen || 1 - raw < (1 - chosen.raw) * 0.88 - 0.01) chosen = { length, gain, raw };
   }
   return chosen && { length: chosen.length, gain: chosen.gain };
 }
