@@ -10,7 +10,7 @@ export const seriesChangepoints = defineScalar({
   name: 'series_changepoints',
   category: 'series',
   summary:
-    'Where the level of a series changes for good: the places from 0 at which new levels start, their p-values (Mann–Whitney) and the medians before and after; seasons are taken off first. By PELT (Killick et al., JASA 2012). Options: penalty (4·ln n; larger finds fewer), min_length (5 points).',
+    'Where the level of a series changes for good: the places from 0 at which new levels start, their p-values (Mann–Whitney) and the medians before and after; seasons are taken off first. By PELT (Killick et al., JASA 2012). Options: penalty (6·ln n; larger finds fewer), min_length (5 points).',
   parameters: ['times?', 'values', 'options?'],
   examples: [
     { call: 'series_changepoints(concat(repeat(5, 30), repeat(9, 30))).indexes', result: '[30]' },

@@ -1,5 +1,6 @@
 import { arrayOf, bigint, double, varchar } from '../../types/token.ts';
 import { defineScalar, overload } from '../declaration.ts';
+import { SeriesFailure } from './algorithms/failure.ts';
 import { pearson, ranks } from './algorithms/similarity.ts';
 import { optionTexts, whole, word } from './options.ts';
 import { answerRow, toCell, toFloats } from './series-form.ts';
@@ -63,6 +64,7 @@ export const correlation = defineScalar({
       options,
       row: (a, b, given) =>
         shifted.answer(() => {
+          if (a.length === 0 || b.length === 0) throw new SeriesFailure('the series is empty');
           const { method = 'pearson', max_shift = 0 } = options.read(given);
           const { value, shift } = bestShift(toFloats(a), toFloats(b), max_shift, method === 'pearson' ? pearson : spearman);
           return [toCell(value), BigInt(shift)];

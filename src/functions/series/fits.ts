@@ -2,7 +2,7 @@ import { arrayOf, bigint, double } from '../../types/token.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { type Fit, fitLine, fitPolynomial, fitTwoLines, type LineFit } from './algorithms/line-fit.ts';
-import { answerRow, toFloats } from './series-form.ts';
+import { answerRow, toCell, toCells, toFloats } from './series-form.ts';
 
 const quality = { rsquare: double, slope: double, variance: double, rvariance: double, interception: double };
 const line = answerRow({ ...quality, line_fit: arrayOf(double) });
@@ -24,13 +24,8 @@ const polynomial = answerRow({
   poly_fit: arrayOf(double),
 });
 
-const ofLine = ({ rsquare, slope, variance, rvariance, interception }: LineFit): readonly number[] => [
-  rsquare,
-  slope,
-  variance,
-  rvariance,
-  interception,
-];
+const ofLine = ({ rsquare, slope, variance, rvariance, interception }: LineFit): readonly (number | null)[] =>
+  [rsquare, slope, variance, rvariance, interception].map(toCell);
 
 /** The values of a series that has all of them. */
 export function completeSeries(values: readonly (number | null)[], least: number): Float64Array {
@@ -51,7 +46,7 @@ function fitDegree(values: readonly (number | null)[], x: readonly (number | nul
       places,
       Number(degree),
     );
-    return [rsquare, coefficients, variance, rvariance, Array.from(fitted)];
+    return [toCell(rsquare), coefficients.map(toCell), toCell(variance), toCell(rvariance), toCells(fitted)];
   });
 }
 
@@ -70,7 +65,7 @@ export const seriesFits: readonly ScalarFunction[] = [
         row: (values) =>
           line.answer(() => {
             const fit = fitLine(completeSeries(values, 2));
-            return [...ofLine(fit), Array.from(fit.fitted)];
+            return [...ofLine(fit), toCells(fit.fitted)];
           }),
       }),
     ],
@@ -89,7 +84,15 @@ export const seriesFits: readonly ScalarFunction[] = [
         row: (values) =>
           twoLines.answer(() => {
             const { rsquare, split, variance, rvariance, fitted, left, right } = fitTwoLines(completeSeries(values, 4));
-            return [rsquare, BigInt(split), variance, rvariance, Array.from(fitted), ...ofLine(right), ...ofLine(left)];
+            return [
+              toCell(rsquare),
+              BigInt(split),
+              toCell(variance),
+              toCell(rvariance),
+              toCells(fitted),
+              ...ofLine(right),
+              ...ofLine(left),
+            ];
           }),
       }),
     ],

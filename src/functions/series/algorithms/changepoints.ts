@@ -15,7 +15,7 @@ export interface ChangePoint {
 }
 
 export interface ChangePointOptions {
-  /** What a change must gain, in squared noise units; undefined for 4·ln n, somewhat above the Bayesian information criterion. */
+  /** What a change must gain, in squared noise units; undefined for 6·ln n, twice the Bayesian information criterion since noise is seldom white. */
   readonly penalty: number | undefined;
   /** The fewest points between changes. */
   readonly minLength: number;
@@ -142,7 +142,7 @@ export function findChangePoints(values: Float64Array, { penalty, minLength }: C
   const blockNoise = Math.max(noiseOf(means), noise / Math.sqrt(block));
   const scaled = means.map((value) => value / blockNoise);
   const shortest = Math.max(2, Math.ceil(minLength / block));
-  const coarse = partition(scaled, penalty ?? 4 * Math.log(Math.max(2, means.length)), shortest).map((start) => start * block);
+  const coarse = partition(scaled, penalty ?? 6 * Math.log(Math.max(2, means.length)), shortest).map((start) => start * block);
   const bounds = [0, ...coarse, n];
   const starts = coarse.map((at, k) => refine(calm, bounds[k]!, at, bounds[k + 2]!, block));
   return starts.map((index, k) => {

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { createEngine, Table } from '../../src/index.ts';
+
+/** Series over two attributes of which one combination grows, with gaps and NULL values. */
+function leaves(seed: number) {
+  let state = seed;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+  return Array.from({ length: 60 }, (_, s) => {
+    const [verb, host] = [`v${s % 4}`, s % 11 === 0 ? null : `h${s % 5}`];
+    const times = Array.from({ length: 40 }, (_, t) => BigInt(t) * 1_000_000_007n + 1_734_382_800_000_000_000n).filter(() => next() > 0.05);
+    const values = times.map((_, t) => (next() < 0.05 ? null : Math.round(5 + 10 * next()) * (t > 30 && verb === 'v1' ? 4 : 1)));
+    return { verb, host, times, values };
+  });
+}
+
+describe('series_drilldown', () => {
+  it('answers the same from vectors and from the values of a row, whatever the type of the times', () => {
+    for (const seed of [1, 2, 3]) {
+      const rows = leaves(seed);
+      const begin = 1_734_382_831_000_000_000n;
+      const table = Table.from([
+        {
+          verb: rows.map(({ verb }) => verb),
+          host: rows.map(({ host }) => host),
+          times: rows.map(({ times }) => times),
+          values: rows.map(({ values }) => values),
+        },
+      ]);
+      const answers = [true, false].flatMap((batchKernels) =>
+        ['times, values, ?b, ?e', 'times, cast(values as array(array(double))), ?b, ?e'].map((args) => {
+          const engine = createEngine({ tables: { logs: table }, execution: { batchKernels } });
+          const [row] = engine
+            .querySync(`* | project r = series_drilldown(verb, host, ${args})`, { params: { b: begin, e: begin + 20_000_000_000n } })
+            .toArray();
+          return row!.r;
+        }),
+      );
+      expect(new Set(answers).size).toBe(1);
+      expect(JSON.parse(answers[0] as string).attrs).toEqual([{ verb: 'v1' }]);
+    }
+  });
+
+  it('does not depend on the order of the series', () => {
+    const answer = (rows: ReturnType<typeof leaves>) => {
+      const table = Table.from([
+        {
+          a: rows.map(({ verb }) => verb),
+          b: rows.map(({ host }) => host),
+          t: rows.map(({ times }) => times),
+          v: rows.map(({ values }) => values),
+        },
+      ]);
+      const query = '* | project r = series_drilldown(a, b, t, v, 1734382831000000000, 1734382851000000000)';
+      return JSON.parse(
+        createEngine({ tables: { logs: table } })
+          .querySync(query)
+          .toArray()[0]!.r as string,
+      ).causes.map((c: { filter: string }) => c.filter);
+    };
+    const rows = leaves(4);
+    expect(answer(rows.toReversed())).toEqual(answer(rows));
+  });
+});

@@ -1,0 +1,96 @@
+// No series function fails a query for its data, and no NaN or infinity leaks out of one: it answers, or says in error_msg why it cannot.
+import { describe, expect, it } from 'vitest';
+import { createEngine, Table } from '../../src/index.ts';
+
+type Numbers = readonly (number | null)[];
+const many = Array.from({ length: 150_001 }, (_, i) => (i * 7919) % 101);
+const inputs: Readonly<Record<string, Numbers>> = {
+  empty: [],
+  'one point': [3],
+  'two points': [3, 4],
+  'all NULL': new Array<null>(50).fill(null),
+  'all NaN': new Array<number>(50).fill(Number.NaN),
+  constant: new Array<number>(60).fill(7),
+  'mostly NULL': Array.from({ length: 60 }, (_, i) => (i % 30 === 0 ? i : null)),
+  infinite: [...new Array<number>(40).fill(1), Number.POSITIVE_INFINITY, 2],
+  huge: Array.from({ length: 60 }, (_, i) => (i % 2 ? 1e308 : -1e308)),
+  tiny: Array.from({ length: 60 }, (_, i) => (i % 3) * 5e-324),
+  'a single spike in zeros': Array.from({ length: 60 }, (_, i) => (i === 30 ? 1 : 0)),
+  'more than 150,000 points': many,
+};
+
+const calls = [
+  'series_decompose_anomalies(v)',
+  'series_decompose_anomalies(v, \'{"confidence": 1}\')',
+  'series_decompose_anomalies(v, \'{"period_num": "[7, 24]"}\')',
+  'series_pattern_anomalies(v)',
+  'series_forecast(v, 7)',
+  'series_forecast(v, 7, \'{"seasonality_config": {"seasonality_mode": "multiplicative"}}\')',
+  'series_describe(v)',
+  'series_changepoints(v)',
+  'series_periods_detect(v, 0, 1000, 2)',
+  'series_periods_validate(v, 7, 24)',
+  'series_decompose(v)',
+  "series_decompose(v, 5, 'linefit', 3)",
+  'series_decompose_forecast(v, 2)',
+  'series_stats(v)',
+  'series_stats(v, true)',
+  'series_fit_line(v)',
+  'series_fit_2lines(v)',
+  'series_fit_poly(v, 3)',
+  'series_fft(v)',
+  "cluster(array[v, v, v], 'kmeans')",
+  "cluster(array[v, v], 'kshape', '{\"n_clusters\": 2}')",
+  'correlation(v, v, \'{"max_shift": 3}\')',
+  "series_drilldown(array['a'], array[transform(sequence(1, cardinality(v)), x -> x)], array[v], 1, 2)",
+];
+
+function leaks(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  if (typeof value === 'string') return /\bNaN\b|Infinity/.test(value);
+  if (Array.isArray(value)) return value.some(leaks);
+  return typeof value === 'object' && value !== null && Object.values(value).some(leaks);
+}
+
+describe('degenerate series', () => {
+  for (const call of calls)
+    it(call, () => {
+      for (const [name, v] of Object.entries(inputs)) {
+        if (name.startsWith('more') && /cluster|correlation|drilldown/.test(call)) continue;
+        const table = Table.from([{ v }], { schema: [{ name: 'v', type: 'array(double)' }] });
+        const [row] = createEngine({ tables: { logs: table } })
+          .querySync(`* | project r = ${call}`)
+          .toArray({ bigint: 'bigint' });
+        const { r } = row as { r: unknown };
+        expect(r, name).not.toBeNull();
+        expect(leaks(r), `${name}: ${JSON.stringify(r, (_, x) => (typeof x === 'bigint' ? String(x) : x))?.slice(0, 300)}`).toBe(false);
+        if (name === 'empty')
+          expect(
+            JSON.stringify(r, (_, x) => (typeof x === 'bigint' ? String(x) : x)),
+            name,
+          ).toMatch(/error_msg\\*":\\*"|series has|no samples/);
+      }
+    });
+
+  it('times that do not rise, and lengths that differ, are said so', () => {
+    const engine = createEngine({ tables: { one: Table.from([{ x: 1 }]) } });
+    const reasons = engine
+      .querySync(
+        `$one | project a = series_decompose_anomalies(array[3, 2, 1], array[1, 2, 3]).error_msg, b = series_forecast(array[1, 1, 2], array[1, 2, 3], 1).error_msg,
+          c = series_describe(array[1, 2], array[1, 2, 3]).error_msg, d = json_extract_scalar(series_drilldown(array['a'], array[array[1, 2]], array[array[1]], 1, 2), '$.error_msg'),
+          e = json_extract_scalar(series_drilldown(array['a'], array[array[1, 2]], array[array[1, 1]], 5, 9), '$.error_msg'),
+          f = json_extract_scalar(series_drilldown(array['a'], array[array[1, 2]], array[array[1, 1]], 2, 1), '$.error_msg'),
+          g = json_extract_scalar(series_drilldown(array['a'], array[array[1, 2]], array[array[1, 1]], 1, 2), '$.error_msg')`,
+      )
+      .toArray()[0];
+    expect(reasons).toEqual({
+      a: 'the times must rise strictly',
+      b: 'the times must rise strictly',
+      c: 'there are 2 times and 3 values',
+      d: 'series 1 has 2 times and 1 values',
+      e: 'the window holds no point of the series',
+      f: 'the window ends before it begins',
+      g: 'there is no point before the window to learn from',
+    });
+  });
+});
