@@ -5,10 +5,11 @@ import { anomalies, periods } from './anomalies.mjs';
 import { drilldown } from './drilldown.mjs';
 import { forecast } from './forecast.mjs';
 import { patterns } from './patterns.mjs';
+import { story } from './story.mjs';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'anomalies,periods,forecast,patterns,drilldown' },
+    only: { type: 'string', default: 'anomalies,periods,forecast,patterns,drilldown,story' },
     seeds: { type: 'string', default: '1,7,11,12' },
     'drilldown-seeds': { type: 'string', default: '5' },
     cases: { type: 'string', default: '12' },
@@ -21,3 +22,4 @@ if (parts.includes('periods')) periods(seeds);
 if (parts.includes('forecast')) forecast(seeds);
 if (parts.includes('patterns')) patterns();
 if (parts.includes('drilldown')) for (const seed of values['drilldown-seeds'].split(',')) await drilldown(seed, Number(values.cases));
+if (parts.includes('story')) await story();

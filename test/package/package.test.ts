@@ -70,19 +70,26 @@ describe('the package', () => {
     ]);
   });
 
-  it('bundles for a browser, without Node built-ins and within its budget', async () => {
-    const { outputFiles } = await build({
+  it('bundles for a browser, without Node built-ins and within its budgets', async () => {
+    const { outputFiles, metafile } = await build({
       entryPoints: [join(root, 'dist/index.js')],
+      absWorkingDir: root,
       bundle: true,
       platform: 'browser',
       format: 'esm',
       minify: true,
       write: false,
+      metafile: true,
       external: ['mathjs'],
     });
     const text = outputFiles[0]!.text;
     expect(text).not.toMatch(/from"node:/);
-    expect(text.length).toBeLessThan(750_000);
+    const { inputs } = Object.values(metafile.outputs)[0]!;
+    const intelligence = Object.entries(inputs)
+      .filter(([name]) => /^dist\/functions\/(series|patterns)\/|\/fft\.js\//.test(name))
+      .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+    expect(text.length - intelligence).toBeLessThan(720_000);
+    expect(intelligence).toBeLessThan(100_000);
   });
 
   it('uses no eval, which content security policies forbid', () => {
