@@ -1,9 +1,10 @@
 import { inputsOf, type LogicalPlan } from '../operators/plan.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
-import { batchSize, type RecordBatch } from '../vectors/record-batch.ts';
+import { batchSize, type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
 import type { ExecutionContext } from './context.ts';
 import { limitReached } from './limits.ts';
+import { emitPieces } from './operators/emit-pieces.ts';
 import type { Emit, OperatorRun, PhysicalOperator } from './operators/operator.ts';
 import { planner } from './planner.ts';
 import type { OperatorStats } from './stats.ts';
@@ -39,13 +40,15 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     emit = (batch) => run.push(batch);
   }
   const first = runs[0] ? (batch: RecordBatch) => runs[0]!.push(batch) : sink;
-  let scanned = 0;
-  for (const batch of table.batches(context.batchSize, columns)) {
-    scanned += batch.length;
-    if (source.kind === 'Scan' && scanned > context.limits.rowsScanned) limitReached('SPL4005', context.limits.rowsScanned);
-    scanStats.rowsOut = scanned;
+  const scan = { schema: source.schema, length: table.rowCount, columns: columns.map((i) => table.columns[i]!) };
+  const pieceOf = (from: number, to: number): RecordBatch => {
+    if (source.kind === 'Scan' && to > context.limits.rowsScanned) limitReached('SPL4005', context.limits.rowsScanned);
+    const batch = sliceBatch(scan, from, to);
+    scanStats.rowsOut = to;
     scanStats.bytes += batchSize(batch);
-    if (first(prepare(batch, source, context)) === 'enough') break;
+    return context.dictionaryInputs ? { ...batch, columns: batch.columns.map(dictionaryEncoded) } : batch;
+  };
+  for (const _ of emitPieces(scan.length, context.batchSize, pieceOf, first)) {
     context.evaluation.release();
     yield;
   }
@@ -61,11 +64,6 @@ function planOperator(operation: Operation, context: ExecutionContext, others: r
   // Each planner takes the node of its own kind, which the union cannot say.
   const plan = planner[operation.kind] as (node: Operation, context: ExecutionContext, others: readonly Table[]) => PhysicalOperator;
   return plan(operation, context, others);
-}
-
-function prepare(batch: RecordBatch, source: LogicalPlan, context: ExecutionContext): RecordBatch {
-  if (!context.dictionaryInputs) return { ...batch, schema: source.schema };
-  return { schema: source.schema, length: batch.length, columns: batch.columns.map(dictionaryEncoded) };
 }
 
 /** A dataset that several places read is computed once. */

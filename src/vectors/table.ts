@@ -6,7 +6,7 @@ import { type DictionaryColumn, encodeTexts } from './dictionary.ts';
 import { inferSchema } from './infer.ts';
 import { cellConverter } from './ingest.ts';
 import type { RecordBatch } from './record-batch.ts';
-import { concatenate, slice } from './take.ts';
+import { concatenate } from './take.ts';
 import type { Vector } from './vector.ts';
 
 /** A column as the host names it: a type of the language as text, or a {@link DataType}. */
@@ -93,15 +93,6 @@ export class Table {
   /** The column of a name, or undefined. */
   column(name: string): Vector | undefined {
     return this.columns[this.schema.findIndex((field) => field.name === name)];
-  }
-
-  /** The table in batches of at most `size` rows; columns are shared, not copied, where they lie in typed arrays. */
-  *batches(size: number, columns: readonly number[] = this.schema.map((_, i) => i)): Generator<RecordBatch> {
-    const schema = columns.map((i) => this.schema[i]!);
-    for (let from = 0; from < this.rowCount; from += size) {
-      const to = Math.min(from + size, this.rowCount);
-      yield { schema, length: to - from, columns: columns.map((i) => slice(this.columns[i]!, from, to)) };
-    }
   }
 }
 

@@ -180,6 +180,33 @@ describe('errors and limits', () => {
     await rejected;
   });
 
+  it('stops between the rows of a slow function', async () => {
+    let calls = 0;
+    const controller = new AbortController();
+    const slow = defineScalar({
+      name: 'slow',
+      category: 'math',
+      summary: 'Takes two milliseconds.',
+      parameters: ['x'],
+      examples: [{ call: 'slow(1)', result: '1' }],
+      overloads: [
+        overload({
+          params: [t.bigint],
+          returns: t.bigint,
+          row(x) {
+            if (++calls === 10) controller.abort();
+            for (const end = performance.now() + 2; performance.now() < end; );
+            return x;
+          },
+        }),
+      ],
+    });
+    const engine = createEngine({ tables: { t: Table.from(Array.from({ length: 5000 }, (_, x) => ({ x }))) }, functions: [slow] });
+    const running = engine.query('* | stats n = count(1) by x | extend y = slow(x)', { signal: controller.signal });
+    await expect(running).rejects.toMatchObject({ diagnostics: [{ code: 'SPL4013' }] });
+    expect(calls).toBeLessThan(100);
+  });
+
   it('stops at the first failing cell when asked to', () => {
     const text = '* | extend x = cast(verb as bigint)';
     const error = failure(() => engine.querySync(text, { onRowError: 'fail' }));

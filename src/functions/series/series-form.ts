@@ -73,6 +73,7 @@ export function seriesForms<const A extends readonly TypeToken[], O>(form: Serie
   const evaluate = (context: EvaluationContext, hasTimes: boolean, args: readonly unknown[]): readonly unknown[] =>
     row.answer(() => {
       const [times, values, ...rest] = (hasTimes ? args : [undefined, ...args]) as [undefined, readonly (number | null)[], ...unknown[]];
+      context.tick(values.length);
       const read = options ? options.read(rest[more.length] as string | undefined) : (undefined as O);
       return form.compute(readSeries(times, values, least), rest as unknown as Values<A>, read, context);
     });

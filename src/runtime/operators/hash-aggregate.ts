@@ -6,6 +6,7 @@ import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { GroupIndex } from '../group-index.ts';
 import { limitReached } from '../limits.ts';
+import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
 
@@ -57,10 +58,8 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
             columns.push(accumulator.finish(index.size));
           }
           const all = { schema: plan.schema, length: index.size, columns };
-          for (let from = 0; from < all.length; from += context.batchSize) {
-            yield;
-            if (emit(sliceBatch(all, from, Math.min(from + context.batchSize, all.length))) === 'enough') return;
-          }
+          yield;
+          yield* emitPieces(all.length, context.batchSize, (from, to) => sliceBatch(all, from, to), emit);
         },
       };
     },

@@ -8,7 +8,8 @@ import { reader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { GroupIndex } from '../group-index.ts';
-import type { Emit, PhysicalOperator } from './operator.ts';
+import { emitPieces } from './emit-pieces.ts';
+import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
 
 /** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */
@@ -114,19 +115,14 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
           if (!matchedRight) return;
           const alone = Int32Array.from([...matchedRight.keys()].filter((row) => matchedRight[row] === 0));
           const nothing: RecordBatch = { schema: plan.input.schema, length: 0, columns: emptyColumns(plan) };
-          for (let from = 0; from < alone.length; from += context.batchSize) {
-            yield;
-            const rows = alone.subarray(from, from + context.batchSize);
-            if (emitPairs(emit, plan, pairBatch(nothing, new Int32Array(rows.length).fill(-1), rows))) return;
-          }
+          const pieceOf = (from: number, to: number): RecordBatch =>
+            pairBatch(nothing, new Int32Array(to - from).fill(-1), alone.subarray(from, to));
+          yield;
+          yield* emitPieces(alone.length, context.batchSize, pieceOf, (batch) => emit({ ...batch, schema: plan.schema }));
         },
       };
     },
   };
-}
-
-function emitPairs(emit: Emit, plan: PlanOf<'Join'>, batch: RecordBatch): boolean {
-  return emit({ ...batch, schema: plan.schema }) === 'enough';
 }
 
 /** Columns of NULL from which only missing rows are taken. */

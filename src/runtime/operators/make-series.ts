@@ -11,6 +11,7 @@ import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { GroupIndex } from '../group-index.ts';
 import { limitReached } from '../limits.ts';
+import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
 import { type Axis, axisOf, type Extent } from './series-axis.ts';
@@ -92,11 +93,9 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
             const child = axes ? fillGaps(picked, fill, offsets) : picked;
             columns.push(list(child, { kind: 'array', element: value.type }));
           }
-          for (let at = 0; at < length; at += context.batchSize) {
-            yield;
-            if (emit(sliceBatch({ schema: plan.schema, length, columns }, at, Math.min(at + context.batchSize, length))) === 'enough')
-              return;
-          }
+          yield;
+          const all = { schema: plan.schema, length, columns };
+          yield* emitPieces(length, context.batchSize, (from, to) => sliceBatch(all, from, to), emit);
         },
       };
     },

@@ -5,6 +5,7 @@ import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { GroupIndex } from '../group-index.ts';
 import { limitReached } from '../limits.ts';
+import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
 
@@ -50,10 +51,7 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
             if ((row & 0xffff) === 0xffff) yield;
           }
           const picked = Int32Array.from(rows);
-          for (let from = 0; from < picked.length; from += context.batchSize) {
-            if (emit(takeBatch(all, picked.subarray(from, from + context.batchSize))) === 'enough') return;
-            yield;
-          }
+          yield* emitPieces(picked.length, context.batchSize, (from, to) => takeBatch(all, picked.subarray(from, to)), emit);
         },
       };
     },

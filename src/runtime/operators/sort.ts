@@ -4,6 +4,7 @@ import { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { limitReached } from '../limits.ts';
+import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
 import { rowOrder } from './row-order.ts';
@@ -31,10 +32,7 @@ export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalO
           const columns = keys.map((key) => settle(key(all), 0, context));
           yield;
           const order = yield* mergeSort(table.rowCount, rowOrder(plan.keys, columns));
-          for (let from = 0; from < order.length; from += context.batchSize) {
-            if (emit(takeBatch(all, order.subarray(from, from + context.batchSize))) === 'enough') return;
-            yield;
-          }
+          yield* emitPieces(order.length, context.batchSize, (from, to) => takeBatch(all, order.subarray(from, to)), emit);
         },
       };
     },

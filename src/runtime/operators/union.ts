@@ -1,6 +1,8 @@
 import type { PlanOf } from '../../operators/plan.ts';
+import { sliceBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
+import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 
 /** Passes its input on and then the rows of the other tables. */
@@ -17,11 +19,9 @@ export function union(plan: PlanOf<'Union'>, context: ExecutionContext, others: 
         },
         *finish() {
           for (const table of others) {
-            for (const batch of table.batches(context.batchSize)) {
-              if (done) return;
-              done = emit({ ...batch, schema: plan.schema }) === 'enough';
-              yield;
-            }
+            if (done) return;
+            const all = { schema: plan.schema, length: table.rowCount, columns: table.columns };
+            done = (yield* emitPieces(all.length, context.batchSize, (from, to) => sliceBatch(all, from, to), emit)) === 'enough';
           }
         },
       };
