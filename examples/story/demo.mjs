@@ -7,7 +7,7 @@ import { createEngine } from 'logflume';
 import { readNdjson, writeMarkdown } from 'logflume/formats';
 import { drawChart } from './chart.mjs';
 import { generateLog, leaseSurge, randomFault, readFault } from './generate.mjs';
-import { causeQuery, linesQuery, rateQuery, worstStretch } from './story.mjs';
+import { causeQuery, isClear, linesQuery, meanRate, partQuery, rateQuery, worstPart, worstStretch } from './story.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -67,14 +67,8 @@ async function story() {
   const rate = (await engine.query(rateQuery)).toArray({ bigint: 'bigint' })[0];
   const marks = rate.anomalies_score_series.map((score) => score > 0);
   say(drawChart({ values: rate.request_count_arr.map(Number), marks, labels: rate.ts.map(clock) }));
-  const stretch = worstStretch(rate.ts, rate.anomalies_score_series);
-  if (!stretch) {
-    say(`\nNo minute is anomalous (${seconds(since)}). A larger fault or more lines would show.`);
-    return;
-  }
-  say(
-    `\n${marks.filter(Boolean).length} of ${marks.length} minutes are anomalous; the worst stretch is ${bold(`${clock(stretch.begin)} to ${clock(stretch.end)}`)} (${seconds(since)}).`,
-  );
+  const stretch = await findStretch(engine, rate, marks, since);
+  if (!stretch) return;
 
   say(`\n${bold('2. Why?')} Every combination of client, verb and resource becomes a series; what do the odd ones share?`);
   const query = causeQuery(stretch.begin, stretch.end);
@@ -100,6 +94,24 @@ async function story() {
   const lines = linesQuery(cause.causes[0].filter, stretch.begin, stretch.end);
   show(lines);
   say(writeMarkdown(await engine.query(lines)).trimEnd());
+}
+
+/** The worst stretch of the total, or of the part that moves most where the total shows none. */
+async function findStretch(engine, rate, marks, since) {
+  const named = ({ begin, end }) => bold(`${clock(begin)} to ${clock(end)}`);
+  const inTotal = worstStretch(rate.ts, rate.anomalies_score_series);
+  say(`\n${marks.filter(Boolean).length} of ${marks.length} minutes are anomalous (${seconds(since)}).`);
+  if (isClear(inTotal)) {
+    say(`The worst stretch is ${named(inTotal)}.`);
+    return inTotal;
+  }
+  say('That is too little to go by. Does a verb, a resource or a client show more?');
+  show(partQuery('resource'));
+  const again = performance.now();
+  const part = await worstPart(engine, meanRate(rate));
+  if (part) say(`${bold(`${part.attribute} ${part.part}`)} is odd from ${named(part.stretch)} (${seconds(again)}).`);
+  else say(`None does (${seconds(again)}). A larger fault or more lines would show.`);
+  return part?.stretch ?? inTotal;
 }
 
 async function writeLog() {
