@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findFactors, type LeafTable } from '../../src/functions/series/algorithms/common-factors.ts';
 import { createEngine, Table } from '../../src/index.ts';
 
 /** Series over two attributes of which one combination grows, with gaps and NULL values. */
@@ -15,6 +16,31 @@ function leaves(seed: number) {
     return { verb, host, times, values };
   });
 }
+
+/** Counts of 40 × 60 leaves, most of them rare, in a window of some steps and expected from the thirty steps before. */
+function scattered(seed: number, steps: number): LeafTable {
+  let state = seed * 7919;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+  const poisson = (mean: number): number => {
+    let count = 0;
+    for (let product = next(); product > Math.exp(-mean); product *= next()) count++;
+    return count;
+  };
+  const pairs = Array.from({ length: 2400 }, (_, i) => [Math.floor(i / 60), i % 60] as const);
+  const rates = pairs.map(([a, b]) => 15 / ((a + 1) * (b + 1)));
+  return {
+    codes: [Int32Array.from(pairs, ([a]) => a), Int32Array.from(pairs, ([, b]) => b)],
+    cardinalities: [40, 60],
+    actual: Float64Array.from(rates, (rate) => poisson(rate * steps)),
+    expected: Float64Array.from(rates, (rate) => (poisson(rate * 30) / 30) * steps),
+    learning: steps / 30,
+  };
+}
+
+const options = { maxFactors: 5, maxAttributes: 2, minShare: 0.03, counts: true, expired: () => false };
 
 describe('series_drilldown', () => {
   it('answers the same from vectors and from the values of a row, whatever the type of the times', () => {
@@ -62,5 +88,12 @@ describe('series_drilldown', () => {
     };
     const rows = leaves(4);
     expect(answer(rows.toReversed())).toEqual(answer(rows));
+  });
+
+  it('names nothing where sparse counts only scatter', () => {
+    let named = 0;
+    for (let seed = 1; seed <= 10; seed++)
+      for (const steps of [1, 5, 15]) named += findFactors(scattered(seed, steps), options).factors.length;
+    expect(named).toBe(0);
   });
 });

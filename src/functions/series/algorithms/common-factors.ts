@@ -212,11 +212,7 @@ function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights,
     factors.push({ pattern, common: cuboid.attributes.length === 0, factor: ratio, explained });
   }
   let leftOver = 0;
-  for (let i = 0; i < n; i++) {
-    const v = weights.actual[i]!;
-    const f = Math.max(expected[i]!, 1e-9);
-    leftOver += 2 * (v > 0 ? v * Math.log(v / f) - (v - f) : f);
-  }
+  for (let i = 0; i < n; i++) leftOver += evidence(weights.actual[i]!, expected[i]!);
   return { factors, leftOver, complete };
 }
 
@@ -247,11 +243,14 @@ function weigh(leaves: LeafTable, counts: boolean): Weights {
   const expected = new Float64Array(n);
   const fresh = new Uint8Array(n);
   const floor = counts ? 0.25 : 0.001 * (leaves.expected.reduce((sum, f) => sum + f, 0) / Math.max(1, n));
+  // A count that was not seen before is rare or new: new if, coming as often as ever, all of it would hardly have fallen into the window.
+  const hardly = counts ? Math.log(1e-4) / Math.log(leaves.learning / (1 + leaves.learning)) : 0;
   for (let i = 0; i < n; i++) {
     const v = leaves.actual[i]!;
     if (v === 0 && leaves.expected[i] === 0) continue;
-    const f = Math.max(leaves.expected[i]!, floor, 1e-9);
-    fresh[i] = leaves.expected[i]! <= floor ? 1 : 0;
+    // A floor under counts would make sparse leaves seem to fall and so dense ones to rise.
+    const f = Math.max(leaves.expected[i]!, counts ? 0 : floor, 1e-9);
+    fresh[i] = leaves.expected[i]! <= floor && v >= hardly ? 1 : 0;
     const weight = 1 / (phi / f + sigma * sigma);
     actual[i] = (weight * v) / f;
     expected[i] = weight;
