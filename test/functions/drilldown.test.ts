@@ -96,4 +96,23 @@ describe('series_drilldown', () => {
       for (const steps of [1, 5, 15]) named += findFactors(scattered(seed, steps), options).factors.length;
     expect(named).toBe(0);
   });
+
+  it('names causes side by side instead of their parent and what does not fit it', () => {
+    const rows = Array.from({ length: 5 * 8 * 6 }, (_, i) => [Math.floor(i / 48), Math.floor(i / 6) % 8, i % 6] as const);
+    const hit = ([a, b, c]: readonly [number, number, number]): boolean => a === 3 && b === 4 && c < 3;
+    const expected = Float64Array.from(rows, ([a, b, c]) => 200 + 37 * ((a * 7 + b * 3 + c * 5) % 4));
+    const table: LeafTable = {
+      codes: [0, 1, 2].map((k) => Int32Array.from(rows, (row) => row[k]!)),
+      cardinalities: [5, 8, 6],
+      actual: Float64Array.from(rows, (row, i) => Math.round(expected[i]! * (hit(row) ? 4 : 1) * (1 + 0.03 * Math.sin(i * 12.9)))),
+      expected,
+      learning: 0,
+    };
+    const patterns = findFactors(table, { ...options, maxAttributes: 3 }).factors.map(({ pattern }) => [...pattern]);
+    expect(patterns.toSorted((x, y) => x[2]! - y[2]!)).toEqual([
+      [3, 4, 0],
+      [3, 4, 1],
+      [3, 4, 2],
+    ]);
+  });
 });

@@ -121,21 +121,34 @@ function buildCuboids(leaves: LeafTable, actual: Float64Array, maxAttributes: nu
   return cuboids;
 }
 
-interface Pick {
-  readonly cuboid: Cuboid;
-  readonly combination: number;
-  readonly gain: number;
-}
-
 /** The price of a choice: among how many combinations it was made, and an extra for each attribute. */
 function priceOf(cuboid: Cuboid): number {
   return 2 * Math.log(Math.max(1, cuboid.size)) + cuboid.attributes.length;
 }
 
-function bestPick(cuboids: readonly Cuboid[], allowEmpty: boolean): Pick | undefined {
+/** A combination of attribute values. */
+interface Combination {
+  readonly cuboid: Cuboid;
+  readonly combination: number;
+}
+
+interface Pick extends Combination {
+  readonly gain: number;
+}
+
+/** Which combinations a search may name. */
+interface Choice {
+  /** Whether all leaves together count as one. */
+  readonly all: boolean;
+  readonly without: readonly Combination[];
+}
+
+const excludes = ({ all, without }: Choice, cuboid: Cuboid, combination: number): boolean =>
+  (cuboid.attributes.length === 0 && !all) || without.some((w) => w.cuboid === cuboid && w.combination === combination);
+
+function bestPick(cuboids: readonly Cuboid[], choice: Choice): Pick | undefined {
   let best: Pick | undefined;
   for (const cuboid of cuboids) {
-    if (cuboid.attributes.length === 0 && !allowEmpty) continue;
     const price = priceOf(cuboid);
     for (let c = 0; c < cuboid.size; c++) {
       const v = cuboid.actual[c]!;
@@ -144,21 +157,21 @@ function bestPick(cuboids: readonly Cuboid[], allowEmpty: boolean): Pick | undef
       // x·ln(x/y) - (x - y) is at most (x - y)²/y: most combinations need no logarithm.
       if (2 * (v - f) * (v - f) <= (least + price) * (f + 0.5)) continue;
       const gain = evidence(v, f) - price;
-      if (gain > least) best = { cuboid, combination: c, gain };
+      if (gain > least && !excludes(choice, cuboid, c)) best = { cuboid, combination: c, gain };
     }
   }
   return best;
 }
 
 /** The simplest ancestor that keeps 97 % of the gain: it has the same leaves in practice. */
-function simplest(pick: Pick, cuboids: readonly Cuboid[], allowEmpty: boolean): Pick {
+function simplest(pick: Pick, cuboids: readonly Cuboid[], choice: Choice): Pick {
   const leaf = pick.cuboid.group.indexOf(pick.combination);
   let chosen = pick;
   for (const cuboid of cuboids) {
     const { attributes } = cuboid;
-    if (attributes.length >= chosen.cuboid.attributes.length || (attributes.length === 0 && !allowEmpty)) continue;
-    if (!attributes.every((a) => pick.cuboid.attributes.includes(a))) continue;
+    if (attributes.length >= chosen.cuboid.attributes.length || !attributes.every((a) => pick.cuboid.attributes.includes(a))) continue;
     const combination = cuboid.group[leaf]!;
+    if (excludes(choice, cuboid, combination)) continue;
     const gain = evidence(cuboid.actual[combination]!, cuboid.expected[combination]!) - priceOf(cuboid);
     const better = attributes.length < chosen.cuboid.attributes.length || gain > chosen.gain;
     if (gain >= 0.97 * pick.gain && better) chosen = { cuboid, combination, gain };
@@ -166,13 +179,15 @@ function simplest(pick: Pick, cuboids: readonly Cuboid[], allowEmpty: boolean): 
   return chosen;
 }
 
+interface Term extends Combination, Factor {}
+
 interface Run {
-  readonly factors: { readonly pattern: Int32Array; readonly common: boolean; factor: number; explained: number }[];
+  readonly factors: readonly Term[];
   readonly leftOver: number;
   readonly complete: boolean;
 }
 
-function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights, allowEmpty: boolean, options: FactorOptions): Run {
+function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights, choice: Choice, options: FactorOptions): Run {
   const n = leaves.actual.length;
   const expected = weights.expected.slice();
   /** What the factors so far make of the expectation, in units of the metric. */
@@ -181,16 +196,16 @@ function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights,
     cuboid.expected.fill(0);
     for (let i = 0; i < n; i++) cuboid.expected[cuboid.group[i]!]! += expected[i]!;
   }
-  const factors: Run['factors'] = [];
+  const factors: Term[] = [];
   let complete = true;
   for (let round = 0; round < rounds; round++) {
     if (options.expired()) {
       complete = false;
       break;
     }
-    const found = bestPick(cuboids, allowEmpty);
+    const found = bestPick(cuboids, choice);
     if (!found) break;
-    const { cuboid, combination } = simplest(found, cuboids, allowEmpty);
+    const { cuboid, combination } = simplest(found, cuboids, choice);
     const overall = cuboid.actual[combination]! / Math.max(cuboid.expected[combination]!, 1e-12);
     const ratio = overall > 1 ? ratioOfKnown(cuboid, combination, expected, weights, overall) : overall;
     let first = -1;
@@ -209,7 +224,7 @@ function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights,
     }
     const pattern = new Int32Array(leaves.codes.length).fill(-1);
     for (const a of cuboid.attributes) pattern[a] = leaves.codes[a]![first]!;
-    factors.push({ pattern, common: cuboid.attributes.length === 0, factor: ratio, explained });
+    factors.push({ cuboid, combination, pattern, factor: ratio, explained });
   }
   let leftOver = 0;
   for (let i = 0; i < n; i++) leftOver += evidence(weights.actual[i]!, expected[i]!);
@@ -272,18 +287,38 @@ export function findFactors(leaves: LeafTable, options: FactorOptions): FactorRe
   if (leaves.actual.length === 0) return { factors: [], complete: true };
   const weights = weigh(leaves, options.counts);
   const cuboids = buildCuboids(leaves, weights.actual, options.maxAttributes);
-  const plain = search(leaves, cuboids, weights, false, options);
-  const common = search(leaves, cuboids, weights, true, options);
-  const cost = (run: Run): number => run.leftOver + 15 * run.factors.length;
-  const chosen = common.factors.some((factor) => factor.common) && cost(common) < cost(plain) ? common : plain;
-  return { factors: settle(chosen, options), complete: plain.complete && common.complete };
+  const plain = search(leaves, cuboids, weights, { all: false, without: [] }, options);
+  const common = search(leaves, cuboids, weights, { all: true, without: [] }, options);
+  let best = common.factors.some(isCommon) && cost(common) < cost(plain) ? common : plain;
+  const complete = plain.complete && common.complete;
+  const choice = { all: best === common, without: [] as Combination[] };
+  for (const term of best.factors.filter((term) => spansOthers(term, best.factors))) {
+    const run = search(leaves, cuboids, weights, { ...choice, without: [...choice.without, term] }, options);
+    if (!run.complete || cost(run) >= cost(best)) continue;
+    best = run;
+    choice.without.push(term);
+  }
+  return { factors: settle(best, options), complete };
+}
+
+const isCommon = ({ cuboid }: Term): boolean => cuboid.attributes.length === 0;
+
+const cost = ({ leftOver, factors }: Run): number => leftOver + 15 * factors.length;
+
+/** Whether a term holds two others that correct it: several causes side by side may look like their parent at first. */
+function spansOthers(term: Term, terms: readonly Term[]): boolean {
+  const inside = terms.filter(
+    (other) => other.cuboid !== term.cuboid && term.pattern.every((code, a) => code < 0 || code === other.pattern[a]),
+  );
+  return !isCommon(term) && inside.length > 1;
 }
 
 /** Joins repeated picks and drops what explains little or hardly moves. */
 function settle(run: Run, { minShare, maxFactors }: FactorOptions): Factor[] {
   const joined = new Map<string, { readonly pattern: Int32Array; factor: number; explained: number }>();
-  for (const { pattern, common, factor, explained } of run.factors) {
-    if (common) continue;
+  for (const term of run.factors) {
+    if (isCommon(term)) continue;
+    const { pattern, factor, explained } = term;
     const key = pattern.join(',');
     const known = joined.get(key);
     if (!known) joined.set(key, { pattern, factor, explained });
