@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { anomalies, periods } from './anomalies.mjs';
+import { compare } from './compare.mjs';
 import { drilldown } from './drilldown.mjs';
 import { forecast } from './forecast.mjs';
 import { patterns } from './patterns.mjs';
@@ -22,6 +23,7 @@ if (values.only) {
   const seeds = values.seeds.split(',').map(Number);
   const parts = values.only.split(',');
   if (parts.includes('anomalies')) anomalies(seeds);
+  if (parts.includes('compare')) compare(seeds);
   if (parts.includes('periods')) periods(seeds);
   if (parts.includes('forecast')) forecast(seeds);
   if (parts.includes('patterns')) patterns();
@@ -33,6 +35,6 @@ if (values.only) {
     promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), ...process.argv.slice(2), '--only', only], {
       maxBuffer: 1 << 26,
     });
-  for (const { stdout } of await Promise.all(['anomalies,periods,forecast,patterns', 'drilldown,story'].map(run)))
+  for (const { stdout } of await Promise.all(['anomalies,compare,periods,forecast,patterns', 'drilldown,story'].map(run)))
     process.stdout.write(stdout);
 }

@@ -35,7 +35,7 @@ export function publicSeries(name) {
     .trim()
     .split('\n');
   const dir = join(folder, name);
-  mkdirSync(dir);
+  mkdirSync(dir, { recursive: true });
   lines.forEach((line, i) => writeFileSync(join(dir, `${i}.json`), line));
   return { dir, series: lines.map((line) => JSON.parse(line)) };
 }
