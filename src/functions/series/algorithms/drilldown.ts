@@ -95,7 +95,7 @@ function timeSteps(input: DrilldownInput, { baseline }: DrilldownOptions) {
   return { window, before: before.length, inWindow, inBefore: (time: number): boolean => time >= first && time <= last && !inWindow(time) };
 }
 
-/** Names the attribute combinations that explain why a total moved in a window. The expected value of a series is its mean a step over the baseline. */
+/** Names the attribute combinations that explain why a total moved in a window. The expected value of a series is its mean a step over the baseline. O(points) and the search of {@link findFactors}. */
 export function drillDown(input: DrilldownInput, options: DrilldownOptions): DrilldownResult {
   const { offsets, times, values } = input;
   const n = offsets.length - 1;

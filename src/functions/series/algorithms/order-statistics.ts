@@ -34,7 +34,7 @@ export function quantile(values: Float64Array, share: number): number {
 }
 
 /** The same, leaving the values in another order. O(n). */
-function quantileInPlace(copy: Float64Array, share: number): number {
+export function quantileInPlace(copy: Float64Array, share: number): number {
   const { length } = copy;
   const at = share * (length - 1);
   const below = Math.floor(at);
@@ -44,16 +44,6 @@ function quantileInPlace(copy: Float64Array, share: number): number {
   let next = Number.POSITIVE_INFINITY;
   for (let i = below + 1; i < length; i++) if (copy[i]! < next) next = copy[i]!;
   return low + (at - below) * (next - low);
-}
-
-/** Orders values from the middle up, in place; smaller ones lie before in any order. O(n) and the sort of one half. */
-export function sortUpperHalf(values: Float64Array): Float64Array {
-  const middle = values.length >> 1;
-  if (middle > 32) {
-    select(values, middle);
-    values.subarray(middle).sort();
-  } else values.sort();
-  return values;
 }
 
 /** The same over values that are in order where it looks. O(1). */

@@ -63,8 +63,12 @@ function candidates(flat: Float64Array): number[] {
   }
   const long = autocorrelation(means, Math.floor(longest / block));
   for (const lag of peaks(long, length, block)) if (lag > 400) found.push(lag);
-  const at = (lag: number): number => (lag <= 400 ? short[lag]! : long[Math.round(lag / block)]!);
-  const clocks = clockPeriods.filter((p) => p <= longest && at(p) > 0.05);
+  // Where the correlation only fell so far, the series is smooth, and no cycle has closed.
+  const risen = (correlation: Float64Array, lag: number): boolean => {
+    const r = correlation[lag]!;
+    return r > 0.05 && correlation.subarray(1, lag).some((before) => before < r - 2 / Math.sqrt(length));
+  };
+  const clocks = clockPeriods.filter((p) => p <= longest && (p <= 400 ? risen(short, p) : risen(long, Math.round(p / block))));
   // A clock's period is exact where a peak next to it is a guess.
   const others = found.filter((lag) => !clocks.some((p) => Math.abs(lag - p) <= 0.02 * p));
   return [...clocks, ...others].filter((p) => p >= 3 && p <= longest).sort((a, b) => a - b);

@@ -11,7 +11,7 @@ export interface Stretch {
 
 const bridged = 2;
 
-/** Flagged points of one direction, gaps of two points bridged. */
+/** Flagged points of one direction, gaps of two points bridged. O(n). */
 export function stretchesOf({ scores, types, deviations }: Anomalies): Stretch[] {
   const stretches: Stretch[] = [];
   scores.forEach((score, i) => {

@@ -1,4 +1,4 @@
-import { median, normalQuantile, sortedQuantile, sortUpperHalf } from './order-statistics.ts';
+import { median, normalQuantile, quantileInPlace } from './order-statistics.ts';
 
 /** How one series' residuals become standard scores: z = reach · (|e| / size) ^ bend. */
 export interface Tail {
@@ -7,27 +7,23 @@ export interface Tail {
   readonly bend: number;
 }
 
-/** A quantile beyond the middle of the sizes of one side, taken again without the far outliers among them. */
-function sideQuantile(sorted: Float64Array, share: number): number {
-  if (sorted.length === 0) return 0;
-  const first = sortedQuantile(sorted, share);
-  const kept = placeAfter(sorted, 2 * first);
-  return kept < sorted.length && kept > 0.7 * sorted.length ? sortedQuantile(sorted.subarray(0, kept), share) : first;
-}
-
-/** How many values are not above a limit that lies in the sorted half. */
-function placeAfter(sorted: Float64Array, limit: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! <= limit) low = middle + 1;
-    else high = middle;
+/** A quantile of the sizes of one side, taken again without the far outliers among them; leaves the sizes in another order. O(n). */
+function sideQuantile(sizes: Float64Array, share: number): number {
+  const { length } = sizes;
+  if (length === 0) return 0;
+  const first = quantileInPlace(sizes, share);
+  // What is larger lies behind the quantile now: the far outliers among it are moved to the end.
+  let kept = length;
+  for (let i = length - 1; i >= Math.floor(share * (length - 1)); i--) {
+    const size = sizes[i]!;
+    if (size <= 2 * first) continue;
+    sizes[i] = sizes[--kept]!;
+    sizes[kept] = size;
   }
-  return low;
+  return kept < length && kept > 0.7 * length ? quantileInPlace(sizes.subarray(0, kept), share) : first;
 }
 
-/** The sizes of all residuals, and those of each sign, their upper halves in order: only far quantiles are asked for. */
+/** The sizes of all residuals, and those of each sign. */
 function sidesOf(residual: Float64Array): { readonly sizes: Float64Array; readonly up: Float64Array; readonly down: Float64Array } {
   const n = residual.length;
   const sizes = new Float64Array(n);
@@ -41,14 +37,14 @@ function sidesOf(residual: Float64Array): { readonly sizes: Float64Array; readon
     if (e > 0) up[ups++] = e;
     else if (e < 0) down[downs++] = -e;
   }
-  return { sizes, up: sortUpperHalf(up.subarray(0, ups)), down: sortUpperHalf(down.subarray(0, downs)) };
+  return { sizes, up: up.subarray(0, ups), down: down.subarray(0, downs) };
 }
 
 /**
  * Calibrates the tail of each series: the residuals at a far quantile get the score a normal variable would have there, and
  * the bend in between follows the series' own tail. A fixed fence fails on real series because their tails differ. Long series are
  * calibrated far out, short ones, which an anomaly contaminates, close to the middle. `spread` is that of the series, for residuals that are mostly
- * zero. O(n log n).
+ * zero. O(n).
  */
 export function calibrateTail(residual: Float64Array, spread = 0): Tail | undefined {
   const { sizes, up, down } = sidesOf(residual);
@@ -80,7 +76,7 @@ export function scoreBy(tail: Tail | undefined, e: number): number {
   return e > 0 ? score : -score;
 }
 
-/** Standard scores of residuals by their own tail. `spread` is that of the series, for residuals that are mostly zero. O(n log n). */
+/** Standard scores of residuals by their own tail. `spread` is that of the series, for residuals that are mostly zero. O(n). */
 export function standardScores(residual: Float64Array, spread = 0): Float64Array {
   const tail = calibrateTail(residual, spread);
   return residual.map((e) => scoreBy(tail, e));

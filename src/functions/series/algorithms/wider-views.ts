@@ -13,7 +13,7 @@ function clippedSums(z: Float64Array): Float64Array {
   return sums;
 }
 
-/** Bursts and sags: means over 5, 15 and 45 points, where they say more than the point itself and the point agrees. */
+/** Bursts and sags: means over 5, 15 and 45 points, where they say more than the point itself and the point agrees. O(n). */
 export function applyMeans(z: Float64Array): Float64Array {
   const n = z.length;
   const out = z.slice();
@@ -39,7 +39,7 @@ export function applyMeans(z: Float64Array): Float64Array {
   return out;
 }
 
-/** Level shifts: the mean after a point against the mean before it, at its own peak and only where no point nearby is odd by itself. */
+/** Level shifts: the mean after a point against the mean before it, at its own peak and only where no point nearby is odd by itself. O(n) and 40 or 120 for every candidate. */
 export function applyShifts(z: Float64Array, views: View[]): Float64Array {
   const n = z.length;
   const out = z.slice();
@@ -68,7 +68,7 @@ export function applyShifts(z: Float64Array, views: View[]): Float64Array {
   return out;
 }
 
-/** Frozen values: a run of equal values carries the more evidence the rarer the series repeats itself elsewhere. */
+/** Frozen values: a run of equal values carries the more evidence the rarer the series repeats itself elsewhere. O(n). */
 export function applyFrozen(values: Float64Array, z: Float64Array, views: View[]): Float64Array {
   const n = values.length;
   const out = z.slice();
@@ -96,7 +96,7 @@ export function applyFrozen(values: Float64Array, z: Float64Array, views: View[]
   return out;
 }
 
-/** Peaks that come by a clock are no surprise: five or more of one sign and like height at even gaps count for a third. */
+/** Peaks that come by a clock are no surprise: five or more of one sign and like height at even gaps count for a third. O(n). */
 export function dampenClockPeaks(z: Float64Array, threshold: number): Float64Array {
   const out = z.slice();
   for (const sign of [1, -1]) {
