@@ -20,7 +20,7 @@ const suites = {
   'ts-new': 1,
 };
 
-function snapshot(dir, { case: id, file }, attributes) {
+function snapshot(dir, { case: id, file }, { attributes }) {
   const leaves = readFileSync(join(dir, `${file}.snapshot.ndjson`), 'utf8')
     .trim()
     .split('\n')
@@ -49,31 +49,38 @@ function snapshot(dir, { case: id, file }, attributes) {
   const attrs = factors.map(({ pattern }) =>
     Object.fromEntries([...pattern].flatMap((code, a) => (code < 0 ? [] : [[attributes[a], columns[a].values[code]]]))),
   );
-  return { case: id, attrs, ms: performance.now() - start };
+  return { case: id, attrs, ms: performance.now() - start, calm: [] };
 }
 
-async function series(dir, { case: id, file, anomaly_begin_ns: begin, anomaly_end_ns: end }, attributes) {
+/** The fault's window, and beside it a window of 14 steps and one of a single step in which nothing happened: whether they named a cause. */
+async function series(dir, { case: id, file, anomaly_begin_ns, anomaly_end_ns, step_s: step }, { attributes }) {
   const engine = createEngine({ tables: { logs: await readNdjson(readFileSync(join(dir, `${file}.rows.ndjson`), 'utf8')) } });
   const names = attributes.map((name) => `"${name}"`);
   const query = `* | extend time = second_to_nano(ts) | stats n = sum(value) by time, ${names.join(', ')}
     | make-series n = n on time by ${names.join(', ')}
     | stats ${attributes.map((name) => `"${name}_arr" = array_agg("${name}")`).join(', ')}, times = array_agg(time), series = array_agg(n)
     | project ret = series_drilldown(${attributes.map((name) => `"${name}_arr"`).join(', ')}, times, series, ?begin, ?end)`;
+  const ask = async (begin, end) => JSON.parse((await engine.query(query, { params: { begin, end } })).toArray()[0].ret).attrs;
+  const begin = BigInt(anomaly_begin_ns);
   const start = performance.now();
-  const result = await engine.query(query, { params: { begin: BigInt(begin), end: BigInt(end) } });
-  const [{ ret }] = result.toArray();
-  return { case: id, attrs: (typeof ret === 'string' ? JSON.parse(ret) : ret).attrs, ms: performance.now() - start };
+  const attrs = await ask(begin, BigInt(anomaly_end_ns));
+  const ms = performance.now() - start;
+  const before = (steps) => begin - BigInt(steps * step) * 1_000_000_000n;
+  const calm = [await ask(before(14), before(1)), await ask(before(40), before(40))];
+  return { case: id, attrs, ms, calm: calm.map((named) => named.length === 0) };
 }
 
 export async function drilldown(seed, cases) {
   const root = join(folder, `drilldown-${seed}`);
   const rows = [];
+  const calm = [];
   for (const [suite, goal] of Object.entries(suites)) {
     tool('drilldown-generate.mjs', '--out', root, '--suite', suite, '--seed', seed, '--no-leaves', ...(cases ? ['--cases', cases] : []));
     const dir = join(root, suite);
     const truth = JSON.parse(readFileSync(join(dir, 'truth.json'), 'utf8'));
     const lines = [];
-    for (const one of truth.cases) lines.push(await (suite.startsWith('ts') ? series : snapshot)(dir, one, truth.attributes));
+    for (const one of truth.cases) lines.push(await (suite.startsWith('ts') ? series : snapshot)(dir, one, truth));
+    calm.push(...lines.flatMap((line) => line.calm));
     const { all } = JSON.parse(
       tool('drilldown-score.mjs', '--truth', join(dir, 'truth.json'), '--pred', predictions(suite, lines), '--json'),
     );
@@ -90,4 +97,6 @@ export async function drilldown(seed, cases) {
     ['suite', 'cases', 'F1 of exact combinations', 'right / too many / missed', 'ms a case, median'],
     rows,
   );
+  const none = calm.filter(Boolean).length / calm.length;
+  process.stdout.write(`\nwindows in which nothing happened, answered by no cause: ${against(none, 0.95)} of ${calm.length}\n`);
 }

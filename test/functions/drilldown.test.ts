@@ -115,4 +115,27 @@ describe('series_drilldown', () => {
       [3, 4, 2],
     ]);
   });
+
+  it('does not blame a minute on a job that runs every five', () => {
+    const times = Array.from({ length: 40 }, (_, t) => BigInt(t));
+    const rows = Array.from({ length: 60 }, (_, s) => ({
+      verb: `v${s % 4}`,
+      host: `h${s % 5}`,
+      times,
+      values: times.map((_, t) => 20 + ((s * 7 + t * 3) % 5) + (s % 20 === 7 && t % 5 === 0 ? 150 : 0)),
+    }));
+    const table = Table.from([
+      {
+        verb: rows.map((row) => row.verb),
+        host: rows.map((row) => row.host),
+        times: rows.map((row) => row.times),
+        values: rows.map((row) => row.values),
+      },
+    ]);
+    const query = '* | project r = series_drilldown(verb, host, times, values, ?t, ?t)';
+    const [row] = createEngine({ tables: { logs: table } })
+      .querySync(query, { params: { t: 35n } })
+      .toArray();
+    expect(JSON.parse(row!.r as string)).toMatchObject({ attrs: [], error_msg: null });
+  });
 });

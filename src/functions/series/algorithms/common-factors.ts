@@ -14,6 +14,8 @@ export interface LeafTable {
   readonly expected: Float64Array;
   /** The length of the window over that of what was learnt from: how much noise the expectation itself brings. */
   readonly learning: number;
+  /** By leaf: how much more its counts scatter than chance does, 1 or above; undefined for none. A job that runs every five minutes scatters. */
+  readonly scatter?: Float64Array;
 }
 
 /** One common factor. */
@@ -71,13 +73,14 @@ function holdersOfHalf(expected: Float64Array, total: number): number[] {
 }
 
 /** How noisy a leaf is beyond its own size: φ of a variance φ·f + σ²·f². */
-function noiseOf({ actual, expected, learning }: LeafTable, counts: boolean): { readonly phi: number; readonly sigma: number } {
+function noiseOf({ actual, expected, learning, scatter }: LeafTable, counts: boolean): { readonly phi: number; readonly sigma: number } {
   const total = expected.reduce((sum, f) => sum + f, 0);
   const large = holdersOfHalf(expected, total);
   const excess = large.map((leaf) => {
     const f = expected[leaf]!;
     const relative = Math.abs(actual[leaf]! / f - 1);
-    return counts ? Math.sqrt(Math.max(0, (relative / 0.6745) ** 2 - (1 + learning) / f)) : relative / 0.6745;
+    const chance = ((1 + learning) * (scatter?.[leaf] ?? 1)) / f;
+    return counts ? Math.sqrt(Math.max(0, (relative / 0.6745) ** 2 - chance)) : relative / 0.6745;
   });
   excess.sort((a, b) => a - b);
   const sigma = Math.max(0.005, excess[(excess.length - 1) >> 1] ?? 0.005);
@@ -266,7 +269,7 @@ function weigh(leaves: LeafTable, counts: boolean): Weights {
     // A floor under counts would make sparse leaves seem to fall and so dense ones to rise.
     const f = Math.max(leaves.expected[i]!, counts ? 0 : floor, 1e-9);
     fresh[i] = leaves.expected[i]! <= floor && v >= hardly ? 1 : 0;
-    const weight = 1 / (phi / f + sigma * sigma);
+    const weight = 1 / ((phi * (counts ? (leaves.scatter?.[i] ?? 1) : 1)) / f + sigma * sigma);
     actual[i] = (weight * v) / f;
     expected[i] = weight;
   }

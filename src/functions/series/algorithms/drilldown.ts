@@ -102,12 +102,14 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
   const { window, before, inWindow, inBefore } = timeSteps(input, options);
   const actual = new Float64Array(n);
   const expected = new Float64Array(n);
+  const scatter = new Float64Array(n).fill(1);
   const support = new Uint8Array(n);
   const skip = options.missing === 'skip';
   let whole = true;
   for (let s = 0; s < n; s++) {
     let seen = 0;
     let learnt = 0;
+    let squares = 0;
     let seenCount = 0;
     let learntCount = 0;
     for (let i = offsets[s]!; i < offsets[s + 1]!; i++) {
@@ -119,6 +121,7 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
         seenCount++;
       } else if (inBefore(times[i]!)) {
         learnt += value;
+        squares += value * value;
         learntCount++;
       } else continue;
       if (whole && !(Number.isInteger(value) && value >= 0)) whole = false;
@@ -127,6 +130,7 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
     const learntSteps = skip ? learntCount : before;
     actual[s] = seenSteps > 0 ? (seen / seenSteps) * window : 0;
     expected[s] = learntSteps > 0 ? (learnt / learntSteps) * window : 0;
+    scatter[s] = scatterOf(learnt, squares, learntSteps);
     support[s] = seenCount + learntCount > 0 ? 1 : 0;
     options.tick(offsets[s + 1]! - offsets[s]!);
   }
@@ -137,6 +141,7 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
     actual,
     expected,
     learning: window / before,
+    scatter,
   };
   const deadline = options.timeBudget === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.timeBudget;
   const { factors, complete } = findFactors(leaves, {
@@ -158,6 +163,13 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
     .filter(({ direction }) => options.direction === 'both' || options.direction === direction)
     .slice(0, options.maxCauses);
   return { causes, total, values: columns.map((c) => c.values), complete };
+}
+
+/** The index of dispersion, variance over mean, where it is beyond chance (three standard errors above 1); else 1. */
+function scatterOf(sum: number, squares: number, steps: number): number {
+  if (steps < 8 || !(sum > 0)) return 1;
+  const dispersion = (squares - (sum * sum) / steps) / (steps - 1) / (sum / steps);
+  return dispersion > 1 + 3 * Math.sqrt(2 / (steps - 1)) ? dispersion : 1;
 }
 
 function causeOf(
