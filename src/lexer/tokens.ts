@@ -69,7 +69,7 @@ export const Last = keyword('last');
 export const For = keyword('for');
 export const With = keyword('with');
 
-const token = (name: string, pattern: RegExp, label: string, more: object = {}) => createToken({ name, pattern, label, ...more });
+const token = (name: string, pattern: RegExp | string, label: string, more: object = {}) => createToken({ name, pattern, label, ...more });
 
 // ── expressions ──
 export const QuotedName = token('QuotedName', /"(?:[^"]|"")*"/, 'a name in double quotes', {
@@ -91,35 +91,35 @@ export const OpenName = token('OpenName', /"(?:[^"]|"")*/, 'a name that is never
 export const Binary = token('Binary', /[xX]'[^']*'/, 'a binary literal', { line_breaks: true });
 export const Numeral = token('Numeral', /(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/, 'a number');
 export const Parameter = token('Parameter', word('\\?'), 'a parameter');
-export const Arrow = token('Arrow', /->/, "'->'");
-export const Concat = token('Concat', /\|\|/, "'||'");
-export const DoubleEquals = token('DoubleEquals', /==/, "'=='");
+export const Arrow = token('Arrow', '->', "'->'");
+export const Concat = token('Concat', '||', "'||'");
+export const DoubleEquals = token('DoubleEquals', '==', "'=='");
 export const NotEquals = token('NotEquals', /<>|!=/, "'<>'");
-export const LessOrEqual = token('LessOrEqual', /<=/, "'<='");
-export const GreaterOrEqual = token('GreaterOrEqual', />=/, "'>='");
-export const Equals = token('Equals', /=/, "'='");
-export const Less = token('Less', /</, "'<'");
-export const Greater = token('Greater', />/, "'>'");
-export const Plus = token('Plus', /\+/, "'+'");
+export const LessOrEqual = token('LessOrEqual', '<=', "'<='");
+export const GreaterOrEqual = token('GreaterOrEqual', '>=', "'>='");
+export const Equals = token('Equals', '=', "'='");
+export const Less = token('Less', '<', "'<'");
+export const Greater = token('Greater', '>', "'>'");
+export const Plus = token('Plus', '+', "'+'");
 /** `-word` straight after a blank: a command option where one can stand, else minus and a name. */
-export const Minus = token('Minus', /-/, "'-'");
-export const Slash = token('Slash', /\//, "'/'");
-export const Percent = token('Percent', /%/, "'%'");
-export const OpenParen = token('OpenParen', /\(/, "'('");
-export const CloseParen = token('CloseParen', /\)/, "')'");
-export const OpenBracket = token('OpenBracket', /\[/, "'['");
-export const CloseBracket = token('CloseBracket', /\]/, "']'");
-export const Comma = token('Comma', /,/, "','");
-export const Dot = token('Dot', /\./, "'.'");
+export const Minus = token('Minus', '-', "'-'");
+export const Slash = token('Slash', '/', "'/'");
+export const Percent = token('Percent', '%', "'%'");
+export const OpenParen = token('OpenParen', '(', "'('");
+export const CloseParen = token('CloseParen', ')', "')'");
+export const OpenBracket = token('OpenBracket', '[', "'['");
+export const CloseBracket = token('CloseBracket', ']', "']'");
+export const Comma = token('Comma', ',', "','");
+export const Dot = token('Dot', '.', "'.'");
 export const Dollar = token('Dollar', word('\\$'), 'a dataset');
 export const Unexpected = token('Unexpected', /[\u0000-\uffff]/, 'a character that means nothing here');
-const ExpressionStar = token('ExpressionStar', /\*/, "'*'", { categories: [Star] });
-const ExpressionPipe = token('ExpressionPipe', /\|/, "'|'", {
+const ExpressionStar = token('ExpressionStar', '*', "'*'", { categories: [Star] });
+const ExpressionPipe = token('ExpressionPipe', '|', "'|'", {
   categories: [Pipe],
   pop_mode: true,
   push_mode: 'command',
 });
-const ExpressionSemicolon = token('ExpressionSemicolon', /;/, "';'", { categories: [Semicolon], pop_mode: true });
+const ExpressionSemicolon = token('ExpressionSemicolon', ';', "';'", { categories: [Semicolon], pop_mode: true });
 
 const Blank = createToken({ name: 'Blank', pattern: /[\s\ufeff]+/, group: Lexer.SKIPPED, line_breaks: true });
 const LineComment = createToken({ name: 'LineComment', pattern: /--[^\n]*/, group: 'comments' });
@@ -137,8 +137,8 @@ export const CommandWord = token('CommandWord', word('', '-'), 'a command', {
   pop_mode: true,
   push_mode: 'expression',
 });
-const CommandPipe = token('CommandPipe', /\|/, "'|'", { categories: [Pipe] });
-const CommandSemicolon = token('CommandSemicolon', /;/, "';'", { categories: [Semicolon], pop_mode: true });
+const CommandPipe = token('CommandPipe', '|', "'|'", { categories: [Pipe] });
+const CommandSemicolon = token('CommandSemicolon', ';', "';'", { categories: [Semicolon], pop_mode: true });
 const CommandUnexpected = token('CommandUnexpected', /[\u0000-\uffff]/, 'no command', {
   categories: [Unexpected],
   pop_mode: true,
@@ -172,19 +172,19 @@ export const SearchAnd = searchKeyword('and');
 export const SearchOr = searchKeyword('or');
 export const SearchNot = searchKeyword('not');
 export const SearchIn = createToken({ name: 'search_in', pattern: /in/, longer_alt: SearchWord, label: 'IN' });
-export const Colon = token('Colon', /:/, "':'");
+export const Colon = token('Colon', ':', "':'");
 const SearchStar = createToken({
   name: 'SearchStar',
-  pattern: /\*/,
+  pattern: '*',
   longer_alt: SearchWord,
   label: "'*'",
   categories: [Star],
 });
-const SearchPipe = token('SearchPipe', /\|/, "'|'", { categories: [Pipe], push_mode: 'command' });
-const SearchSemicolon = token('SearchSemicolon', /;/, "';'", { categories: [Semicolon] });
-const LetEquals = token('LetEquals', /=/, "'='", { categories: [Equals], pop_mode: true });
-const LetPipe = token('LetPipe', /\|/, "'|'", { categories: [Pipe], pop_mode: true, push_mode: 'command' });
-const LetSemicolon = token('LetSemicolon', /;/, "';'", { categories: [Semicolon], pop_mode: true });
+const SearchPipe = token('SearchPipe', '|', "'|'", { categories: [Pipe], push_mode: 'command' });
+const SearchSemicolon = token('SearchSemicolon', ';', "';'", { categories: [Semicolon] });
+const LetEquals = token('LetEquals', '=', "'='", { categories: [Equals], pop_mode: true });
+const LetPipe = token('LetPipe', '|', "'|'", { categories: [Pipe], pop_mode: true, push_mode: 'command' });
+const LetSemicolon = token('LetSemicolon', ';', "';'", { categories: [Semicolon], pop_mode: true });
 
 /** The three lexical worlds of the language, and the one of `.let`. */
 export const modes = {
