@@ -77,7 +77,7 @@ export function reportNoOverload(
   const shown = types.map((type) => (type ? formatType(type) : 'lambda')).join(', ');
   const forms = fn.overloads.map(
     ({ params, variadic, returns }) =>
-      `${fn.name}(${params.map((p) => formatType(p.type)).join(', ')}${variadic ? ', …' : ''}) → ${formatType(returns.type)}`,
+      `${fn.name}(${params.map((p) => formatType(p.type)).join(', ')}${variadic ? ', …' : ''}) → ${returns.type.kind === 'row' ? 'row(…)' : formatType(returns.type)}`,
   );
   context.report(
     diagnose('SPL2101', span, { call: `${fn.name}(${shown})` }, { help: `its forms are ${[...new Set(forms)].slice(0, 8).join('; ')}` }),

@@ -1,5 +1,6 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
+import type { ExpressionNode } from '../parser/syntax.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { BindContext } from './context.ts';
 import type { Expression, Output } from './expression.ts';
@@ -32,6 +33,15 @@ export function schemaOf(outputs: readonly { readonly name: string; readonly val
 export function columnRef(schema: Schema, index: number, span: Span): Expression {
   const { name, type } = schema[index]!;
   return { kind: 'column', index, name, type, span };
+}
+
+/** Says that an output needs a name, and suggests the one of the member it reads. */
+export function reportUnnamed(value: ExpressionNode, expected: string, context: BindContext): void {
+  const found = 'an expression without a name';
+  if (value.kind !== 'member') return context.report(diagnose('SPL1001', value.span, { expected, found }));
+  const text = `${context.text.slice(value.member.span.start, value.member.span.end)} = `;
+  const fix = { title: `name it: ${text}…`, span: { start: value.span.start, end: value.span.start }, text };
+  context.report(diagnose('SPL1001', value.span, { expected, found }, { fixes: [fix] }));
 }
 
 /** A Project node; outputs must have distinct names. */

@@ -4,7 +4,7 @@ import { bindExpression } from '../bind-expression.ts';
 import { coerce } from '../coerce.ts';
 import type { Output } from '../expression.ts';
 import { findColumn, timeFields } from '../scope.ts';
-import { columnRef, nextStage, projectOf, reportRepeats } from '../stage.ts';
+import { columnRef, nextStage, projectOf, reportRepeats, reportUnnamed } from '../stage.ts';
 import type { CommandBinder } from './command.ts';
 
 export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage, context) => {
@@ -15,10 +15,9 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage
   );
   const siblings = new Set(assignments.map(({ name }) => name?.name));
   const made = new Map<string, Output>();
-  for (const { name, value, span: where } of assignments) {
+  for (const { name, value } of assignments) {
     if (!name) {
-      if (value.kind !== 'missing')
-        context.report(diagnose('SPL1001', where, { expected: "'name = expression'", found: 'an expression without a name' }));
+      if (value.kind !== 'missing') reportUnnamed(value, "'name = expression'", context);
       continue;
     }
     const bound = bindExpression(value, {

@@ -4,7 +4,7 @@ import { bindExpression } from '../bind-expression.ts';
 import { withTimeFields } from '../compatibility.ts';
 import type { Output } from '../expression.ts';
 import { canRead, restIndex, restName } from '../open-schema.ts';
-import { columnRef, nextStage, projectOf } from '../stage.ts';
+import { columnRef, nextStage, projectOf, reportUnnamed } from '../stage.ts';
 import type { CommandBinder } from './command.ts';
 import { readOptions } from './options.ts';
 import { keysLike, wildcardTest } from './wildcard.ts';
@@ -32,12 +32,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     } else if (name && value.kind === 'name' && !canRead(scope, value.name)) {
       context.report(diagnose('SPL2202', value.span, { name: value.name, command: 'project' }));
     } else if (!name && value.kind !== 'name') {
-      context.report(
-        diagnose('SPL1001', where, {
-          expected: "a column or 'name = expression'",
-          found: 'an expression without a name',
-        }),
-      );
+      reportUnnamed(value, "a column or 'name = expression'", context);
     } else {
       const bound = bindExpression(value, { scope, context });
       // `__ts__` may stand for the time array under another name: it keeps the name asked for.
