@@ -37,11 +37,16 @@ export function columnRef(schema: Schema, index: number, span: Span): Expression
 
 /** Says that an output needs a name, and suggests the one of the member it reads. */
 export function reportUnnamed(value: ExpressionNode, expected: string, context: BindContext): void {
-  const found = 'an expression without a name';
-  if (value.kind !== 'member') return context.report(diagnose('SPL1001', value.span, { expected, found }));
-  const text = `${context.text.slice(value.member.span.start, value.member.span.end)} = `;
-  const fix = { title: `name it: ${text}…`, span: { start: value.span.start, end: value.span.start }, text };
-  context.report(diagnose('SPL1001', value.span, { expected, found }, { fixes: [fix] }));
+  const member = value.kind === 'member' ? context.text.slice(value.member.span.start, value.member.span.end) : undefined;
+  const here = { start: value.span.start, end: value.span.start };
+  context.report(
+    diagnose(
+      'SPL1001',
+      value.span,
+      { expected, found: 'an expression without a name' },
+      member === undefined ? {} : { fixes: [{ title: `name it: ${member} = …`, span: here, text: `${member} = ` }] },
+    ),
+  );
 }
 
 /** A Project node; outputs must have distinct names. */

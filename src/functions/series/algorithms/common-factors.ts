@@ -293,10 +293,11 @@ export function findFactors(leaves: LeafTable, options: FactorOptions): FactorRe
   const plain = search(leaves, cuboids, weights, { all: false, without: [] }, options);
   const common = search(leaves, cuboids, weights, { all: true, without: [] }, options);
   let best = common.factors.some(isCommon) && cost(common) < cost(plain) ? common : plain;
-  const complete = plain.complete && common.complete;
+  let complete = plain.complete && common.complete;
   const choice = { all: best === common, without: [] as Combination[] };
   for (const term of best.factors.filter((term) => spansOthers(term, best.factors))) {
     const run = search(leaves, cuboids, weights, { ...choice, without: [...choice.without, term] }, options);
+    complete &&= run.complete;
     if (!run.complete || cost(run) >= cost(best)) continue;
     best = run;
     choice.without.push(term);
