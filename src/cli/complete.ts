@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts';
+import { formatName } from '../types/data-type.ts';
 import { dotCommands } from './dot-commands.ts';
 
 /** What may stand at the end of a text, and the part of a word that is already there. */
@@ -25,5 +26,5 @@ function columnsBefore(engine: Engine, text: string): string[] {
   const pipe = text.lastIndexOf('|');
   const stages = pipe < 0 ? '*' : text.slice(0, pipe);
   const { schema } = engine.compile(stages);
-  return schema?.map(({ name }) => (/^[A-Za-z_]\w*$/.test(name) ? name : `"${name}"`)) ?? [];
+  return schema?.map(({ name }) => formatName(name)) ?? [];
 }

@@ -1,4 +1,4 @@
-/** A series to draw; arrays have one length, NULL leaves a gap. */
+/** A series to draw; arrays have one length; NULL and what is not finite leave gaps. */
 export interface SeriesChart {
   readonly title?: string;
   /** Nanoseconds since 1970; the places from 1 where absent. */
@@ -50,7 +50,7 @@ function path(values: readonly (number | null)[], x: (i: number) => string, y: (
  */
 export function drawSeries(chart: SeriesChart): string {
   const { width = 720, height = 220 } = chart;
-  const values = chart.values.map((value) => (value === null ? null : Number(value)));
+  const values = chart.values.map((value) => (value !== null && Number.isFinite(Number(value)) ? Number(value) : null));
   const all = [values, chart.lower ?? [], chart.upper ?? []]
     .flat()
     .filter((value): value is number => value !== null && Number.isFinite(value));

@@ -116,7 +116,11 @@ export function formatType(type: DataType): string {
   }
 }
 
+// The words that always mean themselves in an expression.
+const reserved = new Set('and or not in like between is null true false case when then else end'.split(' '));
+
 /** A name as the language writes it: bare where it can be, else in double quotes. */
 export function formatName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  const bare = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name.toLowerCase());
+  return bare ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findFactors, type LeafTable } from '../../src/functions/series/algorithms/common-factors.ts';
 import { createEngine, Table } from '../../src/index.ts';
+import { printName } from '../../src/parser/printer.ts';
+import { formatName } from '../../src/types/data-type.ts';
 
 /** Series over two attributes of which one combination grows, with gaps and NULL values. */
 function leaves(seed: number) {
@@ -137,5 +139,23 @@ describe('series_drilldown', () => {
       .querySync(query, { params: { t: 35n } })
       .toArray();
     expect(JSON.parse(row!.r as string)).toMatchObject({ attrs: [], error_msg: null });
+  });
+
+  it('gives a filter that runs, whatever its attributes are called', () => {
+    const groups = ['x', "it's"];
+    const times = Array.from({ length: 40 }, (_, t) => BigInt(t));
+    for (const name of ['end', 'CASE', 'a b', 'say "hi"']) {
+      const column = formatName(name);
+      const table = Table.from([
+        { [name]: groups, times: groups.map(() => times), values: groups.map((_, s) => times.map((t) => (t >= 35n && s === 1 ? 90 : 10))) },
+      ]);
+      const [row] = createEngine({ tables: { logs: table } })
+        .querySync(`* | project r = series_drilldown(${column}, times, values, 35, 39)`)
+        .toArray();
+      const { filter } = JSON.parse(row!.r as string).causes[0];
+      const engine = createEngine({ tables: { logs: Table.from(groups.map((group) => ({ [name]: group }))) } });
+      expect(engine.querySync(`* | where ${filter}`).toArray()).toEqual([{ [name]: "it's" }]);
+      expect(column).toBe(printName(name));
+    }
   });
 });

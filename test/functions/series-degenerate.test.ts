@@ -93,4 +93,24 @@ describe('degenerate series', () => {
       g: 'there is no point before the window to learn from',
     });
   });
+
+  it('reads cells of 300,000 elements', () => {
+    const size = 300_000;
+    const rows = Array.from({ length: size }, (_, i) => i);
+    const table = Table.from([{ v: rows, lists: rows.map((i) => [String(i % 7)]), a: rows.map(String), l: rows.map((i) => `s${i % 2}`) }]);
+    const engine = createEngine({ tables: { logs: table }, limits: { cellSize: 10_000_000, bytes: 4e9, wallTime: 120_000 } });
+    const [row] = engine
+      .querySync(
+        `* | project n = summary_log_variables(lists)[1].distinct, e = series_fit_poly(v, 1).rsquare,
+          p = diff_patterns(array[a], array['a'], l, 's0', 's1', '{"minimum_support_fraction": 0}').error_msg`,
+      )
+      .toArray();
+    expect(row).toEqual({ n: 7, e: 1, p: null });
+  });
+
+  it('stops clustering for the wall time', () => {
+    const samples = Array.from({ length: 300 }, (_, s) => Array.from({ length: 300 }, (_, i) => Math.sin((i + s * 3) / (5 + (s % 4)))));
+    const engine = createEngine({ tables: { logs: Table.from([{ samples }]) }, limits: { wallTime: 200 } });
+    expect(() => engine.querySync("* | project r = cluster(samples, 'kshape').sizes")).toThrow('SPL4012');
+  });
 });

@@ -65,7 +65,7 @@ export function contrast(
   const found: Candidate[] = [];
   let level: Candidate[] = columns.flatMap((_, attribute) => extend(all, [], attribute));
   for (let depth = 1; level.length > 0; depth++) {
-    found.push(...level);
+    for (const candidate of level) found.push(candidate);
     if (depth === dimensions || found.length > mostCandidates) break;
     level = level.flatMap((candidate) => {
       const last = candidate.values.at(-1)![0];

@@ -1,5 +1,6 @@
 import { arrayOf, bigint, double, mapOf, rowOf, varchar } from '../../types/token.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
+import { equalityText } from '../filter-text.ts';
 import { SeriesFailure } from '../series/algorithms/failure.ts';
 import { number, optionTexts, whole } from '../series/options.ts';
 import { answerRow } from '../series/series-form.ts';
@@ -21,8 +22,6 @@ const row = answerRow({
   ),
 });
 const options = optionTexts({ minimum_support_fraction: number(0, 1), max_dimensions: whole(1, 10), max_patterns: whole(1, 1000) });
-
-const quotedName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
 
 function evaluate(
   columns: readonly (Column | null)[],
@@ -46,7 +45,7 @@ function evaluate(
     const found = contrast(columns as readonly Column[], sides, { support, dimensions, most, tick });
     return [
       found.map(({ values, counts, shares }) => {
-        const filter = values.map(([c, value]) => `${quotedName(names[c]!)} = '${value.replaceAll("'", "''")}'`).join(' and ');
+        const filter = values.map(([c, value]) => equalityText(names[c]!, value)).join(' and ');
         const pattern = { keys: values.map(([c]) => names[c]), values: values.map(([, value]) => value) };
         return [pattern, ...counts.map(BigInt), ...shares, shares[0] - shares[1], filter];
       }),

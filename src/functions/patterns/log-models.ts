@@ -69,7 +69,7 @@ const summaryOptions = optionTexts({ topk: whole(1, 1000) });
 /** The most frequent values of every gap. */
 function summarize(lists: readonly (readonly (string | null)[] | null)[], given: string | undefined): readonly unknown[] {
   const { topk = 10 } = summaryOptions.read(given);
-  const width = Math.max(0, ...lists.map((list) => list?.length ?? 0));
+  const width = lists.reduce((most, list) => Math.max(most, list?.length ?? 0), 0);
   return Array.from({ length: width }, (_, i) => {
     const counts = new Map<string, number>();
     for (const list of lists) {

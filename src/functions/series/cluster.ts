@@ -1,5 +1,5 @@
 import { arrayOf, bigint, double, varchar } from '../../types/token.ts';
-import { defineScalar, overload } from '../declaration.ts';
+import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { clusterSamples } from './algorithms/cluster.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { fillLinear } from './algorithms/gaps.ts';
@@ -17,7 +17,12 @@ const options = optionTexts({
 
 const mostSamples = 50_000;
 
-function evaluate(samples: readonly (readonly (number | null)[] | null)[], method: string, text: string | undefined): readonly unknown[] {
+function evaluate(
+  samples: readonly (readonly (number | null)[] | null)[],
+  method: string,
+  text: string | undefined,
+  { tick }: CallSite,
+): readonly unknown[] {
   return row.answer(() => {
     if (method !== 'kmeans' && method !== 'kshape') throw new SeriesFailure(`the method is 'kmeans' or 'kshape', not '${method}'`);
     if (samples.length === 0) throw new SeriesFailure('there are no samples');
@@ -33,7 +38,7 @@ function evaluate(samples: readonly (readonly (number | null)[] | null)[], metho
       return fillLinear(floats);
     });
     if (count !== undefined && count > series.length) throw new SeriesFailure(`${series.length} samples cannot form ${count} clusters`);
-    const found = clusterSamples(series, method, { count, maxIterations, tolerance });
+    const found = clusterSamples(series, method, { count, maxIterations, tolerance, tick });
     return [
       Array.from(found.assignments, BigInt),
       found.centers.map((center) => Array.from(center)),
@@ -60,8 +65,13 @@ export const cluster = defineScalar({
     overload({
       params: [arrayOf(arrayOf(double)), varchar],
       returns: row.returns,
-      row: (samples, method) => evaluate(samples, method, undefined),
+      prepare: (call) => (samples, method) => evaluate(samples, method, undefined, call),
     }),
-    overload({ params: [arrayOf(arrayOf(double)), varchar, varchar], returns: row.returns, options, row: evaluate }),
+    overload({
+      params: [arrayOf(arrayOf(double)), varchar, varchar],
+      returns: row.returns,
+      options,
+      prepare: (call) => (samples, method, text) => evaluate(samples, method, text, call),
+    }),
   ],
 });

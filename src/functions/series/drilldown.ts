@@ -2,6 +2,7 @@ import { arrayOf, bigint, double, json, type TypeToken, timestamp, varchar } fro
 import { type NumberRange, nestedNumbers } from '../../vectors/nested.ts';
 import { reader } from '../../vectors/vector.ts';
 import { type CallSite, defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
+import { equalityText } from '../filter-text.ts';
 import { type Attribute, type Cause, type DrilldownOptions, type DrilldownResult, drillDown } from './algorithms/drilldown.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { bigInteger, group, number, optionTexts, word } from './options.ts';
@@ -37,14 +38,7 @@ function readOptions(text: string | undefined, attributes: number, window: bigin
 
 /** Says in a text that runs after `where` which rows a cause has. */
 function filterText(cause: Cause, names: readonly string[], { values }: DrilldownResult): string {
-  return [...cause.pattern]
-    .flatMap((code, a) => {
-      if (code < 0) return [];
-      const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(names[a]!) ? names[a]! : `"${names[a]!.replaceAll('"', '""')}"`;
-      const value = values[a]![code]!;
-      return [value === null ? `${name} is null` : `${name} = '${value.replaceAll("'", "''")}'`];
-    })
-    .join(' and ');
+  return [...cause.pattern].flatMap((code, a) => (code < 0 ? [] : [equalityText(names[a]!, values[a]![code]!)])).join(' and ');
 }
 
 function attributesOf(cause: Cause, names: readonly string[], { values }: DrilldownResult): Record<string, string | null> {

@@ -14,6 +14,8 @@ export interface ClusterOptions {
   readonly maxIterations: number;
   /** Ends when no center moves by more than this share of the spread. */
   readonly tolerance: number;
+  /** Called with the steps taken; throws when the query must stop. */
+  readonly tick: (steps: number) => void;
 }
 
 /** What makes k-means of a kind: how far a sample is from a center, and the center of samples. */
@@ -74,6 +76,7 @@ function run(samples: readonly Float64Array[], count: number, geometry: Geometry
   for (let iteration = 0; ; iteration++) {
     let moved = 0;
     samples.forEach((sample, i) => {
+      options.tick(sample.length * count);
       let best = 0;
       let least = Number.POSITIVE_INFINITY;
       centers.forEach((center, c) => {
@@ -92,7 +95,7 @@ function run(samples: readonly Float64Array[], count: number, geometry: Geometry
       const members = samples.filter((_, i) => assignments[i] === c);
       if (members.length > 0) return geometry.center(members, center);
       // An empty group takes the sample that fits worst.
-      const worst = distances.indexOf(Math.max(...distances));
+      const worst = distances.indexOf(distances.reduce((most, d) => Math.max(most, d), 0));
       distances[worst] = 0;
       return samples[worst]!;
     });
@@ -108,7 +111,13 @@ const restarts = 8;
 const mostCompared = 400;
 
 /** How well samples fit their own group against the next one, -1 to 1 (P. J. Rousseeuw, "Silhouettes", 1987), over at most 400 samples. O(400² · length). */
-function silhouette(samples: readonly Float64Array[], assignments: Int32Array, count: number, { distance }: Geometry): number {
+function silhouette(
+  samples: readonly Float64Array[],
+  assignments: Int32Array,
+  count: number,
+  { distance }: Geometry,
+  { tick }: ClusterOptions,
+): number {
   const stride = Math.ceil(samples.length / mostCompared);
   const places = samples.map((_, i) => i).filter((i) => i % stride === 0);
   let sum = 0;
@@ -117,6 +126,7 @@ function silhouette(samples: readonly Float64Array[], assignments: Int32Array, c
     const sizes = new Float64Array(count);
     for (const j of places) {
       if (i === j) continue;
+      tick(samples[i]!.length);
       sums[assignments[j]!]! += Math.sqrt(distance(samples[i]!, samples[j]!));
       sizes[assignments[j]!]!++;
     }
@@ -146,7 +156,7 @@ export function clusterSamples(given: readonly Float64Array[], method: 'kmeans' 
   let most = 0;
   for (let count = 2; count <= Math.min(8, samples.length - 1); count++) {
     const candidate = best(count);
-    const quality = silhouette(samples, candidate.assignments, count, geometry);
+    const quality = silhouette(samples, candidate.assignments, count, geometry, options);
     if (quality > most + 1e-9) {
       most = quality;
       chosen = candidate;

@@ -98,7 +98,7 @@ export function fitPolynomial(values: Float64Array, x: Float64Array, degree: num
   const n = values.length;
   if (new Set(x).size <= degree) throw new SeriesFailure(`a polynomial of degree ${degree} needs ${degree + 1} different places`);
   const middle = momentsOf(x).mean;
-  const reach = Math.max(...x.map((at) => Math.abs(at - middle)), Number.MIN_VALUE);
+  const reach = x.reduce((most, at) => Math.max(most, Math.abs(at - middle)), Number.MIN_VALUE);
   const u = x.map((at) => (at - middle) / reach);
   const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
   let before = new Float64Array(n);
