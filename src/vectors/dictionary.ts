@@ -1,5 +1,6 @@
 import type { DataType } from '../types/data-type.ts';
-import type { DictionaryVector, Vector } from './vector.ts';
+import { cellBytes, compareText } from '../types/values.ts';
+import type { Dictionary, DictionaryVector, Vector } from './vector.ts';
 
 /** A text column given as codes into its distinct values, as {@link Table.fromColumns} takes it; a negative code is NULL. */
 export interface DictionaryColumn {
@@ -16,6 +17,7 @@ export function dictionary(codes: ArrayLike<number>, values: readonly string[]):
 export class DictionaryBuilder {
   readonly values: unknown[] = [];
   readonly #codes = new Map<unknown, number>();
+  #bytes = 0;
 
   /** The code of a value, new or old. */
   add(value: unknown): number {
@@ -24,8 +26,19 @@ export class DictionaryBuilder {
       code = this.values.length;
       this.values.push(value);
       this.#codes.set(value, code);
+      this.#bytes += 40 + cellBytes(value);
     }
     return code;
+  }
+
+  /** The code of a value, or undefined where it has none. */
+  find(value: unknown): number | undefined {
+    return this.#codes.get(value);
+  }
+
+  /** The bytes held, estimated. */
+  byteSize(): number {
+    return this.#bytes;
   }
 }
 
@@ -57,4 +70,26 @@ export function dictionaryEncoded(vector: Vector): Vector {
     length: vector.length,
     errors: vector.errors,
   };
+}
+
+const ranksOfDictionaries = new WeakMap<Dictionary, Int32Array>();
+
+/** The rank of each entry in the order of strings, kept with the dictionary until it grows. O(n log n) the first time. */
+export function ranksOf(dictionary: Dictionary): Int32Array {
+  const values = dictionary.values as readonly string[];
+  const known = knownRanks(dictionary);
+  if (known) return known;
+  const order = Int32Array.from(values.keys()).sort((a, b) => compareText(values[a]!, values[b]!));
+  const ranks = new Int32Array(values.length);
+  order.forEach((code, rank) => {
+    ranks[code] = rank;
+  });
+  ranksOfDictionaries.set(dictionary, ranks);
+  return ranks;
+}
+
+/** The ranks that {@link ranksOf} found before, if they are still complete. */
+export function knownRanks(dictionary: Dictionary): Int32Array | undefined {
+  const ranks = ranksOfDictionaries.get(dictionary);
+  return ranks?.length === dictionary.values.length ? ranks : undefined;
 }

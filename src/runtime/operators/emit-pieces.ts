@@ -7,9 +7,13 @@ const firstPiece = 64;
 /** A piece that takes longer than this (milliseconds) is followed by a smaller one, so that the query can be stopped in between. */
 const longest = 20;
 
+/** A piece of half the rows that takes more than this share of the time shows that what takes long is not the rows. */
+const fixedCost = 0.75;
+
 /**
- * Emits `length` rows in pieces and yields after each. What follows may be a column to add or a model to fit a row, so pieces start small
- * and double up to `most` rows while they take little time.
+ * Emits `length` rows in pieces and yields after each. What follows may be a column to add or a model to fit per row, so pieces start small
+ * and double up to `most` rows while they take little time. They halve while they take long, but only as long as that helps: a cost per piece
+ * must not be paid for every row.
  */
 export function* emitPieces(
   length: number,
@@ -18,6 +22,7 @@ export function* emitPieces(
   emit: Emit,
 ): Generator<void, Demand> {
   let size = Math.min(firstPiece, most);
+  let previous = { size: 0, took: 0 };
   for (let from = 0; from < length; ) {
     const to = Math.min(from + size, length);
     const started = performance.now();
@@ -25,7 +30,9 @@ export function* emitPieces(
     const took = performance.now() - started;
     yield;
     from = to;
-    size = took > longest ? Math.max(1, size >> 1) : Math.min(most, 2 * size);
+    const helped = size >= previous.size || took < fixedCost * previous.took;
+    previous = { size, took };
+    size = took > longest && helped ? Math.max(1, size >> 1) : Math.min(most, 2 * size);
   }
   return 'more';
 }

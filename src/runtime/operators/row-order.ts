@@ -1,5 +1,6 @@
 import type { SortKey } from '../../operators/plan.ts';
 import { comparator, compareText } from '../../types/values.ts';
+import { knownRanks, ranksOf } from '../../vectors/dictionary.ts';
 import { type FlatVector, reader, storageOf, type Vector } from '../../vectors/vector.ts';
 
 /** Compares two rows of the key columns. */
@@ -34,19 +35,17 @@ function keyOrder({ value, descending, nullsFirst }: SortKey, vector: Vector): R
   };
 }
 
-/** Texts of a dictionary compare by their rank in it, found once. */
+/** Strings of a dictionary compare by their rank in it, unless finding the ranks would cost more than comparing these few rows. */
 function dictionaryOrder({ codes, dictionary }: Vector & { readonly encoding: 'dictionary' }, sign: number, nullsFirst: boolean): RowOrder {
   const values = dictionary.values as readonly string[];
-  const order = Int32Array.from(values.keys()).sort((a, b) => compareText(values[a]!, values[b]!));
-  const ranks = new Int32Array(values.length);
-  order.forEach((code, rank) => {
-    ranks[code] = sign * (rank + 1);
-  });
-  const missing = nullsFirst ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const ranks = values.length > 2 * codes.length ? knownRanks(dictionary) : ranksOf(dictionary);
+  const compare: RowOrder = ranks ? (x, y) => ranks[x]! - ranks[y]! : (x, y) => (x === y ? 0 : compareText(values[x]!, values[y]!));
+  const missing = nullsFirst ? -1 : 1;
   return (a, b) => {
-    const x = codes[a]! < 0 ? missing : ranks[codes[a]!]!;
-    const y = codes[b]! < 0 ? missing : ranks[codes[b]!]!;
-    return x < y ? -1 : x > y ? 1 : 0;
+    const x = codes[a]!;
+    const y = codes[b]!;
+    if (x < 0 || y < 0) return x < 0 && y < 0 ? 0 : x < 0 ? missing : -missing;
+    return sign * compare(x, y);
   };
 }
 
