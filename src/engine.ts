@@ -1,31 +1,20 @@
-import { createCompiler, isError, type Prepared } from './compile.ts';
+import { createCompiler, isError } from './compile.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
-import { QueryError, QueryFailure } from './diagnostics/query-error.ts';
-import { codeOfFailure, RowFailure } from './diagnostics/row-failure.ts';
-import type { LazyLibrary } from './functions/declaration.ts';
+import { QueryError } from './diagnostics/query-error.ts';
+import { createEvaluator } from './evaluate-expression.ts';
+import { createExecutor, type NamedResult } from './executor.ts';
 import { builtinFunctions } from './functions/index.ts';
 import { createRegistry, type FunctionRegistry } from './functions/registry.ts';
-import type { BoundOutput } from './operators/bind.ts';
 import { explainPlan } from './operators/explain.ts';
-import { emptyFrame, interpret } from './operators/interpret.ts';
-import { librariesOf } from './operators/libraries.ts';
 import type { LogicalPlan } from './operators/plan.ts';
-import { optimize } from './operators/rules/index.ts';
 import { commands } from './parser/commands/index.ts';
-import { type ExecutionContext, Warnings } from './runtime/context.ts';
-import { runPlan } from './runtime/driver.ts';
-import { stepsPerLook } from './runtime/evaluation.ts';
-import { limitReached } from './runtime/limits.ts';
-import { type OutputOptions, outputConverter } from './runtime/output.ts';
-import { runInTurns, runNow } from './runtime/pace.ts';
-import { Result } from './runtime/result.ts';
+import type { OutputOptions } from './runtime/output.ts';
+import type { Result } from './runtime/result.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
-import { formatType, type Schema } from './types/data-type.ts';
-import { findTimeZone, type TimeZone } from './types/time-zone.ts';
-import { buildVector } from './vectors/builder.ts';
-import { batchSize, type RecordBatch } from './vectors/record-batch.ts';
-import { Table } from './vectors/table.ts';
-import { reader } from './vectors/vector.ts';
+import type { Schema } from './types/data-type.ts';
+import { findTimeZone } from './types/time-zone.ts';
+import type { RecordBatch } from './vectors/record-batch.ts';
+import type { Table } from './vectors/table.ts';
 
 /** What compiling a query gives; `schema` and `plan` are undefined where the text has mistakes. */
 export interface CompiledQuery {
@@ -33,13 +22,6 @@ export interface CompiledQuery {
   /** Mistakes and warnings in the text, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   readonly plan: LogicalPlan | undefined;
-}
-
-/** One output of a script. */
-export interface NamedResult<Row extends object = Record<string, unknown>> {
-  /** The dataset that was output by `$name;`, undefined for an unnamed statement. */
-  readonly name: string | undefined;
-  readonly result: Result<Row>;
 }
 
 /** A pipe command: its word, how it is written, and what it does. */
@@ -81,218 +63,57 @@ export interface Engine {
   loadLibraries(): Promise<void>;
 }
 
-/** Creates an engine. */
+/** Creates an engine. @throws RangeError for an unknown time zone, TypeError for functions of one name. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const tables = new Map(options.tables instanceof Map ? options.tables : Object.entries(options.tables ?? {}));
   const functions = createRegistry([...builtinFunctions, ...(options.functions ?? [])]);
-  const timeZone = zoneOf(options.timeZone ?? 'UTC');
+  const timeZone = findTimeZone(options.timeZone ?? 'UTC');
+  if (!timeZone) throw new RangeError(`'${options.timeZone}' is not a time zone`);
   const compiler = createCompiler(options, tables, functions, timeZone);
+  const executor = createExecutor(options, tables, compiler);
+  const evaluate = createEvaluator(compiler, timeZone);
 
-  /** Demands a text without errors. */
-  const demand = (text: string, prepared: Prepared, single: boolean): Prepared => {
-    const { diagnostics, outputs } = prepared;
-    if (diagnostics.some(isError)) throw new QueryError(diagnostics, text);
-    if (single && outputs.length !== 1) {
-      const help = outputs.length === 0 ? 'a dataset is output by its name: $name;' : 'engine.run gives every output of a script';
-      throw new QueryError([diagnose('SPL2113', { start: 0, end: Math.min(1, text.length) }, { count: outputs.length }, { help })], text);
-    }
-    return prepared;
-  };
-
-  const optimized = ({ outputs, evaluation }: Prepared): readonly LogicalPlan[] => {
-    const plans = outputs.map(({ plan }) => plan);
-    return options.execution?.optimize === false ? plans : optimize(plans, evaluation);
-  };
-
-  const contextOf = ({ evaluation, limits, loaded }: Prepared, query: QueryOptions): ExecutionContext => ({
-    evaluation,
-    limits,
-    batchSize: options.execution?.batchSize ?? 8192,
-    batchKernels: options.execution?.batchKernels ?? true,
-    dictionaryInputs: options.execution?.dictionaryInputs ?? false,
-    onRowError: query.onRowError ?? options.onRowError ?? 'null',
-    tableOf: (name) => loaded.get(name) ?? tables.get(name) ?? missingTable(name),
-    warnings: new Warnings(),
-    stats: [],
-    shared: new Map(),
-  });
-
-  /** Work that runs one plan to a result. */
-  function* collect(
-    plan: LogicalPlan,
-    output: BoundOutput,
-    prepared: Prepared,
-    context: ExecutionContext,
-    query: QueryOptions,
-  ): Generator<void, Result> {
-    const batches: RecordBatch[] = [];
-    const { limits, evaluation } = prepared;
-    let rows = 0;
-    let bytes = 0;
-    const work = runPlan(plan, context, (batch) => {
-      batches.push(batch);
-      rows += batch.length;
-      bytes += batchSize(batch);
-      if (rows > limits.resultRows) {
-        if (query.onLimit !== 'partial') limitReached('SPL4008', limits.resultRows);
-        context.warnings.add(diagnose('SPL4101', plan.span, { limit: 'resultRows' }));
-        return 'enough';
-      }
-      if (bytes > limits.resultBytes) limitReached('SPL4009', limits.resultBytes);
-      return 'more';
-    });
-    for (const _ of work) {
-      evaluation.tick(stepsPerLook);
-      yield;
-    }
-    // Where columns were found in the data, only the batches know them.
-    const table = Table.fromBatches(batches[0]?.schema ?? plan.schema, batches);
-    return new Result(table, [...prepared.diagnostics, ...context.warnings.all()], context.stats, timeZone, output.render);
-  }
-
-  /** Keeps the value that work returns at its end. */
-  function* kept<T>(work: Generator<void, T>, keep: (value: T) => void): Generator<void> {
-    keep(yield* work);
-  }
-
-  const inText = <T>(text: string, error: unknown): T => {
-    if (error instanceof QueryFailure) throw new QueryError([error.diagnostic], text);
-    throw error;
-  };
-
-  const load = async (plans: readonly LogicalPlan[]): Promise<void> => {
-    await Promise.all(plans.flatMap((plan) => [...librariesOf(plan)]).map((library) => library.load()));
-  };
-
-  const runAll = async (text: string, query: QueryOptions, single: boolean): Promise<NamedResult[]> => {
-    const prepared = demand(text, await compiler.prepareWithSources(text, query), single);
-    try {
-      const plans = optimized(prepared);
-      await load(plans);
-      const context = contextOf(prepared, query);
-      const results: NamedResult[] = [];
-      for (const [i, plan] of plans.entries()) {
-        let result: Result | undefined;
-        const own = { ...context, warnings: new Warnings(), stats: [] };
-        for await (const _ of runInTurns(
-          kept(collect(plan, prepared.outputs[i]!, prepared, own, query), (value) => (result = value)),
-          query.signal,
-        ));
-        results.push({ name: prepared.outputs[i]!.name, result: result! });
-      }
-      return results;
-    } catch (error) {
-      return inText(text, error);
-    }
-  };
-
-  const engine: Engine = {
+  return {
     tables,
     functions,
     commands: Object.values(commands).map(({ kind, usage, summary }) => ({ name: kind, usage, summary })),
 
-    async query<Row extends object>(text: string, query: QueryOptions = {}) {
-      const [output] = await runAll(text, query, true);
-      return output!.result as unknown as Result<Row>;
+    async query<Row extends object>(source: string, query: QueryOptions = {}) {
+      const [output] = await executor.run(source, query, single);
+      return output!.result as Result<object> as Result<Row>;
     },
 
-    querySync<Row extends object>(text: string, query: QueryOptions = {}) {
-      const prepared = demand(text, compiler.prepare(text, query), true);
-      try {
-        const [plan] = optimized(prepared);
-        demandLoaded([...librariesOf(plan!)], text);
-        let result: Result | undefined;
-        runNow(kept(collect(plan!, prepared.outputs[0]!, prepared, contextOf(prepared, query), query), (value) => (result = value)));
-        return result as unknown as Result<Row>;
-      } catch (error) {
-        return inText(text, error);
-      }
+    querySync<Row extends object>(source: string, query: QueryOptions = {}) {
+      const [output] = executor.runSync(source, query, single);
+      return output!.result as Result<object> as Result<Row>;
     },
 
-    run: (text, query = {}) => runAll(text, query, false),
+    run: (source, query = {}) => executor.run(source, query),
 
-    async *stream(text, query = {}) {
-      const prepared = demand(text, await compiler.prepareWithSources(text, query), true);
-      try {
-        const [plan] = optimized(prepared);
-        await load([plan!]);
-        const ready: RecordBatch[] = [];
-        const work = runPlan(plan!, contextOf(prepared, query), (batch) => {
-          ready.push(batch);
-          return 'more';
-        });
-        for await (const _ of runInTurns(work, query.signal)) yield* ready.splice(0);
-        yield* ready.splice(0);
-      } catch (error) {
-        inText(text, error);
-      }
-    },
+    stream: (source, query = {}) => executor.stream(source, query, single),
 
-    compile(text, query = {}) {
-      const prepared = compiler.prepare(text, query);
-      const { diagnostics, outputs } = prepared;
+    compile(source, query = {}) {
+      const { diagnostics, outputs } = compiler.prepare(source, query);
       const [first] = outputs;
-      const usable = first !== undefined && !diagnostics.some(isError);
-      return { schema: usable ? first.plan.schema : undefined, diagnostics, plan: usable ? first.plan : undefined };
+      const valid = first !== undefined && !diagnostics.some(isError);
+      return { schema: valid ? first.plan.schema : undefined, diagnostics, plan: valid ? first.plan : undefined };
     },
 
-    explain(text, { optimized: wanted = true, ...query } = {}) {
-      const prepared = demand(text, compiler.prepare(text, query), false);
-      try {
-        const plans = wanted ? optimized(prepared) : prepared.outputs.map(({ plan }) => plan);
-        return plans.map(explainPlan).join('\n\n');
-      } catch (error) {
-        return inText(text, error);
-      }
+    explain(source, { optimized = true, ...query } = {}) {
+      return executor.plans(source, query, optimized).map(explainPlan).join('\n\n');
     },
 
-    evaluate(text, values = {}, output = {}) {
-      const row = Table.from([values]);
-      const { expression, evaluation } = compiler.expression(text, row.schema);
-      try {
-        demandLoaded([...librariesOf(expression)], text);
-        const value = interpret(expression, { ...emptyFrame(), columns: row.columns.map(reader) }, evaluation)();
-        const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], output, timeZone);
-        return { type: formatType(expression.type), value: convert(value) };
-      } catch (error) {
-        if (error instanceof RowFailure) {
-          const parameters = { call: error.call ?? 'expression', reason: error.reason };
-          throw new QueryError([diagnose(codeOfFailure(error.kind), error.span ?? expression.span, parameters)], text);
-        }
-        return inText(text, error);
-      }
-    },
+    evaluate,
 
     async loadLibraries() {
       await Promise.all(functions.all.flatMap((fn) => (fn.kind === 'scalar' && fn.library ? [fn.library.load()] : [])));
     },
   };
-  return engine;
 }
 
-function zoneOf(name: string): TimeZone {
-  const zone = findTimeZone(name);
-  if (!zone) throw new RangeError(`'${name}' is no time zone`);
-  return zone;
-}
-
-function missingTable(name: string): never {
-  throw new QueryFailure(diagnose('SPL2003', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query ran' }));
-}
-
-function demandLoaded(libraries: readonly LazyLibrary[], text: string): void {
-  const missing = libraries.find((library) => !library.ready());
-  if (!missing) return;
-  const help = `await engine.loadLibraries() first, or use engine.query, which loads ${missing.name} by itself`;
-  throw new QueryError(
-    [
-      diagnose(
-        'SPL5001',
-        { start: 0, end: 0 },
-        { name: missing.name, reason: 'it is loaded when first used, which takes a promise' },
-        { help },
-      ),
-    ],
-    text,
-  );
+/** Demands that a script has one output. */
+function single(source: string, outputCount: number): void {
+  if (outputCount === 1) return;
+  const help = outputCount === 0 ? 'a dataset is output by its name: $name;' : 'engine.run gives every output of a script';
+  throw new QueryError([diagnose('SPL2113', { start: 0, end: Math.min(1, source.length) }, { count: outputCount }, { help })], source);
 }

@@ -1,6 +1,5 @@
-import type { NamedResult } from '../engine.ts';
 import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
-import type { OperatorStats } from '../index.ts';
+import type { NamedResult, OperatorStats } from '../index.ts';
 import { paint } from './paint.ts';
 import { renderTable } from './render-table.ts';
 

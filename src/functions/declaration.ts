@@ -4,6 +4,13 @@ import type { JsOf, TypeToken } from '../types/token.ts';
 import type { Vector } from '../vectors/vector.ts';
 import type { GeoProvider } from './geo-provider.ts';
 
+/** The account of a query's memory. */
+export interface MemoryTracker {
+  /** Takes so many bytes into account. @throws QueryFailure when the query holds more than its limit. */
+  reserve(bytes: number): void;
+  free(bytes: number): void;
+}
+
 /** What an engine sets for all calls of a query. */
 export interface EvaluationContext {
   readonly timeZone: TimeZone;
@@ -13,10 +20,12 @@ export interface EvaluationContext {
   readonly random: () => number;
   /** Called from long loops with the steps taken (1 unless given); throws when the query must stop. */
   readonly tick: (steps?: number) => void;
-  /** Counts the size of a large computed cell; throws when the cells of one batch are too large together. */
-  readonly hold: (size: number) => void;
-  /** Forgets what was held: the batch is done. */
-  readonly release: () => void;
+  /** The account of what the query keeps in memory. */
+  readonly memory: MemoryTracker;
+  /** Reserves the bytes of a large computed cell until the batch is done. */
+  readonly reserveCell: (bytes: number) => void;
+  /** Frees the cells of the batch: it is done. */
+  readonly freeCells: () => void;
   /** The most characters of one computed text and elements of one computed array. */
   readonly cellSize: number;
   /** The longest regular expression that is compiled. */
@@ -151,6 +160,8 @@ export interface Accumulator {
   merge(other: Accumulator, groups: Uint32Array, groupCount: number): void;
   /** One value a group; groups never updated give the aggregate's answer for no rows. */
   finish(groupCount: number): Vector;
+  /** The bytes that the states hold, estimated. */
+  byteSize(): number;
 }
 
 /** What an accumulator is made for. */

@@ -1,3 +1,5 @@
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import { QueryFailure } from '../diagnostics/query-error.ts';
 import type { LazyLibrary } from '../functions/declaration.ts';
 import { type Expression, some } from './expression.ts';
 import { inputsOf, type LogicalPlan, mapExpressions } from './plan.ts';
@@ -17,4 +19,13 @@ export function librariesOf(node: LogicalPlan | Expression, found: Set<LazyLibra
     });
   }
   return found;
+}
+
+/** Demands that libraries are loaded, for runs that cannot wait. @throws QueryFailure naming one that is not. */
+export function requireLoaded(libraries: readonly LazyLibrary[]): void {
+  const missing = libraries.find((library) => !library.ready());
+  if (!missing) return;
+  const help = `await engine.loadLibraries() first, or use engine.query, which loads ${missing.name} by itself`;
+  const parameters = { name: missing.name, reason: 'it is loaded when first used, which takes a promise' };
+  throw new QueryFailure(diagnose('SPL5001', { start: 0, end: 0 }, parameters, { help }));
 }

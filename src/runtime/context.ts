@@ -17,6 +17,8 @@ export interface ExecutionContext {
   /** Whether texts are encoded by dictionaries when they are scanned, whatever it costs. */
   readonly dictionaryInputs: boolean;
   readonly onRowError: 'null' | 'fail';
+  /** What happens at a limit of the result: the query fails, or ends with the rows so far and a warning. */
+  readonly onLimit: 'fail' | 'partial';
   readonly tableOf: (name: string) => Table;
   readonly warnings: Warnings;
   readonly stats: OperatorStats[];
@@ -32,8 +34,13 @@ interface FailureCount {
 
 /** Collects what a run has to say; failing cells are counted by place and reason. */
 export class Warnings {
-  readonly #diagnostics: Diagnostic[] = [];
+  readonly #diagnostics: Diagnostic[];
   readonly #failures = new Map<string, FailureCount>();
+
+  /** `known`: what there was to say about the query before it ran. */
+  constructor(known: readonly Diagnostic[] = []) {
+    this.#diagnostics = [...known];
+  }
 
   add(diagnostic: Diagnostic): void {
     this.#diagnostics.push(diagnostic);

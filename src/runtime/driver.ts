@@ -1,7 +1,8 @@
 import { inputsOf, type LogicalPlan } from '../operators/plan.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
 import { batchSize, type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
-import { Table } from '../vectors/table.ts';
+import type { Table } from '../vectors/table.ts';
+import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
 import { limitReached } from './limits.ts';
 import { emitPieces } from './operators/emit-pieces.ts';
@@ -49,12 +50,12 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     return context.dictionaryInputs ? { ...batch, columns: batch.columns.map(dictionaryEncoded) } : batch;
   };
   for (const _ of emitPieces(scan.length, context.batchSize, pieceOf, first)) {
-    context.evaluation.release();
+    context.evaluation.freeCells();
     yield;
   }
   for (const run of runs) {
     for (const _ of run.finish()) {
-      context.evaluation.release();
+      context.evaluation.freeCells();
       yield;
     }
   }
@@ -77,15 +78,12 @@ function* sharedTable(plan: LogicalPlan & { readonly kind: 'Shared' }, context: 
 
 /** All rows of a plan. */
 function* wholeTable(plan: LogicalPlan, context: ExecutionContext): Generator<void, Table> {
-  const batches: RecordBatch[] = [];
-  let bytes = 0;
+  const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
   yield* runPlan(plan, context, (batch) => {
-    batches.push(batch);
-    bytes += batchSize(batch);
-    if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+    buffer.push(batch);
     return 'more';
   });
-  return Table.fromBatches(plan.schema, batches);
+  return buffer.toTable();
 }
 
 const newStats = (operator: string): OperatorStats => ({ operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 });

@@ -186,10 +186,11 @@ function held<A extends unknown[]>(
   context: ExecutionContext,
 ): (...args: A) => unknown {
   if (!growing.has(type.kind)) return compute;
-  const { hold } = context.evaluation;
+  const { reserveCell } = context.evaluation;
   return (...args) => {
     const value = compute(...args);
-    if (value !== null && (value as { readonly length: number }).length > 100) hold((value as { readonly length: number }).length);
+    if (value !== null && (value as { readonly length: number }).length > 100)
+      reserveCell((value as { readonly length: number }).length * 2);
     return value;
   };
 }

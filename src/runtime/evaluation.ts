@@ -2,6 +2,7 @@ import type { EvaluationContext } from '../functions/declaration.ts';
 import type { GeoProvider } from '../functions/geo-provider.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import { type Limits, limitReached } from './limits.ts';
+import { createMemoryTracker, Reservation } from './memory.ts';
 
 /** A uniform random number generator (Mulberry32, T. Ettinger, public domain). */
 function seeded(seed: number): () => number {
@@ -21,7 +22,8 @@ export const stepsPerLook = 1024;
 export function createEvaluation(timeZone: TimeZone, now: number, seed: number, limits: Limits, geo?: GeoProvider): EvaluationContext {
   const deadline = performance.now() + limits.wallTime;
   let ticks = 0;
-  let held = 0;
+  const memory = createMemoryTracker(limits.bytes);
+  const cells = new Reservation(memory);
   return {
     timeZone,
     now: BigInt(Math.trunc(now)) * 1_000_000n,
@@ -32,13 +34,9 @@ export function createEvaluation(timeZone: TimeZone, now: number, seed: number, 
       ticks = 0;
       if (performance.now() > deadline) limitReached('SPL4012', limits.wallTime);
     },
-    hold(size) {
-      held += size * 2;
-      if (held > limits.bytes) limitReached('SPL4007', limits.bytes);
-    },
-    release() {
-      held = 0;
-    },
+    memory,
+    reserveCell: (bytes) => cells.grow(bytes),
+    freeCells: () => cells.free(),
     cellSize: limits.cellSize,
     regexpLength: limits.regexpLength,
     geo,

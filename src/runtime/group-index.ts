@@ -3,6 +3,9 @@ import type { Vector } from '../vectors/vector.ts';
 import { PairTable } from './hash-table.ts';
 import { createKeyEncoder, type KeyEncoder } from './key-encoder.ts';
 
+/** The group of a row whose key has none. */
+export const absent = -1;
+
 /**
  * Maps the key columns of a batch to group numbers 0, 1, 2 … in the order of each group's first row. Every column is
  * encoded to small integers, and the columns are combined two at a time.
@@ -52,6 +55,30 @@ export class GroupIndex {
     this.size = size;
   }
 
+  /** Writes the group of every row, `absent` for rows whose key is no group's. */
+  lookup(columns: readonly Vector[], length: number, groups: Int32Array): void {
+    const width = columns.length;
+    groups.fill(0, 0, length);
+    if (width === 0) return;
+    const numbers = columns.map((column, c) => {
+      const out = new Int32Array(length);
+      this.#encoders[c]!.lookup(column, out);
+      return out;
+    });
+    // The pairs are found in the order in which they were combined: the last column is in the first table.
+    for (let row = 0; row < length; row++) {
+      let combined = numbers[0]![row]!;
+      for (let c = 1; c < width - 1 && combined >= 0; c++) combined = findPair(this.#tables[c]!, combined, numbers[c]![row]!);
+      groups[row] = combined < 0 ? absent : findPair(this.#tables[0]!, combined, width > 1 ? numbers[width - 1]![row]! : 0);
+    }
+  }
+
+  /** The bytes held, estimated. */
+  byteSize(): number {
+    const held: readonly { byteSize(): number }[] = [...this.#encoders, ...this.#tables];
+    return held.reduce((bytes, part) => bytes + part.byteSize(), 0) + this.#keys.reduce((bytes, keys) => bytes + keys.byteLength, 0);
+  }
+
   #remember(column: number, group: number, number: number): void {
     let keys = this.#keys[column]!;
     if (group >= keys.length) {
@@ -66,6 +93,10 @@ export class GroupIndex {
   keyColumns(): Vector[] {
     return this.#encoders.map((encoder, c) => encoder.decode(this.#keys[c]!.subarray(0, this.size)));
   }
+}
+
+function findPair(table: PairTable, first: number, second: number): number {
+  return second < 0 ? absent : table.find(first, second);
 }
 
 function combinePairs(table: PairTable, first: Int32Array, second: Int32Array, length: number): Int32Array {

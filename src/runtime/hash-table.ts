@@ -27,6 +27,20 @@ export class PairTable {
     return id;
   }
 
+  /** The number of a pair, or -1 where it has none. */
+  find(first: number, second: number): number {
+    let at = hashPair(first, second) & this.#mask;
+    for (;;) {
+      const id = this.#slots[at]!;
+      if (id < 0 || (this.#first[id] === first && this.#second[id] === second)) return id;
+      at = (at + 1) & this.#mask;
+    }
+  }
+
+  byteSize(): number {
+    return this.#slots.byteLength + this.#first.byteLength + this.#second.byteLength;
+  }
+
   #grow(): void {
     const capacity = (this.#mask + 1) * 2;
     const widen = (values: Int32Array): Int32Array<ArrayBuffer> => {

@@ -1,5 +1,5 @@
 import type { DataType } from '../types/data-type.ts';
-import { valueKey } from '../types/values.ts';
+import { cellBytes, valueKey } from '../types/values.ts';
 import { hasBit } from '../vectors/bitmap.ts';
 import { allocate, buildVector } from '../vectors/builder.ts';
 import { DictionaryBuilder } from '../vectors/dictionary.ts';
@@ -11,10 +11,12 @@ import { PairTable } from './hash-table.ts';
  * combine by arithmetic and a group's key is read back from its numbers.
  */
 export interface KeyEncoder {
-  /** How many numbers have been handed out. */
-  readonly size: number;
-  /** Writes the number of every row. */
+  /** Writes the number of every row; new values get new numbers. */
   encode(vector: Vector, out: Int32Array): void;
+  /** Writes the number of every row, -1 for values that have none. */
+  lookup(vector: Vector, out: Int32Array): void;
+  /** The bytes held, estimated. */
+  byteSize(): number;
   /** The values of numbers, as a column. */
   decode(numbers: Int32Array): Vector;
 }
@@ -37,11 +39,18 @@ class TextKeyEncoder implements KeyEncoder {
     this.#type = type;
   }
 
-  get size(): number {
-    return this.#own.values.length + 1;
+  encode(vector: Vector, out: Int32Array): void {
+    this.#number(vector, out, (value) => this.#own.add(value) + 1);
   }
 
-  encode(vector: Vector, out: Int32Array): void {
+  lookup(vector: Vector, out: Int32Array): void {
+    this.#number(vector, out, (value) => {
+      const code = this.#own.find(value);
+      return code === undefined ? -1 : code + 1;
+    });
+  }
+
+  #number(vector: Vector, out: Int32Array, numberOf: (value: unknown) => number): void {
     if (vector.encoding === 'dictionary') {
       const { codes, dictionary } = vector;
       const numbers = this.#translation(dictionary);
@@ -51,7 +60,8 @@ class TextKeyEncoder implements KeyEncoder {
         if (code < 0) out[row] = 0;
         else {
           let number = numbers[code]!;
-          if (number === 0) numbers[code] = number = this.#own.add(values[code]) + 1;
+          // Zero was not asked yet; a value without a number is asked again, since it may have one by now.
+          if (number <= 0) numbers[code] = number = numberOf(values[code]);
           out[row] = number;
         }
       }
@@ -60,8 +70,14 @@ class TextKeyEncoder implements KeyEncoder {
     const read = reader(vector);
     for (let row = 0; row < vector.length; row++) {
       const text = read(row);
-      out[row] = text === null ? 0 : this.#own.add(text) + 1;
+      out[row] = text === null ? 0 : numberOf(text);
     }
+  }
+
+  byteSize(): number {
+    let bytes = this.#own.byteSize();
+    for (const numbers of this.#translations.values()) bytes += numbers.byteLength;
+    return bytes;
   }
 
   #translation(dictionary: Dictionary): Int32Array {
@@ -92,18 +108,26 @@ class NumberEncoder implements KeyEncoder {
     this.#values = allocate(type, 1024) as Float64Array;
   }
 
-  get size(): number {
-    return this.#table.size + 1;
+  encode(vector: Vector, out: Int32Array): void {
+    this.#number(vector, out, true);
   }
 
-  encode(vector: Vector, out: Int32Array): void {
+  lookup(vector: Vector, out: Int32Array): void {
+    this.#number(vector, out, false);
+  }
+
+  byteSize(): number {
+    return this.#table.byteSize() + this.#values.byteLength;
+  }
+
+  #number(vector: Vector, out: Int32Array, insert: boolean): void {
     if (vector.encoding !== 'flat') {
       const read = reader(vector);
       const cells = buildVector(
         this.#type,
         Array.from({ length: vector.length }, (_, row) => read(row)),
       );
-      this.encode(cells, out);
+      this.#number(cells, out, insert);
       return;
     }
     const { validity } = vector;
@@ -127,6 +151,11 @@ class NumberEncoder implements KeyEncoder {
       const second = wide ? words[row * 2 + 1]! : 0;
       if (lastNumber >= 0 && first === lastFirst && second === lastSecond) {
         out[row] = lastNumber;
+        continue;
+      }
+      if (!insert) {
+        const id = table.find(first, second);
+        out[row] = id < 0 ? -1 : id + 1;
         continue;
       }
       const before = table.size;
@@ -163,17 +192,26 @@ class ValueEncoder implements KeyEncoder {
   readonly #keyOf: (value: unknown) => unknown;
   readonly #numbers = new Map<unknown, number>();
   readonly #values: unknown[] = [null];
+  #bytes = 0;
 
   constructor(type: DataType) {
     this.#type = type;
     this.#keyOf = valueKey(type);
   }
 
-  get size(): number {
-    return this.#values.length;
+  encode(vector: Vector, out: Int32Array): void {
+    this.#number(vector, out, true);
   }
 
-  encode(vector: Vector, out: Int32Array): void {
+  lookup(vector: Vector, out: Int32Array): void {
+    this.#number(vector, out, false);
+  }
+
+  byteSize(): number {
+    return this.#bytes;
+  }
+
+  #number(vector: Vector, out: Int32Array, insert: boolean): void {
     const read = reader(vector);
     for (let row = 0; row < vector.length; row++) {
       const value = read(row);
@@ -183,11 +221,12 @@ class ValueEncoder implements KeyEncoder {
       }
       const key = this.#keyOf(value);
       let number = this.#numbers.get(key);
-      if (number === undefined) {
+      if (number === undefined && insert) {
         number = this.#values.push(value) - 1;
         this.#numbers.set(key, number);
+        this.#bytes += 48 + cellBytes(key) + cellBytes(value);
       }
-      out[row] = number;
+      out[row] = number ?? -1;
     }
   }
 

@@ -18,7 +18,7 @@ export interface Limits {
   readonly rowsScanned: number;
   /** Groups of one `stats`. */
   readonly groups: number;
-  /** Bytes held by sorts and series, and by the computed texts and arrays of one batch, estimated. */
+  /** Bytes held at one time by groups, aggregates, sorts, series, joins, datasets and the result, and by the computed strings and arrays of one batch, estimated. */
   readonly bytes: number;
   /** Characters of one computed text, elements of one computed array; a larger cell fails and becomes NULL. */
   readonly cellSize: number;

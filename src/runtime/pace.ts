@@ -2,27 +2,43 @@ import { diagnose } from '../diagnostics/diagnostic.ts';
 import { QueryFailure } from '../diagnostics/query-error.ts';
 
 /** How long work may go on before others get a turn, in milliseconds. */
-const turn = 12;
+const timeSliceMs = 12;
 
 function cancelled(): QueryFailure {
   return new QueryFailure(diagnose('SPL4013', { start: 0, end: 0 }, { by: 'its signal' }));
 }
 
 /** Runs work to its end in one go. */
-export function runNow(work: Iterator<void>): void {
-  while (!work.next().done);
+export function runSync<T>(work: Iterator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
 }
 
-/** Runs work in short turns, so that the page or the server stays responsive and the signal can stop it. */
-export async function* runInTurns(work: Iterator<void>, signal: AbortSignal | undefined): AsyncGenerator<void> {
+/**
+ * Runs work in time slices, so that the page or the server stays responsive, and yields between its steps.
+ * @throws QueryFailure when the signal is aborted.
+ */
+export async function* stepCooperatively<T>(work: Iterator<void, T>, signal: AbortSignal | undefined): AsyncGenerator<void, T> {
   let since = performance.now();
   for (;;) {
     if (signal?.aborted) throw cancelled();
-    if (work.next().done) return;
+    const step = work.next();
+    if (step.done) return step.value;
     yield;
-    if (performance.now() - since > turn) {
+    if (performance.now() - since > timeSliceMs) {
       await new Promise((resolve) => setTimeout(resolve));
       since = performance.now();
     }
+  }
+}
+
+/** Runs work to its end in time slices. @throws QueryFailure when the signal is aborted. */
+export async function runCooperatively<T>(work: Iterator<void, T>, signal: AbortSignal | undefined): Promise<T> {
+  const steps = stepCooperatively(work, signal);
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
   }
 }

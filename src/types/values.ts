@@ -199,3 +199,12 @@ export function hasNullMember(value: unknown): boolean {
     return hasNullMember((value as MapValue).keys) || hasNullMember((value as MapValue).values);
   return false;
 }
+
+/** The bytes a cell takes as a JavaScript value, estimated: strings at two bytes per character, nested values by their parts. */
+export function cellBytes(value: unknown): number {
+  if (typeof value === 'string') return 16 + 2 * value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  if (value instanceof Uint8Array) return 64 + value.length;
+  if (Array.isArray(value)) return value.reduce<number>((bytes, member) => bytes + cellBytes(member), 32);
+  return 'keys' in value ? cellBytes((value as MapValue).keys) + cellBytes((value as MapValue).values) : 64;
+}

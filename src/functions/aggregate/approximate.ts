@@ -33,7 +33,9 @@ function percentileOf(token: TypeToken<number> | TypeToken<bigint>): AggregateOv
             add(state, value, ...rest) {
               const p = rest[weighted ? 1 : 0];
               if (state.shares.length === 0) state.shares = sharesOf(p);
+              const before = state.sketch.byteSize();
               state.sketch.add(Number(value), weighted ? Number(rest[0]) : 1);
+              return state.sketch.byteSize() - before;
             },
             merge(state, other) {
               state.sketch.merge(other.sketch);
@@ -77,8 +79,10 @@ export const approxDistinct = defineAggregate({
         return statefulAccumulator<{ sketch: DistinctSketch | undefined }>(call.returns, {
           make: () => ({ sketch: undefined }),
           add(state, value, error) {
+            const before = state.sketch?.byteSize() ?? 0;
             state.sketch ??= new DistinctSketch(withError ? precisionFor(error as number) : 11);
             state.sketch.add(idOf(value));
+            return state.sketch.byteSize() - before;
           },
           merge(state, other) {
             if (!other.sketch) return;

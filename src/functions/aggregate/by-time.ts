@@ -1,4 +1,5 @@
 import { bigint, T, type TypeToken, timestamp } from '../../types/token.ts';
+import { cellBytes } from '../../types/values.ts';
 import { type AggregateFunction, defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
 
@@ -23,8 +24,10 @@ function byTime(name: string, earlier: boolean, which: string, example: string):
           statefulAccumulator<Held>(returns, {
             make: () => ({ value: null, time: undefined }),
             add(state, value) {
+              const before = cellBytes(state.value);
               if (earlier ? state.time === undefined : true) state.value = value;
               state.time = 0n;
+              return cellBytes(state.value) - before;
             },
             merge(state, other) {
               if (other.time !== undefined && (!earlier || state.time === undefined)) Object.assign(state, other);
@@ -38,7 +41,11 @@ function byTime(name: string, earlier: boolean, which: string, example: string):
         accumulator: ({ returns }: { readonly returns: typeof T.type }) =>
           statefulAccumulator<Held>(returns, {
             make: () => ({ value: null, time: undefined }),
-            add: (state, value, at) => take(state, { value, time: at as bigint }, earlier),
+            add(state, value, at) {
+              const before = cellBytes(state.value);
+              take(state, { value, time: at as bigint }, earlier);
+              return cellBytes(state.value) - before;
+            },
             merge: (state, other) => take(state, other, earlier),
             finish: ({ value }) => value,
           }),

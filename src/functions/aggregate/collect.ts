@@ -1,10 +1,10 @@
 import type { DataType } from '../../types/data-type.ts';
 import { arrayOf, bigint, K, mapOf, T, V } from '../../types/token.ts';
-import { type MapValue, valueKey } from '../../types/values.ts';
+import { cellBytes, type MapValue, valueKey } from '../../types/values.ts';
 import { allSet, clearBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { concatenate, take } from '../../vectors/take.ts';
-import type { Vector } from '../../vectors/vector.ts';
+import { byteSize, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
 
@@ -12,6 +12,7 @@ import { statefulAccumulator } from './stateful.ts';
 class ArrayAccumulator implements Accumulator {
   readonly #call: AggregateCallSite;
   readonly parts: { readonly groups: Uint32Array; readonly values: Vector }[] = [];
+  #bytes = 0;
 
   constructor(call: AggregateCallSite) {
     this.#call = call;
@@ -19,6 +20,7 @@ class ArrayAccumulator implements Accumulator {
 
   update(groups: Uint32Array, _: number, [values]: readonly Vector[]): void {
     this.parts.push({ groups: groups.slice(), values: values! });
+    this.#bytes += groups.byteLength + byteSize(values!);
   }
 
   merge(other: ArrayAccumulator, groups: Uint32Array): void {
@@ -50,6 +52,10 @@ class ArrayAccumulator implements Accumulator {
         : createBuilder(type.element).finish();
     return { encoding: 'list', type, offsets, child: take(all, order), validity, length: groupCount };
   }
+
+  byteSize(): number {
+    return this.#bytes;
+  }
 }
 
 export const arrayAgg = defineAggregate({
@@ -69,6 +75,13 @@ interface KeyedStates<S> {
 }
 
 const emptyKeyed = <S>(): KeyedStates<S> => ({ index: new Map(), keys: [], states: [] });
+
+/** What an entry of a map takes beside its key. */
+const entryBytes = 48;
+
+/** The bytes that the keys take which were added since there were `before`. */
+const keyBytes = (keyed: KeyedStates<unknown>, before: number, key: unknown): number =>
+  keyed.keys.length > before ? entryBytes + cellBytes(key) : 0;
 
 /** The place of a key, new with the given state where it is not there yet. */
 function place<S>(keyed: KeyedStates<S>, id: unknown, key: unknown, make: () => S): number {
@@ -96,8 +109,10 @@ export const histogram = defineAggregate({
         return statefulAccumulator<KeyedStates<bigint>>(call.returns, {
           make: emptyKeyed<bigint>,
           add(state, value) {
+            const before = state.keys.length;
             const at = place(state, idOf(value), value, () => 0n);
             state.states[at] = state.states[at]! + 1n;
+            return keyBytes(state, before, value);
           },
           merge(state, other) {
             other.keys.forEach((key, i) => {
@@ -126,7 +141,11 @@ export const mapAgg = defineAggregate({
         const idOf = valueKey(call.types[0]!);
         return statefulAccumulator<KeyedStates<unknown>>(call.returns, {
           make: emptyKeyed<unknown>,
-          add: (state, key, value) => void place(state, idOf(key), key, () => value),
+          add(state, key, value) {
+            const before = state.keys.length;
+            place(state, idOf(key), key, () => value);
+            return state.keys.length > before ? keyBytes(state, before, key) + cellBytes(value) : 0;
+          },
           merge: (state, other) => other.keys.forEach((key, i) => void place(state, idOf(key), key, () => other.states[i])),
           finish: ({ keys, states }): MapValue => ({ keys, values: states }),
           nulls: 'first',
@@ -150,7 +169,11 @@ export const multimapAgg = defineAggregate({
         const idOf = valueKey(call.types[0]!);
         return statefulAccumulator<KeyedStates<unknown[]>>(call.returns, {
           make: emptyKeyed<unknown[]>,
-          add: (state, key, value) => void state.states[place(state, idOf(key), key, () => [])]!.push(value),
+          add(state, key, value) {
+            const before = state.keys.length;
+            state.states[place(state, idOf(key), key, () => [])]!.push(value);
+            return keyBytes(state, before, key) + cellBytes(value);
+          },
           merge: (state, other) =>
             other.keys.forEach((key, i) => void state.states[place(state, idOf(key), key, () => [])]!.push(...other.states[i]!)),
           finish: ({ keys, states }): MapValue => ({ keys, values: states }),
@@ -176,7 +199,9 @@ export const arbitrary = defineAggregate({
         statefulAccumulator<{ value: unknown }>(returns, {
           make: () => ({ value: undefined }),
           add(s, value) {
-            if (s.value === undefined) s.value = value;
+            if (s.value !== undefined) return 0;
+            s.value = value;
+            return cellBytes(value);
           },
           merge(s, other) {
             if (s.value === undefined) s.value = other.value;
@@ -201,7 +226,11 @@ export const countDistinct = defineAggregate({
         const idOf = valueKey(call.types[0]!);
         return statefulAccumulator<Set<unknown>>(call.returns, {
           make: () => new Set(),
-          add: (s, value) => void s.add(idOf(value)),
+          add(s, value) {
+            const before = s.size;
+            const id = idOf(value);
+            return s.add(id).size > before ? entryBytes + cellBytes(id) : 0;
+          },
           merge: (s, other) => other.forEach((id) => s.add(id)),
           finish: (s) => BigInt(s.size),
           empty: 0n,

@@ -29,6 +29,10 @@ class CountAccumulator implements Accumulator {
     const values = BigInt64Array.from({ length: groupCount }, (_, group) => BigInt(this.counts[group] ?? 0));
     return { encoding: 'flat', type: bigint.type, values, validity: undefined, length: groupCount };
   }
+
+  byteSize(): number {
+    return this.counts.byteLength;
+  }
 }
 
 const present = ([value]: readonly Vector[]): ((row: number) => boolean) | undefined => {

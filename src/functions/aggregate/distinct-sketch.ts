@@ -1,3 +1,5 @@
+import { cellBytes } from '../../types/values.ts';
+
 /** Two 32-bit hashes of a key text or number (the mixing of MurmurHash3, A. Appleby, public domain). */
 function hash(key: unknown): { readonly high: number; readonly low: number } {
   const text = typeof key === 'string' ? key : `${typeof key}:${String(key)}`;
@@ -26,6 +28,8 @@ export class DistinctSketch {
   readonly #precision: number;
   #keys: Set<unknown> | undefined = new Set();
   #registers: Uint8Array | undefined;
+  /** The bytes of the exact keys. */
+  #keyBytes = 0;
 
   /** The standard error is 1.04 / sqrt(2^precision): 2.3 % for 11. */
   constructor(precision = 11) {
@@ -34,7 +38,9 @@ export class DistinctSketch {
 
   add(key: unknown): void {
     if (this.#keys) {
+      const before = this.#keys.size;
       this.#keys.add(key);
+      if (this.#keys.size > before) this.#keyBytes += 32 + cellBytes(key);
       if (this.#keys.size > exactKeys) this.#spill();
       return;
     }
@@ -42,6 +48,11 @@ export class DistinctSketch {
     const register = high >>> (32 - this.#precision);
     const rank = Math.clz32(low) + 1;
     if (rank > this.#registers![register]!) this.#registers![register] = rank;
+  }
+
+  /** The bytes held, estimated. */
+  byteSize(): number {
+    return this.#registers?.byteLength ?? this.#keyBytes;
   }
 
   #spill(): void {

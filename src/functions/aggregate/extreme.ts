@@ -1,6 +1,6 @@
 import { invalidArgument } from '../../diagnostics/row-failure.ts';
 import { arrayOf, bigint, T, U } from '../../types/token.ts';
-import { comparator } from '../../types/values.ts';
+import { cellBytes, comparator } from '../../types/values.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { reader, storageOf, type Vector } from '../../vectors/vector.ts';
@@ -14,6 +14,7 @@ class ExtremeAccumulator implements Accumulator {
   readonly #sign: number;
   readonly #numeric: boolean;
   readonly best: unknown[] = [];
+  #bytes = 0;
 
   constructor({ returns }: AggregateCallSite, sign: number) {
     const compare = comparator(returns);
@@ -53,7 +54,10 @@ class ExtremeAccumulator implements Accumulator {
   }
 
   #take(group: number, value: unknown): void {
-    if (value !== null && (this.best[group] === null || this.#better(value, this.best[group]))) this.best[group] = value;
+    const known = this.best[group];
+    if (value === null || (known !== null && !this.#better(value, known))) return;
+    this.best[group] = value;
+    if (!this.#numeric) this.#bytes += cellBytes(value) - (known === null ? 0 : cellBytes(known));
   }
 
   merge(other: ExtremeAccumulator, groups: Uint32Array, groupCount: number): void {
@@ -66,6 +70,10 @@ class ExtremeAccumulator implements Accumulator {
     for (let group = 0; group < groupCount; group++) builder.append(this.best[group] ?? null);
     return builder.finish();
   }
+
+  byteSize(): number {
+    return this.best.length * 8 + this.#bytes;
+  }
 }
 
 /** The n best values of a group, best first. */
@@ -75,7 +83,7 @@ function bestValues(call: AggregateCallSite, sign: number): Accumulator {
     make: () => ({ count: 0, values: [] }),
     add(state, value, n) {
       state.count = countOf(n);
-      insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
+      return insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
     },
     merge(state, other) {
       state.count = other.count;
@@ -91,8 +99,8 @@ function countOf(n: unknown): number {
   return count;
 }
 
-/** Inserts into a sorted list of at most `count`, after its equals. */
-function insert<V>(values: V[], value: V, count: number, order: (a: V, b: V) => number): void {
+/** Inserts into a sorted list of at most `count`, after its equals; answers by how many bytes the list grew. */
+function insert<V>(values: V[], value: V, count: number, order: (a: V, b: V) => number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {
@@ -100,9 +108,9 @@ function insert<V>(values: V[], value: V, count: number, order: (a: V, b: V) => 
     if (order(values[middle]!, value) <= 0) low = middle + 1;
     else high = middle;
   }
-  if (low >= count) return;
+  if (low >= count) return 0;
   values.splice(low, 0, value);
-  if (values.length > count) values.pop();
+  return cellBytes(value) - (values.length > count ? cellBytes(values.pop()) : 0);
 }
 
 function extreme(name: 'min' | 'max', summary: string, result: string): AggregateFunction {
@@ -153,7 +161,10 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
             make: () => ({ best: undefined }),
             add(state, value, rank) {
               const candidate = { value, rank };
-              if (rank !== null && (!state.best || order(candidate, state.best) < 0)) state.best = candidate;
+              const { best } = state;
+              if (rank === null || (best && order(candidate, best) >= 0)) return 0;
+              state.best = candidate;
+              return cellBytes(value) + cellBytes(rank) - (best ? cellBytes(best.value) + cellBytes(best.rank) : 0);
             },
             merge(state, { best }) {
               if (best && (!state.best || order(best, state.best) < 0)) state.best = best;
@@ -171,9 +182,9 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
           return statefulAccumulator<{ count: number; values: Ranked[] }>(call.returns, {
             make: () => ({ count: 0, values: [] }),
             add(state, value, rank, n) {
-              if (rank === null || n === null) return;
+              if (rank === null || n === null) return 0;
               state.count = countOf(n);
-              insert(state.values, { value, rank }, state.count, order);
+              return insert(state.values, { value, rank }, state.count, order);
             },
             merge(state, other) {
               state.count = Math.max(state.count, other.count);

@@ -25,6 +25,7 @@ export const percentile = defineAggregate({
           add(state, value, share) {
             state.values.push(value as number);
             state.share = share as number;
+            return 8;
           },
           merge(state, other) {
             for (const value of other.values) state.values.push(value);

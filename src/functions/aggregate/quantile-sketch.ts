@@ -40,6 +40,11 @@ export class QuantileSketch {
     this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
   }
 
+  /** The bytes held, estimated. */
+  byteSize(): number {
+    return this.#exact ? this.#exact.length * 8 : this.#buckets.size * 32;
+  }
+
   #spill(): void {
     if (!this.#exact) return;
     for (const value of this.#exact) {

@@ -7,8 +7,11 @@ import { StateList } from './states.ts';
 /** One aggregate's state of one group, as plain functions. */
 export interface GroupState<S> {
   readonly make: () => S;
-  /** Takes in one row. Rows with a NULL first argument are skipped unless `nulls` says otherwise. */
-  readonly add: (state: S, ...values: unknown[]) => void;
+  /**
+   * Takes in one row and answers by how many bytes the state grew, nothing where its size is fixed. Rows with a NULL first argument are
+   * skipped unless `nulls` says otherwise.
+   */
+  readonly add: (state: S, ...values: unknown[]) => number | void;
   readonly merge: (state: S, other: S) => void;
   /** The result of a group with at least one row taken in. */
   readonly finish: (state: S) => unknown;
@@ -18,12 +21,16 @@ export interface GroupState<S> {
   readonly nulls?: 'skip' | 'first' | 'take';
 }
 
+/** What an object of a few numbers takes, with its place in the list. */
+const stateBytes = 64;
+
 /** An accumulator that keeps one state object a group. */
 export function statefulAccumulator<S>(
   returns: DataType,
   { make, add, merge, finish, empty = null, nulls = 'skip' }: GroupState<S>,
 ): Accumulator & { readonly states: StateList<S> } {
   const states = new StateList(make);
+  let grown = 0;
   return {
     states,
     update(groups, _, args) {
@@ -32,17 +39,18 @@ export function statefulAccumulator<S>(
       for (let row = 0; row < groups.length; row++) {
         if (readers.length === 1) {
           const value = first!(row);
-          if (value !== null || nulls === 'take') add(states.at(groups[row]!), value);
+          if (value !== null || nulls === 'take') grown += add(states.at(groups[row]!), value) ?? 0;
           continue;
         }
         if (readers.length === 2) {
           const a = first!(row);
           const b = second!(row);
-          if (nulls === 'take' || (a !== null && (nulls === 'first' || b !== null))) add(states.at(groups[row]!), a, b);
+          if (nulls === 'take' || (a !== null && (nulls === 'first' || b !== null))) grown += add(states.at(groups[row]!), a, b) ?? 0;
           continue;
         }
         const values = readers.map((read) => read(row));
-        if (nulls === 'take' || (nulls === 'first' ? values[0] !== null : !values.includes(null))) add(states.at(groups[row]!), ...values);
+        if (nulls === 'take' || (nulls === 'first' ? values[0] !== null : !values.includes(null)))
+          grown += add(states.at(groups[row]!), ...values) ?? 0;
       }
     },
     merge(other, groups) {
@@ -56,5 +64,6 @@ export function statefulAccumulator<S>(
       }
       return builder.finish();
     },
+    byteSize: () => states.size * stateBytes + grown,
   };
 }

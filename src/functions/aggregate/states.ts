@@ -12,13 +12,20 @@ export function withRoom<A extends Grown>(states: A, groupCount: number): A {
 export class StateList<S> {
   readonly #make: () => S;
   readonly #states: (S | undefined)[] = [];
+  /** How many states were made. */
+  size = 0;
 
   constructor(make: () => S) {
     this.#make = make;
   }
 
   at(group: number): S {
-    return (this.#states[group] ??= this.#make());
+    let state = this.#states[group];
+    if (state === undefined) {
+      this.#states[group] = state = this.#make();
+      this.size++;
+    }
+    return state;
   }
 
   /** The state of a group that was updated, or undefined. */

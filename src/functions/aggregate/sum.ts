@@ -74,6 +74,10 @@ class DoubleSum implements Accumulator {
       length: groupCount,
     };
   }
+
+  byteSize(): number {
+    return this.sums.byteLength + this.counts.byteLength;
+  }
 }
 
 /** Exact sums of 64-bit integers; a group whose sum leaves the range fails. */
@@ -142,6 +146,10 @@ class BigintSum implements Accumulator {
       length: groupCount,
       errors: errors.size > 0 ? errors : undefined,
     };
+  }
+
+  byteSize(): number {
+    return this.sums.byteLength + this.counts.byteLength;
   }
 }
 

@@ -1,4 +1,5 @@
 import { boolean, varchar } from '../../types/token.ts';
+import { cellBytes } from '../../types/values.ts';
 import { defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
 
@@ -13,6 +14,7 @@ const joining = ({ returns }: { readonly returns: typeof varchar.type }) =>
     add(state, text, separator) {
       state.parts.push(text as string);
       state.separator = separator as string;
+      return cellBytes(text);
     },
     merge(state, other) {
       for (const part of other.parts) state.parts.push(part);

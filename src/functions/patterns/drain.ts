@@ -1,3 +1,5 @@
+import { cellBytes } from '../../types/values.ts';
+
 /**
  * Drain: groups log lines into templates while reading them once (He, Zhu, Zheng and Lyu, "Drain: An Online Log Parsing
  * Approach with Fixed Depth Tree", ICWS 2017). A line walks a tree of fixed depth, by its number of words and its first
@@ -43,6 +45,7 @@ export class Drain {
   readonly #similarity: number;
   readonly #digits: number;
   readonly templates: LogTemplate[] = [];
+  #bytes = 0;
 
   /**
    * `similarity`: the least share of equal words; `depth`: levels of the tree, of which three are root, length and leaf; `digits`: words with a
@@ -79,7 +82,14 @@ export class Drain {
     return own;
   }
 
+  /** The bytes held, estimated. */
+  byteSize(): number {
+    return this.#bytes;
+  }
+
   #keep(template: LogTemplate): LogTemplate {
+    // The words are held twice: in the template and as keys of the tree.
+    this.#bytes += 128 + 3 * cellBytes(template.example) + 8 * template.words.length;
     this.templates.push(template);
     return template;
   }

@@ -33,6 +33,10 @@ class PatternsAccumulator implements Accumulator {
     });
   }
 
+  byteSize(): number {
+    return this.drains.reduce((bytes, drain) => bytes + (drain?.byteSize() ?? 0), 0);
+  }
+
   finish(groupCount: number): ReturnType<Accumulator['finish']> {
     const cells = Array.from({ length: groupCount }, (_, group) => {
       const templates = this.drains[group]?.templates;

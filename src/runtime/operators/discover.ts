@@ -6,6 +6,7 @@ import { batchSize, type RecordBatch } from '../../vectors/record-batch.ts';
 import { reader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { limitReached } from '../limits.ts';
+import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from './operator.ts';
 
 /** Ends an open schema: holds all rows, and makes a column of every key found, in the order of first appearance. */
@@ -17,12 +18,11 @@ export function discover(plan: PlanOf<'Discover'>, context: ExecutionContext): P
     open(emit) {
       const held: RecordBatch[] = [];
       const names = new Map<string, number>();
-      let bytes = 0;
+      const reservation = new Reservation(context.evaluation.memory);
       return {
         push(batch) {
           held.push(batch);
-          bytes += batchSize(batch);
-          if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+          reservation.grow(batchSize(batch));
           const read = reader(batch.columns[plan.column]!);
           for (let row = 0; row < batch.length; row++) {
             for (const key of (read(row) as MapValue<string, string> | null)?.keys ?? [])
@@ -41,6 +41,7 @@ export function discover(plan: PlanOf<'Discover'>, context: ExecutionContext): P
             if (emit({ schema, length: batch.length, columns }) === 'enough') return;
             yield;
           }
+          reservation.free();
         },
       };
 

@@ -6,6 +6,7 @@ import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { GroupIndex } from '../group-index.ts';
 import { limitReached } from '../limits.ts';
+import { Reservation } from '../memory.ts';
 import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
@@ -23,6 +24,7 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
     schema: plan.schema,
     open(emit) {
       const index = new GroupIndex(plan.keys.map(({ value }) => value.type));
+      const reservation = new Reservation(context.evaluation.memory);
       let groups = new Uint32Array(context.batchSize);
       let rowsBefore = 0;
       return {
@@ -47,6 +49,7 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
               );
             }
           }
+          reservation.resize(calls.reduce((bytes, { accumulator }) => bytes + accumulator.byteSize(), index.byteSize()));
           rowsBefore += length;
           return 'more';
         },
@@ -60,6 +63,7 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           const all = { schema: plan.schema, length: index.size, columns };
           yield;
           yield* emitPieces(all.length, context.batchSize, (from, to) => sliceBatch(all, from, to), emit);
+          reservation.free();
         },
       };
     },

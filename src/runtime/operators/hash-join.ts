@@ -7,7 +7,8 @@ import type { Table } from '../../vectors/table.ts';
 import { reader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
-import { GroupIndex } from '../group-index.ts';
+import { absent, GroupIndex } from '../group-index.ts';
+import { Reservation } from '../memory.ts';
 import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
@@ -15,7 +16,6 @@ import { settle } from './project.ts';
 /** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */
 interface RightSide {
   readonly index: GroupIndex;
-  readonly keys: number;
   readonly offsets: Int32Array;
   readonly rows: Int32Array;
 }
@@ -32,9 +32,11 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
     schema: plan.schema,
     open(emit) {
       const built = buildRight(plan, table, context);
+      const reservation = new Reservation(context.evaluation.memory);
+      reservation.resize(built.index.byteSize() + built.offsets.byteLength + built.rows.byteLength);
       const matchedRight = join === 'right' || join === 'full' ? new Uint8Array(table.length) : undefined;
       let rowsBefore = 0;
-      let groups = new Uint32Array(0);
+      let groups = new Int32Array(0);
 
       /** The pairs as a batch; -1 stands for the missing side. */
       const pairBatch = (batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch => ({
@@ -55,9 +57,9 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
 
       return {
         push(batch) {
-          if (groups.length < batch.length) groups = new Uint32Array(batch.length);
+          if (groups.length < batch.length) groups = new Int32Array(batch.length);
           const columns = leftKeys.map((key) => settle(key(batch), rowsBefore, context));
-          built.index.assign(columns, batch.length, groups);
+          built.index.lookup(columns, batch.length, groups);
           const readers = columns.map(reader);
           const matched = new Uint8Array(batch.length);
           let leftRows: number[] = [];
@@ -88,7 +90,7 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
           };
           for (let row = 0; row < batch.length && !enough; row++) {
             const key = groups[row]!;
-            const known = key < built.keys && readers.every((read) => read(row) !== null);
+            const known = key !== absent && readers.every((read) => read(row) !== null);
             if (known) {
               for (let at = built.offsets[key]!; at < built.offsets[key + 1]!; at++) {
                 leftRows.push(row);
@@ -112,13 +114,17 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
           return enough ? 'enough' : 'more';
         },
         *finish() {
-          if (!matchedRight) return;
+          if (!matchedRight) {
+            reservation.free();
+            return;
+          }
           const alone = Int32Array.from([...matchedRight.keys()].filter((row) => matchedRight[row] === 0));
           const nothing: RecordBatch = { schema: plan.input.schema, length: 0, columns: emptyColumns(plan) };
           const pieceOf = (from: number, to: number): RecordBatch =>
             pairBatch(nothing, new Int32Array(to - from).fill(-1), alone.subarray(from, to));
           yield;
           yield* emitPieces(alone.length, context.batchSize, pieceOf, (batch) => emit({ ...batch, schema: plan.schema }));
+          reservation.free();
         },
       };
     },
@@ -143,7 +149,7 @@ function buildRight(plan: PlanOf<'Join'>, table: RecordBatch, context: Execution
   const rows = new Int32Array(table.length);
   for (let row = 0; row < table.length; row++) rows[at[groups[row]!]!++] = row;
   if (plan.unique) demandUnique(plan, columns, offsets, rows, context);
-  return { index, keys, offsets, rows };
+  return { index, offsets, rows };
 }
 
 function demandUnique(

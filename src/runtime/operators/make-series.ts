@@ -10,7 +10,7 @@ import { byteSize, reader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { GroupIndex } from '../group-index.ts';
-import { limitReached } from '../limits.ts';
+import { Reservation } from '../memory.ts';
 import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
@@ -41,7 +41,8 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
       const index = new GroupIndex(plan.by.map(({ value }) => value.type));
       const held: Held[] = [];
       let rowsBefore = 0;
-      let bytes = 0;
+      let heldBytes = 0;
+      const reservation = new Reservation(context.evaluation.memory);
       return {
         push(batch) {
           const compute = (evaluate: ReturnType<typeof compileEvaluator>): Vector => settle(evaluate(batch), rowsBefore, context);
@@ -49,8 +50,8 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           index.assign(by.map(compute), batch.length, groups);
           const values = series.map(compute);
           held.push({ groups, times: compute(on), from: from && compute(from), to: to && compute(to), values });
-          bytes += groups.byteLength + values.reduce((sum, v) => sum + byteSize(v), 0);
-          if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+          heldBytes += values.reduce((sum, v) => sum + byteSize(v), groups.byteLength + 8 * batch.length);
+          reservation.resize(heldBytes + index.byteSize());
           rowsBefore += batch.length;
           return 'more';
         },
@@ -96,6 +97,7 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           yield;
           const all = { schema: plan.schema, length, columns };
           yield* emitPieces(length, context.batchSize, (from, to) => sliceBatch(all, from, to), emit);
+          reservation.free();
         },
       };
     },

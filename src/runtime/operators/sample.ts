@@ -1,6 +1,6 @@
 import type { PlanOf } from '../../operators/plan.ts';
-import { batchSize, type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
-import { Table } from '../../vectors/table.ts';
+import { takeBatch } from '../../vectors/record-batch.ts';
+import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
 import { GroupIndex } from '../group-index.ts';
@@ -17,18 +17,14 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
     name: 'Sample',
     schema: plan.schema,
     open(emit) {
-      const held: RecordBatch[] = [];
-      let bytes = 0;
+      const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
       return {
         push(batch) {
-          held.push(batch);
-          bytes += batchSize(batch);
-          if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+          buffer.push(batch);
           return 'more';
         },
         *finish() {
-          const table = Table.fromBatches(plan.schema, held);
-          const all: RecordBatch = { schema: plan.schema, length: table.rowCount, columns: table.columns };
+          const all = buffer.toBatch();
           yield;
           const index = new GroupIndex(plan.keys.map((key) => key.value.type));
           const groups = new Uint32Array(all.length);
@@ -52,6 +48,7 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
           }
           const picked = Int32Array.from(rows);
           yield* emitPieces(picked.length, context.batchSize, (from, to) => takeBatch(all, picked.subarray(from, to)), emit);
+          buffer.free();
         },
       };
     },

@@ -1,9 +1,8 @@
 import type { PlanOf } from '../../operators/plan.ts';
-import { batchSize, type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
-import { Table } from '../../vectors/table.ts';
+import { takeBatch } from '../../vectors/record-batch.ts';
+import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
-import { limitReached } from '../limits.ts';
 import { emitPieces } from './emit-pieces.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
@@ -16,23 +15,20 @@ export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalO
     name: 'Sort',
     schema: plan.schema,
     open(emit) {
-      const held: RecordBatch[] = [];
-      let bytes = 0;
+      const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
       return {
         push(batch) {
-          held.push(batch);
-          bytes += batchSize(batch);
-          if (bytes > context.limits.bytes) limitReached('SPL4007', context.limits.bytes);
+          buffer.push(batch);
           return 'more';
         },
         *finish() {
-          const table = Table.fromBatches(plan.schema, held);
+          const all = buffer.toBatch();
           yield;
-          const all: RecordBatch = { schema: plan.schema, length: table.rowCount, columns: table.columns };
           const columns = keys.map((key) => settle(key(all), 0, context));
           yield;
-          const order = yield* mergeSort(table.rowCount, rowOrder(plan.keys, columns));
+          const order = yield* mergeSort(all.length, rowOrder(plan.keys, columns));
           yield* emitPieces(order.length, context.batchSize, (from, to) => takeBatch(all, order.subarray(from, to)), emit);
+          buffer.free();
         },
       };
     },

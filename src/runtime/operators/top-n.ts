@@ -1,9 +1,10 @@
 import type { PlanOf } from '../../operators/plan.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { takeBatch } from '../../vectors/record-batch.ts';
+import { batchSize, takeBatch } from '../../vectors/record-batch.ts';
 import { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../evaluate.ts';
+import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from './operator.ts';
 import { settle } from './project.ts';
 import { rowOrder } from './row-order.ts';
@@ -17,6 +18,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
     schema: plan.schema,
     open(emit) {
       let held: RecordBatch[] = [];
+      const reservation = new Reservation(context.evaluation.memory);
       let rows = 0;
       let rowsBefore = 0;
       const cut = (): void => {
@@ -43,6 +45,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
           held.push(best.length < batch.length ? takeBatch(batch, best) : batch);
           rows += best.length;
           if (rows > Math.max(4 * wanted, context.batchSize)) cut();
+          reservation.resize(held.reduce((bytes, part) => bytes + batchSize(part), 0));
           return 'more';
         },
         *finish() {
@@ -54,6 +57,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
             const rest = Int32Array.from({ length: sorted.length - plan.offset }, (_, i) => plan.offset + i);
             emit(takeBatch(sorted, rest));
           }
+          reservation.free();
         },
       };
     },

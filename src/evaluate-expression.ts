@@ -1,0 +1,38 @@
+import type { Compiler } from './compile.ts';
+import { diagnose } from './diagnostics/diagnostic.ts';
+import { QueryError } from './diagnostics/query-error.ts';
+import { codeOfFailure, RowFailure } from './diagnostics/row-failure.ts';
+import { asQueryError } from './executor.ts';
+import { emptyFrame, interpret } from './operators/interpret.ts';
+import { librariesOf, requireLoaded } from './operators/libraries.ts';
+import { type OutputOptions, outputConverter } from './runtime/output.ts';
+import { formatType } from './types/data-type.ts';
+import type { TimeZone } from './types/time-zone.ts';
+import { buildVector } from './vectors/builder.ts';
+import { Table } from './vectors/table.ts';
+import { reader } from './vectors/vector.ts';
+
+/** Computes one expression over the values of one row. @throws QueryError on any failure. */
+export type ExpressionEvaluator = (
+  source: string,
+  values?: Readonly<Record<string, unknown>>,
+  options?: OutputOptions,
+) => { readonly type: string; readonly value: unknown };
+
+/** An evaluator of single expressions, by the meaning of every function. */
+export function createEvaluator(compiler: Compiler, timeZone: TimeZone): ExpressionEvaluator {
+  return (source, values = {}, output = {}) => {
+    const row = Table.from([values]);
+    const { expression, evaluation } = compiler.expression(source, row.schema);
+    try {
+      requireLoaded([...librariesOf(expression)]);
+      const value = interpret(expression, { ...emptyFrame(), columns: row.columns.map(reader) }, evaluation)();
+      const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], output, timeZone);
+      return { type: formatType(expression.type), value: convert(value) };
+    } catch (error) {
+      if (!(error instanceof RowFailure)) throw asQueryError(error, source);
+      const parameters = { call: error.call ?? 'expression', reason: error.reason };
+      throw new QueryError([diagnose(codeOfFailure(error.kind), error.span ?? expression.span, parameters)], source);
+    }
+  };
+}

@@ -1,0 +1,146 @@
+import { type Compiler, isError, type Prepared } from './compile.ts';
+import { diagnose } from './diagnostics/diagnostic.ts';
+import { QueryError, QueryFailure } from './diagnostics/query-error.ts';
+import { librariesOf, requireLoaded } from './operators/libraries.ts';
+import type { LogicalPlan } from './operators/plan.ts';
+import { optimize } from './operators/rules/index.ts';
+import { type ExecutionContext, Warnings } from './runtime/context.ts';
+import { collectResult, executePlan } from './runtime/execute.ts';
+import { runCooperatively, runSync, stepCooperatively } from './runtime/pace.ts';
+import type { Result } from './runtime/result.ts';
+import type { EngineOptions, QueryOptions } from './settings.ts';
+import type { RecordBatch } from './vectors/record-batch.ts';
+import type { Table } from './vectors/table.ts';
+
+/** One output of a script. */
+export interface NamedResult<Row extends object = Record<string, unknown>> {
+  /** The dataset that was output by `$name;`, undefined for an unnamed statement. */
+  readonly name: string | undefined;
+  readonly result: Result<Row>;
+}
+
+/** Checks how many outputs a script has. @throws QueryError if they are not what the caller can use. */
+type OutputCheck = (source: string, outputCount: number) => void;
+
+/** Runs query texts: compiles, optimizes, loads, executes. Whatever goes wrong for the user is a {@link QueryError}. */
+export interface Executor {
+  run(source: string, query: QueryOptions, check?: OutputCheck): Promise<NamedResult[]>;
+  runSync(source: string, query: QueryOptions, check?: OutputCheck): NamedResult[];
+  /** The batches of the only output, as they are made. */
+  stream(source: string, query: QueryOptions, check: OutputCheck): AsyncGenerator<RecordBatch>;
+  /** The plan of every output. */
+  plans(source: string, query: QueryOptions, optimized: boolean): readonly LogicalPlan[];
+}
+
+/** A valid query, ready to run. */
+interface Execution {
+  readonly plans: readonly LogicalPlan[];
+  readonly context: ExecutionContext;
+}
+
+/** An executor over an engine's tables. */
+export function createExecutor(options: EngineOptions, tables: ReadonlyMap<string, Table>, compiler: Compiler): Executor {
+  const { optimize: optimizing = true, batchSize = 8192, batchKernels = true, dictionaryInputs = false } = options.execution ?? {};
+
+  const plansOf = ({ outputs, evaluation }: Prepared, optimized = optimizing): readonly LogicalPlan[] => {
+    const plans = outputs.map(({ plan }) => plan);
+    return optimized ? optimize(plans, evaluation) : plans;
+  };
+
+  const executionOf = (prepared: Prepared, query: QueryOptions): Execution => ({
+    plans: plansOf(prepared),
+    context: {
+      evaluation: prepared.evaluation,
+      limits: prepared.limits,
+      batchSize,
+      batchKernels,
+      dictionaryInputs,
+      onRowError: query.onRowError ?? options.onRowError ?? 'null',
+      onLimit: query.onLimit ?? 'fail',
+      tableOf: (name) => prepared.loaded.get(name) ?? tables.get(name) ?? missingTable(name),
+      warnings: new Warnings(),
+      stats: [],
+      shared: new Map(),
+    },
+  });
+
+  /** The work of every output, each with warnings and statistics of its own. */
+  function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepared): Generator<void, NamedResult[]> {
+    const all: NamedResult[] = [];
+    for (const [i, plan] of plans.entries()) {
+      const { name, render } = outputs[i]!;
+      const own = { ...context, warnings: new Warnings(diagnostics), stats: [] };
+      all.push({ name, result: yield* collectResult(plan, own, render) });
+    }
+    return all;
+  }
+
+  return {
+    async run(source, query, check) {
+      const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
+      try {
+        const execution = executionOf(prepared, query);
+        await loadLibraries(execution.plans);
+        return await runCooperatively(results(execution, prepared), query.signal);
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+
+    runSync(source, query, check) {
+      const prepared = requireValid(source, compiler.prepare(source, query), check);
+      try {
+        const execution = executionOf(prepared, query);
+        requireLoaded(execution.plans.flatMap((plan) => [...librariesOf(plan)]));
+        return runSync(results(execution, prepared));
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+
+    async *stream(source, query, check) {
+      const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
+      try {
+        const { plans, context } = executionOf(prepared, query);
+        await loadLibraries(plans);
+        const ready: RecordBatch[] = [];
+        const work = executePlan(plans[0]!, context, (batch) => {
+          ready.push(batch);
+          return 'more';
+        });
+        for await (const _ of stepCooperatively(work, query.signal)) yield* ready.splice(0);
+        yield* ready;
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+
+    plans(source, query, optimized) {
+      const prepared = requireValid(source, compiler.prepare(source, query));
+      try {
+        return plansOf(prepared, optimized);
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+  };
+}
+
+function requireValid(source: string, prepared: Prepared, check?: OutputCheck): Prepared {
+  if (prepared.diagnostics.some(isError)) throw new QueryError(prepared.diagnostics, source);
+  check?.(source, prepared.outputs.length);
+  return prepared;
+}
+
+async function loadLibraries(plans: readonly LogicalPlan[]): Promise<void> {
+  await Promise.all(plans.flatMap((plan) => [...librariesOf(plan)]).map((library) => library.load()));
+}
+
+/** What stopped a run, as the caller sees it. */
+export function asQueryError(error: unknown, source: string): unknown {
+  return error instanceof QueryFailure ? new QueryError([error.diagnostic], source) : error;
+}
+
+function missingTable(name: string): never {
+  throw new QueryFailure(diagnose('SPL2003', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query ran' }));
+}

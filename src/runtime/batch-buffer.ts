@@ -1,0 +1,39 @@
+import type { MemoryTracker } from '../functions/declaration.ts';
+import type { Schema } from '../types/data-type.ts';
+import { batchSize, type RecordBatch } from '../vectors/record-batch.ts';
+import { Table } from '../vectors/table.ts';
+import { Reservation } from './memory.ts';
+
+/** Batches that are kept until all have come; their bytes are reserved. */
+export class BatchBuffer {
+  readonly #batches: RecordBatch[] = [];
+  readonly #reservation: Reservation;
+  readonly #schema: Schema;
+
+  constructor(schema: Schema, memory: MemoryTracker) {
+    this.#schema = schema;
+    this.#reservation = new Reservation(memory);
+  }
+
+  push(batch: RecordBatch): void {
+    this.#batches.push(batch);
+    this.#reservation.grow(batchSize(batch));
+  }
+
+  /** All rows as one table. Where columns were found in the data, only the batches know them. */
+  toTable(): Table {
+    return Table.fromBatches(this.#batches[0]?.schema ?? this.#schema, this.#batches);
+  }
+
+  /** All rows as one batch. */
+  toBatch(): RecordBatch {
+    const { schema, rowCount, columns } = this.toTable();
+    return { schema, length: rowCount, columns };
+  }
+
+  /** Gives the memory back, when the rows are no longer read. */
+  free(): void {
+    this.#batches.length = 0;
+    this.#reservation.free();
+  }
+}

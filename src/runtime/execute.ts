@@ -1,0 +1,47 @@
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { LogicalPlan } from '../operators/plan.ts';
+import type { RenderSpec } from '../operators/scope.ts';
+import { batchSize } from '../vectors/record-batch.ts';
+import { BatchBuffer } from './batch-buffer.ts';
+import type { ExecutionContext } from './context.ts';
+import { runPlan } from './driver.ts';
+import { stepsPerLook } from './evaluation.ts';
+import { limitReached } from './limits.ts';
+import type { Emit } from './operators/operator.ts';
+import { Result } from './result.ts';
+
+/**
+ * The one way in which plans run, whether their rows are collected or streamed: emits the batches of a plan to the sink, within the limits of
+ * time and result. Yields between pieces of work.
+ * @throws QueryFailure where a limit is reached, or a failing row must stop the query.
+ */
+export function* executePlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
+  const { limits, evaluation, warnings, onLimit } = context;
+  let rows = 0;
+  let bytes = 0;
+  const work = runPlan(plan, context, (batch) => {
+    rows += batch.length;
+    bytes += batchSize(batch);
+    if (bytes > limits.resultBytes) limitReached('SPL4009', limits.resultBytes);
+    if (rows <= limits.resultRows) return sink(batch);
+    if (onLimit === 'fail') limitReached('SPL4008', limits.resultRows);
+    warnings.add(diagnose('SPL4101', plan.span, { limit: 'resultRows' }));
+    sink(batch);
+    return 'enough';
+  });
+  for (const _ of work) {
+    evaluation.tick(stepsPerLook);
+    yield;
+  }
+}
+
+/** Runs a plan to a result that holds all of its rows. */
+export function* collectResult(plan: LogicalPlan, context: ExecutionContext, render: RenderSpec | undefined): Generator<void, Result> {
+  const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
+  yield* executePlan(plan, context, (batch) => {
+    buffer.push(batch);
+    return 'more';
+  });
+  const { stats, warnings, evaluation } = context;
+  return new Result(buffer.toTable(), warnings.all(), stats, evaluation.timeZone, render);
+}
