@@ -9,7 +9,7 @@ const mayImport = {
   operators: ['diagnostics', 'types', 'parser', 'functions'],
   runtime: ['diagnostics', 'types', 'vectors', 'functions', 'operators'],
   formats: ['diagnostics', 'types', 'vectors'],
-  cli: ['format', 'diagnostics', 'types', 'vectors', 'formats', 'index', 'engine'],
+  cli: ['query-formatter', 'diagnostics', 'types', 'vectors', 'formats', 'index', 'engine'],
 };
 const onlyFrom = {
   chevrotain: '^src/(lexer|parser)/',

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from '../dist/diagnostics/catalogue.js';
 import { builtinFunctions } from '../dist/functions/index.js';
-import { builtins } from '../dist/functions/operators.js';
+import { builtins } from '../dist/functions/syntax/index.js';
 import { rules } from '../dist/operators/rules/index.js';
 import { commands } from '../dist/parser/commands/index.js';
 import { defaultLimits } from '../dist/runtime/limits.js';

@@ -1,11 +1,11 @@
 import type { Compiler } from './compile.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
 import { QueryError } from './diagnostics/query-error.ts';
-import { codeOfFailure, RowFailure } from './diagnostics/row-failure.ts';
+import { codeOfFailure, RowFailure } from './diagnostics/row-error.ts';
 import { asQueryError } from './executor.ts';
-import { emptyFrame, interpret } from './operators/interpret.ts';
-import { librariesOf, requireLoaded } from './operators/libraries.ts';
-import { type OutputOptions, outputConverter } from './runtime/output.ts';
+import { emptyFrame, interpret } from './operators/expressions/interpret.ts';
+import { librariesOf, requireLoaded } from './operators/plan/libraries.ts';
+import { type OutputOptions, outputConverter } from './runtime/results/output-converter.ts';
 import { formatType } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
 import { buildVector } from './vectors/builder.ts';

@@ -1,13 +1,13 @@
 import { type Compiler, isError, type Prepared } from './compile.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
 import { QueryError, QueryFailure } from './diagnostics/query-error.ts';
-import { librariesOf, requireLoaded } from './operators/libraries.ts';
-import type { LogicalPlan } from './operators/plan.ts';
+import { librariesOf, requireLoaded } from './operators/plan/libraries.ts';
+import type { LogicalPlan } from './operators/plan/plan.ts';
 import { optimize } from './operators/rules/index.ts';
 import { type ExecutionContext, Warnings } from './runtime/context.ts';
 import { collectResult, executePlan } from './runtime/execute.ts';
-import { runCooperatively, runSync, stepCooperatively } from './runtime/pace.ts';
-import type { Result } from './runtime/result.ts';
+import type { Result } from './runtime/results/result.ts';
+import { runCooperatively, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import type { RecordBatch } from './vectors/record-batch.ts';
 import type { Table } from './vectors/table.ts';

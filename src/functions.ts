@@ -1,4 +1,4 @@
-export { divisionByZero, invalidArgument, outOfRange } from './diagnostics/row-failure.ts';
+export { divisionByZero, invalidArgument, outOfRange } from './diagnostics/row-error.ts';
 export { type GroupState, statefulAccumulator } from './functions/aggregate/stateful.ts';
 export {
   type Accumulator,
@@ -15,5 +15,5 @@ export {
   overload,
   type ScalarFunction,
 } from './functions/declaration.ts';
-export * from './types/token.ts';
+export * from './types/type-descriptor.ts';
 export type { MapValue } from './types/values.ts';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { QueryError } from '../diagnostics/query-error.ts';
 import { createEngine, type Engine } from '../engine.ts';
-import { parseTimestamp } from '../types/time-text.ts';
+import { parseTimestamp } from '../types/time-format.ts';
 import { findTimeZone } from '../types/time-zone.ts';
 import { fixFile, formatFiles } from './edit.ts';
 import { type FileFormat, fileFormats, loadFiles } from './load.ts';

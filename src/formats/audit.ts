@@ -1,5 +1,5 @@
 import { BIGINT, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
-import { parseTimestamp } from '../types/time-text.ts';
+import { parseTimestamp } from '../types/time-format.ts';
 import { floorDivide } from '../types/time-zone.ts';
 import { JsonCell } from '../vectors/ingest.ts';
 import { eachLine, type Input, type LoadedTable, type ReadOptions, SkippedLines } from './input.ts';

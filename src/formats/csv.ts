@@ -1,5 +1,5 @@
 import { BIGINT, BOOLEAN, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
-import { parseBigint, parseDouble } from '../types/number-text.ts';
+import { parseBigint, parseDouble } from '../types/number-format.ts';
 import { eachLine, type Input, type LoadedTable, type ReadOptions, SkippedLines } from './input.ts';
 import { RowCollector } from './row-collector.ts';
 

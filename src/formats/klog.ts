@@ -1,6 +1,6 @@
 import { civilFromDays, daysFromCivil } from '../types/civil.ts';
 import { BIGINT, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
-import { joinLocal, parseTimestamp } from '../types/time-text.ts';
+import { joinLocal, parseTimestamp } from '../types/time-format.ts';
 import { findTimeZone, floorDivide, type TimeZone, toInstant } from '../types/time-zone.ts';
 import { eachLine, type Input, inputError, type LoadedTable, type ReadOptions, SkippedLines } from './input.ts';
 import { type KlogLine, parseBody, parseKlogLine, takePrefix } from './klog-line.ts';

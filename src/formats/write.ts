@@ -1,6 +1,6 @@
-import { textRenderer } from '../types/cell-text.ts';
 import type { Schema } from '../types/data-type.ts';
-import { jsonEncoder } from '../types/json-text.ts';
+import { textRenderer } from '../types/format-value.ts';
+import { jsonEncoder } from '../types/json-encoder.ts';
 import { findTimeZone, type TimeZone } from '../types/time-zone.ts';
 import type { Table } from '../vectors/table.ts';
 import { reader } from '../vectors/vector.ts';

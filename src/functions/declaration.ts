@@ -1,6 +1,6 @@
 import type { DataType } from '../types/data-type.ts';
 import type { TimeZone } from '../types/time-zone.ts';
-import type { JsOf, TypeToken } from '../types/token.ts';
+import type { JsOf, TypeToken } from '../types/type-descriptor.ts';
 import type { Vector } from '../vectors/vector.ts';
 import type { GeoProvider } from './geo-provider.ts';
 

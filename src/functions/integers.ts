@@ -1,5 +1,5 @@
-import { outOfRange } from '../diagnostics/row-failure.ts';
-import { integer, smallint, type TypeToken, tinyint } from '../types/token.ts';
+import { outOfRange } from '../diagnostics/row-error.ts';
+import { integer, smallint, type TypeToken, tinyint } from '../types/type-descriptor.ts';
 
 /** An integer type that JavaScript holds as a number, with its range. */
 export interface SmallInteger {

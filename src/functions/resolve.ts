@@ -1,6 +1,6 @@
 import { coercionCost, commonType } from '../types/coercion.ts';
 import { type DataType, isNumeric, sameType, UNKNOWN } from '../types/data-type.ts';
-import type { TypeToken } from '../types/token.ts';
+import type { TypeToken } from '../types/type-descriptor.ts';
 
 /** One argument as the binder sees it: its type, or a lambda that waits for its parameter types. */
 export type Argument =

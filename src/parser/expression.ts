@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
+import { joinOperators } from './binding-powers.ts';
 import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, spanOf } from './grammar.ts';
-import { joinOperators } from './operators.ts';
 import { definePrimary } from './primary.ts';
 import type { ExpressionNode, NameNode } from './syntax.ts';
 

@@ -1,6 +1,6 @@
+import { strengthOf } from './binding-powers.ts';
 import type { CommandSyntax, Printer } from './commands/command.ts';
 import { commands } from './commands/index.ts';
-import { strengthOf } from './operators.ts';
 import type {
   AssignmentNode,
   CommandNode,

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { QueryFailure } from '../diagnostics/query-error.ts';
-import { codeOfFailure, type RowFailure } from '../diagnostics/row-failure.ts';
+import { codeOfFailure, type RowFailure } from '../diagnostics/row-error.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvaluationContext } from '../functions/declaration.ts';
 import type { Table } from '../vectors/table.ts';

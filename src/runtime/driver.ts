@@ -1,12 +1,12 @@
-import { inputsOf, type LogicalPlan } from '../operators/plan.ts';
+import { inputsOf, type LogicalPlan } from '../operators/plan/plan.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
 import { batchSize, type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
 import type { Table } from '../vectors/table.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
+import { emitPieces } from './emit-in-batches.ts';
 import { limitReached } from './limits.ts';
-import { emitPieces } from './operators/emit-pieces.ts';
-import type { Emit, OperatorRun, PhysicalOperator } from './operators/operator.ts';
+import type { Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
 import { planner } from './planner.ts';
 import type { OperatorStats } from './stats.ts';
 

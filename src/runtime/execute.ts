@@ -1,14 +1,14 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import type { LogicalPlan } from '../operators/plan.ts';
-import type { RenderSpec } from '../operators/scope.ts';
+import type { RenderSpec } from '../operators/bind/scope.ts';
+import type { LogicalPlan } from '../operators/plan/plan.ts';
 import { batchSize } from '../vectors/record-batch.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
 import { runPlan } from './driver.ts';
 import { stepsPerLook } from './evaluation.ts';
 import { limitReached } from './limits.ts';
-import type { Emit } from './operators/operator.ts';
-import { Result } from './result.ts';
+import type { Emit } from './physical-operator.ts';
+import { Result } from './results/result.ts';
 
 /**
  * The one way in which plans run, whether their rows are collected or streamed: emits the batches of a plan to the sink, within the limits of

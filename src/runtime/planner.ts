@@ -1,19 +1,19 @@
-import type { PlanKind, PlanOf } from '../operators/plan.ts';
+import type { PlanKind, PlanOf } from '../operators/plan/plan.ts';
 import type { Table } from '../vectors/table.ts';
 import type { ExecutionContext } from './context.ts';
-import { discover } from './operators/discover.ts';
 import { filter } from './operators/filter.ts';
 import { hashAggregate } from './operators/hash-aggregate.ts';
 import { hashJoin } from './operators/hash-join.ts';
 import { limit } from './operators/limit.ts';
 import { makeSeries } from './operators/make-series.ts';
-import type { PhysicalOperator } from './operators/operator.ts';
 import { project } from './operators/project.ts';
 import { sample } from './operators/sample.ts';
 import { sort } from './operators/sort.ts';
+import { discover } from './operators/spread-columns.ts';
 import { topN } from './operators/top-n.ts';
 import { union } from './operators/union.ts';
 import { unnest } from './operators/unnest.ts';
+import type { PhysicalOperator } from './physical-operator.ts';
 
 /** The node kinds that rows come from. */
 export type SourceKind = 'Scan' | 'Shared';

@@ -1,6 +1,6 @@
 import { type DataType, formatType } from '../types/data-type.ts';
-import { parseInterval } from '../types/interval-text.ts';
-import { formatTimestamp, parseTime, parseTimestamp } from '../types/time-text.ts';
+import { parseInterval } from '../types/interval-format.ts';
+import { formatTimestamp, parseTime, parseTimestamp } from '../types/time-format.ts';
 
 /** A nested value that comes as its JSON text already. */
 export class JsonCell {

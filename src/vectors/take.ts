@@ -1,4 +1,4 @@
-import type { RowFailure } from '../diagnostics/row-failure.ts';
+import type { RowFailure } from '../diagnostics/row-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import { allSet, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.ts';
 import { allocate, createBuilder } from './builder.ts';

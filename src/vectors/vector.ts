@@ -1,4 +1,4 @@
-import type { RowFailure } from '../diagnostics/row-failure.ts';
+import type { RowFailure } from '../diagnostics/row-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { MapValue } from '../types/values.ts';
 import { type Bitmap, hasBit } from './bitmap.ts';

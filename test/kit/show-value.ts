@@ -1,6 +1,6 @@
-import { textRenderer } from '../../src/types/cell-text.ts';
 import type { DataType } from '../../src/types/data-type.ts';
-import { formatDouble } from '../../src/types/number-text.ts';
+import { textRenderer } from '../../src/types/format-value.ts';
+import { formatDouble } from '../../src/types/number-format.ts';
 import { findTimeZone } from '../../src/types/time-zone.ts';
 import type { MapValue } from '../../src/types/values.ts';
 

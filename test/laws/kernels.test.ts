@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Overload, ScalarFunction } from '../../src/functions/declaration.ts';
 import { builtinFunctions } from '../../src/functions/index.ts';
-import { builtins } from '../../src/functions/operators.ts';
+import { builtins } from '../../src/functions/syntax/index.ts';
 import { createEngine, type ExecutionOptions, Table } from '../../src/index.ts';
 import { type DataType, formatType } from '../../src/types/data-type.ts';
 

@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { arrayOf, bigint, double, T, type TypeToken } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, bigint, double, T, type TypeToken } from '../../types/type-descriptor.ts';
 import { valueKey } from '../../types/values.ts';
 import { type AggregateOverload, defineAggregate } from '../declaration.ts';
 import { DistinctSketch } from './distinct-sketch.ts';

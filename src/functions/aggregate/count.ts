@@ -1,4 +1,4 @@
-import { bigint, boolean, T } from '../../types/token.ts';
+import { bigint, boolean, T } from '../../types/type-descriptor.ts';
 import { mayHoldNulls, nullTest, reader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';
 import { withRoom } from './states.ts';

@@ -1,16 +1,21 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { approxDistinct, approxPercentile } from './approximate.ts';
-import { first, last } from './by-time.ts';
-import { arbitrary, arrayAgg, countDistinct, histogram, mapAgg, multimapAgg } from './collect.ts';
+import { arbitrary } from './arbitrary.ts';
+import { arrayAgg } from './array-agg.ts';
+import { bitwiseAndAgg, bitwiseOrAgg, bitwiseXorAgg, boolAnd, boolOr } from './bool-and-bitwise.ts';
 import { count, countIf } from './count.ts';
-import { max, maxBy, min, minBy } from './extreme.ts';
-import { countNull, entropy } from './information.ts';
-import { bitwiseAndAgg, bitwiseOrAgg, bitwiseXorAgg, boolAnd, boolOr } from './logical.ts';
+import { countDistinct } from './count-distinct.ts';
+import { countNull } from './count-null.ts';
+import { entropy } from './entropy.ts';
+import { first, last } from './first-last.ts';
+import { geometricMean } from './geometric-mean.ts';
+import { listagg } from './listagg.ts';
+import { histogram, mapAgg, multimapAgg } from './map-agg.ts';
+import { max, maxBy, min, minBy } from './min-max.ts';
 import { kurtosis, skewness, stddev, stddevPop, variance, varPop } from './moments.ts';
-import { corr, covarPop, covarSamp, geometricMean, regrIntercept, regrSlope } from './pairs.ts';
 import { percentile } from './percentile.ts';
+import { corr, covarPop, covarSamp, regrIntercept, regrSlope } from './regression.ts';
 import { avg, sum } from './sum.ts';
-import { listagg } from './texts.ts';
 
 export const aggregateFunctions: readonly FunctionDeclaration[] = [
   count,

@@ -1,4 +1,4 @@
-import { double } from '../../types/token.ts';
+import { double } from '../../types/type-descriptor.ts';
 import { percentileOf } from '../array/running.ts';
 import { defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';

@@ -1,5 +1,5 @@
-import { RowFailure } from '../../diagnostics/row-failure.ts';
-import { bigint, double, intervalDay, intervalMonth, real, type TypeToken } from '../../types/token.ts';
+import { RowFailure } from '../../diagnostics/row-error.ts';
+import { bigint, double, intervalDay, intervalMonth, real, type TypeToken } from '../../types/type-descriptor.ts';
 import { allSet, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { reader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateOverload, defineAggregate } from '../declaration.ts';

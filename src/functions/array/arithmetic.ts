@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double } from '../../types/token.ts';
+import { arrayOf, bigint, double } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { inBigintRange } from '../integers.ts';
 

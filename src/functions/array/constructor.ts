@@ -1,4 +1,4 @@
-import { arrayOf, T } from '../../types/token.ts';
+import { arrayOf, T } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 export const arrayConstructor = defineScalar({

@@ -1,6 +1,6 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { arrayOf, bigint, boolean, lambdaOf, mapOf, T } from '../../types/token.ts';
+import { arrayOf, bigint, boolean, lambdaOf, mapOf, T } from '../../types/type-descriptor.ts';
 import { equals, valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 

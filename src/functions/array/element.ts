@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { arrayOf, bigint, K, mapOf, T, V } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, bigint, K, mapOf, T, V } from '../../types/type-descriptor.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 

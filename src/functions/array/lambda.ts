@@ -1,4 +1,4 @@
-import { arrayOf, bigint, boolean, lambdaOf, T, typeVariable, U } from '../../types/token.ts';
+import { arrayOf, bigint, boolean, lambdaOf, T, typeVariable, U } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 const S = typeVariable('S');

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { type DataType, formatType, VARCHAR } from '../../types/data-type.ts';
 import {
   arrayOf,
@@ -12,7 +12,7 @@ import {
   timestamp,
   typeVariable,
   varchar,
-} from '../../types/token.ts';
+} from '../../types/type-descriptor.ts';
 import { comparator, hasNullMember, nullsLast, Unordered, valueKey } from '../../types/values.ts';
 import { conversion } from '../cast/cast.ts';
 import { addMonths, shiftByMonths } from '../datetime/shift.ts';

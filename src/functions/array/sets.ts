@@ -1,5 +1,5 @@
 import type { DataType } from '../../types/data-type.ts';
-import { arrayOf, boolean, T } from '../../types/token.ts';
+import { arrayOf, boolean, T } from '../../types/type-descriptor.ts';
 import { valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 

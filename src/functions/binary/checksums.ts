@@ -1,4 +1,4 @@
-import { bigint, integer, varbinary } from '../../types/token.ts';
+import { bigint, integer, varbinary } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {

@@ -1,7 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { varbinary } from '../../types/token.ts';
+import { varbinary } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 function digest(name: string, compute: (bytes: Uint8Array) => Uint8Array, result: string): ScalarFunction {

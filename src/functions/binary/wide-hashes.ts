@@ -1,4 +1,4 @@
-import { varbinary } from '../../types/token.ts';
+import { varbinary } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);

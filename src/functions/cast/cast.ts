@@ -1,9 +1,9 @@
-import { invalidCast, outOfRange } from '../../diagnostics/row-failure.ts';
-import { scalarText } from '../../types/cell-text.ts';
+import { invalidCast, outOfRange } from '../../diagnostics/row-error.ts';
 import { type DataType, formatType, sameType } from '../../types/data-type.ts';
-import { jsonEncoder } from '../../types/json-text.ts';
-import { formatDouble, parseBigint, parseDouble } from '../../types/number-text.ts';
-import { joinLocal, parseDate, parseTime, parseTimestamp, splitLocal } from '../../types/time-text.ts';
+import { scalarText } from '../../types/format-value.ts';
+import { jsonEncoder } from '../../types/json-encoder.ts';
+import { formatDouble, parseBigint, parseDouble } from '../../types/number-format.ts';
+import { joinLocal, parseDate, parseTime, parseTimestamp, splitLocal } from '../../types/time-format.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { inBigintRange, inRange, smallIntegers } from '../integers.ts';

@@ -1,6 +1,6 @@
-import { invalidCast } from '../../diagnostics/row-failure.ts';
+import { invalidCast } from '../../diagnostics/row-error.ts';
 import { type DataType, DOUBLE, formatType } from '../../types/data-type.ts';
-import { formatDouble } from '../../types/number-text.ts';
+import { formatDouble } from '../../types/number-format.ts';
 import type { MapValue } from '../../types/values.ts';
 import { formatJson, isNumber, isObject, type JsonTree } from '../json/tree.ts';
 

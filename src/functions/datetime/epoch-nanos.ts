@@ -1,4 +1,4 @@
-import { bigint, timestamp } from '../../types/token.ts';
+import { bigint, timestamp } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 /** Seconds reach 10^11 in the year 5138, milliseconds in 1973, and so on: the size of a number tells its unit. */

@@ -1,13 +1,13 @@
 import type { FunctionDeclaration } from '../declaration.ts';
+import { dateFormat, dateParse } from './date-format.ts';
+import { dateTrunc, secondToNano, timeCell } from './date-trunc.ts';
 import { humanReadableSeconds } from './duration.ts';
 import { formatDuration, parseDuration, toMilliseconds } from './durations.ts';
 import { epochNanos } from './epoch-nanos.ts';
-import { dateFormat, dateParse } from './format.ts';
 import { formatDatetime, parseDatetime } from './joda-format.ts';
 import { currentDate, currentTimezone, now } from './now.ts';
 import { extract, lastDayOfMonth, partFunctions } from './parts.ts';
 import { dateAdd, dateDiff } from './shift.ts';
-import { dateTrunc, secondToNano, timeCell } from './truncate.ts';
 import {
   atTimezone,
   fromIso8601Timestamp,

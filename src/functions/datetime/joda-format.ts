@@ -1,9 +1,9 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { daysFromCivil, isoDayOfWeek, isoWeek } from '../../types/civil.ts';
 import { findTimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
-import { timestamp, varchar } from '../../types/token.ts';
+import { timestamp, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { type Clock, clockOf, dayNames, monthNames, pad, parserOf, type Reader, readers } from './format.ts';
+import { type Clock, clockOf, dayNames, monthNames, pad, parserOf, type Reader, readers } from './date-format.ts';
 
 /** What a run of one Joda pattern letter prints. */
 function field(letter: string, count: number): (c: Clock) => string {

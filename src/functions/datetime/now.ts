@@ -1,6 +1,6 @@
-import { splitLocal } from '../../types/time-text.ts';
+import { splitLocal } from '../../types/time-format.ts';
 import { toLocal } from '../../types/time-zone.ts';
-import { date, timestamp, varchar } from '../../types/token.ts';
+import { date, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 export const now = defineScalar({

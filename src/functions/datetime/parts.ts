@@ -1,8 +1,8 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { civilFromDays, daysFromCivil, daysInMonth, isoDayOfWeek, isoWeek } from '../../types/civil.ts';
-import { splitLocal } from '../../types/time-text.ts';
+import { splitLocal } from '../../types/time-format.ts';
 import { toLocal } from '../../types/time-zone.ts';
-import { bigint, date, intervalDay, intervalMonth, time, timestamp, varchar } from '../../types/token.ts';
+import { bigint, date, intervalDay, intervalMonth, time, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, overload, type ScalarFunction } from '../declaration.ts';
 
 interface Part {

@@ -1,8 +1,8 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { civilFromDays, daysFromCivil, daysInMonth } from '../../types/civil.ts';
-import { joinLocal, splitLocal } from '../../types/time-text.ts';
+import { joinLocal, splitLocal } from '../../types/time-format.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
-import { bigint, date, time, timestamp, varchar } from '../../types/token.ts';
+import { bigint, date, time, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { inBigintRange } from '../integers.ts';
 

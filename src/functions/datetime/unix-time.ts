@@ -1,7 +1,7 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { formatTimestamp, parseTimestamp, splitLocal } from '../../types/time-text.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { formatTimestamp, parseTimestamp, splitLocal } from '../../types/time-format.ts';
 import { findTimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
-import { bigint, date, double, timestamp, varchar } from '../../types/token.ts';
+import { bigint, date, double, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { inBigintRange } from '../integers.ts';
 

@@ -1,4 +1,4 @@
-import { json, type TypeToken, varchar } from '../../types/token.ts';
+import { json, type TypeToken, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 import { extract, type PathStep, parsePath } from './path.ts';
 import { stringValue } from './scan.ts';

@@ -1,4 +1,4 @@
-import { arrayOf, json, mapOf, varchar } from '../../types/token.ts';
+import { arrayOf, json, mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 

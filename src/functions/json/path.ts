@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { eachMember, skipBlanks, skipValue } from './scan.ts';
 
 /** A step of a path: a member name, which also indexes arrays where it is a number. */

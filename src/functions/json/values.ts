@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { bigint, boolean, double, json, type TypeToken, varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { bigint, boolean, double, json, type TypeToken, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, overload } from '../declaration.ts';
 import { withPath } from './extract.ts';
 import { extract } from './path.ts';

@@ -1,6 +1,6 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { arrayOf, K, mapOf, rowOf, T, U, unknown, V } from '../../types/token.ts';
+import { arrayOf, K, mapOf, rowOf, T, U, unknown, V } from '../../types/type-descriptor.ts';
 import { hasNullMember, type MapValue, valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 

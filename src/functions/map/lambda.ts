@@ -1,5 +1,5 @@
 import type { DataType } from '../../types/data-type.ts';
-import { boolean, K, lambdaOf, mapOf, typeVariable, V } from '../../types/token.ts';
+import { boolean, K, lambdaOf, mapOf, typeVariable, V } from '../../types/type-descriptor.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { checkKeys } from './construct.ts';

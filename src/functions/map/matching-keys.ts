@@ -1,4 +1,4 @@
-import { mapOf, varchar } from '../../types/token.ts';
+import { mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { compilePattern } from '../regexp/pattern.ts';

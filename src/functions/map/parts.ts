@@ -1,5 +1,5 @@
 import type { DataType } from '../../types/data-type.ts';
-import { arrayOf, double, K, mapOf, rowOf, V, varchar } from '../../types/token.ts';
+import { arrayOf, double, K, mapOf, rowOf, V, varchar } from '../../types/type-descriptor.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 

@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { bigint, double, varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { bigint, double, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { inBigintRange } from '../integers.ts';
 

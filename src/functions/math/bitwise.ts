@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { bigint } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { bigint } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { smallIntegers } from '../integers.ts';
 

@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { arrayOf, bigint, double, T } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, bigint, double, T } from '../../types/type-descriptor.ts';
 import { comparator } from '../../types/values.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { inBigintRange } from '../integers.ts';

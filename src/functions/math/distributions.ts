@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { double, integer, type TypeToken } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { double, integer, type TypeToken } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { incompleteGamma, inverseNormal, logGamma, regularBeta } from './incomplete.ts';
 

@@ -1,4 +1,4 @@
-import { boolean, double, real } from '../../types/token.ts';
+import { boolean, double, real } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 function unary(name: string, summary: string, argument: string, result: string, row: (x: number) => number): ScalarFunction {

@@ -1,5 +1,5 @@
-import { outOfRange } from '../../diagnostics/row-failure.ts';
-import { bigint, double, integer, real } from '../../types/token.ts';
+import { outOfRange } from '../../diagnostics/row-error.ts';
+import { bigint, double, integer, real } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, overload, type ScalarFunction } from '../declaration.ts';
 import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
 

@@ -1,5 +1,5 @@
-import { invalidArgument, outOfRange } from '../../diagnostics/row-failure.ts';
-import { double, varchar } from '../../types/token.ts';
+import { invalidArgument, outOfRange } from '../../diagnostics/row-error.ts';
+import { double, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 const sizeUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, mapOf, rowOf, varchar } from '../../types/token.ts';
+import { arrayOf, bigint, double, mapOf, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { equalityText } from '../filter-text.ts';
 import { SeriesFailure } from '../series/algorithms/failure.ts';

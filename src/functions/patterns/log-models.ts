@@ -1,4 +1,4 @@
-import { arrayOf, bigint, boolean, double, rowOf, type TypeToken, unknown, varchar } from '../../types/token.ts';
+import { arrayOf, bigint, boolean, double, rowOf, type TypeToken, unknown, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from '../series/algorithms/failure.ts';
 import { ignored, number, optionTexts, whole } from '../series/options.ts';

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, rowOf, varchar } from '../../types/token.ts';
+import { arrayOf, bigint, double, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { reader } from '../../vectors/vector.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';

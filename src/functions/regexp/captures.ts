@@ -1,4 +1,4 @@
-import { arrayOf, varchar } from '../../types/token.ts';
+import { arrayOf, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { withPattern } from './pattern.ts';
 

@@ -1,6 +1,6 @@
 import type { RE2JS } from 're2js';
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { arrayOf, bigint, boolean, varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, bigint, boolean, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { pointLength } from '../string/code-points.ts';
 import { withPattern } from './pattern.ts';

@@ -1,6 +1,6 @@
 import type { RE2JS } from 're2js';
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { arrayOf, mapOf, varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { PairCollector } from '../map/pair-collector.ts';

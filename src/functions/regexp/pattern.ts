@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import type { CallSite, EvaluationContext } from '../declaration.ts';
 
 const compiled = new Map<string, RE2JS>();

@@ -1,4 +1,4 @@
-import { boolean, json, varchar } from '../../types/token.ts';
+import { boolean, json, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 
 /** The characters that part words: blanks, quotes and the punctuation of the documented default. */

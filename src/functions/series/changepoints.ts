@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double } from '../../types/token.ts';
+import { arrayOf, bigint, double } from '../../types/type-descriptor.ts';
 import { defineScalar } from '../declaration.ts';
 import { findChangePoints } from './algorithms/changepoints.ts';
 import { number, optionTexts, whole } from './options.ts';

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, varchar } from '../../types/token.ts';
+import { arrayOf, bigint, double, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { clusterSamples } from './algorithms/cluster.ts';
 import { SeriesFailure } from './algorithms/failure.ts';

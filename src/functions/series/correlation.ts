@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, varchar } from '../../types/token.ts';
+import { arrayOf, bigint, double, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { pearson, ranks } from './algorithms/similarity.ts';

@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { arrayOf, bigint, double, type TypeToken, varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, bigint, double, type TypeToken, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { type ClassicalOptions, decomposeClassically, phaseMedians, scorePeriods, validatePeriod } from './algorithms/classical.ts';
 import { SeriesFailure } from './algorithms/failure.ts';

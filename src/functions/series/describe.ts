@@ -1,4 +1,4 @@
-import { json } from '../../types/token.ts';
+import { json } from '../../types/type-descriptor.ts';
 import { defineScalar } from '../declaration.ts';
 import { describeSeries } from './algorithms/describe.ts';
 import { evenGrid } from './algorithms/grid.ts';

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, json, type TypeToken, timestamp, varchar } from '../../types/token.ts';
+import { arrayOf, bigint, double, json, type TypeToken, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { type NumberRange, nestedNumbers } from '../../vectors/nested.ts';
 import { reader } from '../../vectors/vector.ts';
 import { type CallSite, defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';

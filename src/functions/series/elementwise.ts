@@ -1,5 +1,5 @@
-import { outOfRange } from '../../diagnostics/row-failure.ts';
-import { arrayOf, bigint, boolean, double, type TypeToken, varchar } from '../../types/token.ts';
+import { outOfRange } from '../../diagnostics/row-error.ts';
+import { arrayOf, bigint, boolean, double, type TypeToken, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
 
 type Cell = number | bigint | string | boolean | null;

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, boolean, double, T, type TypeToken } from '../../types/token.ts';
+import { arrayOf, bigint, boolean, double, T, type TypeToken } from '../../types/type-descriptor.ts';
 import { valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 

@@ -1,4 +1,4 @@
-import { arrayOf, boolean, double, rowOf, varchar } from '../../types/token.ts';
+import { arrayOf, boolean, double, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { finiteResponse, infiniteResponse } from './algorithms/filters.ts';
 import { inverseTransform, transform } from './algorithms/fourier.ts';

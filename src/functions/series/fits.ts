@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double } from '../../types/token.ts';
+import { arrayOf, bigint, double } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { type Fit, fitLine, fitPolynomial, fitTwoLines, type LineFit } from './algorithms/line-fit.ts';

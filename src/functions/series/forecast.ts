@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double } from '../../types/token.ts';
+import { arrayOf, bigint, double } from '../../types/type-descriptor.ts';
 import { defineScalar, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { forecastSeries } from './algorithms/forecast.ts';

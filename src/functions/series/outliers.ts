@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { arrayOf, double, type TypeToken, varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, double, type TypeToken, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar } from '../declaration.ts';
 import { outlierScores } from './algorithms/outliers.ts';
 import { toCells, toFloats } from './series-form.ts';

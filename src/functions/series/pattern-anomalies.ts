@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, varchar } from '../../types/token.ts';
+import { arrayOf, bigint, double, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar } from '../declaration.ts';
 import { thresholdFor } from './algorithms/anomalies.ts';
 import { evenGrid, onPoints } from './algorithms/grid.ts';

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, type JsOf, rowOf, type TypeToken, timestamp, varchar } from '../../types/token.ts';
+import { arrayOf, bigint, double, type JsOf, rowOf, type TypeToken, timestamp, varchar } from '../../types/type-descriptor.ts';
 import type { EvaluationContext, OptionTexts, Overload } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, boolean, double } from '../../types/token.ts';
+import { arrayOf, bigint, boolean, double } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { momentsOf } from './algorithms/moments.ts';

@@ -1,4 +1,4 @@
-import { varchar } from '../../types/token.ts';
+import { varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 export const lower = defineScalar({

@@ -1,6 +1,6 @@
-import { arrayOf, T, varbinary, varchar } from '../../types/token.ts';
+import { arrayOf, T, varbinary, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { joinBytes } from '../operator/concatenate.ts';
+import { joinBytes } from '../syntax/concatenate.ts';
 
 export const concat = defineScalar({
   name: 'concat',

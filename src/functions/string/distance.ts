@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { bigint, varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 const largest = 1_000_000;

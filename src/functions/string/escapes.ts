@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 const named: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', '\\': '\\', "'": "'", '"': '"' };

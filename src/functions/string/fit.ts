@@ -1,5 +1,5 @@
-import { invalidCast } from '../../diagnostics/row-failure.ts';
-import { bigint, varchar } from '../../types/token.ts';
+import { invalidCast } from '../../diagnostics/row-error.ts';
+import { bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { pointLength } from './code-points.ts';
 

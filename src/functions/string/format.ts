@@ -1,7 +1,7 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { textRenderer } from '../../types/cell-text.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { type DataType, isInteger, isNumeric } from '../../types/data-type.ts';
-import { typeVariable, varchar } from '../../types/token.ts';
+import { textRenderer } from '../../types/format-value.ts';
+import { typeVariable, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, type Overload } from '../declaration.ts';
 
 /** `%[index$][flags][width][.precision]conversion` as Java's Formatter has it. */

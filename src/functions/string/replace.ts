@@ -1,5 +1,5 @@
-import { invalidArgument } from '../../diagnostics/row-failure.ts';
-import { arrayOf, T, varbinary, varchar } from '../../types/token.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, T, varbinary, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 /** Replaces every occurrence; an empty part stands between all characters and at both ends. */

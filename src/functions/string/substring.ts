@@ -1,4 +1,4 @@
-import { bigint, varbinary, varchar } from '../../types/token.ts';
+import { bigint, varbinary, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { pointLength, pointSlice } from './code-points.ts';
 

@@ -1,4 +1,4 @@
-import { varchar } from '../../types/token.ts';
+import { varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 const white = /[\t-\r\u001c-\u0020\u0085\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]/;

@@ -1,5 +1,5 @@
 import { formatType } from '../../types/data-type.ts';
-import { T, varchar } from '../../types/token.ts';
+import { T, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 export const typeOf = defineScalar({

@@ -1,6 +1,6 @@
-import type { LogicalPlan } from '../plan.ts';
-import { columnRef, nextStage, reportRepeats, schemaOf } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { columnRef, nextStage, reportRepeats, schemaOf } from '../bind/relation.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
 import { bindKeys } from './stats.ts';
 
 export const bindDistinct: CommandBinder<'distinct'> = ({ items, span }, stage, context) => {

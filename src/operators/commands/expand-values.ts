@@ -1,11 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { jsonValues } from '../../functions/json/members.ts';
 import { BIGINT, VARCHAR } from '../../types/data-type.ts';
-import { literal } from '../bind-literal.ts';
-import { callOperator } from '../combine.ts';
-import type { CommandBinder } from './command.ts';
-import { readOptions } from './options.ts';
-import { bindField } from './parsed-columns.ts';
+import { literal } from '../bind/bind-literal.ts';
+import { callOperator } from '../bind/build-expression.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { bindField } from '../bind/parsed-columns.ts';
 import { spread } from './unnest.ts';
 
 export const bindExpandValues: CommandBinder<'expand-values'> = ({ options, field, output, span }, stage, context) => {

@@ -1,11 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { BIGINT, formatType, isInteger } from '../../types/data-type.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { coerce } from '../coerce.ts';
-import type { Output } from '../expression.ts';
-import { findColumn, timeFields } from '../scope.ts';
-import { columnRef, nextStage, projectOf, reportRepeats, reportUnnamed } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import { coerce } from '../bind/coerce.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { columnRef, nextStage, projectOf, reportRepeats, reportUnnamed } from '../bind/relation.ts';
+import { findColumn, timeFields } from '../bind/scope.ts';
+import type { Output } from '../expressions/expression.ts';
 
 export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage, context) => {
   const { schema } = stage.plan;

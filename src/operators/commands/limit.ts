@@ -1,10 +1,10 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { constantValue } from '../coerce.ts';
-import type { BindContext } from '../context.ts';
-import { nextStage, type Stage } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import type { BindContext } from '../bind/bind-context.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import { constantValue } from '../bind/coerce.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { nextStage, type Stage } from '../bind/relation.ts';
 
 function rowCount(node: ExpressionNode, what: string, stage: Stage, context: BindContext): number {
   if (node.kind === 'missing') return 0;

@@ -1,9 +1,9 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printName } from '../../parser/printer.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
-import { commandsOf } from '../sugar.ts';
-import type { CommandBinder } from './command.ts';
-import { readOptions } from './options.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { commandsOf } from '../bind/desugar.ts';
 
 export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field, by, span }, stage, context) => {
   const command = 'log-patterns';

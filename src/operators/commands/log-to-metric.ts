@@ -2,11 +2,11 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { printName, printText } from '../../parser/printer.ts';
 import type { OptionNode } from '../../parser/syntax.ts';
-import { findColumn } from '../scope.ts';
-import { commandsOf } from '../sugar.ts';
-import type { CommandBinder, CommandContext } from './command.ts';
-import { readOptions } from './options.ts';
-import { wildcardTest } from './wildcard.ts';
+import type { CommandBinder, CommandContext } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { commandsOf } from '../bind/desugar.ts';
+import { findColumn } from '../bind/scope.ts';
+import { wildcardTest } from '../bind/wildcard.ts';
 
 /** A column and what it is called as a metric or a label. */
 interface Renamed {
@@ -70,35 +70,5 @@ export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span 
         __time_nano__ = ${time}, point = filter(array[${points.join(', ')}], p -> p.field1 is not null)
     | unnest point
     | project __labels__, __name__ = point.field0, __time_nano__, __value__ = point.field1`;
-  return commandsOf(text, span).reduce(context.command, stage);
-};
-
-const editKinds = { del_labels: 'text', add_labels: 'text', rename_labels: 'text', format: 'switch' } as const;
-
-export const bindMetricToMetric: CommandBinder<'metric-to-metric'> = ({ options, span }, stage, context) => {
-  const given = readOptions(options, 'metric-to-metric', editKinds, context);
-  const read = (option: keyof typeof given, fits: (value: unknown) => boolean, example: string): string => {
-    const text = given[option];
-    const empty = option === 'del_labels' ? '[]' : '{}';
-    if (typeof text !== 'string') return empty;
-    try {
-      if (fits(JSON.parse(text))) return text;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-    const where = options.find(({ name }) => name === option)!.span;
-    context.report(diagnose('SPL1008', where, { option: `-${option}`, reason: `it is JSON such as '${example}'` }));
-    return empty;
-  };
-  const isText = (value: unknown): boolean => typeof value === 'string';
-  const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-  const isObject = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
-  const edits = [
-    read('del_labels', isList, '["host"]'),
-    read('rename_labels', isObject, '{"host": "hostname"}'),
-    read('add_labels', isObject, '{"region": "cn"}'),
-  ].map(printText);
-  const text = `| extend __labels__ = edit_labels(__labels__, ${edits.join(', ')}, ${given.format ? 'true' : 'false'})`;
   return commandsOf(text, span).reduce(context.command, stage);
 };

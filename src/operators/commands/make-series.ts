@@ -1,19 +1,19 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { timeCell } from '../../functions/datetime/truncate.ts';
+import { timeCell } from '../../functions/datetime/date-trunc.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { arrayType, type DataType, DOUBLE, formatType, isInteger, isNumeric, TIMESTAMP } from '../../types/data-type.ts';
-import { parseDouble } from '../../types/number-text.ts';
+import { parseDouble } from '../../types/number-format.ts';
 import { floorDivide } from '../../types/time-zone.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { literal } from '../bind-literal.ts';
-import { coerce, constantValue, readAsNumber } from '../coerce.ts';
-import { callOperator } from '../combine.ts';
-import type { BindContext } from '../context.ts';
-import type { Expression, Output } from '../expression.ts';
-import type { AggregateCall, Bound, Fill, LogicalPlan, SeriesOutput } from '../plan.ts';
-import { scopeOf } from '../scope.ts';
-import { columnRef, nextStage, type Stage, schemaOf } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import type { BindContext } from '../bind/bind-context.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import { literal } from '../bind/bind-literal.ts';
+import { callOperator } from '../bind/build-expression.ts';
+import { coerce, constantValue, readAsNumber } from '../bind/coerce.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { columnRef, nextStage, type Stage, schemaOf } from '../bind/relation.ts';
+import { scopeOf } from '../bind/scope.ts';
+import type { Expression, Output } from '../expressions/expression.ts';
+import type { AggregateCall, Bound, Fill, LogicalPlan, SeriesOutput } from '../plan/plan.ts';
 import { bindKeys, nameFor } from './stats.ts';
 
 const unitNanos: Readonly<Record<string, bigint>> = {

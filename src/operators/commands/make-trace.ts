@@ -1,9 +1,9 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printName } from '../../parser/printer.ts';
 import { arrayType, formatType, rowType } from '../../types/data-type.ts';
-import { reportRepeats } from '../stage.ts';
-import { commandsOf } from '../sugar.ts';
-import type { CommandBinder } from './command.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { commandsOf } from '../bind/desugar.ts';
+import { reportRepeats } from '../bind/relation.ts';
 
 export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, stage, context) => {
   const named = items.flatMap((item) => (item.name ? [{ ...item, name: item.name }] : []));

@@ -1,16 +1,16 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { RowFailure } from '../../diagnostics/row-failure.ts';
-import { builtins } from '../../functions/operators.ts';
+import { RowFailure } from '../../diagnostics/row-error.ts';
 import { compilePattern } from '../../functions/regexp/pattern.ts';
+import { builtins } from '../../functions/syntax/index.ts';
 import { arrayType, JSON_TYPE, VARCHAR } from '../../types/data-type.ts';
-import { literal } from '../bind-literal.ts';
-import { callOperator, unify } from '../combine.ts';
-import type { Expression, Output } from '../expression.ts';
-import { restIndex } from '../open-schema.ts';
-import { timeFields } from '../scope.ts';
-import { columnRef, nextStage, projectOf } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
-import { readOptions } from './options.ts';
+import { literal } from '../bind/bind-literal.ts';
+import { callOperator, unify } from '../bind/build-expression.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { restIndex } from '../bind/dynamic-columns.ts';
+import { columnRef, nextStage, projectOf } from '../bind/relation.ts';
+import { timeFields } from '../bind/scope.ts';
+import type { Expression, Output } from '../expressions/expression.ts';
 
 const kinds = { include: 'text', exclude: 'text', ltrim: 'text', keep: 'switch', all: 'switch' } as const;
 

@@ -1,11 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { splitCsv } from '../../functions/string/split-csv.ts';
 import { BIGINT, VARCHAR } from '../../types/data-type.ts';
-import { literal } from '../bind-literal.ts';
-import { callOperator } from '../combine.ts';
-import type { CommandBinder } from './command.ts';
-import { isPreserving, readOptions } from './options.ts';
-import { bindField, nameElements } from './parsed-columns.ts';
+import { literal } from '../bind/bind-literal.ts';
+import { callOperator } from '../bind/build-expression.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { isPreserving, readOptions } from '../bind/command-options.ts';
+import { bindField, nameElements } from '../bind/parsed-columns.ts';
 
 export const bindParseCsv: CommandBinder<'parse-csv'> = ({ options, field, outputs, span }, stage, context) => {
   const command = 'parse-csv';

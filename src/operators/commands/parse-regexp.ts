@@ -1,16 +1,16 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { RowFailure } from '../../diagnostics/row-failure.ts';
+import { RowFailure } from '../../diagnostics/row-error.ts';
 import { regexpCaptures } from '../../functions/regexp/captures.ts';
 import { groupsOf } from '../../functions/regexp/pattern.ts';
 import type { NameNode } from '../../parser/syntax.ts';
 import { VARCHAR } from '../../types/data-type.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { literal } from '../bind-literal.ts';
-import { constantValue } from '../coerce.ts';
-import { callOperator } from '../combine.ts';
-import type { CommandBinder } from './command.ts';
-import { isPreserving, readOptions } from './options.ts';
-import { bindField, nameElements } from './parsed-columns.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import { literal } from '../bind/bind-literal.ts';
+import { callOperator } from '../bind/build-expression.ts';
+import { constantValue } from '../bind/coerce.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { isPreserving, readOptions } from '../bind/command-options.ts';
+import { bindField, nameElements } from '../bind/parsed-columns.ts';
 
 export const bindParseRegexp: CommandBinder<'parse-regexp'> = ({ options, field, pattern, outputs, span }, stage, context) => {
   const command = 'parse-regexp';

@@ -1,12 +1,12 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { withTimeFields } from '../compatibility.ts';
-import { canRead, restIndex, restName } from '../open-schema.ts';
-import { findColumn } from '../scope.ts';
-import { columnRef, nextStage, projectOf } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
-import { readOptions } from './options.ts';
-import { keysLike, wildcardTest } from './wildcard.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { canRead, restIndex, restName } from '../bind/dynamic-columns.ts';
+import { columnRef, nextStage, projectOf } from '../bind/relation.ts';
+import { findColumn } from '../bind/scope.ts';
+import { withTimeFields } from '../bind/sls-compatibility.ts';
+import { keysLike, wildcardTest } from '../bind/wildcard.ts';
 
 export const bindProjectAway: CommandBinder<'project-away'> = ({ options, names, span }, stage, context) => {
   const { schema } = stage.plan;

@@ -1,11 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { withTimeFields } from '../compatibility.ts';
-import type { Output } from '../expression.ts';
-import { readKey } from '../open-schema.ts';
-import { findColumn } from '../scope.ts';
-import { columnRef, nextStage, projectOf, reportRepeats } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readKey } from '../bind/dynamic-columns.ts';
+import { columnRef, nextStage, projectOf, reportRepeats } from '../bind/relation.ts';
+import { findColumn } from '../bind/scope.ts';
+import { withTimeFields } from '../bind/sls-compatibility.ts';
+import type { Output } from '../expressions/expression.ts';
 
 export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, span }, stage, context) => {
   const { schema } = stage.plan;

@@ -1,13 +1,13 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { AssignmentNode } from '../../parser/syntax.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { withTimeFields } from '../compatibility.ts';
-import type { Output } from '../expression.ts';
-import { canRead, restIndex, restName } from '../open-schema.ts';
-import { columnRef, nextStage, projectOf, reportUnnamed } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
-import { readOptions } from './options.ts';
-import { keysLike, wildcardTest } from './wildcard.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { canRead, restIndex, restName } from '../bind/dynamic-columns.ts';
+import { columnRef, nextStage, projectOf, reportUnnamed } from '../bind/relation.ts';
+import { withTimeFields } from '../bind/sls-compatibility.ts';
+import { keysLike, wildcardTest } from '../bind/wildcard.ts';
+import type { Output } from '../expressions/expression.ts';
 
 export const bindProject: CommandBinder<'project'> = ({ options, items, span }, stage, context) => {
   const { scope, plan } = stage;

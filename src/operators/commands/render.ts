@@ -1,8 +1,8 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { AssignmentNode, ExpressionNode } from '../../parser/syntax.ts';
-import { explainMissing, findColumn } from '../scope.ts';
-import type { CommandBinder } from './command.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { explainMissing, findColumn } from '../bind/scope.ts';
 
 const charts = [
   'linechart',

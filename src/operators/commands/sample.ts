@@ -1,14 +1,14 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { builtins } from '../../functions/operators.ts';
+import { builtins } from '../../functions/syntax/index.ts';
 import { DOUBLE } from '../../types/data-type.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { literal } from '../bind-literal.ts';
-import { constantValue } from '../coerce.ts';
-import { callOperator } from '../combine.ts';
-import type { LogicalPlan } from '../plan.ts';
-import { nextStage } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
-import { readOptions } from './options.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import { literal } from '../bind/bind-literal.ts';
+import { callOperator } from '../bind/build-expression.ts';
+import { constantValue } from '../bind/coerce.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { nextStage } from '../bind/relation.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
 import { bindKeys } from './stats.ts';
 
 export const bindSample: CommandBinder<'sample'> = ({ options, percent, by, span }, stage, context) => {

@@ -2,15 +2,15 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { seriesDrilldown } from '../../functions/series/drilldown.ts';
 import { printName } from '../../parser/printer.ts';
 import { arrayType, DOUBLE, VARCHAR } from '../../types/data-type.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { literal } from '../bind-literal.ts';
-import { callOperator } from '../combine.ts';
-import type { Expression } from '../expression.ts';
-import { scopeOf } from '../scope.ts';
-import { columnRef, nextStage, projectOf } from '../stage.ts';
-import { commandsOf } from '../sugar.ts';
-import type { CommandBinder } from './command.ts';
-import { readOptions } from './options.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import { literal } from '../bind/bind-literal.ts';
+import { callOperator } from '../bind/build-expression.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { commandsOf } from '../bind/desugar.ts';
+import { columnRef, nextStage, projectOf } from '../bind/relation.ts';
+import { scopeOf } from '../bind/scope.ts';
+import type { Expression } from '../expressions/expression.ts';
 
 export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
   { options: given, value, on, by, from, to, span },

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { nextStage } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { nextStage } from '../bind/relation.ts';
 
 export const bindSort: CommandBinder<'sort'> = ({ keys, span }, stage, context) => {
   const bound = keys.map(({ value, descending, nullsFirst }) => {

@@ -1,12 +1,12 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printExpression } from '../../parser/printer.ts';
 import type { AssignmentNode, ExpressionNode } from '../../parser/syntax.ts';
-import { bindExpression } from '../bind-expression.ts';
-import type { BindContext } from '../context.ts';
-import type { Output } from '../expression.ts';
-import type { AggregateCall, LogicalPlan } from '../plan.ts';
-import { columnRef, nextStage, projectOf, reportRepeats, type Stage, schemaOf } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import type { BindContext } from '../bind/bind-context.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { columnRef, nextStage, projectOf, reportRepeats, type Stage, schemaOf } from '../bind/relation.ts';
+import type { Output } from '../expressions/expression.ts';
+import type { AggregateCall, LogicalPlan } from '../plan/plan.ts';
 
 /** Binds `by` items: columns keep their name, expressions take the one given. */
 export function bindKeys(items: readonly AssignmentNode[], stage: Stage, context: BindContext): Output[] {

@@ -1,4 +1,4 @@
-import type { CommandBinder } from './command.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
 import { bindLimit } from './limit.ts';
 import { bindSort } from './sort.ts';
 

@@ -1,13 +1,13 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { commonType } from '../../types/coercion.ts';
 import { type DataType, formatType } from '../../types/data-type.ts';
-import { literal } from '../bind-literal.ts';
-import { coerce } from '../coerce.ts';
-import type { Output } from '../expression.ts';
-import { readKey, restName } from '../open-schema.ts';
-import type { LogicalPlan } from '../plan.ts';
-import { columnRef, nextStage, projectOf, type Stage, schemaOf } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import { literal } from '../bind/bind-literal.ts';
+import { coerce } from '../bind/coerce.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readKey, restName } from '../bind/dynamic-columns.ts';
+import { columnRef, nextStage, projectOf, type Stage, schemaOf } from '../bind/relation.ts';
+import type { Output } from '../expressions/expression.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
 
 export const bindUnion: CommandBinder<'union'> = ({ others, span }, stage, context) => {
   const stages = [stage, ...others.map(context.subquery)];

@@ -1,13 +1,13 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type DataType, formatType, type Schema } from '../../types/data-type.ts';
-import { bindExpression } from '../bind-expression.ts';
-import type { BindContext } from '../context.ts';
-import type { Expression, Output } from '../expression.ts';
-import type { LogicalPlan } from '../plan.ts';
-import { columnRef, nextStage, projectOf, reportRepeats, type Stage } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
-import { readOptions } from './options.ts';
+import type { BindContext } from '../bind/bind-context.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { readOptions } from '../bind/command-options.ts';
+import { columnRef, nextStage, projectOf, reportRepeats, type Stage } from '../bind/relation.ts';
+import type { Expression, Output } from '../expressions/expression.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
 
 /** An array or map to spread over rows, the names of what it makes, and the column it takes the place of. */
 export interface Spread {

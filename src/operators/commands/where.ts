@@ -1,8 +1,8 @@
 import { BOOLEAN } from '../../types/data-type.ts';
-import { bindExpression } from '../bind-expression.ts';
-import { expectType } from '../coerce.ts';
-import { nextStage } from '../stage.ts';
-import type { CommandBinder } from './command.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import { expectType } from '../bind/coerce.ts';
+import type { CommandBinder } from '../bind/command-binder.ts';
+import { nextStage } from '../bind/relation.ts';
 
 export const bindWhere: CommandBinder<'where'> = ({ predicate, span }, stage, context) => {
   const bound = expectType(bindExpression(predicate, { scope: stage.scope, context }), BOOLEAN, "the condition of 'where'", context);

@@ -1,7 +1,7 @@
-import { RowFailure } from '../../diagnostics/row-failure.ts';
-import { type Expression, isConstant, rewrite } from '../expression.ts';
-import { emptyFrame, interpret } from '../interpret.ts';
-import { mapExpressions, rewriteAbove } from '../plan.ts';
+import { RowFailure } from '../../diagnostics/row-error.ts';
+import { type Expression, isConstant, rewrite } from '../expressions/expression.ts';
+import { emptyFrame, interpret } from '../expressions/interpret.ts';
+import { mapExpressions, rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
 
 /** `where a > 2 * 3` → `where a > 6`; `true and x` → `x`; `if(false, a, b)` → `b`. A constant that fails stays as it is. */

@@ -1,5 +1,5 @@
 import type { EvaluationContext } from '../../functions/declaration.ts';
-import { type LogicalPlan, rewritePlan } from '../plan.ts';
+import { type LogicalPlan, rewritePlan } from '../plan/plan.ts';
 import { foldConstants } from './fold-constants.ts';
 import { inlineDatasets } from './inline-datasets.ts';
 import { mergeLimits } from './merge-limits.ts';

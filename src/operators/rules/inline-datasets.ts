@@ -1,4 +1,4 @@
-import { inputsOf, type LogicalPlan, rewritePlan } from '../plan.ts';
+import { inputsOf, type LogicalPlan, rewritePlan } from '../plan/plan.ts';
 
 /** Removes Shared nodes that only one place reads, so that rules see through them. Works on all outputs of a script together. */
 export function inlineDatasets(plans: readonly LogicalPlan[]): readonly LogicalPlan[] {

@@ -1,4 +1,4 @@
-import { rewriteAbove } from '../plan.ts';
+import { rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
 
 /** `limit 100 | limit 5, 10` → `limit 5, 10`; a Limit moves below a Project, so that fewer rows are computed. */

@@ -1,7 +1,7 @@
-import { some } from '../expression.ts';
-import { type LogicalPlan, rewriteAbove } from '../plan.ts';
+import { some } from '../expressions/expression.ts';
+import { throughOutputs } from '../expressions/substitute-columns.ts';
+import { type LogicalPlan, rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
-import { throughOutputs } from './substitute.ts';
 
 /** `extend b = a + 1 | project b` → one Project, where nothing is computed twice and no failure gets into another expression. */
 export const mergeProjects: OptimizerRule = {

@@ -1,8 +1,8 @@
-import type { Expression, Output } from '../expression.ts';
-import { type LogicalPlan, mapExpressions } from '../plan.ts';
-import { addKeyReads, addReads, type Needs, needAll, restrictKeys, restrictReads } from './needs.ts';
+import type { Expression, Output } from '../expressions/expression.ts';
+import { renumber } from '../expressions/substitute-columns.ts';
+import { type LogicalPlan, mapExpressions } from '../plan/plan.ts';
+import { addKeyReads, addReads, type Needs, needAll, restrictKeys, restrictReads } from './required-columns.ts';
 import type { OptimizerRule } from './rule.ts';
-import { renumber } from './substitute.ts';
 
 /** `* | stats n = count(1) by verb` → the Scan reads only `verb`; `parse-json` finds only the keys that are read. */
 export const pruneColumns: OptimizerRule = {

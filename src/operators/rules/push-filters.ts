@@ -1,7 +1,7 @@
-import { columnsOf, conjunctsOf, type Expression, some } from '../expression.ts';
-import { type LogicalPlan, rewriteAbove } from '../plan.ts';
+import { columnsOf, conjunctsOf, type Expression, some } from '../expressions/expression.ts';
+import { renumber, throughOutputs } from '../expressions/substitute-columns.ts';
+import { type LogicalPlan, rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
-import { renumber, throughOutputs } from './substitute.ts';
 
 /** `extend b = a | sort a | where b > 1` → the Filter runs first. Conjuncts move one by one; adjacent Filters become one. */
 export const pushFilters: OptimizerRule = {

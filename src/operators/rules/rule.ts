@@ -1,5 +1,5 @@
 import type { EvaluationContext } from '../../functions/declaration.ts';
-import type { LogicalPlan } from '../plan.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
 
 /** Rewrites a plan to one with the same meaning and the same columns. */
 export interface OptimizerRule {

@@ -1,4 +1,4 @@
-import { rewriteAbove } from '../plan.ts';
+import { rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
 
 /** `sort latency desc | limit 10` → one TopN, which keeps ten rows instead of sorting all. */

@@ -1,14 +1,14 @@
-import type { RowFailure } from '../../diagnostics/row-failure.ts';
-import { columnsOf, conjunctsOf, type Expression } from '../../operators/expression.ts';
-import type { PlanOf } from '../../operators/plan.ts';
+import type { RowFailure } from '../../diagnostics/row-error.ts';
+import { columnsOf, conjunctsOf, type Expression } from '../../operators/expressions/expression.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { takeBatch } from '../../vectors/record-batch.ts';
 import { take } from '../../vectors/take.ts';
 import { reader, type Vector } from '../../vectors/vector.ts';
 import { type ExecutionContext, failureError } from '../context.ts';
-import { compileEvaluator, type Evaluator } from '../evaluate.ts';
-import { nothingHeld, type PhysicalOperator } from './operator.ts';
+import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
+import { nothingHeld, type PhysicalOperator } from '../physical-operator.ts';
 
 interface Condition {
   readonly evaluate: Evaluator;

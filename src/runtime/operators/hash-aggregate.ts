@@ -1,14 +1,14 @@
-import type { PlanOf } from '../../operators/plan.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
 import { take } from '../../vectors/take.ts';
 import { reader } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { compileEvaluator } from '../evaluate.ts';
-import { GroupIndex } from '../group-index.ts';
+import { emitPieces } from '../emit-in-batches.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
+import { GroupIndex } from '../grouping/group-keys.ts';
 import { limitReached } from '../limits.ts';
 import { Reservation } from '../memory.ts';
-import { emitPieces } from './emit-pieces.ts';
-import type { PhysicalOperator } from './operator.ts';
+import type { PhysicalOperator } from '../physical-operator.ts';
 import { settle } from './project.ts';
 
 /** Groups rows by their keys and keeps one state a group for every aggregate; groups come out in the order of their first row. */

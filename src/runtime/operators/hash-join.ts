@@ -1,16 +1,16 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { QueryFailure } from '../../diagnostics/query-error.ts';
-import type { PlanOf } from '../../operators/plan.ts';
-import { textRenderer } from '../../types/cell-text.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
+import { textRenderer } from '../../types/format-value.ts';
 import { type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
 import { reader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { compileEvaluator } from '../evaluate.ts';
-import { absent, GroupIndex } from '../group-index.ts';
+import { emitPieces } from '../emit-in-batches.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
+import { absent, GroupIndex } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
-import { emitPieces } from './emit-pieces.ts';
-import type { PhysicalOperator } from './operator.ts';
+import type { PhysicalOperator } from '../physical-operator.ts';
 import { settle } from './project.ts';
 
 /** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */

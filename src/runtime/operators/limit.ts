@@ -1,6 +1,6 @@
-import type { PlanOf } from '../../operators/plan.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
-import { nothingHeld, type PhysicalOperator } from './operator.ts';
+import { nothingHeld, type PhysicalOperator } from '../physical-operator.ts';
 
 /** Passes the first rows on, then asks for no more. */
 export function limit(plan: PlanOf<'Limit'>): PhysicalOperator {

@@ -1,21 +1,21 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { QueryFailure } from '../../diagnostics/query-error.ts';
-import type { Bound, PlanOf } from '../../operators/plan.ts';
-import { textRenderer } from '../../types/cell-text.ts';
+import type { Bound, PlanOf } from '../../operators/plan/plan.ts';
 import { TIMESTAMP } from '../../types/data-type.ts';
-import { formatTimestamp } from '../../types/time-text.ts';
+import { textRenderer } from '../../types/format-value.ts';
+import { formatTimestamp } from '../../types/time-format.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
 import { concatenate, take } from '../../vectors/take.ts';
 import { byteSize, reader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { compileEvaluator } from '../evaluate.ts';
-import { GroupIndex } from '../group-index.ts';
+import { emitPieces } from '../emit-in-batches.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
+import { GroupIndex } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
-import { emitPieces } from './emit-pieces.ts';
-import type { PhysicalOperator } from './operator.ts';
+import type { PhysicalOperator } from '../physical-operator.ts';
+import { type Axis, axisOf, type Extent } from '../series/series-axis.ts';
+import { fillGaps } from '../series/series-fill.ts';
 import { settle } from './project.ts';
-import { type Axis, axisOf, type Extent } from './series-axis.ts';
-import { fillGaps } from './series-fill.ts';
 
 /** The rows of one input batch, as far as series need them. */
 interface Held {

@@ -1,8 +1,8 @@
-import type { PlanOf } from '../../operators/plan.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { type ExecutionContext, failureError } from '../context.ts';
-import { compileEvaluator } from '../evaluate.ts';
-import { nothingHeld, type PhysicalOperator } from './operator.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
+import { nothingHeld, type PhysicalOperator } from '../physical-operator.ts';
 
 /** Computes the output columns; failing cells become NULL and are counted. */
 export function project(plan: PlanOf<'Project'>, context: ExecutionContext): PhysicalOperator {

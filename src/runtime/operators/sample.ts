@@ -1,12 +1,12 @@
-import type { PlanOf } from '../../operators/plan.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import { takeBatch } from '../../vectors/record-batch.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
-import { compileEvaluator } from '../evaluate.ts';
-import { GroupIndex } from '../group-index.ts';
+import { emitPieces } from '../emit-in-batches.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
+import { GroupIndex } from '../grouping/group-keys.ts';
 import { limitReached } from '../limits.ts';
-import { emitPieces } from './emit-pieces.ts';
-import type { PhysicalOperator } from './operator.ts';
+import type { PhysicalOperator } from '../physical-operator.ts';
 import { settle } from './project.ts';
 
 /** Keeps a number or a share of every group's rows, each set of rows as likely as any other, in their order. */

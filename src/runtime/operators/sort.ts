@@ -1,12 +1,12 @@
-import type { PlanOf } from '../../operators/plan.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import { takeBatch } from '../../vectors/record-batch.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
-import { compileEvaluator } from '../evaluate.ts';
-import { emitPieces } from './emit-pieces.ts';
-import type { PhysicalOperator } from './operator.ts';
+import { emitPieces } from '../emit-in-batches.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
+import type { PhysicalOperator } from '../physical-operator.ts';
+import { rowOrder } from '../sorting/row-order.ts';
 import { settle } from './project.ts';
-import { rowOrder } from './row-order.ts';
 
 /** Holds all rows and gives them in order; equal rows keep theirs. */
 export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalOperator {

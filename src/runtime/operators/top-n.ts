@@ -1,13 +1,13 @@
-import type { PlanOf } from '../../operators/plan.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { batchSize, takeBatch } from '../../vectors/record-batch.ts';
 import { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
-import { compileEvaluator } from '../evaluate.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
 import { Reservation } from '../memory.ts';
-import type { PhysicalOperator } from './operator.ts';
+import type { PhysicalOperator } from '../physical-operator.ts';
+import { rowOrder } from '../sorting/row-order.ts';
 import { settle } from './project.ts';
-import { rowOrder } from './row-order.ts';
 
 /** Keeps the first rows of the order without sorting all: candidates gather and are cut back to the best whenever they are many. */
 export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalOperator {

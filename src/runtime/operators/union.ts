@@ -1,9 +1,9 @@
-import type { PlanOf } from '../../operators/plan.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
-import { emitPieces } from './emit-pieces.ts';
-import type { PhysicalOperator } from './operator.ts';
+import { emitPieces } from '../emit-in-batches.ts';
+import type { PhysicalOperator } from '../physical-operator.ts';
 
 /** Passes its input on and then the rows of the other tables. */
 export function union(plan: PlanOf<'Union'>, context: ExecutionContext, others: readonly Table[]): PhysicalOperator {

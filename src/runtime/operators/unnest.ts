@@ -1,11 +1,11 @@
-import type { PlanOf } from '../../operators/plan.ts';
+import type { PlanOf } from '../../operators/plan/plan.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { take } from '../../vectors/take.ts';
 import { reader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { compileEvaluator } from '../evaluate.ts';
-import { nothingHeld, type PhysicalOperator } from './operator.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
+import { nothingHeld, type PhysicalOperator } from '../physical-operator.ts';
 import { settle } from './project.ts';
 
 /** The cells of a list or map column: where each begins and ends, and the columns of what is inside. */

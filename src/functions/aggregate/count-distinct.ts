@@ -1,0 +1,32 @@
+import { bigint, T } from '../../types/type-descriptor.ts';
+import { cellBytes, valueKey } from '../../types/values.ts';
+import { defineAggregate } from '../declaration.ts';
+import { statefulAccumulator } from './stateful.ts';
+
+export const countDistinct = defineAggregate({
+  name: 'count_distinct',
+  category: 'aggregate',
+  summary: 'The exact number of distinct values that are not NULL; also written `count(distinct x)`.',
+  parameters: ['value'],
+  examples: [{ call: 'count_distinct(x % 2)', result: '2' }],
+  overloads: [
+    {
+      params: [T],
+      returns: bigint,
+      accumulator(call) {
+        const idOf = valueKey(call.types[0]!);
+        return statefulAccumulator<Set<unknown>>(call.returns, {
+          make: () => new Set(),
+          add(s, value) {
+            const before = s.size;
+            const id = idOf(value);
+            return s.add(id).size > before ? 48 + cellBytes(id) : 0;
+          },
+          merge: (s, other) => other.forEach((id) => s.add(id)),
+          finish: (s) => BigInt(s.size),
+          empty: 0n,
+        });
+      },
+    },
+  ],
+});

@@ -1,0 +1,29 @@
+import { bigint, T } from '../../types/type-descriptor.ts';
+import { defineAggregate } from '../declaration.ts';
+import { statefulAccumulator } from './stateful.ts';
+
+export const countNull = defineAggregate({
+  name: 'count_null',
+  category: 'aggregate',
+  summary: 'The number of rows in which a value is NULL; NULL over no rows.',
+  parameters: ['value'],
+  examples: [{ call: 'count_null(x)', result: '0' }],
+  overloads: [
+    {
+      params: [T],
+      returns: bigint,
+      accumulator: ({ returns }) =>
+        statefulAccumulator<{ count: bigint }>(returns, {
+          make: () => ({ count: 0n }),
+          add(state, value) {
+            if (value === null) state.count++;
+          },
+          merge(state, other) {
+            state.count += other.count;
+          },
+          finish: ({ count }) => count,
+          nulls: 'take',
+        }),
+    },
+  ],
+});

@@ -1,0 +1,63 @@
+import { bigint, T, type TypeToken, timestamp } from '../../types/type-descriptor.ts';
+import { cellBytes } from '../../types/values.ts';
+import { type AggregateFunction, defineAggregate } from '../declaration.ts';
+import { statefulAccumulator } from './stateful.ts';
+
+interface Held {
+  value: unknown;
+  time: bigint | undefined;
+}
+
+/** The value of the earliest or the latest row; of rows at the same time the one that came first. */
+function byTime(name: string, earlier: boolean, which: string, example: string): AggregateFunction {
+  return defineAggregate({
+    name,
+    category: 'aggregate',
+    summary: `The value in the ${which} row: by time, or without a time by the order of the rows. Values that are NULL are passed over.`,
+    parameters: ['value', 'time?'],
+    examples: [{ call: `${name}(y)`, result: example }],
+    overloads: [
+      {
+        params: [T],
+        returns: T,
+        accumulator: ({ returns }) =>
+          statefulAccumulator<Held>(returns, {
+            make: () => ({ value: null, time: undefined }),
+            add(state, value) {
+              const before = cellBytes(state.value);
+              if (earlier ? state.time === undefined : true) state.value = value;
+              state.time = 0n;
+              return cellBytes(state.value) - before;
+            },
+            merge(state, other) {
+              if (other.time !== undefined && (!earlier || state.time === undefined)) Object.assign(state, other);
+            },
+            finish: ({ value }) => value,
+          }),
+      },
+      ...[bigint, timestamp].map((time: TypeToken<bigint>) => ({
+        params: [T, time],
+        returns: T,
+        accumulator: ({ returns }: { readonly returns: typeof T.type }) =>
+          statefulAccumulator<Held>(returns, {
+            make: () => ({ value: null, time: undefined }),
+            add(state, value, at) {
+              const before = cellBytes(state.value);
+              take(state, { value, time: at as bigint }, earlier);
+              return cellBytes(state.value) - before;
+            },
+            merge: (state, other) => take(state, other, earlier),
+            finish: ({ value }) => value,
+          }),
+      })),
+    ],
+  });
+}
+
+function take(state: Held, next: Held, earlier: boolean): void {
+  if (next.time === undefined) return;
+  if (state.time === undefined || (earlier ? next.time < state.time : next.time > state.time)) Object.assign(state, next);
+}
+
+export const first = byTime('first', true, 'first', "'a'");
+export const last = byTime('last', false, 'last', "'c'");

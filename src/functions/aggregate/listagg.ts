@@ -1,0 +1,38 @@
+import { boolean, varchar } from '../../types/type-descriptor.ts';
+import { cellBytes } from '../../types/values.ts';
+import { defineAggregate } from '../declaration.ts';
+import { statefulAccumulator } from './stateful.ts';
+
+interface Joined {
+  readonly parts: string[];
+  separator: string;
+}
+
+const joining = ({ returns }: { readonly returns: typeof varchar.type }) =>
+  statefulAccumulator<Joined>(returns, {
+    make: () => ({ parts: [], separator: '' }),
+    add(state, text, separator) {
+      state.parts.push(text as string);
+      state.separator = separator as string;
+      return cellBytes(text);
+    },
+    merge(state, other) {
+      for (const part of other.parts) state.parts.push(part);
+      state.separator = other.separator;
+    },
+    finish: ({ parts, separator }) => parts.join(separator),
+    nulls: 'first',
+  });
+
+export const listagg = defineAggregate({
+  name: 'listagg',
+  aliases: ['string_agg'],
+  category: 'aggregate',
+  summary: 'The texts of all rows joined by a separator, NULLs left out. The further arguments of SQL, about overflow, have no effect.',
+  parameters: ['text', 'separator', 'overflow_error?', 'filler?', 'with_count?'],
+  examples: [{ call: "listagg(y, ', ')", result: "'a, b, c'" }],
+  overloads: [
+    { params: [varchar, varchar], returns: varchar, accumulator: joining },
+    { params: [varchar, varchar, boolean, varchar, boolean], returns: varchar, accumulator: joining },
+  ],
+});

@@ -1,0 +1,203 @@
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, bigint, T, U } from '../../types/type-descriptor.ts';
+import { cellBytes, comparator } from '../../types/values.ts';
+import { hasBit } from '../../vectors/bitmap.ts';
+import { createBuilder } from '../../vectors/builder.ts';
+import { reader, storageOf, type Vector } from '../../vectors/vector.ts';
+import { type Accumulator, type AggregateCallSite, type AggregateFunction, defineAggregate } from '../declaration.ts';
+import { statefulAccumulator } from './stateful.ts';
+
+/** Keeps the smallest or largest value of each group. */
+class ExtremeAccumulator implements Accumulator {
+  readonly #type: Vector['type'];
+  readonly #better: (value: unknown, than: unknown) => boolean;
+  readonly #sign: number;
+  readonly #numeric: boolean;
+  readonly best: unknown[] = [];
+  #bytes = 0;
+
+  constructor({ returns }: AggregateCallSite, sign: number) {
+    const compare = comparator(returns);
+    this.#type = returns;
+    this.#better = (value, than) => sign * compare(value, than) > 0;
+    this.#sign = sign;
+    this.#numeric = storageOf(returns) === 'float64' || storageOf(returns) === 'int32' || storageOf(returns) === 'int64';
+  }
+
+  update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
+    const { best } = this;
+    while (best.length < groupCount) best.push(null);
+    if (this.#numeric && vector!.encoding === 'flat') {
+      this.#updateNumbers(groups, vector!);
+      return;
+    }
+    const read = reader(vector!);
+    for (let row = 0; row < groups.length; row++) this.#take(groups[row]!, read(row));
+  }
+
+  #updateNumbers(groups: Uint32Array, { values, validity }: Vector & { readonly encoding: 'flat' }): void {
+    const best = this.best as (number | null)[];
+    const numbers = values as Float64Array;
+    const largest = this.#sign > 0;
+    for (let row = 0; row < groups.length; row++) {
+      if (validity && !hasBit(validity, row)) continue;
+      const group = groups[row]!;
+      const value = numbers[row]!;
+      const known = best[group]!;
+      // NaN is larger than every number, as in sorting.
+      if (
+        known === null ||
+        (largest ? value > known || (value !== value && known === known) : value < known || (known !== known && value === value))
+      )
+        best[group] = value;
+    }
+  }
+
+  #take(group: number, value: unknown): void {
+    const known = this.best[group];
+    if (value === null || (known !== null && !this.#better(value, known))) return;
+    this.best[group] = value;
+    if (!this.#numeric) this.#bytes += cellBytes(value) - (known === null ? 0 : cellBytes(known));
+  }
+
+  merge(other: ExtremeAccumulator, groups: Uint32Array, groupCount: number): void {
+    while (this.best.length < groupCount) this.best.push(null);
+    for (let i = 0; i < groups.length; i++) this.#take(groups[i]!, other.best[i] ?? null);
+  }
+
+  finish(groupCount: number): Vector {
+    const builder = createBuilder(this.#type, groupCount);
+    for (let group = 0; group < groupCount; group++) builder.append(this.best[group] ?? null);
+    return builder.finish();
+  }
+
+  byteSize(): number {
+    return this.best.length * 8 + this.#bytes;
+  }
+}
+
+/** The n best values of a group, best first. */
+function bestValues(call: AggregateCallSite, sign: number): Accumulator {
+  const compare = comparator(call.types[0]!);
+  return statefulAccumulator<{ count: number; values: unknown[] }>(call.returns, {
+    make: () => ({ count: 0, values: [] }),
+    add(state, value, n) {
+      state.count = countOf(n);
+      return insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
+    },
+    merge(state, other) {
+      state.count = other.count;
+      for (const value of other.values) insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
+    },
+    finish: ({ values }) => values,
+  });
+}
+
+function countOf(n: unknown): number {
+  const count = Number(n);
+  if (count < 1 || count > 10_000) invalidArgument('the number of values must be 1 to 10000');
+  return count;
+}
+
+/** Inserts into a sorted list of at most `count`, after its equals; answers by how many bytes the list grew. */
+function insert<V>(values: V[], value: V, count: number, order: (a: V, b: V) => number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (order(values[middle]!, value) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  if (low >= count) return 0;
+  values.splice(low, 0, value);
+  return cellBytes(value) - (values.length > count ? cellBytes(values.pop()) : 0);
+}
+
+function extreme(name: 'min' | 'max', summary: string, result: string): AggregateFunction {
+  const sign = name === 'max' ? 1 : -1;
+  return defineAggregate({
+    name,
+    category: 'aggregate',
+    summary,
+    parameters: ['value', 'n?'],
+    examples: [
+      { call: `${name}(x)`, result },
+      { call: `${name}(x, 2)`, result: name === 'max' ? '[3, 2]' : '[1, 2]' },
+    ],
+    overloads: [
+      { params: [T], returns: T, accumulator: (call) => new ExtremeAccumulator(call, sign), sql: `${name}($1)` },
+      { params: [T, bigint], returns: arrayOf(T), accumulator: (call) => bestValues(call, sign) },
+    ],
+  });
+}
+
+export const min = extreme('min', 'The smallest value that is not NULL, or an array of the n smallest.', '1');
+export const max = extreme('max', 'The largest value that is not NULL, or an array of the n largest.', '3');
+
+interface Ranked {
+  readonly value: unknown;
+  readonly rank: unknown;
+}
+
+function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): AggregateFunction {
+  const sign = name === 'max_by' ? 1 : -1;
+  const ranked = (call: AggregateCallSite): ((a: Ranked, b: Ranked) => number) => {
+    const compare = comparator(call.types[1]!);
+    return (a, b) => -sign * compare(a.rank, b.rank);
+  };
+  return defineAggregate({
+    name,
+    category: 'aggregate',
+    summary,
+    parameters: ['value', 'by', 'n?'],
+    examples: [{ call: `${name}(y, x)`, result }],
+    overloads: [
+      {
+        params: [T, U],
+        returns: T,
+        accumulator(call) {
+          const order = ranked(call);
+          return statefulAccumulator<{ best: Ranked | undefined }>(call.returns, {
+            make: () => ({ best: undefined }),
+            add(state, value, rank) {
+              const candidate = { value, rank };
+              const { best } = state;
+              if (rank === null || (best && order(candidate, best) >= 0)) return 0;
+              state.best = candidate;
+              return cellBytes(value) + cellBytes(rank) - (best ? cellBytes(best.value) + cellBytes(best.rank) : 0);
+            },
+            merge(state, { best }) {
+              if (best && (!state.best || order(best, state.best) < 0)) state.best = best;
+            },
+            finish: ({ best }) => best?.value ?? null,
+            nulls: 'take',
+          });
+        },
+      },
+      {
+        params: [T, U, bigint],
+        returns: arrayOf(T),
+        accumulator(call) {
+          const order = ranked(call);
+          return statefulAccumulator<{ count: number; values: Ranked[] }>(call.returns, {
+            make: () => ({ count: 0, values: [] }),
+            add(state, value, rank, n) {
+              if (rank === null || n === null) return 0;
+              state.count = countOf(n);
+              return insert(state.values, { value, rank }, state.count, order);
+            },
+            merge(state, other) {
+              state.count = Math.max(state.count, other.count);
+              for (const value of other.values) insert(state.values, value, state.count, order);
+            },
+            finish: ({ values }) => (values.length === 0 ? null : values.map((v) => v.value)),
+            nulls: 'take',
+          });
+        },
+      },
+    ],
+  });
+}
+
+export const minBy = extremeBy('min_by', 'The value in the row whose second argument is smallest, or an array of n of them.', "'a'");
+export const maxBy = extremeBy('max_by', 'The value in the row whose second argument is largest, or an array of n of them.', "'c'");

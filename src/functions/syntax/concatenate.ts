@@ -1,0 +1,31 @@
+import { arrayOf, T, varbinary, varchar } from '../../types/type-descriptor.ts';
+import { defineScalar, overload } from '../declaration.ts';
+
+/** Joins byte strings. */
+export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+export const concatenate = defineScalar({
+  name: '||',
+  category: 'operator',
+  summary: 'Joins two texts, two arrays, an array and an element, or two byte strings.',
+  parameters: ['left', 'right'],
+  examples: [
+    { call: "'a' || 'b'", result: "'ab'" },
+    { call: 'array[1] || array[2, 3]', result: '[1, 2, 3]' },
+  ],
+  overloads: [
+    overload({ params: [varchar, varchar], returns: varchar, row: (a, b) => a + b, sql: '$1 || $2' }),
+    overload({ params: [arrayOf(T), arrayOf(T)], returns: arrayOf(T), row: (a, b) => [...a, ...b] }),
+    overload({ params: [arrayOf(T), T], returns: arrayOf(T), row: (a, b) => [...a, b] }),
+    overload({ params: [T, arrayOf(T)], returns: arrayOf(T), row: (a, b) => [a, ...b] }),
+    overload({ params: [varbinary, varbinary], returns: varbinary, row: (a, b) => joinBytes(a, b) }),
+  ],
+});

@@ -1,0 +1,56 @@
+import { arrayConstructor } from '../array/constructor.ts';
+import { elementAt, subscript } from '../array/element.ts';
+import type { ScalarFunction } from '../declaration.ts';
+import { jsonExtract } from '../json/extract.ts';
+import { jsonMembers } from '../json/members.ts';
+import { packMembers } from '../json/pack-members.ts';
+import { matchingKeys, otherKeys } from '../map/matching-keys.ts';
+import { mapConcat } from '../map/parts.ts';
+import { random } from '../math/bases.ts';
+import { regexpPairs } from '../regexp/pairs.ts';
+import { splitPairs } from '../string/pairs.ts';
+import { add, divide, modulus, multiply, negate, subtract } from './arithmetic.ts';
+import { distinctFrom, equal, greater, greaterOrEqual, less, lessOrEqual, notEqual } from './comparison.ts';
+import { concatenate } from './concatenate.ts';
+import { isIn } from './in.ts';
+import { like } from './like.ts';
+import { not } from './not.ts';
+import { rowConstructor } from './row.ts';
+
+/** The functions behind the language's own notation, by the operator or the form they serve. */
+export const builtins = {
+  '=': equal,
+  '<>': notEqual,
+  '<': less,
+  '<=': lessOrEqual,
+  '>': greater,
+  '>=': greaterOrEqual,
+  '+': add,
+  '-': subtract,
+  '*': multiply,
+  '/': divide,
+  '%': modulus,
+  '||': concatenate,
+  negate,
+  not,
+  in: isIn,
+  like,
+  distinct: distinctFrom,
+  array: arrayConstructor,
+  row: rowConstructor,
+  subscript,
+  elementAt,
+  jsonExtract,
+  concat: concatenate,
+  mapConcat,
+  matchingKeys,
+  otherKeys,
+  packMembers,
+  random,
+  jsonMembers,
+  regexpPairs,
+  splitPairs,
+} as const;
+
+/** Those that make a map of the keys found in a text; their last argument may say which keys are wanted. */
+export const keyFinders: readonly ScalarFunction[] = [jsonMembers, regexpPairs, splitPairs];

@@ -1,0 +1,24 @@
+import { boolean } from '../../types/type-descriptor.ts';
+import { defineScalar, overload } from '../declaration.ts';
+
+export const not = defineScalar({
+  name: 'not',
+  category: 'operator',
+  summary: 'The opposite of a condition.',
+  parameters: ['condition'],
+  examples: [
+    { call: 'not true', result: 'false' },
+    { call: 'not null', result: 'NULL' },
+  ],
+  overloads: [
+    overload({
+      params: [boolean],
+      returns: boolean,
+      row: (value) => !value,
+      batch(out, _, a) {
+        for (let i = 0; i < out.length; i++) out[i] = 1 - a[i]!;
+      },
+      sql: 'NOT $1',
+    }),
+  ],
+});

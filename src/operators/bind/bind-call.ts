@@ -1,0 +1,236 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { AggregateFunction, Overload, ScalarFunction } from '../../functions/declaration.ts';
+import { signatureOf } from '../../functions/registry.ts';
+import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
+import { builtins } from '../../functions/syntax/index.ts';
+import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
+import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
+import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
+import { literal, unbound } from './bind-literal.ts';
+import type { Site } from './bind-scope.ts';
+import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './build-expression.ts';
+import { coerce, expectType, readAsNumber } from './coerce.ts';
+import { findColumn } from './scope.ts';
+
+type CallNode = ExpressionNode & { readonly kind: 'call' };
+type Bind = (node: ExpressionNode, site: Site) => Expression;
+
+/** Binds a call of a function by name, or of one of the forms that look like functions. */
+export function bindCall(node: CallNode, site: Site, bind: Bind): Expression {
+  const { context } = site;
+  const word = node.name.name.toLowerCase();
+  if (!node.name.quoted && !node.star) {
+    const special = bindSpecial(word, node, site, bind);
+    if (special) return special;
+  }
+  if (node.filter && !node.name.quoted && context.registry.find(word)?.kind !== 'aggregate')
+    context.report(diagnose('SPL2116', node.filter.span, { name: node.name.name }));
+  const fn = context.registry.find(node.distinct ? `${word}_distinct` : word);
+  if (!fn) {
+    const help = context.registry.suggest(node.name.name);
+    const fixes = context.registry.fixes(node.name.name, node.name.span);
+    context.report(
+      diagnose('SPL2002', node.name.span, { name: node.name.name }, { ...(help ? { help } : {}), ...(fixes ? { fixes } : {}) }),
+    );
+    for (const arg of node.args)
+      if (arg.kind !== 'lambda')
+        bind(arg, { ...site, guarded: true, ...(site.aggregates ? { aggregates: { ...site.aggregates, inside: true } } : {}) });
+    return unbound(node.span);
+  }
+  return fn.kind === 'aggregate' ? bindAggregate(fn, node, site, bind) : bindScalar(fn, node, site, bind);
+}
+
+/** IF, COALESCE, NULLIF, TRY and ROW: they decide what is evaluated, or have types no signature can state. */
+function bindSpecial(word: string, node: CallNode, site: Site, bind: Bind): Expression | undefined {
+  const { args, span } = node;
+  const guarded = { ...site, guarded: true };
+  const count = (least: number, most: number, usage: string): boolean => {
+    if (args.length >= least && args.length <= most) return true;
+    site.context.report(diagnose('SPL2101', span, { call: `${word} with ${args.length} arguments` }, { help: `write ${usage}` }));
+    return false;
+  };
+  switch (word) {
+    case 'if': {
+      if (!count(2, 3, 'if(condition, value, otherwise)')) return unbound(span);
+      const condition = expectType(bind(args[0]!, site), BOOLEAN, "the condition of 'if'", site.context);
+      const otherwise = args[2] ? bind(args[2], guarded) : literal(UNKNOWN, null, span);
+      return caseOf([condition], [bind(args[1]!, guarded), otherwise], span, site);
+    }
+    case 'coalesce': {
+      if (!count(1, 1000, 'coalesce(value, …)')) return unbound(span);
+      const values = unify(
+        args.map((arg) => bind(arg, guarded)),
+        "the arguments of 'coalesce'",
+        site,
+      );
+      return { kind: 'coalesce', args: values, type: values[0]!.type, span };
+    }
+    case 'nullif': {
+      if (!count(2, 2, 'nullif(value, other)')) return unbound(span);
+      const value = bind(args[0]!, site);
+      const same = callOperator(builtins['='], [value, bind(args[1]!, site)], span, site);
+      return {
+        kind: 'case',
+        branches: [{ when: same, result: literal(value.type, null, span) }],
+        otherwise: value,
+        type: value.type,
+        span,
+      };
+    }
+    case 'try': {
+      if (!count(1, 1, 'try(expression)')) return unbound(span);
+      const value = bind(args[0]!, guarded);
+      return { kind: 'try', value, type: value.type, span };
+    }
+    case 'normalize': {
+      // NORMALIZE(s, NFC): the form is a bare word in SQL.
+      const [value, form] = args;
+      if (args.length !== 2 || form?.kind !== 'name' || form.quoted || !/^nfk?[cd]$/i.test(form.name)) return undefined;
+      const text: ExpressionNode = { kind: 'text', value: form.name, span: form.span };
+      return bindCall({ ...node, args: [value!, text] }, site, bind);
+    }
+    case 'row':
+      return rowOf(
+        args.map((arg) => bind(arg, site)),
+        span,
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** A literal text of options is checked before the query runs; any other explains itself in `error_msg`. */
+function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expression | undefined, { context }: Site): void {
+  if (!options || last?.kind !== 'literal' || typeof last.value !== 'string') return;
+  for (const { kind, message, help } of options.check(last.value)) {
+    const more = help ? { help } : {};
+    if (kind === 'unknown') context.report(diagnose('SPL2209', last.span, { name: fn.name, option: message }, more));
+    else context.report(diagnose('SPL2119', last.span, { name: fn.name, reason: message }, more));
+  }
+}
+
+/** The time array of the row, which a series function reads where it is given values alone. */
+function bindTimes(node: CallNode, site: Site, bind: Bind): Expression | undefined {
+  return findColumn(site.scope, '__ts__') < 0
+    ? undefined
+    : bind({ kind: 'name', name: '__ts__', quoted: false, span: node.name.span }, site);
+}
+
+function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind): Expression {
+  if (node.star) {
+    site.context.report(diagnose('SPL2101', node.span, { call: `${fn.name}(*)` }, { help: `write ${signatureOf(fn)}` }));
+    return unbound(node.span);
+  }
+  const bound: (Expression | undefined)[] = node.args.map((arg) => (arg.kind === 'lambda' ? undefined : bind(arg, site)));
+  const args: Argument[] = node.args.map((arg, i): Argument => {
+    if (arg.kind !== 'lambda') return argumentOf(bound[i]!);
+    return {
+      kind: 'lambda',
+      arity: arg.parameters.length,
+      bind(types) {
+        const lambda = bindLambda(arg, types, site, bind);
+        bound[i] = lambda;
+        return lambda.body.type;
+      },
+    };
+  });
+  const times = fn.impliedTimes && !site.aggregates ? bindTimes(node, site, bind) : undefined;
+  const timed = times && resolveOverload(fn.overloads, [argumentOf(times), ...args], false);
+  if (times && timed) bound.unshift(times);
+  const resolution = timed ?? resolveLeniently(fn.overloads, args);
+  if (!resolution) {
+    reportNoOverload(
+      fn,
+      node.args.map((_, i) => bound[i]?.type),
+      node.span,
+      site,
+    );
+    return unbound(node.span);
+  }
+  const values = bound.map((value, i) => toParameter(value ?? unbound(node.span), resolution.params[i]!, site));
+  checkOptions(fn, resolution.overload, values.at(-1), site);
+  return {
+    kind: 'call',
+    fn,
+    overload: resolution.overload,
+    args: values,
+    names: values.map(columnName),
+    type: resolution.returns,
+    span: node.span,
+  };
+}
+
+function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number]>(
+  overloads: readonly S[],
+  args: readonly Argument[],
+): Resolution<S> | undefined {
+  return resolveOverload(overloads, args, false) ?? resolveOverload(overloads, args, true);
+}
+
+function toParameter(value: Expression, type: DataType, { context }: Site): Expression {
+  return value.type.kind === 'varchar' && isNumeric(type) ? readAsNumber(value, type, context) : coerce(value, type, context);
+}
+
+function bindAggregate(fn: AggregateFunction, node: CallNode, site: Site, bind: Bind): Expression {
+  const { context, aggregates } = site;
+  if (!aggregates || aggregates.inside) {
+    const code = aggregates ? 'SPL2110' : 'SPL2105';
+    context.report(
+      diagnose(
+        code,
+        node.name.span,
+        { name: fn.name },
+        aggregates ? {} : { help: `write '| stats ${fn.name} = ${context.text.slice(node.span.start, node.span.end)}'` },
+      ),
+    );
+    return unbound(node.span);
+  }
+  const inner = { ...site, aggregates: { ...aggregates, inside: true } };
+  const args = node.star ? [literal({ kind: 'integer' }, 1, node.span)] : node.args.map((arg) => bind(arg, inner));
+  const resolution = resolveLeniently(fn.overloads, args.map(argumentOf));
+  if (!resolution) {
+    reportNoOverload(
+      fn,
+      args.map((arg) => arg.type),
+      node.span,
+      site,
+    );
+    return unbound(node.span);
+  }
+  const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, site));
+  const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
+  const index = aggregates.keys.length + aggregates.calls.length;
+  const name = `${fn.name}_${index}`;
+  aggregates.calls.push({
+    name,
+    filter,
+    fn,
+    overload: resolution.overload,
+    args: values,
+    type: resolution.returns,
+    span: node.span,
+  });
+  return { kind: 'column', index, name, type: resolution.returns, span: node.span };
+}
+
+/** Binds a lambda for the parameter types that its function gives it. */
+function bindLambda(
+  node: ExpressionNode & { readonly kind: 'lambda' },
+  types: readonly DataType[],
+  site: Site,
+  bind: Bind,
+): Expression & { readonly kind: 'lambda' } {
+  const { context, scope } = site;
+  const parameters: LambdaParameter[] = node.parameters.map((parameter: NameNode, i) => ({
+    slot: context.newSlot(),
+    name: parameter.name,
+    type: types[i] ?? UNKNOWN,
+  }));
+  const body = bind(node.body, {
+    ...site,
+    scope: { ...scope, lambdas: [...scope.lambdas, ...parameters] },
+    guarded: true,
+  });
+  const type: DataType = { kind: 'function', parameters: types, returns: body.type };
+  return { kind: 'lambda', parameters, body, type, span: node.span };
+}

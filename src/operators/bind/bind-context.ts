@@ -1,0 +1,51 @@
+import type { Report } from '../../diagnostics/diagnostic.ts';
+import type { EvaluationContext } from '../../functions/declaration.ts';
+import type { FunctionRegistry } from '../../functions/registry.ts';
+import type { SourceNode } from '../../parser/syntax.ts';
+import type { Schema } from '../../types/data-type.ts';
+import type { Expression, Output } from '../expressions/expression.ts';
+import type { AggregateCall } from '../plan/plan.ts';
+
+/** The tables a query can read. */
+export interface Catalogue {
+  readonly names: () => readonly string[];
+  readonly schemaOf: (table: string) => Schema | undefined;
+}
+
+/** What the binder knows besides the text. */
+export interface BindContext {
+  readonly text: string;
+  readonly report: Report;
+  readonly registry: FunctionRegistry;
+  readonly catalogue: Catalogue;
+  readonly evaluation: EvaluationContext;
+  /** The table that `*` and a search read. */
+  readonly from: string | undefined;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The query window in nanoseconds, end exclusive. */
+  readonly window: { readonly begin: bigint; readonly end: bigint } | undefined;
+  /** Whether reading text as a number is an error. */
+  readonly strict: boolean;
+  readonly ignoreCase: boolean;
+  /** Whether everything is as SLS has it, under `compatibility: 'sls'`. */
+  readonly sls: boolean;
+  readonly stages: number;
+  readonly columns: number;
+  readonly seriesPoints: number;
+  /** The values of the constant expressions that were checked. */
+  readonly checked: WeakMap<Expression, Expression | 'fails'>;
+  /** The table that was loaded for a source in the text. */
+  readonly sourceTable: (source: SourceNode) => string | undefined;
+  /** The sources that the host registered. */
+  readonly sourceNames: readonly string[];
+  /** A new place for a lambda parameter. */
+  readonly newSlot: () => number;
+}
+
+/** Gathers the aggregates of a stats command while its expressions are bound. */
+export interface AggregateCollector {
+  readonly keys: readonly Output[];
+  readonly calls: AggregateCall[];
+  /** Whether the binder is inside the arguments of an aggregate. */
+  readonly inside: boolean;
+}

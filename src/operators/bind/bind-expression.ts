@@ -1,0 +1,370 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { didYouMean, nearFixes } from '../../diagnostics/suggest.ts';
+import { conversion } from '../../functions/cast/cast.ts';
+import type { ScalarFunction } from '../../functions/declaration.ts';
+import { round as roundTo } from '../../functions/math/rounding.ts';
+import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
+import { builtins } from '../../functions/syntax/index.ts';
+import type { ExpressionNode } from '../../parser/syntax.ts';
+import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { bindCall } from './bind-call.ts';
+import type { BindContext } from './bind-context.ts';
+import { bindBinary, bindInterval, bindNumber, bindParameter, bindType, bindTypedText, literal, unbound } from './bind-literal.ts';
+import type { Site } from './bind-scope.ts';
+import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
+import { checkConstant, expectType } from './coerce.ts';
+import { readKey, restName } from './dynamic-columns.ts';
+import { explainMissing, findColumn } from './scope.ts';
+
+/** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and goes on with NULL in their place. */
+export function bindExpression(node: ExpressionNode, site: Site): Expression {
+  const bound = bind(node, site);
+  if (!site.guarded) checkConstant(bound, site.context);
+  return bound;
+}
+
+function bind(node: ExpressionNode, site: Site): Expression {
+  const { span } = node;
+  const { context } = site;
+  switch (node.kind) {
+    case 'missing':
+      return unbound(span);
+    case 'null':
+      return literal(UNKNOWN, null, span);
+    case 'boolean':
+      return literal(BOOLEAN, node.value, span);
+    case 'text':
+      return literal(VARCHAR, node.value, span);
+    case 'number':
+      return bindNumber(node.text, span, context);
+    case 'binaryText':
+      return bindBinary(node.text, span, context);
+    case 'typedText':
+      return bindTypedText(node, context);
+    case 'interval':
+      return bindInterval(node, context);
+    case 'parameter':
+      return bindParameter(node.name, span, context);
+    case 'name':
+      return bindName(node, site);
+    case 'dataset':
+      context.report(
+        diagnose('SPL2003', span, { name: `$${node.name}` }, { help: 'a dataset can only be read at the start of a pipeline' }),
+      );
+      return unbound(span);
+    case 'member':
+      return bindMember(node, site);
+    case 'subscript':
+      return bindSubscript(node, site);
+    case 'plus':
+      return bindExpression(node.operand, site);
+    case 'negate':
+      if (node.operand.kind === 'number') return bindNumber(`-${node.operand.text}`, span, context);
+      return callOperator(builtins.negate, [bindExpression(node.operand, site)], span, site);
+    case 'not':
+      return callOperator(
+        builtins.not,
+        [expectType(bindExpression(node.operand, site), BOOLEAN, "the operand of 'not'", context)],
+        span,
+        site,
+      );
+    case 'and':
+    case 'or': {
+      const args = node.operands.map((operand) =>
+        expectType(bindExpression(operand, { ...site, guarded: true }), BOOLEAN, `an operand of '${node.kind}'`, context),
+      );
+      return { kind: node.kind, args, type: BOOLEAN, span };
+    }
+    case 'binary':
+      if (node.operator in nullTests && (node.left.kind === 'null' || node.right.kind === 'null')) warnOfNull(node, context);
+      return callOperator(
+        builtins[node.operator],
+        [bindExpression(node.left, site), bindExpression(node.right, site)],
+        span,
+        site,
+        node.operatorSpan,
+      );
+    case 'between':
+      return bindBetween(node, site);
+    case 'in':
+      return negatedIf(
+        node.negated,
+        callOperator(
+          builtins.in,
+          [node.value, ...node.list].map((n) => bindExpression(n, site)),
+          span,
+          site,
+        ),
+        site,
+      );
+    case 'like': {
+      const args = [node.value, node.pattern, ...(node.escape ? [node.escape] : [])].map((n) => bindExpression(n, site));
+      return negatedIf(node.negated, callOperator(builtins.like, args, span, site), site);
+    }
+    case 'isNull':
+      return negatedIf(node.negated, { kind: 'isNull', value: bindExpression(node.value, site), type: BOOLEAN, span }, site);
+    case 'isDistinct':
+      return negatedIf(
+        node.negated,
+        callOperator(builtins.distinct, [bindExpression(node.left, site), bindExpression(node.right, site)], span, site),
+        site,
+      );
+    case 'case':
+      return bindCase(node, site);
+    case 'cast':
+      return bindCast(node, site);
+    case 'lambda':
+      context.report(diagnose('SPL2109', span, { where: 'here; it is an argument of functions such as transform and filter' }));
+      return unbound(span);
+    case 'array': {
+      const elements = unify(
+        node.elements.map((element) => bindExpression(element, site)),
+        'the elements of an array',
+        site,
+      );
+      return callOperator(builtins.array, elements, span, site);
+    }
+    case 'row':
+      return rowOf(
+        node.elements.map((element) => bindExpression(element, site)),
+        span,
+      );
+    case 'call':
+      return bindCall(node, site, bindExpression);
+  }
+}
+
+function bindBetween(node: ExpressionNode & { readonly kind: 'between' }, site: Site): Expression {
+  const { span } = node;
+  const [value, low, high] = [node.value, node.low, node.high].map((part) => bindExpression(part, site)) as [
+    Expression,
+    Expression,
+    Expression,
+  ];
+  const inside = (from: Expression, to: Expression): Expression => {
+    const args = [callOperator(builtins['>='], [value, from], span, site), callOperator(builtins['<='], [value, to], span, site)];
+    return { kind: 'and', args, type: BOOLEAN, span };
+  };
+  const ordered = inside(low, high);
+  return negatedIf(node.negated, node.symmetric ? { kind: 'or', args: [ordered, inside(high, low)], type: BOOLEAN, span } : ordered, site);
+}
+
+function negatedIf(negated: boolean, expression: Expression, site: Site): Expression {
+  return negated ? callOperator(builtins.not, [expression], expression.span, site) : expression;
+}
+
+function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, context, aggregates }: Site): Expression {
+  const { name, span } = node;
+  for (let i = scope.lambdas.length - 1; i >= 0; i--) {
+    const parameter = scope.lambdas[i]!;
+    if (parameter.name === name) return { kind: 'argument', slot: parameter.slot, name, type: parameter.type, span };
+  }
+  const index = findColumn(scope, name);
+  if (index < 0) {
+    const grouped = aggregates && !aggregates.inside ? aggregates.keys.findIndex((output) => output.name === name) : -1;
+    if (grouped >= 0) return { kind: 'column', index: grouped, name, type: aggregates!.keys[grouped]!.value.type, span };
+    const key = readKey(scope, name, span, context);
+    if (key) return key;
+    if (scope.unknown) return unbound(span);
+    const names = scope.schema.map((field) => field.name).filter((column) => column !== restName);
+    const asText = { title: 'write a text in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
+    const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asText] : undefined);
+    const help = explainMissing(scope, name, context.text);
+    context.report(
+      diagnose(
+        'SPL2001',
+        span,
+        { name },
+        {
+          help: node.quoted ? `double quotes enclose names; a text stands in single quotes. ${help}` : help,
+          ...(fixes ? { fixes } : {}),
+        },
+      ),
+    );
+    return unbound(span);
+  }
+  const field = scope.schema[index]!;
+  if (aggregates && !aggregates.inside) {
+    const key = aggregates.keys.findIndex((output) => output.value.kind === 'column' && output.value.index === index);
+    if (key >= 0) return { kind: 'column', index: key, name, type: field.type, span };
+    context.report(
+      diagnose(
+        'SPL2106',
+        span,
+        { found: `column '${name}'` },
+        { help: `add '${name}' to 'by', or aggregate it: arbitrary(${formatName(name)}), max(${formatName(name)})` },
+      ),
+    );
+    return unbound(span);
+  }
+  return { kind: 'column', index, name: field.name, type: field.type, span };
+}
+
+/** What a comparison with NULL was meant to ask. */
+const nullTests: Readonly<Partial<Record<string, string>>> = { '=': 'is null', '<>': 'is not null' };
+
+function warnOfNull(node: ExpressionNode & { readonly kind: 'binary' }, context: BindContext): void {
+  const other = node.left.kind === 'null' ? node.right : node.left;
+  const text = `${context.text.slice(other.span.start, other.span.end)} ${nullTests[node.operator]}`;
+  const fixes = [{ title: `write ${text}`, span: node.span, text }];
+  context.report(diagnose('SPL2208', node.span, { operator: node.operator }, { help: `write ${text}`, fixes }));
+}
+
+/** `$b.k` after a join with `$b`. */
+function bindDatasetColumn(dataset: string, node: ExpressionNode & { readonly kind: 'member' }, site: Site): Expression {
+  const { scope, context } = site;
+  const columns = scope.datasets.get(dataset);
+  const column = columns?.get(node.member.name);
+  if (column !== undefined) return bindName({ kind: 'name', name: column, quoted: true, span: node.span }, site);
+  const help = columns
+    ? (didYouMean(node.member.name, columns.keys()) ?? `its columns are ${[...columns.keys()].map(formatName).join(', ')}`)
+    : 'a dataset can be read at the start of a pipeline, and its columns after it was joined';
+  const name = `$${dataset}.${node.member.name}`;
+  context.report(
+    columns
+      ? diagnose('SPL2001', node.member.span, { name }, { help })
+      : diagnose('SPL2003', node.object.span, { name: `$${dataset}` }, { help }),
+  );
+  return unbound(node.span);
+}
+
+function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Site): Expression {
+  const { scope, context } = site;
+  const dotted = dottedName(node);
+  if (dotted !== undefined && findColumn(scope, dotted.split('.')[0]!) < 0 && findColumn(scope, dotted) >= 0) {
+    const text = `"${dotted}"`;
+    context.report(
+      diagnose(
+        'SPL2001',
+        node.span,
+        { name: dotted.split('.')[0]! },
+        {
+          help: `a column whose name contains a dot is quoted: ${text}`,
+          fixes: [{ title: `write ${text}`, span: node.span, text }],
+        },
+      ),
+    );
+    return unbound(node.span);
+  }
+  const { name } = node.member;
+  if (node.object.kind === 'dataset') return bindDatasetColumn(node.object.name, node, site);
+  const object = bindExpression(node.object, site);
+  switch (object.type.kind) {
+    case 'row': {
+      const { fields } = object.type;
+      const exact = fields.findIndex((field) => field.name === name);
+      const index = exact >= 0 ? exact : fields.findIndex((field) => field.name.toLowerCase() === name.toLowerCase());
+      if (index >= 0) return { kind: 'member', value: object, index, name, type: fields[index]!.type, span: node.span };
+      context.report(
+        diagnose(
+          'SPL2007',
+          node.member.span,
+          { name, type: 'this ROW' },
+          { help: `its members are ${fields.map((field) => field.name).join(', ')}` },
+        ),
+      );
+      return unbound(node.span);
+    }
+    case 'map':
+    case 'json': {
+      const fn = object.type.kind === 'map' ? builtins.elementAt : builtins.jsonExtract;
+      const key = object.type.kind === 'map' ? name : `$["${name.replace(/["\\]/g, '\\$&')}"]`;
+      return callOperator(fn, [object, literal(VARCHAR, key, node.member.span)], node.span, site);
+    }
+    case 'unknown':
+      return unbound(node.span);
+    default: {
+      const help =
+        object.type.kind === 'varchar'
+          ? `if it holds JSON, write json_extract_scalar(${context.text.slice(object.span.start, object.span.end)}, '$.${name}')`
+          : undefined;
+      context.report(diagnose('SPL2007', node.member.span, { name, type: formatType(object.type).toUpperCase() }, help ? { help } : {}));
+      return unbound(node.span);
+    }
+  }
+}
+
+function dottedName(node: ExpressionNode): string | undefined {
+  if (node.kind === 'name') return node.quoted ? undefined : node.name;
+  if (node.kind !== 'member') return undefined;
+  const object = dottedName(node.object);
+  return object === undefined ? undefined : `${object}.${node.member.name}`;
+}
+
+function bindSubscript(node: ExpressionNode & { readonly kind: 'subscript' }, site: Site): Expression {
+  const object = bindExpression(node.object, site);
+  const index = bindExpression(node.index, site);
+  if (object.type.kind === 'row' && index.kind === 'literal' && typeof index.value === 'number') {
+    const field = object.type.fields[index.value - 1];
+    if (field)
+      return {
+        kind: 'member',
+        value: object,
+        index: index.value - 1,
+        name: field.name,
+        type: field.type,
+        span: node.span,
+      };
+    site.context.report(
+      diagnose(
+        'SPL2007',
+        index.span,
+        { name: String(index.value), type: 'this ROW' },
+        { help: `it has ${object.type.fields.length} members` },
+      ),
+    );
+    return unbound(node.span);
+  }
+  if (object.type.kind === 'array' && index.type.kind !== 'unknown')
+    return callOperator(builtins.subscript, [object, expectType(index, BIGINT, 'an array index', site.context)], node.span, site);
+  return callOperator(builtins.subscript, [object, index], node.span, site);
+}
+
+function bindCase(node: ExpressionNode & { readonly kind: 'case' }, site: Site): Expression {
+  const guarded = { ...site, guarded: true };
+  const subject = node.subject && bindExpression(node.subject, site);
+  const whens = node.branches.map(({ when }) => {
+    const bound = bindExpression(when, guarded);
+    return subject
+      ? callOperator(builtins['='], [subject, bound], when.span, site)
+      : expectType(bound, BOOLEAN, "the condition of 'when'", site.context);
+  });
+  const results = [
+    ...node.branches.map(({ result }) => bindExpression(result, guarded)),
+    node.otherwise ? bindExpression(node.otherwise, guarded) : literal(UNKNOWN, null, node.span),
+  ];
+  return caseOf(whens, results, node.span, site);
+}
+
+function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, site: Site): Expression {
+  const { context } = site;
+  const value = bindExpression(node.value, site);
+  const type = bindType(node.type, node.typeSpan, context);
+  if (!type) return unbound(node.span);
+  if (!conversion(value.type, type, context.evaluation.timeZone)) {
+    context.report(
+      diagnose('SPL2104', node.span, {
+        from: formatType(value.type).toUpperCase(),
+        to: formatType(type).toUpperCase(),
+      }),
+    );
+    return { ...unbound(node.span), type };
+  }
+  return fitted({ kind: 'cast', value, lenient: node.lenient, type, span: node.span }, value.type, node.type, site);
+}
+
+/** `varchar(n)` cuts texts, and other values must fit it; `char(n)` also drops blanks at the end; `decimal(p, s)` rounds. */
+function fitted(cast: Expression & { readonly kind: 'cast' }, from: DataType, typeText: string, site: Site): Expression {
+  const match = /^\s*(varchar|char|decimal|numeric)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/i.exec(typeText);
+  if (!match) return cast;
+  const word = match[1]!.toLowerCase();
+  const count = (text: string | undefined, otherwise: string): Expression => literal(BIGINT, BigInt(text ?? otherwise), cast.span);
+  const call = (fn: ScalarFunction, ...args: readonly Expression[]): Expression => {
+    const fit = callOperator(fn, [cast, ...args], cast.span, site);
+    return cast.lenient ? { kind: 'try', value: fit, type: fit.type, span: cast.span } : fit;
+  };
+  if (word === 'decimal' || word === 'numeric') return call(roundTo, literal(INTEGER, Number(match[3] ?? 0), cast.span));
+  if (match[2] === undefined) return word === 'char' ? call(fitChar, count(undefined, '1')) : cast;
+  return call(word === 'char' ? fitChar : from.kind === 'varchar' ? cutText : fitText, count(match[2], '1'));
+}

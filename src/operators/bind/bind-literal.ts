@@ -1,0 +1,151 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { invalidCast, RowFailure } from '../../diagnostics/row-error.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { conversion } from '../../functions/cast/cast.ts';
+import { formatJson, parseJson } from '../../functions/json/tree.ts';
+import type { ExpressionNode } from '../../parser/syntax.ts';
+import {
+  BIGINT,
+  BOOLEAN,
+  type DataType,
+  DOUBLE,
+  INTEGER,
+  INTERVAL_DAY,
+  INTERVAL_MONTH,
+  TIMESTAMP,
+  UNKNOWN,
+  VARBINARY,
+  VARCHAR,
+} from '../../types/data-type.ts';
+import { parseInterval } from '../../types/interval-format.ts';
+import { parseType, typeNames } from '../../types/parse-type.ts';
+import type { Expression } from '../expressions/expression.ts';
+import type { BindContext } from './bind-context.ts';
+
+/** A literal. */
+export function literal(type: DataType, value: unknown, span: Span): Expression {
+  return { kind: 'literal', type, value, span };
+}
+
+/** Stands for an expression that could not be bound, after it was reported. */
+export function unbound(span: Span): Expression {
+  return literal(UNKNOWN, null, span);
+}
+
+/** A number as written: INTEGER, BIGINT or DOUBLE. */
+export function bindNumber(text: string, span: Span, context: BindContext): Expression {
+  const digits = text.replaceAll('_', '');
+  if (/[.eE]/.test(digits)) {
+    const value = Number(digits);
+    if (Number.isFinite(value)) return literal(DOUBLE, value, span);
+  } else {
+    const value = BigInt(digits);
+    if (value <= 2147483647n && value >= -2147483647n) return literal(INTEGER, Number(value), span);
+    if (BigInt.asIntN(64, value) === value) return literal(BIGINT, value, span);
+  }
+  context.report(
+    diagnose(
+      'SPL1006',
+      span,
+      { text },
+      { help: 'the largest BIGINT is 9223372036854775807; a DOUBLE is written with a point or an exponent' },
+    ),
+  );
+  return unbound(span);
+}
+
+/** `X'00 7b'` */
+export function bindBinary(text: string, span: Span, context: BindContext): Expression {
+  const digits = text.replace(/\s+/g, '');
+  if (/^([0-9a-fA-F]{2})*$/.test(digits))
+    return literal(
+      VARBINARY,
+      Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
+      span,
+    );
+  context.report(diagnose('SPL1008', span, { option: 'binary literal', reason: 'it must hold pairs of hexadecimal digits' }));
+  return unbound(span);
+}
+
+/** The type that a text names; reports an unknown one. */
+export function bindType(text: string, span: Span, context: BindContext): DataType | undefined {
+  const parsed = parseType(text);
+  if ('type' in parsed) {
+    if (/\b(decimal|numeric)\b/i.test(text)) context.report(diagnose('SPL2207', span, { name: text.toUpperCase() }));
+    return parsed.type;
+  }
+  const word = parsed.unknown;
+  const help = /^hugeint$/i.test(word)
+    ? 'HUGEINT is not supported; use BIGINT or DOUBLE'
+    : /^text$/i.test(word)
+      ? 'use VARCHAR'
+      : (didYouMean(word, typeNames) ?? `the types are ${typeNames.join(', ')}`);
+  context.report(diagnose('SPL2005', span, { name: word }, { help }));
+  return undefined;
+}
+
+/** `DATE '2025-01-01'` and the like: the text must be a value of the type. */
+export function bindTypedText(node: ExpressionNode & { readonly kind: 'typedText' }, context: BindContext): Expression {
+  const type = bindType(node.type, node.typeSpan, context);
+  if (!type) return unbound(node.span);
+  if (type.kind === 'varbinary') return literal(type, new TextEncoder().encode(node.value), node.span);
+  const convert = conversion(VARCHAR, type, context.evaluation.timeZone);
+  try {
+    if (type.kind === 'json') {
+      const tree = parseJson(node.value);
+      return literal(type, tree === undefined ? invalidCast('malformed JSON') : formatJson(tree), node.span);
+    }
+    if (convert) return literal(type, convert(node.value), node.span);
+  } catch (error) {
+    if (!(error instanceof RowFailure)) throw error;
+    context.report(diagnose('SPL2107', node.span, { reason: error.reason }));
+    return unbound(node.span);
+  }
+  context.report(diagnose('SPL2104', node.span, { from: 'varchar', to: type.kind }));
+  return unbound(node.span);
+}
+
+/** `INTERVAL '1' day` */
+export function bindInterval(node: ExpressionNode & { readonly kind: 'interval' }, context: BindContext): Expression {
+  const interval = parseInterval(node.value, node.from, node.to);
+  if (interval)
+    return 'months' in interval ? literal(INTERVAL_MONTH, interval.months, node.span) : literal(INTERVAL_DAY, interval.nanos, node.span);
+  const help = "an interval is written INTERVAL '3' day, '1-6' year to month, or '1 02:03:04.5' day to second";
+  context.report(diagnose('SPL2107', node.span, { reason: `'${node.value}' is no number of such units` }, { help }));
+  return unbound(node.span);
+}
+
+/** The value of `?name`, typed by the JavaScript value the host gave. */
+export function bindParameter(name: string, span: Span, context: BindContext): Expression {
+  if (!Object.hasOwn(context.parameters, name)) {
+    const given = Object.keys(context.parameters);
+    context.report(diagnose('SPL2004', span, { name }, { help: didYouMean(name, given) ?? 'pass it as params: { … } with the query' }));
+    return unbound(span);
+  }
+  const value = hostValue(context.parameters[name]);
+  return literal(value.type, value.value, span);
+}
+
+function hostValue(value: unknown): { readonly type: DataType; readonly value: unknown } {
+  switch (typeof value) {
+    case 'boolean':
+      return { type: BOOLEAN, value };
+    case 'string':
+      return { type: VARCHAR, value };
+    case 'bigint':
+      return { type: BIGINT, value: BigInt.asIntN(64, value) };
+    case 'number':
+      if (!Number.isSafeInteger(value)) return { type: DOUBLE, value };
+      return Math.abs(value) < 2 ** 31 ? { type: INTEGER, value } : { type: BIGINT, value: BigInt(value) };
+    default:
+      if (value instanceof Date) return { type: TIMESTAMP, value: BigInt(value.getTime()) * 1_000_000n };
+      if (value instanceof Uint8Array) return { type: VARBINARY, value };
+      if (Array.isArray(value)) {
+        const elements = value.map(hostValue);
+        const element = elements.find((e) => e.type.kind !== 'unknown')?.type ?? UNKNOWN;
+        return { type: { kind: 'array', element }, value: elements.map((e) => e.value) };
+      }
+      return { type: UNKNOWN, value: null };
+  }
+}

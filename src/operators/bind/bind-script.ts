@@ -1,0 +1,184 @@
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { didYouMean, nearFixes } from '../../diagnostics/suggest.ts';
+import { parseScript } from '../../parser/parser.ts';
+import type { CommandNode, PipelineNode, ScriptNode, SourceNode } from '../../parser/syntax.ts';
+import { BOOLEAN } from '../../types/data-type.ts';
+import { binders } from '../commands/index.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
+import type { BindContext } from './bind-context.ts';
+import { bindExpression } from './bind-expression.ts';
+import { bindSearch } from './bind-search.ts';
+import { constantValue, expectType } from './coerce.ts';
+import type { CommandBinder, CommandContext } from './command-binder.ts';
+import { restIndex } from './dynamic-columns.ts';
+import type { Stage } from './relation.ts';
+import { type RenderSpec, type Scope, scopeOf } from './scope.ts';
+import { demandFixedColumns, firstGroups, resultAsText, tableAsText } from './sls-compatibility.ts';
+
+/** One output of a script: the dataset's name, or undefined for an unnamed statement. */
+export interface BoundOutput {
+  readonly name: string | undefined;
+  readonly plan: LogicalPlan;
+  readonly render: RenderSpec | undefined;
+}
+
+interface Dataset {
+  readonly plan: LogicalPlan;
+  readonly scope: Scope;
+}
+
+/** Binds a script to one plan an output. Reports mistakes and goes on, so that all are found at once. */
+export function bindScript(script: ScriptNode, context: BindContext): readonly BoundOutput[] {
+  const datasets = new Map<string, Dataset>();
+  const outputs: BoundOutput[] = [];
+  for (const { key, span } of script.settings) context.report(diagnose('SPL2205', span, { key: key.name }));
+  for (const { define, pipeline } of script.statements) {
+    const stage = bindPipeline(pipeline, datasets, context);
+    if (!define) {
+      const { source, commands } = pipeline;
+      outputs.push({
+        name: source.kind === 'dataset' && commands.length === 0 ? source.name : undefined,
+        plan: discovered(context.sls ? { ...stage, plan: resultAsText(stage.plan, context) } : stage),
+        render: stage.scope.render,
+      });
+      continue;
+    }
+    const { name, span } = define;
+    if (datasets.has(name)) context.report(diagnose('SPL2114', span, { name }));
+    if (context.catalogue.schemaOf(name)) context.report(diagnose('SPL2203', span, { name }));
+    const plan: LogicalPlan = { kind: 'Shared', input: stage.plan, name, schema: stage.plan.schema, span };
+    datasets.set(name, { plan, scope: stage.scope });
+  }
+  return outputs;
+}
+
+/** Closes an open schema: the keys that the data has become columns. */
+function discovered({ plan, scope }: Stage): LogicalPlan {
+  const column = restIndex(plan.schema);
+  if (column < 0) return plan;
+  const schema = plan.schema.filter((_, i) => i !== column);
+  return { kind: 'Discover', input: plan, column, taken: [...scope.taken], schema, span: plan.span };
+}
+
+function bindPipeline({ source, commands, span }: PipelineNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Stage {
+  if (commands.length > context.stages) context.report(diagnose('SPL4003', span, { limit: context.stages }));
+  let stage = bindSource(source, datasets, context);
+  const inner: CommandContext = {
+    ...context,
+    subquery: (pipeline) => bindPipeline(pipeline, datasets, context),
+    command(before, command) {
+      // Each binder takes the command of its own kind, which the union cannot say.
+      const bind = binders[command.kind] as CommandBinder<CommandNode['kind']>;
+      return bind(command, before, inner);
+    },
+  };
+  for (const [i, command] of commands.slice(0, context.stages).entries()) {
+    if (context.sls && (command.kind === 'sort' || command.kind === 'limit')) demandFixedColumns(command, stage.scope, context);
+    stage = inner.command(stage, command);
+    if (context.sls && command.kind === 'stats') stage = firstGroups(stage, commands[i + 1]);
+  }
+  return stage;
+}
+
+function bindSource(source: SourceNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Stage {
+  switch (source.kind) {
+    case 'search': {
+      const stage = tableStage(context.from ?? defaultTable(context), source.span, context);
+      const predicate = bindSearch(source.search, stage.scope, context);
+      if (!predicate) return stage;
+      const known = expectType(predicate, BOOLEAN, 'the search', context);
+      return {
+        ...stage,
+        plan: { kind: 'Filter', input: stage.plan, predicate: known, schema: stage.plan.schema, span: source.span },
+      };
+    }
+    case 'dataset': {
+      const dataset = datasets.get(source.name);
+      if (!dataset) return tableStage(source.name, source.span, context, [...datasets.keys()]);
+      return { plan: dataset.plan, scope: { ...dataset.scope, schema: dataset.plan.schema, passed: [], render: undefined } };
+    }
+    case 'source':
+      return bindKeywordSource(source, context);
+  }
+}
+
+/** The table that `*` reads: the only one, or the one named `logs`. */
+function defaultTable({ catalogue }: BindContext): string | undefined {
+  const names = catalogue.names();
+  return names.length === 1 ? names[0] : names.includes('logs') ? 'logs' : undefined;
+}
+
+function tableStage(name: string | undefined, span: Span, context: BindContext, datasets: readonly string[] = []): Stage {
+  const schema = name === undefined ? undefined : context.catalogue.schemaOf(name);
+  if (name === undefined || !schema) {
+    const names = [...context.catalogue.names(), ...datasets];
+    const known = names.length === 0 ? 'the engine has no tables' : `there are ${names.map((n) => `$${n}`).join(', ')}`;
+    const help =
+      name === undefined
+        ? `'*' reads the only table, the one named 'logs', or the one that 'from' names; ${known}`
+        : (didYouMean(name, names) ?? known);
+    const fixes = name === undefined ? undefined : nearFixes(name, names, span, (near) => `$${near}`);
+    context.report(diagnose('SPL2003', span, { name: name ?? '*' }, { help, ...(fixes ? { fixes } : {}) }));
+    return unknownStage(span, context);
+  }
+  const scan: LogicalPlan = { kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span };
+  return stageOf(context.sls ? tableAsText(scan, context) : scan, context);
+}
+
+/** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are the host's. */
+function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, context: BindContext): Stage {
+  const { name, span } = source;
+  const nothing = unknownStage(span, context);
+  const loaded = context.sourceTable(source);
+  if (loaded) return tableStage(loaded, span, context);
+  if (name.toLowerCase() !== 'logstore') {
+    const names = ['logstore', ...context.sourceNames];
+    const help = didYouMean(name, names) ?? `the sources are ${names.map((n) => `.${n}`).join(', ')}`;
+    if (context.sourceNames.includes(name)) context.report(diagnose('SPL2118', span, { name }));
+    else context.report(diagnose('SPL2117', span, { name }, { help }));
+    return nothing;
+  }
+  const args = sourceArguments(source, context);
+  const table = args.logstore;
+  if (typeof table !== 'string') {
+    const reason = "it needs the name of a table: .logstore with(logstore='logs')";
+    context.report(diagnose('SPL2115', span, { command: '.logstore', reason }));
+    return nothing;
+  }
+  const stage = tableStage(table, span, context);
+  const text = args.query;
+  if (typeof text !== 'string') return stage;
+  const report = (found: Diagnostic): void => context.report({ ...found, span, related: [], fixes: [] });
+  const { tree, diagnostics } = parseScript(text, { textLength: text.length, depth: 200, chain: 1000 });
+  for (const found of diagnostics) report(found);
+  const search = tree.statements[0]?.pipeline.source;
+  if (search?.kind !== 'search') return stage;
+  const predicate = bindSearch(search.search, stage.scope, { ...context, report });
+  if (!predicate) return stage;
+  return { ...stage, plan: { kind: 'Filter', input: stage.plan, predicate, schema: stage.plan.schema, span } };
+}
+
+/** The arguments of a source: constants, by name. */
+export function sourceArguments(
+  { args }: SourceNode & { readonly kind: 'source' },
+  context: BindContext,
+): Readonly<Record<string, unknown>> {
+  const read = args.flatMap(({ name, value, span }): [string, unknown][] => {
+    const constant = constantValue(bindExpression(value, { scope: scopeOf([]), context }), context);
+    if (name && constant) return [[name.name, constant.value]];
+    context.report(diagnose('SPL2108', span, { what: 'an argument of a source' }));
+    return [];
+  });
+  return Object.fromEntries(read);
+}
+
+/** Stands for rows that could not be found, which was reported. */
+function unknownStage(span: Span, context: BindContext): Stage {
+  const { plan, scope } = stageOf({ kind: 'Scan', table: '', columns: [], schema: [], span }, context);
+  return { plan, scope: { ...scope, unknown: true } };
+}
+
+function stageOf(plan: LogicalPlan, context: BindContext): Stage {
+  return { plan, scope: scopeOf(plan.schema, context.ignoreCase) };
+}

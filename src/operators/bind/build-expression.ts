@@ -1,0 +1,128 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import type { AggregateFunction, ScalarFunction } from '../../functions/declaration.ts';
+import { type Argument, resolveOverload } from '../../functions/resolve.ts';
+import { builtins } from '../../functions/syntax/index.ts';
+import { commonType } from '../../types/coercion.ts';
+import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, UNKNOWN } from '../../types/data-type.ts';
+import { columnName, type Expression } from '../expressions/expression.ts';
+import { unbound } from './bind-literal.ts';
+import type { Site } from './bind-scope.ts';
+import { coerce, readAsNumber } from './coerce.ts';
+
+/** Binds a call of an operator or of a function that a form stands for. */
+export function callOperator(fn: ScalarFunction, operands: readonly Expression[], span: Span, site: Site, operatorSpan = span): Expression {
+  const { context } = site;
+  const args = fn.category === 'operator' ? lenientOperands(fn, operands, site) : operands;
+  const resolution = resolveOverload(fn.overloads, args.map(argumentOf), false);
+  if (resolution) {
+    const values = args.map((arg, i) => coerce(arg, resolution.params[i]!, context));
+    return { kind: 'call', fn, overload: resolution.overload, args: values, names: values.map(columnName), type: resolution.returns, span };
+  }
+  if (args.length === 2 && fn.category === 'operator') {
+    const [left, right] = args.map((arg) => formatType(arg.type).toUpperCase());
+    context.report(
+      diagnose(
+        'SPL2102',
+        operatorSpan,
+        { operation: `'${fn.name}'`, left: left!, right: right! },
+        { help: 'cast one side to the type of the other' },
+      ),
+    );
+  } else
+    reportNoOverload(
+      fn,
+      args.map((arg) => arg.type),
+      span,
+      site,
+    );
+  return unbound(span);
+}
+
+/** Reads texts beside numbers as numbers, and text literals beside times as times. */
+function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], site: Site): readonly Expression[] {
+  const { context } = site;
+  const arithmetic = '+-*/%'.includes(fn.name) || fn === builtins.negate;
+  const number = operands.find((operand) => isNumeric(operand.type));
+  const time = operands.find((operand) => operand.type.kind === 'timestamp' || operand.type.kind === 'date');
+  const comparing = fn.overloads.some(({ params }) => params.length === 2 && params[0] === params[1]) || fn === builtins.in;
+  if (fn === builtins.concat || fn === builtins.like) return operands;
+  return operands.map((operand) => {
+    if (operand.type.kind !== 'varchar') return operand;
+    if ((arithmetic && !time) || (number && comparing)) {
+      // Beside integers a literal text that is one stays exact.
+      const exact = number && isInteger(number.type) && operand.kind === 'literal' && /^\s*[+-]?\d+\s*$/.test(String(operand.value));
+      return readAsNumber(operand, exact ? { kind: 'bigint' } : DOUBLE, context);
+    }
+    return time && comparing && operand.kind === 'literal' ? coerce(operand, time.type, context) : operand;
+  });
+}
+
+/** A bound expression as overload resolution sees it. */
+export function argumentOf(expression: Expression): Argument {
+  return {
+    kind: 'value',
+    type: expression.type,
+    text: expression.kind === 'literal' && expression.type.kind === 'varchar',
+  };
+}
+
+/** Says that no signature takes these arguments, and which there are. */
+export function reportNoOverload(
+  fn: ScalarFunction | AggregateFunction,
+  types: readonly (DataType | undefined)[],
+  span: Span,
+  { context }: Site,
+): void {
+  const shown = types.map((type) => (type ? formatType(type) : 'lambda')).join(', ');
+  const forms = fn.overloads.map(
+    ({ params, variadic, returns }) =>
+      `${fn.name}(${params.map((p) => formatType(p.type)).join(', ')}${variadic ? ', …' : ''}) → ${returns.type.kind === 'row' ? 'row(…)' : formatType(returns.type)}`,
+  );
+  context.report(
+    diagnose('SPL2101', span, { call: `${fn.name}(${shown})` }, { help: `its forms are ${[...new Set(forms)].slice(0, 8).join('; ')}` }),
+  );
+}
+
+/** Brings several expressions to one type; reports the first that does not fit. */
+export function unify(expressions: readonly Expression[], what: string, { context }: Site): readonly Expression[] {
+  let type: DataType = UNKNOWN;
+  for (const expression of expressions) {
+    const common = commonType(type, expression.type);
+    if (!common) {
+      context.report(
+        diagnose('SPL2102', expression.span, {
+          operation: what,
+          left: formatType(type).toUpperCase(),
+          right: formatType(expression.type).toUpperCase(),
+        }),
+      );
+      return expressions.map((e) => unbound(e.span));
+    }
+    type = common;
+  }
+  return expressions.map((expression) => coerce(expression, type, context));
+}
+
+/** `ROW(a, b)` or `(a, b)` of bound members. */
+export function rowOf(elements: readonly Expression[], span: Span): Expression {
+  const type = rowType(elements.map((element, i) => ({ name: `field${i}`, type: element.type })));
+  const [form] = builtins.row.overloads;
+  const params = elements.map((element) => ({ type: element.type }));
+  return {
+    kind: 'call',
+    fn: builtins.row,
+    overload: { ...form!, params, returns: { type } },
+    args: elements,
+    names: elements.map(columnName),
+    type,
+    span,
+  };
+}
+
+/** A CASE of bound parts; the last result is the ELSE. */
+export function caseOf(whens: readonly Expression[], results: readonly Expression[], span: Span, site: Site): Expression {
+  const values = unify(results, 'the branches of a condition', site);
+  const branches = whens.map((when, i) => ({ when, result: values[i]! }));
+  return { kind: 'case', branches, otherwise: values.at(-1)!, type: values.at(-1)!.type, span };
+}

@@ -1,0 +1,116 @@
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
+import { RowFailure } from '../../diagnostics/row-error.ts';
+import { conversion } from '../../functions/cast/cast.ts';
+import { coercionCost } from '../../types/coercion.ts';
+import { type DataType, DOUBLE, formatType, isNumeric, sameType } from '../../types/data-type.ts';
+import { parseDouble } from '../../types/number-format.ts';
+import { type Expression, isConstant, mapChildren, some } from '../expressions/expression.ts';
+import { emptyFrame, interpret } from '../expressions/interpret.ts';
+import type { BindContext } from './bind-context.ts';
+import { literal, unbound } from './bind-literal.ts';
+
+/** Brings an expression to a type that the language coerces to by itself; the caller has checked that it does. */
+export function coerce(expression: Expression, type: DataType, context: BindContext): Expression {
+  if (sameType(expression.type, type)) return expression;
+  const { span } = expression;
+  if (expression.kind === 'lambda')
+    return { ...expression, body: coerce(expression.body, type.kind === 'function' ? type.returns : type, context) };
+  if (expression.kind === 'literal') {
+    const convert = conversion(expression.type, type, context.evaluation.timeZone);
+    try {
+      if (convert) return literal(type, expression.value === null ? null : convert(expression.value), span);
+    } catch (error) {
+      if (!(error instanceof RowFailure)) throw error;
+      context.report(diagnose('SPL2107', span, { reason: error.reason }));
+      return unbound(span);
+    }
+  }
+  return { kind: 'cast', value: expression, lenient: false, type, span };
+}
+
+/** Reads a VARCHAR expression as a number the lenient way: cells that are none are NULL. Warns, or reports an error in strict mode. */
+export function readAsNumber(expression: Expression, type: DataType, context: BindContext): Expression {
+  const target = isNumeric(type) && type.kind !== 'real' ? type : DOUBLE;
+  if (expression.kind === 'literal' && typeof expression.value === 'string' && parseDouble(expression.value) === undefined) {
+    const help = "texts are joined by '||' and compared with texts";
+    context.report(
+      diagnose('SPL2103', expression.span, { what: 'this', expected: 'a number', found: `the text '${expression.value}'` }, { help }),
+    );
+    return { ...unbound(expression.span), type: target };
+  }
+  context.report(lenientDiagnostic(expression, target, context));
+  return { kind: 'cast', value: expression, lenient: true, type: target, span: expression.span };
+}
+
+function lenientDiagnostic(expression: Expression, type: DataType, context: BindContext): Diagnostic {
+  const { span } = expression;
+  const source = context.text.slice(span.start, span.end);
+  const shown = formatType(type);
+  const text = `try_cast(${source} as ${shown})`;
+  const fixes = [{ title: `write ${text}`, span, text }];
+  if (context.strict)
+    return diagnose(
+      'SPL2103',
+      span,
+      { what: `'${source}'`, expected: shown.toUpperCase(), found: 'VARCHAR' },
+      { help: `write ${text}`, fixes },
+    );
+  return diagnose(
+    'SPL2201',
+    span,
+    { name: source, type: shown.toUpperCase() },
+    { help: `write ${text} to say so; texts that are no number give NULL`, fixes },
+  );
+}
+
+/** Demands a type that the expression can be coerced to; reports `what` otherwise. */
+export function expectType(expression: Expression, type: DataType, what: string, context: BindContext): Expression {
+  if (coercionCost(expression.type, type) !== undefined) return coerce(expression, type, context);
+  const cast = `cast(${context.text.slice(expression.span.start, expression.span.end)} as ${formatType(type)})`;
+  const help = conversion(expression.type, type, context.evaluation.timeZone) ? `write ${cast}` : undefined;
+  context.report(
+    diagnose(
+      'SPL2103',
+      expression.span,
+      { what, expected: formatType(type).toUpperCase(), found: formatType(expression.type).toUpperCase() },
+      help ? { help } : {},
+    ),
+  );
+  return { ...unbound(expression.span), type };
+}
+
+/** Reports a constant expression that fails for certain; branches and `try` are not looked into, since they may not be reached. */
+export function checkConstant(expression: Expression, context: BindContext): void {
+  if (expression.kind !== 'call' && expression.kind !== 'cast') return;
+  // What was checked before stands as its value, so that a long chain is not computed again for each of its operators.
+  const { checked } = context;
+  let fails = false;
+  const reduce = (part: Expression): Expression => {
+    const value = checked.get(part);
+    fails ||= value === 'fails';
+    return value === undefined || value === 'fails' ? mapChildren(part, reduce) : value;
+  };
+  const reduced = mapChildren(expression, reduce);
+  if (fails) checked.set(expression, 'fails');
+  if (fails || !isConstant(reduced) || some(reduced, (node) => node.kind === 'lambda')) return;
+  try {
+    const value = interpret(reduced, emptyFrame(), context.evaluation)();
+    checked.set(expression, { kind: 'literal', value, type: expression.type, span: expression.span });
+  } catch (error) {
+    if (!(error instanceof RowFailure)) throw error;
+    checked.set(expression, 'fails');
+    if (error.span === expression.span) context.report(diagnose('SPL2107', expression.span, { reason: error.reason }));
+  }
+}
+
+/** The value of a constant expression; undefined where it is none or fails. */
+export function constantValue(expression: Expression, context: BindContext): { readonly value: unknown } | undefined {
+  if (expression.kind === 'literal') return { value: expression.value };
+  if (!isConstant(expression)) return undefined;
+  try {
+    return { value: interpret(expression, emptyFrame(), context.evaluation)() };
+  } catch (error) {
+    if (error instanceof RowFailure) return undefined;
+    throw error;
+  }
+}

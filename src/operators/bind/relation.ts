@@ -1,0 +1,65 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import type { ExpressionNode } from '../../parser/syntax.ts';
+import type { Schema } from '../../types/data-type.ts';
+import type { Expression, Output } from '../expressions/expression.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
+import type { BindContext } from './bind-context.ts';
+import type { Scope } from './scope.ts';
+
+/** A pipeline as far as it is bound: its plan and the names the next command sees. */
+export interface Stage {
+  readonly plan: LogicalPlan;
+  readonly scope: Scope;
+}
+
+/** The stage after a command: its plan's columns, with the input remembered to explain names that are gone. */
+export function nextStage(
+  stage: Stage,
+  plan: LogicalPlan,
+  command: string,
+  timeColumn: string | undefined = stage.scope.timeColumn,
+): Stage {
+  const passed = [...stage.scope.passed, { schema: stage.plan.schema, command, span: plan.span }];
+  return { plan, scope: { ...stage.scope, schema: plan.schema, passed, timeColumn, render: undefined } };
+}
+
+/** The columns that outputs make. */
+export function schemaOf(outputs: readonly { readonly name: string; readonly value: Expression }[]): Schema {
+  return outputs.map(({ name, value }) => ({ name, type: value.type }));
+}
+
+/** Reads an input column unchanged. */
+export function columnRef(schema: Schema, index: number, span: Span): Expression {
+  const { name, type } = schema[index]!;
+  return { kind: 'column', index, name, type, span };
+}
+
+/** Says that an output needs a name, and suggests the one of the member it reads. */
+export function reportUnnamed(value: ExpressionNode, expected: string, context: BindContext): void {
+  const member = value.kind === 'member' ? context.text.slice(value.member.span.start, value.member.span.end) : undefined;
+  const here = { start: value.span.start, end: value.span.start };
+  context.report(
+    diagnose(
+      'SPL1001',
+      value.span,
+      { expected, found: 'an expression without a name' },
+      member === undefined ? {} : { fixes: [{ title: `name it: ${member} = …`, span: here, text: `${member} = ` }] },
+    ),
+  );
+}
+
+/** A Project node; outputs must have distinct names. */
+export function projectOf(input: LogicalPlan, outputs: readonly Output[], span: Span, context: BindContext): LogicalPlan {
+  if (outputs.length > context.columns) context.report(diagnose('SPL4004', span, { limit: context.columns }));
+  return { kind: 'Project', input, outputs, schema: schemaOf(outputs), span };
+}
+
+/** Reports names that are given twice. */
+export function reportRepeats(names: readonly { readonly name: string; readonly span: Span }[], context: BindContext): void {
+  const seen = new Set<string>();
+  for (const { name, span } of names) {
+    if (seen.has(name)) context.report(diagnose('SPL2006', span, { name }));
+    seen.add(name);
+  }
+}

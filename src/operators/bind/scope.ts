@@ -1,0 +1,71 @@
+import { type Position, positionAt, type Span } from '../../diagnostics/span.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { formatName, type Schema } from '../../types/data-type.ts';
+import type { LambdaParameter } from '../expressions/expression.ts';
+
+/** What an earlier command let through, to explain names that are gone. */
+interface Passed {
+  readonly schema: Schema;
+  readonly command: string;
+  readonly span: Span;
+}
+
+/** How a chart draws a result; names are columns. */
+export interface RenderSpec {
+  readonly visualize: string;
+  readonly xField: string | undefined;
+  readonly yFields: readonly string[];
+  readonly seriesFields: readonly string[];
+}
+
+/** The columns that hold the time of a log line; only `extend` writes them. */
+export const timeFields: ReadonlySet<string> = new Set(['__time__', '__time_ns_part__']);
+
+/** The names a command sees: the columns of its input, and what commands before it dropped. */
+export interface Scope {
+  readonly schema: Schema;
+  readonly passed: readonly Passed[];
+  readonly lambdas: readonly LambdaParameter[];
+  /** The time array that make-series made, which `__ts__` reads where no column has that name. */
+  readonly timeColumn: string | undefined;
+  /** Names that an open schema cannot read again: columns it has had, and those taken away. */
+  readonly taken: ReadonlySet<string>;
+  /** The columns that `$dataset.column` reads after a join: by dataset and column, what they are called now. */
+  readonly datasets: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** What the result is drawn as, where the last command said so. */
+  readonly render: RenderSpec | undefined;
+  /** Whether the columns are not known, since what they come from was not found: names then say nothing more. */
+  readonly unknown?: boolean;
+  /** Whether names ignore case, as in a query console. */
+  readonly ignoreCase: boolean;
+}
+
+/** A scope of columns alone. */
+export function scopeOf(schema: Schema, ignoreCase = false, timeColumn?: string): Scope {
+  return { schema, passed: [], lambdas: [], timeColumn, taken: new Set(), datasets: new Map(), render: undefined, ignoreCase };
+}
+
+/** The index of a column, or -1. */
+export function findColumn({ schema, timeColumn, ignoreCase }: Scope, name: string): number {
+  const exact = schema.findIndex((field) => field.name === name);
+  if (exact >= 0) return exact;
+  if (name === '__ts__' && timeColumn !== undefined) return schema.findIndex((field) => field.name === timeColumn);
+  if (!ignoreCase) return -1;
+  const lower = name.toLowerCase();
+  return schema.findIndex((field) => field.name.toLowerCase() === lower);
+}
+
+/** A help text for a name that is no column here. */
+export function explainMissing({ schema, passed }: Scope, name: string, text: string): string {
+  const names = schema.map((field) => field.name);
+  const keeps = names.length === 0 ? 'nothing' : names.slice(0, 20).map(formatName).join(', ') + (names.length > 20 ? ', …' : '');
+  for (let i = passed.length - 1; i >= 0; i--) {
+    const before = passed[i]!;
+    if (!before.schema.some((field) => field.name === name)) continue;
+    const { line }: Position = positionAt(text, before.span.start);
+    const advice = before.command === 'stats' ? `; add it to 'by' or aggregate it` : '';
+    return `'${name}' is not available after '${before.command}' on line ${line}, which keeps ${keeps}${advice}`;
+  }
+  const suggestion = didYouMean(name, names);
+  return suggestion ? `${suggestion} the columns here are ${keeps}` : `the columns here are ${keeps}`;
+}

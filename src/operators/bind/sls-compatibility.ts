@@ -1,0 +1,65 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { conversion } from '../../functions/cast/cast.ts';
+import { jsonFormat } from '../../functions/json/values.ts';
+import type { CommandNode } from '../../parser/syntax.ts';
+import { JSON_TYPE, type Schema, VARCHAR } from '../../types/data-type.ts';
+import type { Expression, Output } from '../expressions/expression.ts';
+import type { LogicalPlan } from '../plan/plan.ts';
+import type { BindContext } from './bind-context.ts';
+import { callOperator } from './build-expression.ts';
+import { restName } from './dynamic-columns.ts';
+import { columnRef, projectOf, type Stage } from './relation.ts';
+import { type Scope, scopeOf, timeFields } from './scope.ts';
+
+/** What `compatibility: 'sls'` bounds: stages, characters of text, and groups of `stats` without a `limit`. */
+export const slsLimits = { stages: 16, textLength: 65_536, groups: 100 } as const;
+
+/** A value as SLS shows it: scalars as a cast has them, anything else as JSON text. */
+function asText(value: Expression, span: Span, context: BindContext): Expression {
+  const { kind } = value.type;
+  if (kind === 'varchar') return value;
+  if (kind !== 'json' && conversion(value.type, VARCHAR, context.evaluation.timeZone))
+    return { kind: 'cast', value, lenient: false, type: VARCHAR, span };
+  const json: Expression = kind === 'json' ? value : { kind: 'cast', value, lenient: false, type: JSON_TYPE, span };
+  return callOperator(jsonFormat, [json], span, { scope: scopeOf([]), context });
+}
+
+function allAsText(plan: LogicalPlan, keep: (name: string) => boolean, context: BindContext): LogicalPlan {
+  const outputs = plan.schema.map(({ name }, i) => {
+    const value = columnRef(plan.schema, i, plan.span);
+    return { name, value: keep(name) ? value : asText(value, plan.span, context) };
+  });
+  return projectOf(plan, outputs, plan.span, context);
+}
+
+/** A table whose fields, but for those of time, are texts. */
+export function tableAsText(plan: LogicalPlan, context: BindContext): LogicalPlan {
+  return allAsText(plan, (name) => timeFields.has(name), context);
+}
+
+/** A result all of whose values are texts. */
+export function resultAsText(plan: LogicalPlan, context: BindContext): LogicalPlan {
+  return allAsText(plan, (name) => name === restName, context);
+}
+
+/** The outputs of a projection together with the time fields of its input, which no projection takes away or renames. */
+export function withTimeFields(outputs: readonly Output[], schema: Schema, span: Span): readonly Output[] {
+  const others = outputs.filter(({ name, value }) => !timeFields.has(name) && !(value.kind === 'column' && timeFields.has(value.name)));
+  const times = schema.flatMap((field, i) => (timeFields.has(field.name) ? [{ name: field.name, value: columnRef(schema, i, span) }] : []));
+  return [...times, ...others];
+}
+
+/** Reports a `sort` or `limit` where the columns are not fixed by a `stats` or `project` yet. */
+export function demandFixedColumns(command: CommandNode, { passed }: Scope, context: BindContext): void {
+  if (passed.some((before) => before.command === 'stats' || before.command === 'project')) return;
+  const reason = "under compatibility 'sls' it stands after 'stats' or 'project'";
+  context.report(diagnose('SPL2115', command.span, { command: command.kind, reason }));
+}
+
+/** The first groups of a `stats` that no `limit` follows. */
+export function firstGroups(stage: Stage, next: CommandNode | undefined): Stage {
+  if (next?.kind === 'limit') return stage;
+  const { plan } = stage;
+  return { ...stage, plan: { kind: 'Limit', input: plan, offset: 0, count: slsLimits.groups, schema: plan.schema, span: plan.span } };
+}

@@ -1,0 +1,36 @@
+import type { Span } from '../../diagnostics/span.ts';
+import { builtins } from '../../functions/syntax/index.ts';
+import { VARCHAR } from '../../types/data-type.ts';
+import type { Expression } from '../expressions/expression.ts';
+import type { BindContext } from './bind-context.ts';
+import { literal } from './bind-literal.ts';
+import { callOperator } from './build-expression.ts';
+import type { Scope } from './scope.ts';
+
+const escaped = (pattern: string): string =>
+  pattern
+    .split('*')
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('.*');
+
+/** A test for a name pattern in which `*` stands for any run of characters. */
+export function wildcardTest(pattern: string): (name: string) => boolean {
+  const test = new RegExp(`^${escaped(pattern)}$`, 's');
+  return (name) => test.test(name);
+}
+
+/** The part of an open schema's keys that match one of the patterns, or that match none of them. */
+export function keysLike(
+  map: Expression,
+  patterns: readonly string[],
+  matching: boolean,
+  scope: Scope,
+  context: BindContext,
+  span: Span,
+): Expression {
+  const pattern = literal(VARCHAR, `(?s)${patterns.map(escaped).join('|')}`, span);
+  return callOperator(matching ? builtins.matchingKeys : builtins.otherKeys, [map, pattern, literal(VARCHAR, '', span)], span, {
+    scope,
+    context,
+  });
+}

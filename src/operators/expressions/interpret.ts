@@ -1,0 +1,219 @@
+import { invariant } from '../../diagnostics/query-error.ts';
+import { invalidArgument, RowFailure } from '../../diagnostics/row-error.ts';
+import { conversion } from '../../functions/cast/cast.ts';
+import type { CallSite, EvaluationContext } from '../../functions/declaration.ts';
+import { type Expression, isConstant } from './expression.ts';
+
+/** Where a row-by-row evaluation stands: the current row, its columns, and the lambda parameters. */
+export interface Frame {
+  row: number;
+  columns: readonly ((row: number) => unknown)[];
+  readonly slots: unknown[];
+}
+
+/** A frame without columns, for constants. */
+export function emptyFrame(): Frame {
+  return { row: 0, columns: [], slots: [] };
+}
+
+/**
+ * Compiles an expression to a function that computes it for the frame's current row. This is the plain meaning of every
+ * expression: the vectorized evaluator must agree with it, lambdas and constants are computed by it.
+ * A failing row throws a {@link RowFailure} that knows its call.
+ */
+export function interpret(expression: Expression, frame: Frame, context: EvaluationContext): () => unknown {
+  const compile = (node: Expression): (() => unknown) => interpret(node, frame, context);
+  switch (expression.kind) {
+    case 'column': {
+      const { index } = expression;
+      return () => frame.columns[index]!(frame.row);
+    }
+    case 'literal': {
+      const { value } = expression;
+      return () => value;
+    }
+    case 'argument': {
+      const { slot } = expression;
+      return () => frame.slots[slot];
+    }
+    case 'lambda': {
+      const body = compile(expression.body);
+      const slots = expression.parameters.map((parameter) => parameter.slot);
+      const lambda = (...values: unknown[]): unknown => {
+        context.tick();
+        for (let i = 0; i < slots.length; i++) frame.slots[slots[i]!] = values[i];
+        return body();
+      };
+      return () => lambda;
+    }
+    case 'call':
+      return attribute(expression, interpretCall(expression, compile, context));
+    case 'and':
+    case 'or': {
+      const args = expression.args.map(compile);
+      const decisive = expression.kind === 'or';
+      return () => {
+        let answer: unknown = !decisive;
+        let failure: unknown;
+        for (const arg of args) {
+          try {
+            const value = arg();
+            if (value === decisive) return decisive;
+            if (value === null) answer = null;
+          } catch (error) {
+            if (!(error instanceof RowFailure)) throw error;
+            failure ??= error;
+          }
+        }
+        // A failure counts only where no other operand decides.
+        if (failure) throw failure;
+        return answer;
+      };
+    }
+    case 'case': {
+      const branches = expression.branches.map(({ when, result }) => ({
+        when: compile(when),
+        result: compile(result),
+      }));
+      const otherwise = compile(expression.otherwise);
+      return () => {
+        for (const { when, result } of branches) if (when() === true) return result();
+        return otherwise();
+      };
+    }
+    case 'coalesce': {
+      const args = expression.args.map(compile);
+      return () => {
+        for (const arg of args) {
+          const value = arg();
+          if (value !== null) return value;
+        }
+        return null;
+      };
+    }
+    case 'try': {
+      const value = compile(expression.value);
+      return () => {
+        try {
+          return value();
+        } catch (error) {
+          if (error instanceof RowFailure) return null;
+          throw error;
+        }
+      };
+    }
+    case 'isNull': {
+      const value = compile(expression.value);
+      return () => value() === null;
+    }
+    case 'member': {
+      const value = compile(expression.value);
+      const { index } = expression;
+      return () => {
+        const row = value() as readonly unknown[] | null;
+        return row === null ? null : row[index];
+      };
+    }
+    case 'cast': {
+      const value = compile(expression.value);
+      const convert = conversion(expression.value.type, expression.type, context.timeZone);
+      invariant(convert, 'a cast without a conversion was bound');
+      const cast = (): unknown => {
+        const input = value();
+        return input === null ? null : convert(input);
+      };
+      if (!expression.lenient) return attribute(expression, cast);
+      return () => {
+        const input = value();
+        try {
+          return input === null ? null : convert(input);
+        } catch (error) {
+          if (error instanceof RowFailure) return null;
+          throw error;
+        }
+      };
+    }
+  }
+}
+
+/** The call site of a call, with the arguments that are constant already computed. */
+export function callSite(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): CallSite {
+  const constants = call.args.map((arg) => {
+    if (arg.kind === 'literal') return arg.value;
+    if (!isConstant(arg) || arg.kind === 'lambda') return undefined;
+    try {
+      return interpret(arg, emptyFrame(), context)();
+    } catch (error) {
+      if (error instanceof RowFailure) return undefined; // fails again for every row, where it is counted
+      throw error;
+    }
+  });
+  return { ...context, types: call.args.map((arg) => arg.type), returns: call.type, names: call.names, constants };
+}
+
+/** The meaning of a call for one row: its `row`, or its `prepare` made once. */
+export function rowKernel(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): (...args: unknown[]) => unknown {
+  const { overload } = call;
+  invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
+  const kernel = (overload.prepare ? overload.prepare(callSite(call, context)) : overload.row) as (...args: unknown[]) => unknown;
+  return growing.has(call.type.kind) ? bounded(kernel, context) : kernel;
+}
+
+/** The kinds of types whose cells can be of any size. */
+export const growing: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
+
+/** A kernel whose texts and arrays do not outgrow the memory: a few doublings would. */
+function bounded(kernel: (...args: unknown[]) => unknown, { cellSize, tick }: EvaluationContext): (...args: unknown[]) => unknown {
+  const fail = (): never => invalidArgument(`more than ${cellSize} characters or elements (limit 'cellSize')`);
+  return (...args) => {
+    let value: unknown;
+    try {
+      value = kernel(...args);
+    } catch (error) {
+      if (error instanceof RangeError && /^Invalid (string|array|typed array) length|allocation failed/.test(error.message)) fail();
+      throw error;
+    }
+    if (value === null) return null;
+    const { length } = value as string | Uint8Array | readonly unknown[];
+    if (length > cellSize) fail();
+    if (length > 100) tick(length);
+    return value;
+  };
+}
+
+function interpretCall(
+  call: Expression & { readonly kind: 'call' },
+  compile: (node: Expression) => () => unknown,
+  context: EvaluationContext,
+): () => unknown {
+  const args = call.args.map(compile);
+  let kernel: ((...args: unknown[]) => unknown) | undefined;
+  const propagate = call.fn.nulls === 'propagate';
+  return () => {
+    // All arguments are computed before a NULL decides: one that fails beside a NULL fails the call, in whatever order they stand.
+    const values = new Array<unknown>(args.length);
+    for (let i = 0; i < args.length; i++) values[i] = args[i]!();
+    if (propagate && values.includes(null)) return null;
+    kernel ??= rowKernel(call, context);
+    return kernel(...values);
+  };
+}
+
+/** Tells a failure which part of the query it came from. */
+function attribute(expression: Expression, compute: () => unknown): () => unknown {
+  return () => {
+    try {
+      return compute();
+    } catch (error) {
+      if (error instanceof RowFailure) markFailure(error, expression);
+      throw error;
+    }
+  };
+}
+
+/** Notes in a failure the innermost expression that raised it. */
+export function markFailure(failure: RowFailure, expression: Expression): void {
+  if (failure.span !== undefined) return;
+  failure.span = expression.span;
+  failure.call = expression.kind === 'call' ? expression.fn.name : expression.kind;
+}

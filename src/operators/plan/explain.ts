@@ -1,0 +1,178 @@
+import { formatName as formatPlainName, formatType, type Schema } from '../../types/data-type.ts';
+import { textRenderer } from '../../types/format-value.ts';
+import { findTimeZone } from '../../types/time-zone.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { type Bound, type Fill, inputsOf, type LogicalPlan, type SortKey } from './plan.ts';
+
+/** Names of hidden columns are shown as dots. */
+const formatName = (name: string): string => (name === '\ue000' || name === '\ue001' ? '…' : formatPlainName(name));
+
+const utc = findTimeZone('UTC')!;
+
+/** A plan as an indented tree; a node with several parents is shown once and then referred to as `#1`. */
+export function explainPlan(plan: LogicalPlan): string {
+  const shared = new Map<LogicalPlan, number>();
+  const lines: string[] = [];
+  const visit = (node: LogicalPlan, depth: number): void => {
+    const pad = '  '.repeat(depth);
+    const known = shared.get(node);
+    if (known !== undefined) {
+      lines.push(`${pad}#${known}`);
+      return;
+    }
+    let mark = '';
+    if (node.kind === 'Shared') {
+      shared.set(node, shared.size + 1);
+      mark = `#${shared.size} `;
+    }
+    lines.push(`${pad}${mark}${describe(node)}`);
+    for (const input of inputsOf(node)) visit(input, depth + 1);
+  };
+  visit(plan, 0);
+  return lines.join('\n');
+}
+
+/** Columns as a plan shows them: `[ts: bigint, n: bigint]`. */
+function formatSchema(schema: Schema): string {
+  return `[${schema.map((field) => `${formatName(field.name)}: ${formatType(field.type)}`).join(', ')}]`;
+}
+
+function describe(plan: LogicalPlan): string {
+  const schema = formatSchema(plan.schema);
+  const outputs = (list: readonly { readonly name: string; readonly value: Expression }[]): string =>
+    list
+      .map(({ name, value }) =>
+        value.kind === 'column' && value.name === name ? formatName(name) : `${formatName(name)}=${formatExpression(value)}`,
+      )
+      .join(', ');
+  switch (plan.kind) {
+    case 'Scan':
+      return `Scan ${plan.table} ${schema}`;
+    case 'Filter':
+      return `Filter ${formatExpression(plan.predicate)}`;
+    case 'Project': {
+      const computed = plan.outputs.filter(({ name, value }) => value.kind !== 'column' || value.name !== name);
+      return `Project ${schema}${computed.length > 0 ? ` ${outputs(computed)}` : ''}`;
+    }
+    case 'Aggregate': {
+      const calls = plan.aggregates
+        .map(({ name, fn, args, filter }) => {
+          const call = `${formatName(name)}=${fn.name}(${args.map(formatExpression).join(', ')})`;
+          return filter ? `${call} filter ${formatExpression(filter)}` : call;
+        })
+        .join(', ');
+      return `Aggregate ${schema}${plan.keys.length > 0 ? ` by ${outputs(plan.keys)}:` : ''} ${calls}`;
+    }
+    case 'Sort':
+      return `Sort ${formatKeys(plan.keys)}`;
+    case 'Limit':
+      return `Limit ${plan.offset > 0 ? `${plan.offset}, ` : ''}${plan.count}`;
+    case 'TopN':
+      return `TopN ${plan.offset > 0 ? `${plan.offset}, ` : ''}${plan.count} by ${formatKeys(plan.keys)}`;
+    case 'MakeSeries': {
+      const range =
+        plan.step === undefined ? '' : ` from ${formatBound(plan.from, 'min')} to ${formatBound(plan.to, 'max')} step ${plan.step}ns`;
+      const series = plan.series.map(
+        ({ name, value, fill }) =>
+          `${formatName(name)}=${formatExpression(value)}${plan.step === undefined ? '' : ` default ${formatFill(fill)}`}`,
+      );
+      return `MakeSeries ${schema} ${series.join(', ')} on ${formatExpression(plan.on.value)}${range}${plan.by.length > 0 ? ` by ${outputs(plan.by)}` : ''}`;
+    }
+    case 'Unnest':
+      return `Unnest ${schema} ${plan.items.map(formatExpression).join(', ')}${plan.outer ? ' outer' : ''}`;
+    case 'Join': {
+      const keys = plan.leftKeys.map((key, i) => `${formatExpression(key)} = ${formatExpression(plan.rightKeys[i]!)}`).join(' and ');
+      const further = plan.condition ? ` and ${formatExpression(plan.condition)}` : '';
+      return `Join ${plan.join}${plan.unique ? ' unique' : ''} ${schema} on ${keys}${further}`;
+    }
+    case 'Union':
+      return `Union ${schema}`;
+    case 'Sample':
+      return `Sample ${plan.size.kind === 'ratio' ? `ratio ${plan.size.value}` : plan.size.value}${plan.keys.length > 0 ? ` by ${outputs(plan.keys)}` : ''}`;
+    case 'Discover':
+      return `Discover ${schema}`;
+    case 'Shared':
+      return `Shared $${plan.name} ${schema}`;
+  }
+}
+
+function formatKeys(keys: readonly SortKey[]): string {
+  return keys
+    .map(({ value, descending, nullsFirst }) => `${formatExpression(value)}${descending ? ' desc' : ''}${nullsFirst ? ' nulls first' : ''}`)
+    .join(', ');
+}
+
+function formatBound(bound: Bound, extreme: string): string {
+  return bound.kind === 'instant'
+    ? String(bound.value)
+    : bound.kind === 'column'
+      ? formatExpression(bound.value)
+      : bound.kind === 'series'
+        ? `series_${extreme}`
+        : bound.kind;
+}
+
+function formatFill(fill: Fill): string {
+  return fill.kind === 'value' ? String(fill.value) : fill.kind;
+}
+
+const infix = new Set(['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '||', 'like', 'is distinct from']);
+
+/** A bound expression as a plan shows it. */
+export function formatExpression(expression: Expression): string {
+  const inner = (node: Expression): string =>
+    node.kind === 'and' || node.kind === 'or' || (node.kind === 'call' && infix.has(node.fn.name))
+      ? `(${formatExpression(node)})`
+      : formatExpression(node);
+  switch (expression.kind) {
+    case 'column':
+    case 'argument':
+      return formatName(expression.name);
+    case 'literal':
+      return formatLiteral(expression);
+    case 'call': {
+      const { fn, args } = expression;
+      if (infix.has(fn.name) && args.length === 2) return `${inner(args[0]!)} ${fn.name} ${inner(args[1]!)}`;
+      if (fn.name === 'in') return `${inner(args[0]!)} in (${args.slice(1).map(formatExpression).join(', ')})`;
+      if (fn.name === 'not') return `not ${inner(args[0]!)}`;
+      if (fn.name === 'negate') return `-${inner(args[0]!)}`;
+      if (fn.name === 'array') return `array[${args.map(formatExpression).join(', ')}]`;
+      if (fn.name === 'subscript') return `${inner(args[0]!)}[${formatExpression(args[1]!)}]`;
+      return `${fn.name}(${args.map(formatExpression).join(', ')})`;
+    }
+    case 'and':
+    case 'or':
+      return expression.args.map(inner).join(` ${expression.kind} `);
+    case 'coalesce':
+      return `coalesce(${expression.args.map(formatExpression).join(', ')})`;
+    case 'case':
+      return `case${expression.branches.map(({ when, result }) => ` when ${formatExpression(when)} then ${formatExpression(result)}`).join('')} else ${formatExpression(expression.otherwise)} end`;
+    case 'try':
+      return `try(${formatExpression(expression.value)})`;
+    case 'isNull':
+      return `${inner(expression.value)} is null`;
+    case 'cast':
+      return `${expression.lenient ? 'try_cast' : 'cast'}(${formatExpression(expression.value)} as ${formatType(expression.type)})`;
+    case 'member':
+      return `${inner(expression.value)}.${formatName(expression.name)}`;
+    case 'lambda':
+      return `(${expression.parameters.map((p) => p.name).join(', ')}) -> ${formatExpression(expression.body)}`;
+  }
+}
+
+function formatLiteral({ type, value }: Expression & { readonly kind: 'literal' }): string {
+  if (value === null) return 'null';
+  const text = textRenderer(type, utc)(value);
+  switch (type.kind) {
+    case 'varchar':
+      return `'${text.replaceAll("'", "''")}'`;
+    case 'timestamp':
+    case 'date':
+    case 'json':
+      return `${type.kind} '${text}'`;
+    case 'varbinary':
+      return `x'${text}'`;
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,72 @@
+import { builtins, keyFinders } from '../../functions/syntax/index.ts';
+import { arrayType, VARCHAR } from '../../types/data-type.ts';
+import { childrenOf, type Expression, mapChildren, rewrite } from '../expressions/expression.ts';
+
+/** What is read of each column: some keys of a map, or all of it. */
+export type Needs = Map<number, ReadonlySet<string> | 'all'>;
+
+/** Needs all of the columns. */
+export function needAll(columns: Iterable<number>): Needs {
+  return new Map([...columns].map((index) => [index, 'all']));
+}
+
+function add(needs: Needs, index: number, keys: ReadonlySet<string> | 'all'): void {
+  const known = needs.get(index);
+  if (known === 'all') return;
+  needs.set(index, keys === 'all' || !known ? keys : new Set([...known, ...keys]));
+}
+
+/** The map and the constant key that an expression reads from it. */
+function keyRead(expression: Expression): { readonly map: Expression; readonly key: string } | undefined {
+  if (expression.kind !== 'call' || expression.fn !== builtins.elementAt) return undefined;
+  const [map, key] = expression.args;
+  return map?.type.kind === 'map' && key?.kind === 'literal' && typeof key.value === 'string' ? { map, key: key.value } : undefined;
+}
+
+/** Adds what expressions read. */
+export function addReads(expressions: readonly Expression[], needs: Needs): Needs {
+  for (const expression of expressions) {
+    const read = keyRead(expression);
+    if (read?.map.kind === 'column') add(needs, read.map.index, new Set([read.key]));
+    else if (expression.kind === 'column') add(needs, expression.index, 'all');
+    else addReads(childrenOf(expression), needs);
+  }
+  return needs;
+}
+
+/** Adds what an output reads of which only some keys are wanted. */
+export function addKeyReads(output: Expression, keys: ReadonlySet<string> | 'all', needs: Needs): void {
+  if (keys === 'all') addReads([output], needs);
+  else if (output.kind === 'column') add(needs, output.index, keys);
+  else if (partsOf(output)) for (const part of partsOf(output)!) addKeyReads(part, keys, needs);
+  else addReads([output], needs);
+}
+
+/** The maps that a map is put together from: whatever key is read of it is read of them. */
+function partsOf(expression: Expression): readonly Expression[] | undefined {
+  const joined = expression.kind === 'coalesce' || (expression.kind === 'call' && expression.fn === builtins.mapConcat);
+  return joined && expression.type.kind === 'map' ? expression.args : undefined;
+}
+
+/** The expression, finding only the given keys where it finds keys in a text. */
+export function restrictKeys(expression: Expression, keys: ReadonlySet<string> | 'all'): Expression {
+  if (keys === 'all') return expression;
+  if (partsOf(expression)) return mapChildren(expression, (part) => restrictKeys(part, keys));
+  if (expression.kind !== 'call' || !keyFinders.includes(expression.fn)) return expression;
+  const overload = expression.fn.overloads.find(
+    ({ params }) => params.length === expression.args.length + 1 && params[0]!.type.kind === expression.args[0]!.type.kind,
+  );
+  if (!overload) return expression;
+  const wanted: Expression = { kind: 'literal', type: arrayType(VARCHAR), value: [...keys], span: expression.span };
+  return { ...expression, overload, args: [...expression.args, wanted], names: [...expression.names, undefined] };
+}
+
+/** The same where a key is read of a map that is made on the spot. */
+export function restrictReads(expression: Expression): Expression {
+  return rewrite(expression, (node) => {
+    const read = keyRead(node);
+    if (!read || node.kind !== 'call') return node;
+    const map = restrictKeys(read.map, new Set([read.key]));
+    return map === read.map ? node : { ...node, args: [map, ...node.args.slice(1)] };
+  });
+}

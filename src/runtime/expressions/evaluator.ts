@@ -1,0 +1,294 @@
+import { invariant } from '../../diagnostics/query-error.ts';
+import { RowFailure } from '../../diagnostics/row-error.ts';
+import { conversion } from '../../functions/cast/cast.ts';
+import { columnsOf, type Expression } from '../../operators/expressions/expression.ts';
+import { callSite, type Frame, growing, interpret, markFailure, rowKernel } from '../../operators/expressions/interpret.ts';
+import { allSet, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
+import { allocate } from '../../vectors/builder.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { constantVector, nullTest, reader, storageOf, type Vector } from '../../vectors/vector.ts';
+import type { ExecutionContext } from '../context.ts';
+import { dictionaryKernel, type UnaryKernel } from './evaluate-on-dictionary.ts';
+import { collect, type Errors, flat } from './evaluate-rows.ts';
+import { flatArguments } from './flatten.ts';
+import { compileChoice, compileLogical } from './special-forms.ts';
+
+/** Computes an expression for all rows of a batch. */
+export type Evaluator = (batch: RecordBatch) => Vector;
+
+/** Compiles an expression to work on whole batches; it agrees with {@link interpret} on every row. */
+export function compileEvaluator(expression: Expression, context: ExecutionContext): Evaluator {
+  switch (expression.kind) {
+    case 'column': {
+      const { index } = expression;
+      return (batch) => batch.columns[index]!;
+    }
+    case 'literal': {
+      const { type, value } = expression;
+      return (batch) => constantVector(type, value, batch.length);
+    }
+    case 'call':
+      return compileCall(expression, context);
+    case 'and':
+    case 'or':
+      return compileLogical(expression, (node) => compileEvaluator(node, context));
+    case 'case':
+    case 'coalesce':
+      return compileChoice(expression, (node) => compileEvaluator(node, context));
+    case 'try': {
+      const value = compileEvaluator(expression.value, context);
+      return (batch) => ({ ...value(batch), errors: undefined });
+    }
+    case 'isNull': {
+      const value = compileEvaluator(expression.value, context);
+      return (batch) => {
+        const vector = value(batch);
+        const read = reader(vector);
+        if (vector.errors) return collect(expression.type, vector.length, (i) => read(i) === null, vector.errors, expression);
+        const out = new Uint8Array(vector.length);
+        for (let i = 0; i < out.length; i++) out[i] = read(i) === null ? 1 : 0;
+        return flat(expression.type, out);
+      };
+    }
+    case 'cast': {
+      const convert = conversion(expression.value.type, expression.type, context.evaluation.timeZone);
+      invariant(convert, 'a cast without a conversion was bound');
+      const kernel: UnaryKernel = {
+        type: expression.type,
+        source: expression,
+        compute: convert,
+        lenient: expression.lenient,
+      };
+      return compileUnary(compileEvaluator(expression.value, context), kernel);
+    }
+    case 'member': {
+      const value = compileEvaluator(expression.value, context);
+      const { index, type } = expression;
+      return (batch) => {
+        const vector = value(batch);
+        if (vector.encoding === 'row' && !vector.validity) return { ...vector.children[index]!, errors: vector.errors };
+        const read = reader(vector);
+        return collect(type, vector.length, (i) => (read(i) as readonly unknown[] | null)?.[index] ?? null, vector.errors, expression);
+      };
+    }
+    case 'lambda':
+    case 'argument':
+      throw invariant(false, `a ${expression.kind} was evaluated outside a call`);
+  }
+}
+
+function mergeErrors(vectors: readonly Vector[]): Errors | undefined {
+  let merged: Errors | undefined;
+  for (const { errors } of vectors) {
+    if (!errors) continue;
+    merged ??= new Map();
+    for (const [row, failure] of errors) if (!merged.has(row)) merged.set(row, failure);
+  }
+  return merged;
+}
+
+function compileUnary(input: Evaluator, kernel: UnaryKernel): Evaluator {
+  const onDictionary = dictionaryKernel(kernel);
+  return (batch) => {
+    const vector = input(batch);
+    if (vector.encoding === 'dictionary') return onDictionary(vector);
+    const read = reader(vector);
+    const compute = (row: number): unknown => {
+      const value = read(row);
+      if (value === null) return null;
+      if (!kernel.lenient) return kernel.compute(value);
+      try {
+        return kernel.compute(value);
+      } catch (error) {
+        if (error instanceof RowFailure) return null;
+        throw error;
+      }
+    };
+    if (vector.encoding === 'constant') {
+      const one = collect(kernel.type, 1, compute, undefined, kernel.source);
+      return spreadConstant(one, batch.length);
+    }
+    return collect(kernel.type, batch.length, compute, vector.errors, kernel.source);
+  };
+}
+
+/** One computed cell as the cell of every row, its failure included. */
+function spreadConstant(one: Vector, length: number): Vector {
+  const failure = one.errors?.get(0);
+  const errors = failure && new Map(Array.from({ length }, (_, row) => [row, failure]));
+  return { ...constantVector(one.type, reader(one)(0), length), errors };
+}
+
+function compileCall(call: Expression & { readonly kind: 'call' }, context: ExecutionContext): Evaluator {
+  const { fn, overload, type } = call;
+  if (call.args.some((arg) => arg.kind === 'lambda')) return compileByRow(call, context);
+  const args = call.args.map((arg) => compileEvaluator(arg, context));
+  const propagate = fn.nulls === 'propagate';
+  const immutable = fn.volatility === 'immutable';
+  let direct: ((vectors: readonly Vector[], row: number) => unknown) | undefined;
+  let kernel: ((...values: unknown[]) => unknown) | undefined;
+  const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= held(rowKernel(call, context.evaluation), call, context));
+  const numeric = storageOf(type) !== 'object' && call.args.every((arg) => storageOf(arg.type) !== 'object');
+  const batchKernel = context.batchKernels && propagate && numeric ? (overload.batch as BatchKernel | undefined) : undefined;
+  let onDictionary:
+    | {
+        readonly varying: number;
+        readonly values: readonly unknown[];
+        readonly run: ReturnType<typeof dictionaryKernel>;
+      }
+    | undefined;
+  return (batch) => {
+    const { length } = batch;
+    const vectors = args.map((arg) => arg(batch));
+    if (propagate && vectors.some((v) => v.encoding === 'constant' && v.value === null))
+      return { ...constantVector(type, null, length), errors: mergeErrors(vectors) };
+    const varying = vectors.findIndex((v) => v.encoding !== 'constant');
+    const errors = mergeErrors(vectors);
+    if (immutable && !errors) {
+      if (varying < 0) {
+        const values = vectors.map((v) => (v as { readonly value: unknown }).value);
+        return spreadConstant(
+          collect(type, 1, () => meaning()(...values), undefined, call),
+          length,
+        );
+      }
+      const only = vectors[varying]!;
+      if (propagate && only.encoding === 'dictionary' && vectors.every((v, i) => i === varying || v.encoding === 'constant')) {
+        const values = vectors.map((v) => (v.encoding === 'constant' ? v.value : null));
+        if (onDictionary?.varying !== varying || !values.every((value, i) => value === onDictionary!.values[i])) {
+          const compute = (value: unknown): unknown => {
+            const row = [...values];
+            row[varying] = value;
+            return meaning()(...row);
+          };
+          onDictionary = { varying, values, run: dictionaryKernel({ type, source: call, compute, lenient: false }) };
+        }
+        return onDictionary.run(only);
+      }
+    }
+    if (batchKernel && vectors.every((v) => v.encoding === 'constant' || v.encoding === 'flat'))
+      return runBatch(batchKernel, call, vectors, length, errors, meaning);
+    if (overload.fromVectors && context.batchKernels) {
+      direct ??= overload.fromVectors(callSite(call, context.evaluation));
+      const isNull = vectors.map(nullTest);
+      return collect(type, length, (row) => (isNull.some((test) => test(row)) ? null : direct!(vectors, row)), errors, call);
+    }
+    const readers = vectors.map(reader);
+    const compute = meaning();
+    return collect(type, length, rowCall(readers, compute, propagate), errors, call);
+  };
+}
+
+/** Counts the large cells that a batch keeps; what lambdas make on the way is not kept. */
+function held<A extends unknown[]>(
+  compute: (...args: A) => unknown,
+  { type }: Expression,
+  context: ExecutionContext,
+): (...args: A) => unknown {
+  if (!growing.has(type.kind)) return compute;
+  const { reserveCell } = context.evaluation;
+  return (...args) => {
+    const value = compute(...args);
+    if (value !== null && (value as { readonly length: number }).length > 100)
+      reserveCell((value as { readonly length: number }).length * 2);
+    return value;
+  };
+}
+
+type BatchKernel = (out: unknown, fail: (row: number) => void, ...args: unknown[]) => void;
+
+/** Runs a kernel over arrays; rows that it reports are computed by the function's meaning, which fails or knows better. */
+function runBatch(
+  kernel: BatchKernel,
+  call: Expression & { readonly kind: 'call' },
+  vectors: readonly Vector[],
+  length: number,
+  before: Errors | undefined,
+  meaning: () => (...values: unknown[]) => unknown,
+): Vector {
+  let validity: Uint8Array | undefined;
+  for (const vector of vectors) if (vector.encoding === 'flat') validity = andBitmaps(validity, vector.validity);
+  const out = allocate(call.type, length);
+  const failed: number[] = [];
+  kernel(out, (row) => failed.push(row), ...flatArguments(vectors, length));
+  let errors = before;
+  let own: Uint8Array | undefined;
+  const drop = (row: number): void => {
+    own ??= validity ? validity.slice() : allSet(length);
+    clearBit(own, row);
+  };
+  if (before) for (const row of before.keys()) drop(row);
+  if (failed.length > 0) {
+    const readers = vectors.map(reader);
+    const compute = meaning();
+    for (const row of failed) {
+      if ((validity && !hasBit(validity, row)) || before?.has(row)) continue;
+      try {
+        const value = compute(...readers.map((read) => read(row)));
+        if (value === null) drop(row);
+        else out[row] = value as never;
+      } catch (error) {
+        if (!(error instanceof RowFailure)) throw error;
+        markFailure(error, call);
+        errors ??= new Map();
+        errors.set(row, error);
+        drop(row);
+      }
+    }
+  }
+  return flat(call.type, out, own ?? validity, errors);
+}
+
+/** A call for one row, without an argument list where there are few arguments. */
+function rowCall(
+  readers: readonly ((row: number) => unknown)[],
+  compute: (...values: unknown[]) => unknown,
+  propagate: boolean,
+): (row: number) => unknown {
+  const [a, b, c] = readers;
+  if (propagate && readers.length === 1)
+    return (row) => {
+      const x = a!(row);
+      return x === null ? null : compute(x);
+    };
+  if (propagate && readers.length === 2)
+    return (row) => {
+      const x = a!(row);
+      const y = b!(row);
+      return x === null || y === null ? null : compute(x, y);
+    };
+  if (propagate && readers.length === 3)
+    return (row) => {
+      const x = a!(row);
+      const y = b!(row);
+      const z = c!(row);
+      return x === null || y === null || z === null ? null : compute(x, y, z);
+    };
+  return (row) => {
+    const values = readers.map((read) => read(row));
+    return propagate && values.includes(null) ? null : compute(...values);
+  };
+}
+
+/** Functions that take lambdas run by their meaning, row by row; the lambda reads the columns of the same row. */
+function compileByRow(expression: Expression, context: ExecutionContext): Evaluator {
+  const columns = [...columnsOf(expression)];
+  const frame: Frame = { row: 0, columns: [], slots: [] };
+  const compute = held(interpret(expression, frame, context.evaluation), expression, context);
+  return (batch) => {
+    const readers: ((row: number) => unknown)[] = [];
+    for (const index of columns) readers[index] = reader(batch.columns[index]!);
+    frame.columns = readers;
+    const errors = mergeErrors(columns.map((index) => batch.columns[index]!));
+    return collect(
+      expression.type,
+      batch.length,
+      (row) => {
+        frame.row = row;
+        return compute();
+      },
+      errors,
+      expression,
+    );
+  };
+}

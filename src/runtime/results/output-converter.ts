@@ -1,0 +1,145 @@
+import type { DataType, RowField } from '../../types/data-type.ts';
+import { formatDaySecond, formatYearMonth } from '../../types/interval-format.ts';
+import { formatDate, formatTime, formatTimestamp } from '../../types/time-format.ts';
+import type { TimeZone } from '../../types/time-zone.ts';
+import type { MapValue } from '../../types/values.ts';
+import { reader, type Vector } from '../../vectors/vector.ts';
+
+/** How cells leave the engine. */
+export interface OutputOptions {
+  /**
+   * `auto`: numbers where every integer of the column fits 2^53, bigints for the whole column otherwise. `bigint`: always
+   * bigints. `number`: always numbers; throws a RangeError where digits would be lost.
+   */
+  readonly bigint?: 'auto' | 'bigint' | 'number';
+  /** `date`: a Date (milliseconds). `nanoseconds`: a bigint since 1970. `text`: as the language prints it. */
+  readonly timestamp?: 'date' | 'nanoseconds' | 'text';
+}
+
+/** A function that turns the cells of one column into host values: arrays, plain objects for MAP and ROW, JSON as its text. */
+export function outputConverter(
+  type: DataType,
+  columns: readonly Vector[],
+  options: OutputOptions,
+  timeZone: TimeZone,
+): (value: unknown) => unknown {
+  const { bigint = 'auto', timestamp = 'date' } = options;
+  const wide = bigint === 'bigint' || (bigint === 'auto' && hasBigint(type) && !columns.every((column) => fitsNumbers(column)));
+  return nullable(converter(type, wide, timestamp, timeZone, bigint === 'number'));
+}
+
+function nullable(convert: (value: unknown) => unknown): (value: unknown) => unknown {
+  return (value) => (value === null || value === undefined ? null : convert(value));
+}
+
+function converter(
+  type: DataType,
+  wide: boolean,
+  timestamp: OutputOptions['timestamp'],
+  timeZone: TimeZone,
+  checked: boolean,
+): (value: unknown) => unknown {
+  const of = (inner: DataType): ((value: unknown) => unknown) => nullable(converter(inner, wide, timestamp, timeZone, checked));
+  switch (type.kind) {
+    case 'bigint':
+      if (wide) return (value) => value;
+      return (value) => {
+        const number = Number(value);
+        if (checked && !Number.isSafeInteger(number)) throw new RangeError(`${value} does not fit a number; use bigint: 'bigint'`);
+        return number;
+      };
+    case 'timestamp':
+      if (timestamp === 'nanoseconds') return (value) => value;
+      if (timestamp === 'text') return (value) => formatTimestamp(value as bigint, timeZone);
+      return (value) => new Date(Number((value as bigint) / 1_000_000n - ((value as bigint) % 1_000_000n < 0n ? 1n : 0n)));
+    case 'date':
+      return timestamp === 'date' ? (value) => new Date((value as number) * 86_400_000) : (value) => formatDate(value as number);
+    case 'time':
+      return (value) => formatTime(value as bigint);
+    case 'interval day to second':
+      return (value) => formatDaySecond(value as bigint);
+    case 'interval year to month':
+      return (value) => formatYearMonth(value as number);
+    case 'array': {
+      const element = of(type.element);
+      return (value) => (value as readonly unknown[]).map(element);
+    }
+    case 'map': {
+      const key = of(type.key);
+      const member = of(type.value);
+      return (value) => {
+        const { keys, values } = value as MapValue;
+        return Object.fromEntries(keys.map((k, i) => [String(key(k)), member(values[i])]));
+      };
+    }
+    case 'row': {
+      const members = type.fields.map((field) => of(field.type));
+      return (value) =>
+        objectOf(
+          type.fields,
+          (value as readonly unknown[]).map((v, i) => members[i]!(v)),
+        );
+    }
+    default:
+      return (value) => value;
+  }
+}
+
+/** An object of names and values; a name such as `__proto__` is an ordinary member. */
+export function objectOf(fields: readonly RowField[], values: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(fields.map((field, i) => [field.name, values[i]]));
+}
+
+function hasBigint(type: DataType): boolean {
+  switch (type.kind) {
+    case 'bigint':
+      return true;
+    case 'array':
+      return hasBigint(type.element);
+    case 'map':
+      return hasBigint(type.key) || hasBigint(type.value);
+    case 'row':
+      return type.fields.some((field) => hasBigint(field.type));
+    default:
+      return false;
+  }
+}
+
+const largest = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Whether every integer in a column, nested ones too, is a safe number. */
+function fitsNumbers(vector: Vector): boolean {
+  switch (vector.encoding) {
+    case 'flat': {
+      if (vector.type.kind !== 'bigint') return true;
+      const values = vector.values as BigInt64Array;
+      for (let i = 0; i < values.length; i++) if (values[i]! > largest || values[i]! < -largest) return false;
+      return true;
+    }
+    case 'list':
+      return fitsNumbers(vector.child);
+    case 'map':
+      return fitsNumbers(vector.keys) && fitsNumbers(vector.values);
+    case 'row':
+      return vector.children.every(fitsNumbers);
+    case 'constant':
+      return fitsValue(vector.value);
+    case 'dictionary':
+      return true;
+  }
+}
+
+function fitsValue(value: unknown): boolean {
+  if (typeof value === 'bigint') return value <= largest && value >= -largest;
+  if (Array.isArray(value)) return value.every(fitsValue);
+  if (typeof value === 'object' && value !== null && 'keys' in value)
+    return fitsValue((value as MapValue).keys) && fitsValue((value as MapValue).values);
+  return true;
+}
+
+/** Reads host values out of a column. */
+export function outputReader(vector: Vector, type: DataType, options: OutputOptions, timeZone: TimeZone): (row: number) => unknown {
+  const read = reader(vector);
+  const convert = outputConverter(type, [vector], options, timeZone);
+  return (row) => convert(read(row));
+}

@@ -1,0 +1,82 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { RenderSpec } from '../../operators/bind/scope.ts';
+import type { Schema } from '../../types/data-type.ts';
+import { hex } from '../../types/json-encoder.ts';
+import type { TimeZone } from '../../types/time-zone.ts';
+import type { Table } from '../../vectors/table.ts';
+import type { OperatorStats } from '../stats.ts';
+import { type OutputOptions, outputReader } from './output-converter.ts';
+
+/** The rows a query gave, and what there is to say about the run. */
+export class Result<Row extends object = Record<string, unknown>> {
+  readonly schema: Schema;
+  readonly rowCount: number;
+  /** Warnings of the text and of the run, such as cells that became NULL. */
+  readonly warnings: readonly Diagnostic[];
+  /** One entry an operator, from the scan to the last command. */
+  readonly stats: readonly OperatorStats[];
+  /** How a chart draws the rows, where the query ends in `render`. */
+  readonly render: RenderSpec | undefined;
+  readonly #table: Table;
+  readonly #timeZone: TimeZone;
+
+  constructor(table: Table, warnings: readonly Diagnostic[], stats: readonly OperatorStats[], timeZone: TimeZone, render?: RenderSpec) {
+    this.schema = table.schema;
+    this.rowCount = table.rowCount;
+    this.warnings = warnings;
+    this.stats = stats;
+    this.render = render;
+    this.#table = table;
+    this.#timeZone = timeZone;
+  }
+
+  /** The zone that times are shown in. */
+  get timeZone(): TimeZone {
+    return this.#timeZone;
+  }
+
+  /** The rows as objects. NULL is null. */
+  toArray(options: OutputOptions = {}): Row[] {
+    const readers = this.#readers(options);
+    const names = this.schema.map((field) => field.name);
+    // Assignment is quick but would set a prototype under the name `__proto__`.
+    const plain = !names.includes('__proto__');
+    return Array.from({ length: this.rowCount }, (_, row) => {
+      if (!plain) return Object.fromEntries(names.map((name, i) => [name, readers[i]!(row)])) as Row;
+      const object: Record<string, unknown> = {};
+      for (let i = 0; i < names.length; i++) object[names[i]!] = readers[i]!(row);
+      return object as Row;
+    });
+  }
+
+  /** The columns as arrays of host values, by name. */
+  toColumns(options: OutputOptions = {}): Record<string, unknown[]> {
+    const readers = this.#readers(options);
+    return Object.fromEntries(
+      this.schema.map((field, i) => [field.name, Array.from({ length: this.rowCount }, (_, row) => readers[i]!(row))]),
+    );
+  }
+
+  /** The rows as a table, to query again. */
+  toTable(): Table {
+    return this.#table;
+  }
+
+  /** The rows as JSON-safe objects: integers beyond 2^53 and times as text. */
+  toJSON(): unknown[] {
+    return this.toArray({ bigint: 'auto', timestamp: 'text' }).map((row) => safe(row));
+  }
+
+  #readers(options: OutputOptions): ((row: number) => unknown)[] {
+    return this.schema.map((field, i) => outputReader(this.#table.columns[i]!, field.type, options, this.#timeZone));
+  }
+}
+
+function safe(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof Uint8Array) return hex(value);
+  if (Array.isArray(value)) return value.map(safe);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, safe(member)]));
+  return value;
+}

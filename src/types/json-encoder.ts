@@ -1,0 +1,88 @@
+import type { DataType } from './data-type.ts';
+import { formatDaySecond, formatYearMonth } from './interval-format.ts';
+import { formatDouble } from './number-format.ts';
+import { formatDate, formatTime, formatTimestamp } from './time-format.ts';
+import type { TimeZone } from './time-zone.ts';
+import type { MapValue } from './values.ts';
+
+/** What JSON text has no single form for. */
+export interface JsonStyle {
+  readonly timeZone: TimeZone;
+  /** A ROW as an array of its members, as a cast to JSON has it, or as an object. */
+  readonly rows: 'array' | 'object';
+  /** Doubles as a cast prints them (`1.0`, `1.0E10`), or as JavaScript does (`1`). */
+  readonly doubles: 'cast' | 'short';
+}
+
+/** A function from cells of a type to their JSON text; undefined where the type has none. */
+export function jsonEncoder(type: DataType, style: JsonStyle): ((value: unknown) => string) | undefined {
+  const encode = encoder(type, style);
+  return encode && ((value) => (value === null ? 'null' : encode(value)));
+}
+
+function encoder(type: DataType, style: JsonStyle): ((value: unknown) => string) | undefined {
+  switch (type.kind) {
+    case 'unknown':
+      return () => 'null';
+    case 'boolean':
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return String;
+    case 'real':
+    case 'double': {
+      const print = style.doubles === 'cast' ? formatDouble : String;
+      return (value) => (Number.isFinite(value) ? print(value as number) : JSON.stringify(formatDouble(value as number)));
+    }
+    case 'varbinary':
+      return style.rows === 'object' ? (value) => JSON.stringify(hex(value as Uint8Array)) : undefined;
+    case 'varchar':
+      return (value) => JSON.stringify(value);
+    case 'json':
+      return (value) => value as string;
+    case 'timestamp':
+      return (value) => JSON.stringify(formatTimestamp(value as bigint, style.timeZone));
+    case 'date':
+      return (value) => JSON.stringify(formatDate(value as number));
+    case 'time':
+      return (value) => JSON.stringify(formatTime(value as bigint));
+    case 'interval day to second':
+      return style.rows === 'object' ? (value) => JSON.stringify(formatDaySecond(value as bigint)) : undefined;
+    case 'interval year to month':
+      return style.rows === 'object' ? (value) => JSON.stringify(formatYearMonth(value as number)) : undefined;
+    case 'array': {
+      const element = jsonEncoder(type.element, style);
+      return element && ((value) => `[${(value as readonly unknown[]).map(element).join(',')}]`);
+    }
+    case 'row': {
+      const members = type.fields.map((field) => jsonEncoder(field.type, style));
+      if (members.includes(undefined)) return undefined;
+      const names = type.fields.map((field) => JSON.stringify(field.name));
+      if (style.rows === 'object')
+        return (value) => `{${(value as readonly unknown[]).map((v, i) => `${names[i]}:${members[i]!(v)}`).join(',')}}`;
+      return (value) => `[${(value as readonly unknown[]).map((v, i) => members[i]!(v)).join(',')}]`;
+    }
+    case 'map': {
+      const member = jsonEncoder(type.value, style);
+      const key = encoder(type.key, style);
+      if (!member || !key || type.key.kind === 'array' || type.key.kind === 'map' || type.key.kind === 'row') return undefined;
+      return (value) => {
+        const { keys, values } = value as MapValue;
+        const pairs = keys.map((k, i) => {
+          const text = key(k);
+          return [text.startsWith('"') ? text : JSON.stringify(text), member(values[i])] as const;
+        });
+        pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+        return `{${pairs.map(([k, v]) => `${k}:${v}`).join(',')}}`;
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Bytes as hexadecimal digits. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
