@@ -85,9 +85,11 @@ function commandsPage() {
 }
 
 function diagnosticsPage() {
-  const rows = Object.entries(catalogue).map(([code, { severity, summary }]) => `| ${code} | ${severity} | ${cell(summary)} |`);
+  const rows = Object.entries(catalogue).map(
+    ([name, { code, severity, summary }]) => `| ${code} | \`${name}\` | ${severity} | ${cell(summary)} |`,
+  );
   const limits = Object.entries(defaultLimits).map(([name, value]) => `| ${name} | ${value.toLocaleString('en-US')} |`);
-  return `# Diagnostics and limits\n\n${made}1xxx is about the text, 2xxx about names and types, 3xxx about values at run time, 4xxx about limits, 5xxx about inputs.\n\n| Code | Severity | Meaning |\n| --- | --- | --- |\n${rows.join('\n')}\n\n## Limits\n\n| Limit | Default |\n| --- | ---: |\n${limits.join('\n')}\n`;
+  return `# Diagnostics and limits\n\n${made}1xxx is about the text, 2xxx about names and types, 3xxx about values at run time, 4xxx about limits, 5xxx about inputs.\n\n| Code | Name | Severity | Meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n\n## Limits\n\n| Limit | Default |\n| --- | ---: |\n${limits.join('\n')}\n`;
 }
 
 function rulesPage() {

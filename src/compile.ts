@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
-import { tidy } from './diagnostics/normalize.ts';
+import { normalizeDiagnostics } from './diagnostics/normalize.ts';
 import { QueryError, QueryFailure, TooManyMistakes } from './diagnostics/query-error.ts';
 import type { EvaluationContext } from './functions/declaration.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
@@ -107,7 +107,7 @@ export function createCompiler(
         found.push(error.diagnostic); // a constant that ran into a limit
       else if (!(error instanceof TooManyMistakes)) throw error;
     }
-    return { outputs, diagnostics: tidy(found, text), evaluation, limits, loaded };
+    return { outputs, diagnostics: normalizeDiagnostics(found, text), evaluation, limits, loaded };
   };
 
   /** Loads what the host's sources in a text stand for. */
@@ -125,7 +125,7 @@ export function createCompiler(
         loaded.set(sourceKey(source), await host(args, { window: context.window, signal: query.signal }));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new QueryError([diagnose('SPL5001', source.span, { name: `.${source.name}`, reason })], text, { cause: error });
+        throw new QueryError([diagnose('unreadable-input', source.span, { name: `.${source.name}`, reason })], text, { cause: error });
       }
     }
     return loaded;
@@ -135,8 +135,8 @@ export function createCompiler(
     prepare: (text, query) => bind(text, query, parseScript(text, limitsOf(query)), new Map()),
     async prepareWithSources(text, query) {
       const parsed = parseScript(text, limitsOf(query));
-      const sound = options.sources && !parsed.diagnostics.some(isError);
-      return bind(text, query, parsed, sound ? await load(text, query, parsed.tree) : new Map());
+      const valid = options.sources && !parsed.diagnostics.some(isError);
+      return bind(text, query, parsed, valid ? await load(text, query, parsed.tree) : new Map());
     },
     expression(text, schema) {
       const limits = limitsOf({});
@@ -151,7 +151,7 @@ export function createCompiler(
         if (error instanceof QueryFailure) throw new QueryError([error.diagnostic], text);
         if (!(error instanceof TooManyMistakes)) throw error;
       }
-      throw new QueryError(tidy(found, text), text);
+      throw new QueryError(normalizeDiagnostics(found, text), text);
     },
   };
 }

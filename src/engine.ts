@@ -115,5 +115,5 @@ export function createEngine(options: EngineOptions = {}): Engine {
 function single(source: string, outputCount: number): void {
   if (outputCount === 1) return;
   const help = outputCount === 0 ? 'a dataset is output by its name: $name;' : 'engine.run gives every output of a script';
-  throw new QueryError([diagnose('SPL2113', { start: 0, end: Math.min(1, source.length) }, { count: outputCount }, { help })], source);
+  throw new QueryError([diagnose('output-count', { start: 0, end: Math.min(1, source.length) }, { count: outputCount }, { help })], source);
 }

@@ -1,7 +1,7 @@
 import type { Compiler } from './compile.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
 import { QueryError } from './diagnostics/query-error.ts';
-import { codeOfFailure, RowFailure } from './diagnostics/row-error.ts';
+import { diagnosticOf, RowFailure } from './diagnostics/row-error.ts';
 import { asQueryError } from './executor.ts';
 import { emptyFrame, interpret } from './operators/expressions/interpret.ts';
 import { librariesOf, requireLoaded } from './operators/plan/libraries.ts';
@@ -32,7 +32,7 @@ export function createEvaluator(compiler: Compiler, timeZone: TimeZone): Express
     } catch (error) {
       if (!(error instanceof RowFailure)) throw asQueryError(error, source);
       const parameters = { call: error.call ?? 'expression', reason: error.reason };
-      throw new QueryError([diagnose(codeOfFailure(error.kind), error.span ?? expression.span, parameters)], source);
+      throw new QueryError([diagnose(diagnosticOf(error.kind), error.span ?? expression.span, parameters)], source);
     }
   };
 }

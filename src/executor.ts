@@ -142,5 +142,5 @@ export function asQueryError(error: unknown, source: string): unknown {
 }
 
 function missingTable(name: string): never {
-  throw new QueryFailure(diagnose('SPL2003', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query ran' }));
+  throw new QueryFailure(diagnose('unknown-table', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query ran' }));
 }

@@ -28,7 +28,7 @@ export interface LoadOptions {
 }
 
 function unreadable(name: string, reason: string): QueryError {
-  return new QueryError([diagnose('SPL5001', { start: 0, end: 0 }, { name, reason })], '');
+  return new QueryError([diagnose('unreadable-input', { start: 0, end: 0 }, { name, reason })], '');
 }
 
 /** What went wrong with a file, without a stack trace or a path that the user did not write. */

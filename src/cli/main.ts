@@ -180,7 +180,7 @@ main(process.argv.slice(2)).catch((error: unknown) => {
     process.exitCode = exitCodes.usage;
   } else if (error instanceof QueryError) {
     process.stderr.write(`${renderProblems(error.diagnostics, error.text)}\n`);
-    process.exitCode = error.diagnostics.some((d) => d.code === 'SPL5001') ? exitCodes.input : exitCodes.query;
+    process.exitCode = error.diagnostics.some((d) => d.name === 'unreadable-input') ? exitCodes.input : exitCodes.query;
   } else {
     const { message, stack } = error as Error;
     process.stderr.write(`logflume: ${process.env.LOGFLUME_DEBUG ? stack : message}\n`);

@@ -19,7 +19,9 @@ const pasteDelay = 25;
 export function isComplete(engine: Engine, text: string): boolean {
   if (/;\s*$/.test(text)) return true;
   const end = text.trimEnd().length;
-  return !engine.compile(text).diagnostics.some(({ code, span }) => code === 'SPL1002' || (code === 'SPL1001' && span.start >= end));
+  return !engine
+    .compile(text)
+    .diagnostics.some(({ name, span }) => name === 'unterminated' || (name === 'unexpected-token' && span.start >= end));
 }
 
 function historyFile(): string {

@@ -1,4 +1,4 @@
-import { catalogue, type DiagnosticCode, type ParametersOf, type Severity } from './catalogue.ts';
+import { catalogue, type DiagnosticCode, type DiagnosticName, type ParametersOf, type Severity } from './catalogue.ts';
 import type { Span } from './span.ts';
 
 /** A mechanical edit that mends the text. */
@@ -11,6 +11,7 @@ export interface Fix {
 /** One thing to say about a query: a code, where, what, and how to go on. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
+  readonly name: DiagnosticName;
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;
@@ -23,14 +24,15 @@ export interface Diagnostic {
 export type DiagnosticExtras = Pick<Diagnostic, 'help' | 'related' | 'fixes'>;
 
 /** Makes a diagnostic from the catalogue. */
-export function diagnose<C extends DiagnosticCode>(
-  code: C,
+export function diagnose<N extends DiagnosticName>(
+  name: N,
   span: Span,
-  parameters: ParametersOf<C>,
+  parameters: ParametersOf<N>,
   extras: DiagnosticExtras = {},
 ): Diagnostic {
-  const { severity, message } = catalogue[code];
-  return { code, severity, message: (message as (p: ParametersOf<C>) => string)(parameters), span, ...extras };
+  const { code, severity, message } = catalogue[name];
+  // The message of a name takes that name's parameters, which the union cannot say.
+  return { code, name, severity, message: (message as (p: ParametersOf<N>) => string)(parameters), span, ...extras };
 }
 
 /** Takes diagnostics as a stage finds them. */

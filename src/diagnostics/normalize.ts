@@ -1,11 +1,12 @@
 import { type Diagnostic, diagnose } from './diagnostic.ts';
 
-const most = 20;
+/** More than this many mistakes are counted instead of shown. */
+const maxShown = 20;
 
 /** The diagnostics in the order of the text, each once, at most twenty and how many more there are. */
-export function tidy(found: readonly Diagnostic[], text: string): readonly Diagnostic[] {
+export function normalizeDiagnostics(found: readonly Diagnostic[], text: string): readonly Diagnostic[] {
   const broken = found.filter((d) => d.code.startsWith('SPL1'));
-  const open = Math.min(...broken.filter((d) => d.code === 'SPL1002').map((d) => d.span.start));
+  const open = Math.min(...broken.filter((d) => d.name === 'unterminated').map((d) => d.span.start));
   // What follows an open quote, and what ends where the text goes wrong, was not meant as it was read.
   const misread = (d: Diagnostic): boolean =>
     d.code.startsWith('SPL2') &&
@@ -19,6 +20,6 @@ export function tidy(found: readonly Diagnostic[], text: string): readonly Diagn
     return !seen.has(key) && seen.add(key);
   });
   const sorted = unique.sort((a, b) => a.span.start - b.span.start);
-  const more = sorted.length - most;
-  return more > 0 ? [...sorted.slice(0, most), diagnose('SPL6002', sorted[most]!.span, { count: more })] : sorted;
+  const more = sorted.length - maxShown;
+  return more > 0 ? [...sorted.slice(0, maxShown), diagnose('more-mistakes', sorted[maxShown]!.span, { count: more })] : sorted;
 }

@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from './catalogue.ts';
+import type { DiagnosticName } from './catalogue.ts';
 import type { Span } from './span.ts';
 
 /** Why one cell could not be computed. */
@@ -23,17 +23,17 @@ export class RowFailure {
   }
 }
 
-/** The diagnostic code of a failure. */
-export function codeOfFailure(kind: FailureKind): DiagnosticCode {
+/** The name of the diagnostic for a failure. */
+export function diagnosticOf(kind: FailureKind): DiagnosticName {
   switch (kind) {
     case 'DIVISION_BY_ZERO':
-      return 'SPL3001';
+      return 'division-by-zero';
     case 'NUMERIC_VALUE_OUT_OF_RANGE':
-      return 'SPL3002';
+      return 'value-out-of-range';
     case 'INVALID_CAST_ARGUMENT':
-      return 'SPL3004';
+      return 'cast-failed';
     default:
-      return 'SPL3003';
+      return 'invalid-argument';
   }
 }
 

@@ -53,7 +53,7 @@ export class LoadedTable extends Table {
     const [first] = this.skipped;
     if (!first) return undefined;
     const reason = `${name}, line ${first.line}: ${first.reason}${this.skippedCount > 1 ? ' (the first)' : ''}`;
-    return diagnose('SPL5002', { start: 0, end: 0 }, { count: this.skippedCount, reason });
+    return diagnose('skipped-lines', { start: 0, end: 0 }, { count: this.skippedCount, reason });
   }
 }
 
@@ -77,7 +77,10 @@ export class SkippedLines {
 
 /** The error of an input that cannot be read. */
 export function inputError({ name }: ReadOptions, reason: string, help?: string): QueryError {
-  return new QueryError([diagnose('SPL5001', { start: 0, end: 0 }, { name: name ?? 'the input', reason }, help ? { help } : {})], '');
+  return new QueryError(
+    [diagnose('unreadable-input', { start: 0, end: 0 }, { name: name ?? 'the input', reason }, help ? { help } : {})],
+    '',
+  );
 }
 
 /** The texts of an input, decoded as UTF-8 or, where a byte order mark says so, as UTF-16. */

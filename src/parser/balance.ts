@@ -18,16 +18,16 @@ export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
     if (tokenType === t.OpenText) {
       found.push(
         diagnose(
-          'SPL1002',
+          'unterminated',
           { start: token.startOffset, end: token.startOffset + 1 },
           { what: 'single quote' },
           { help: "a quote inside a text is written twice: 'it''s'" },
         ),
       );
     } else if (tokenType === t.OpenName || tokenType === t.OpenSearchText) {
-      found.push(diagnose('SPL1002', { start: token.startOffset, end: token.startOffset + 1 }, { what: 'double quote' }));
+      found.push(diagnose('unterminated', { start: token.startOffset, end: token.startOffset + 1 }, { what: 'double quote' }));
     } else if (tokenType === t.OpenComment) {
-      found.push(diagnose('SPL1002', { start: token.startOffset, end: token.startOffset + 2 }, { what: 'comment' }));
+      found.push(diagnose('unterminated', { start: token.startOffset, end: token.startOffset + 2 }, { what: 'comment' }));
     } else if (tokenType === t.SearchIn) {
       inRange = true;
     } else if (closerOf.has(tokenType)) {
@@ -35,11 +35,11 @@ export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
       if (inRange) continue; // a range may open with `(` and close with `]`
     } else if (isToken(token, t.CloseParen) || isToken(token, t.CloseBracket)) {
       const opener = open.pop();
-      if (!opener) found.push(diagnose('SPL1009', spanOf(token), { what: `'${token.image}'` }));
+      if (!opener) found.push(diagnose('unmatched-bracket', spanOf(token), { what: `'${token.image}'` }));
       else if (closerOf.get(opener.tokenType) !== tokenType && !inRange)
         found.push(
           diagnose(
-            'SPL1002',
+            'unterminated',
             spanOf(opener),
             { what: `'${opener.image}'` },
             { related: [{ span: spanOf(token), message: 'something else closes here' }] },
@@ -47,9 +47,9 @@ export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
         );
       inRange = false;
     } else if (isToken(token, t.Semicolon)) {
-      for (const opener of open.splice(0)) found.push(diagnose('SPL1002', spanOf(opener), { what: `'${opener.image}'` }));
+      for (const opener of open.splice(0)) found.push(diagnose('unterminated', spanOf(opener), { what: `'${opener.image}'` }));
     }
   }
-  for (const opener of open) found.push(diagnose('SPL1002', spanOf(opener), { what: `'${opener.image}'` }));
+  for (const opener of open) found.push(diagnose('unterminated', spanOf(opener), { what: `'${opener.image}'` }));
   return found;
 }

@@ -63,7 +63,7 @@ export function foreignSpellings(tokens: readonly IToken[]): Diagnostic[] {
     const span = spanOf(token);
     return [
       diagnose(
-        'SPL1010',
+        'foreign-operator',
         span,
         { written: token.image },
         { help: "a comparison is written with one '='", fixes: [fixOf(span.start, span.end, '=')] },
@@ -78,5 +78,5 @@ export function sqlSearch(text: string): Diagnostic[] {
   if (!match) return [];
   const start = match[0].search(/\S/);
   const help = "a query starts with its source: '* | project …', or '$table | …'";
-  return [diagnose('SPL6001', { start, end: start + match[1]!.length }, { language: 'SQL' }, { help })];
+  return [diagnose('foreign-language', { start, end: start + match[1]!.length }, { language: 'SQL' }, { help })];
 }

@@ -102,10 +102,10 @@ function parse<T extends object>(
 ): ParseResult<T> {
   const whole = { start: 0, end: Math.min(text.length, 1) };
   if (text.length > limits.textLength)
-    return { tree: empty, diagnostics: [diagnose('SPL4001', whole, { limit: limits.textLength })], comments: [] };
+    return { tree: empty, diagnostics: [diagnose('limit-text-length', whole, { limit: limits.textLength })], comments: [] };
   const { tokens, comments } = read(text);
   if (nestingDepth(tokens) > limits.depth)
-    return { tree: empty, diagnostics: [diagnose('SPL4002', whole, { limit: limits.depth })], comments };
+    return { tree: empty, diagnostics: [diagnose('limit-depth', whole, { limit: limits.depth })], comments };
   const diagnostics = [...findUnbalanced(tokens), ...foreignSpellings(tokens), ...sqlSearch(text)];
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
@@ -118,7 +118,7 @@ function parse<T extends object>(
   } catch (error) {
     if (!(error instanceof TooManyMistakes)) throw error;
   }
-  const unbalanced = diagnostics.some((d) => d.code === 'SPL1002' || d.code === 'SPL1009');
+  const unbalanced = diagnostics.some((d) => d.name === 'unterminated' || d.name === 'unmatched-bracket');
   const failures = shared.errors.map((error) => spanOf(error.token).start);
   const gaveUp = (token: IToken): boolean =>
     failures.some((start) => start <= token.startOffset && !text.slice(start, token.startOffset).includes('|'));
@@ -140,11 +140,17 @@ function parse<T extends object>(
     const span = token.image === '' ? { start: end, end } : spanOf(token);
     if (diagnostics.some((d) => d.span.start <= span.start && span.end <= d.span.end)) continue;
     diagnostics.push(
-      diagnose('SPL1001', span, { expected, found: describeToken(token) }, hintFor({ found: token, previous, expected, text, comments })),
+      diagnose(
+        'unexpected-token',
+        span,
+        { expected, found: describeToken(token) },
+        hintFor({ found: token, previous, expected, text, comments }),
+      ),
     );
   }
   shared.input = [];
-  if (treeDepth(tree) > limits.chain) return { tree: empty, diagnostics: [diagnose('SPL4014', whole, { limit: limits.chain })], comments };
+  if (treeDepth(tree) > limits.chain)
+    return { tree: empty, diagnostics: [diagnose('limit-chain', whole, { limit: limits.chain })], comments };
   return { tree, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start), comments };
 }
 
@@ -160,6 +166,6 @@ function labelCommand(token: IToken, diagnostics: Diagnostic[]): void {
     const foreign = foreignWords.get(word);
     const help = foreign ?? didYouMean(token.image, commandTokens.keys()) ?? `the commands are ${[...commandTokens.keys()].join(', ')}`;
     const fixes = foreign === undefined ? nearFixes(token.image, commandTokens.keys(), span) : undefined;
-    diagnostics.push(diagnose('SPL1004', span, { word: token.image }, { help, ...(fixes ? { fixes } : {}) }));
+    diagnostics.push(diagnose('unknown-command', span, { word: token.image }, { help, ...(fixes ? { fixes } : {}) }));
   }
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { QueryFailure } from '../diagnostics/query-error.ts';
-import { codeOfFailure, type RowFailure } from '../diagnostics/row-error.ts';
+import { diagnosticOf, type RowFailure } from '../diagnostics/row-error.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvaluationContext } from '../functions/declaration.ts';
 import type { Table } from '../vectors/table.ts';
@@ -58,7 +58,7 @@ export class Warnings {
     const failures = [...this.#failures.values()].map(({ count, failure, firstRow }) => {
       const reason = `${failure.call ? `${failure.call}: ` : ''}${failure.reason}${count > 1 ? ' (the first)' : ''}`;
       return diagnose(
-        'SPL3101',
+        'failed-cells',
         failure.span ?? nowhere,
         { count, reason },
         { help: `first in row ${firstRow + 1}; 'try(…)' silences it on purpose` },
@@ -73,5 +73,5 @@ const nowhere: Span = { start: 0, end: 0 };
 /** The error that a failing cell is where the query must stop at it. */
 export function failureError(failure: RowFailure, row: number): QueryFailure {
   const parameters = { call: failure.call ?? 'expression', reason: failure.reason };
-  return new QueryFailure(diagnose(codeOfFailure(failure.kind), failure.span ?? nowhere, parameters, { help: `in row ${row + 1}` }));
+  return new QueryFailure(diagnose(diagnosticOf(failure.kind), failure.span ?? nowhere, parameters, { help: `in row ${row + 1}` }));
 }

@@ -5,7 +5,7 @@ import type { Table } from '../vectors/table.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
 import { emitPieces } from './emit-in-batches.ts';
-import { limitReached } from './limits.ts';
+import { checkLimit } from './limits.ts';
 import type { Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
 import { planner } from './planner.ts';
 import type { OperatorStats } from './stats.ts';
@@ -43,7 +43,7 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
   const first = runs[0] ? (batch: RecordBatch) => runs[0]!.push(batch) : sink;
   const scan = { schema: source.schema, length: table.rowCount, columns: columns.map((i) => table.columns[i]!) };
   const pieceOf = (from: number, to: number): RecordBatch => {
-    if (source.kind === 'Scan' && to > context.limits.rowsScanned) limitReached('SPL4005', context.limits.rowsScanned);
+    if (source.kind === 'Scan') checkLimit('rowsScanned', to, context.limits);
     const batch = sliceBatch(scan, from, to);
     scanStats.rowsOut = to;
     scanStats.bytes += batchSize(batch);

@@ -1,7 +1,7 @@
 import type { EvaluationContext } from '../functions/declaration.ts';
 import type { GeoProvider } from '../functions/geo-provider.ts';
 import type { TimeZone } from '../types/time-zone.ts';
-import { type Limits, limitReached } from './limits.ts';
+import { checkLimit, type Limits } from './limits.ts';
 import { createMemoryTracker, Reservation } from './memory.ts';
 
 /** A uniform random number generator (Mulberry32, T. Ettinger, public domain). */
@@ -20,9 +20,9 @@ export const stepsPerLook = 1024;
 
 /** What one run evaluates expressions with; its clock starts now. */
 export function createEvaluation(timeZone: TimeZone, now: number, seed: number, limits: Limits, geo?: GeoProvider): EvaluationContext {
-  const deadline = performance.now() + limits.wallTime;
+  const started = performance.now();
   let ticks = 0;
-  const memory = createMemoryTracker(limits.bytes);
+  const memory = createMemoryTracker(limits);
   const cells = new Reservation(memory);
   return {
     timeZone,
@@ -32,7 +32,7 @@ export function createEvaluation(timeZone: TimeZone, now: number, seed: number, 
       ticks += steps;
       if (ticks < stepsPerLook) return;
       ticks = 0;
-      if (performance.now() > deadline) limitReached('SPL4012', limits.wallTime);
+      checkLimit('wallTime', performance.now() - started, limits);
     },
     memory,
     reserveCell: (bytes) => cells.grow(bytes),

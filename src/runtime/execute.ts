@@ -6,7 +6,7 @@ import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
 import { runPlan } from './driver.ts';
 import { stepsPerLook } from './evaluation.ts';
-import { limitReached } from './limits.ts';
+import { checkLimit } from './limits.ts';
 import type { Emit } from './physical-operator.ts';
 import { Result } from './results/result.ts';
 
@@ -22,10 +22,10 @@ export function* executePlan(plan: LogicalPlan, context: ExecutionContext, sink:
   const work = runPlan(plan, context, (batch) => {
     rows += batch.length;
     bytes += batchSize(batch);
-    if (bytes > limits.resultBytes) limitReached('SPL4009', limits.resultBytes);
+    checkLimit('resultBytes', bytes, limits);
     if (rows <= limits.resultRows) return sink(batch);
-    if (onLimit === 'fail') limitReached('SPL4008', limits.resultRows);
-    warnings.add(diagnose('SPL4101', plan.span, { limit: 'resultRows' }));
+    if (onLimit === 'fail') checkLimit('resultRows', rows, limits);
+    warnings.add(diagnose('partial-result', plan.span, { limit: 'resultRows' }));
     sink(batch);
     return 'enough';
   });

@@ -1,4 +1,4 @@
-import type { DiagnosticCode, ParametersOf } from '../diagnostics/catalogue.ts';
+import type { DiagnosticName } from '../diagnostics/catalogue.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { QueryFailure } from '../diagnostics/query-error.ts';
 
@@ -50,9 +50,21 @@ export const defaultLimits: Limits = {
   wallTime: 300_000,
 };
 
-type LimitCode = 'SPL4004' | 'SPL4005' | 'SPL4006' | 'SPL4007' | 'SPL4008' | 'SPL4009' | 'SPL4012';
+const diagnosticOfLimit = {
+  columns: 'limit-columns',
+  rowsScanned: 'limit-rows-scanned',
+  groups: 'limit-groups',
+  bytes: 'limit-bytes',
+  resultRows: 'limit-result-rows',
+  resultBytes: 'limit-result-bytes',
+  wallTime: 'limit-wall-time',
+} as const satisfies Partial<Record<keyof Limits, DiagnosticName>>;
 
-/** Throws the failure of a limit that was reached. */
-export function limitReached<C extends LimitCode & DiagnosticCode>(code: C, limit: number): never {
-  throw new QueryFailure(diagnose(code, { start: 0, end: 0 }, { limit } as ParametersOf<C>));
+/** A limit on what a run uses; the others are checked where texts are read and plans are made. */
+export type RuntimeLimit = keyof typeof diagnosticOfLimit;
+
+/** Stops the query where it uses more than a limit allows. @throws QueryFailure that names the limit. */
+export function checkLimit(name: RuntimeLimit, used: number, limits: Pick<Limits, RuntimeLimit>): void {
+  if (used <= limits[name]) return;
+  throw new QueryFailure(diagnose(diagnosticOfLimit[name], { start: 0, end: 0 }, { limit: limits[name] }));
 }

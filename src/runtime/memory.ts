@@ -1,13 +1,13 @@
 import type { MemoryTracker } from '../functions/declaration.ts';
-import { limitReached } from './limits.ts';
+import { checkLimit, type Limits } from './limits.ts';
 
 /** The one account of a query's memory: whoever keeps rows, groups or states reserves their estimated bytes, and frees what it drops. */
-export function createMemoryTracker(limit: number): MemoryTracker {
+export function createMemoryTracker(limits: Limits): MemoryTracker {
   let used = 0;
   return {
     reserve(bytes) {
       used += bytes;
-      if (used > limit) limitReached('SPL4007', limit);
+      checkLimit('bytes', used, limits);
     },
     free(bytes) {
       used -= bytes;

@@ -5,7 +5,7 @@ import { QueryFailure } from '../diagnostics/query-error.ts';
 const timeSliceMs = 12;
 
 function cancelled(): QueryFailure {
-  return new QueryFailure(diagnose('SPL4013', { start: 0, end: 0 }, { by: 'its signal' }));
+  return new QueryFailure(diagnose('cancelled', { start: 0, end: 0 }, { by: 'its signal' }));
 }
 
 /** Runs work to its end in one go. */

@@ -106,7 +106,9 @@ describe('the package', () => {
       .filter((name) => !name.endsWith('.json'))
       .map((name) => readFileSync(join(root, 'test', name), 'utf8'))
       .join('\n');
-    const hidden = Object.keys(catalogue).filter((code) => !tests.includes(code));
+    const hidden = Object.values(catalogue)
+      .map(({ code }) => code)
+      .filter((code) => !tests.includes(code));
     expect(hidden).toEqual([]);
   });
 });

@@ -24,13 +24,13 @@ export function bindCall(node: CallNode, site: Site, bind: Bind): Expression {
     if (special) return special;
   }
   if (node.filter && !node.name.quoted && context.registry.find(word)?.kind !== 'aggregate')
-    context.report(diagnose('SPL2116', node.filter.span, { name: node.name.name }));
+    context.report(diagnose('misplaced-filter', node.filter.span, { name: node.name.name }));
   const fn = context.registry.find(node.distinct ? `${word}_distinct` : word);
   if (!fn) {
     const help = context.registry.suggest(node.name.name);
     const fixes = context.registry.fixes(node.name.name, node.name.span);
     context.report(
-      diagnose('SPL2002', node.name.span, { name: node.name.name }, { ...(help ? { help } : {}), ...(fixes ? { fixes } : {}) }),
+      diagnose('unknown-function', node.name.span, { name: node.name.name }, { ...(help ? { help } : {}), ...(fixes ? { fixes } : {}) }),
     );
     for (const arg of node.args)
       if (arg.kind !== 'lambda')
@@ -46,7 +46,7 @@ function bindSpecial(word: string, node: CallNode, site: Site, bind: Bind): Expr
   const guarded = { ...site, guarded: true };
   const count = (least: number, most: number, usage: string): boolean => {
     if (args.length >= least && args.length <= most) return true;
-    site.context.report(diagnose('SPL2101', span, { call: `${word} with ${args.length} arguments` }, { help: `write ${usage}` }));
+    site.context.report(diagnose('no-overload', span, { call: `${word} with ${args.length} arguments` }, { help: `write ${usage}` }));
     return false;
   };
   switch (word) {
@@ -104,8 +104,8 @@ function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expressio
   if (!options || last?.kind !== 'literal' || typeof last.value !== 'string') return;
   for (const { kind, message, help } of options.check(last.value)) {
     const more = help ? { help } : {};
-    if (kind === 'unknown') context.report(diagnose('SPL2209', last.span, { name: fn.name, option: message }, more));
-    else context.report(diagnose('SPL2119', last.span, { name: fn.name, reason: message }, more));
+    if (kind === 'unknown') context.report(diagnose('unknown-json-option', last.span, { name: fn.name, option: message }, more));
+    else context.report(diagnose('invalid-json-option', last.span, { name: fn.name, reason: message }, more));
   }
 }
 
@@ -118,7 +118,7 @@ function bindTimes(node: CallNode, site: Site, bind: Bind): Expression | undefin
 
 function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind): Expression {
   if (node.star) {
-    site.context.report(diagnose('SPL2101', node.span, { call: `${fn.name}(*)` }, { help: `write ${signatureOf(fn)}` }));
+    site.context.report(diagnose('no-overload', node.span, { call: `${fn.name}(*)` }, { help: `write ${signatureOf(fn)}` }));
     return unbound(node.span);
   }
   const bound: (Expression | undefined)[] = node.args.map((arg) => (arg.kind === 'lambda' ? undefined : bind(arg, site)));
@@ -174,7 +174,7 @@ function toParameter(value: Expression, type: DataType, { context }: Site): Expr
 function bindAggregate(fn: AggregateFunction, node: CallNode, site: Site, bind: Bind): Expression {
   const { context, aggregates } = site;
   if (!aggregates || aggregates.inside) {
-    const code = aggregates ? 'SPL2110' : 'SPL2105';
+    const code = aggregates ? 'nested-aggregate' : 'misplaced-aggregate';
     context.report(
       diagnose(
         code,

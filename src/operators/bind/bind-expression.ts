@@ -50,7 +50,7 @@ function bind(node: ExpressionNode, site: Site): Expression {
       return bindName(node, site);
     case 'dataset':
       context.report(
-        diagnose('SPL2003', span, { name: `$${node.name}` }, { help: 'a dataset can only be read at the start of a pipeline' }),
+        diagnose('unknown-table', span, { name: `$${node.name}` }, { help: 'a dataset can only be read at the start of a pipeline' }),
       );
       return unbound(span);
     case 'member':
@@ -115,7 +115,7 @@ function bind(node: ExpressionNode, site: Site): Expression {
     case 'cast':
       return bindCast(node, site);
     case 'lambda':
-      context.report(diagnose('SPL2109', span, { where: 'here; it is an argument of functions such as transform and filter' }));
+      context.report(diagnose('misplaced-lambda', span, { where: 'here; it is an argument of functions such as transform and filter' }));
       return unbound(span);
     case 'array': {
       const elements = unify(
@@ -173,7 +173,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
     const help = explainMissing(scope, name, context.text);
     context.report(
       diagnose(
-        'SPL2001',
+        'unknown-column',
         span,
         { name },
         {
@@ -190,7 +190,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
     if (key >= 0) return { kind: 'column', index: key, name, type: field.type, span };
     context.report(
       diagnose(
-        'SPL2106',
+        'aggregate-expected',
         span,
         { found: `column '${name}'` },
         { help: `add '${name}' to 'by', or aggregate it: arbitrary(${formatName(name)}), max(${formatName(name)})` },
@@ -208,7 +208,7 @@ function warnOfNull(node: ExpressionNode & { readonly kind: 'binary' }, context:
   const other = node.left.kind === 'null' ? node.right : node.left;
   const text = `${context.text.slice(other.span.start, other.span.end)} ${nullTests[node.operator]}`;
   const fixes = [{ title: `write ${text}`, span: node.span, text }];
-  context.report(diagnose('SPL2208', node.span, { operator: node.operator }, { help: `write ${text}`, fixes }));
+  context.report(diagnose('comparison-with-null', node.span, { operator: node.operator }, { help: `write ${text}`, fixes }));
 }
 
 /** `$b.k` after a join with `$b`. */
@@ -223,8 +223,8 @@ function bindDatasetColumn(dataset: string, node: ExpressionNode & { readonly ki
   const name = `$${dataset}.${node.member.name}`;
   context.report(
     columns
-      ? diagnose('SPL2001', node.member.span, { name }, { help })
-      : diagnose('SPL2003', node.object.span, { name: `$${dataset}` }, { help }),
+      ? diagnose('unknown-column', node.member.span, { name }, { help })
+      : diagnose('unknown-table', node.object.span, { name: `$${dataset}` }, { help }),
   );
   return unbound(node.span);
 }
@@ -236,7 +236,7 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Si
     const text = `"${dotted}"`;
     context.report(
       diagnose(
-        'SPL2001',
+        'unknown-column',
         node.span,
         { name: dotted.split('.')[0]! },
         {
@@ -258,7 +258,7 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Si
       if (index >= 0) return { kind: 'member', value: object, index, name, type: fields[index]!.type, span: node.span };
       context.report(
         diagnose(
-          'SPL2007',
+          'unknown-member',
           node.member.span,
           { name, type: 'this ROW' },
           { help: `its members are ${fields.map((field) => field.name).join(', ')}` },
@@ -279,7 +279,9 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Si
         object.type.kind === 'varchar'
           ? `if it holds JSON, write json_extract_scalar(${context.text.slice(object.span.start, object.span.end)}, '$.${name}')`
           : undefined;
-      context.report(diagnose('SPL2007', node.member.span, { name, type: formatType(object.type).toUpperCase() }, help ? { help } : {}));
+      context.report(
+        diagnose('unknown-member', node.member.span, { name, type: formatType(object.type).toUpperCase() }, help ? { help } : {}),
+      );
       return unbound(node.span);
     }
   }
@@ -308,7 +310,7 @@ function bindSubscript(node: ExpressionNode & { readonly kind: 'subscript' }, si
       };
     site.context.report(
       diagnose(
-        'SPL2007',
+        'unknown-member',
         index.span,
         { name: String(index.value), type: 'this ROW' },
         { help: `it has ${object.type.fields.length} members` },
@@ -344,7 +346,7 @@ function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, site: Site):
   if (!type) return unbound(node.span);
   if (!conversion(value.type, type, context.evaluation.timeZone)) {
     context.report(
-      diagnose('SPL2104', node.span, {
+      diagnose('invalid-cast', node.span, {
         from: formatType(value.type).toUpperCase(),
         to: formatType(type).toUpperCase(),
       }),

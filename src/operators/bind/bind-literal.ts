@@ -46,7 +46,7 @@ export function bindNumber(text: string, span: Span, context: BindContext): Expr
   }
   context.report(
     diagnose(
-      'SPL1006',
+      'number-out-of-range',
       span,
       { text },
       { help: 'the largest BIGINT is 9223372036854775807; a DOUBLE is written with a point or an exponent' },
@@ -64,7 +64,7 @@ export function bindBinary(text: string, span: Span, context: BindContext): Expr
       Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
       span,
     );
-  context.report(diagnose('SPL1008', span, { option: 'binary literal', reason: 'it must hold pairs of hexadecimal digits' }));
+  context.report(diagnose('invalid-option', span, { option: 'binary literal', reason: 'it must hold pairs of hexadecimal digits' }));
   return unbound(span);
 }
 
@@ -72,7 +72,7 @@ export function bindBinary(text: string, span: Span, context: BindContext): Expr
 export function bindType(text: string, span: Span, context: BindContext): DataType | undefined {
   const parsed = parseType(text);
   if ('type' in parsed) {
-    if (/\b(decimal|numeric)\b/i.test(text)) context.report(diagnose('SPL2207', span, { name: text.toUpperCase() }));
+    if (/\b(decimal|numeric)\b/i.test(text)) context.report(diagnose('decimal-as-double', span, { name: text.toUpperCase() }));
     return parsed.type;
   }
   const word = parsed.unknown;
@@ -81,7 +81,7 @@ export function bindType(text: string, span: Span, context: BindContext): DataTy
     : /^text$/i.test(word)
       ? 'use VARCHAR'
       : (didYouMean(word, typeNames) ?? `the types are ${typeNames.join(', ')}`);
-  context.report(diagnose('SPL2005', span, { name: word }, { help }));
+  context.report(diagnose('unknown-type', span, { name: word }, { help }));
   return undefined;
 }
 
@@ -99,10 +99,10 @@ export function bindTypedText(node: ExpressionNode & { readonly kind: 'typedText
     if (convert) return literal(type, convert(node.value), node.span);
   } catch (error) {
     if (!(error instanceof RowFailure)) throw error;
-    context.report(diagnose('SPL2107', node.span, { reason: error.reason }));
+    context.report(diagnose('constant-fails', node.span, { reason: error.reason }));
     return unbound(node.span);
   }
-  context.report(diagnose('SPL2104', node.span, { from: 'varchar', to: type.kind }));
+  context.report(diagnose('invalid-cast', node.span, { from: 'varchar', to: type.kind }));
   return unbound(node.span);
 }
 
@@ -112,7 +112,7 @@ export function bindInterval(node: ExpressionNode & { readonly kind: 'interval' 
   if (interval)
     return 'months' in interval ? literal(INTERVAL_MONTH, interval.months, node.span) : literal(INTERVAL_DAY, interval.nanos, node.span);
   const help = "an interval is written INTERVAL '3' day, '1-6' year to month, or '1 02:03:04.5' day to second";
-  context.report(diagnose('SPL2107', node.span, { reason: `'${node.value}' is no number of such units` }, { help }));
+  context.report(diagnose('constant-fails', node.span, { reason: `'${node.value}' is no number of such units` }, { help }));
   return unbound(node.span);
 }
 
@@ -120,7 +120,9 @@ export function bindInterval(node: ExpressionNode & { readonly kind: 'interval' 
 export function bindParameter(name: string, span: Span, context: BindContext): Expression {
   if (!Object.hasOwn(context.parameters, name)) {
     const given = Object.keys(context.parameters);
-    context.report(diagnose('SPL2004', span, { name }, { help: didYouMean(name, given) ?? 'pass it as params: { … } with the query' }));
+    context.report(
+      diagnose('missing-parameter', span, { name }, { help: didYouMean(name, given) ?? 'pass it as params: { … } with the query' }),
+    );
     return unbound(span);
   }
   const value = hostValue(context.parameters[name]);

@@ -32,7 +32,7 @@ interface Dataset {
 export function bindScript(script: ScriptNode, context: BindContext): readonly BoundOutput[] {
   const datasets = new Map<string, Dataset>();
   const outputs: BoundOutput[] = [];
-  for (const { key, span } of script.settings) context.report(diagnose('SPL2205', span, { key: key.name }));
+  for (const { key, span } of script.settings) context.report(diagnose('ignored-setting', span, { key: key.name }));
   for (const { define, pipeline } of script.statements) {
     const stage = bindPipeline(pipeline, datasets, context);
     if (!define) {
@@ -45,8 +45,8 @@ export function bindScript(script: ScriptNode, context: BindContext): readonly B
       continue;
     }
     const { name, span } = define;
-    if (datasets.has(name)) context.report(diagnose('SPL2114', span, { name }));
-    if (context.catalogue.schemaOf(name)) context.report(diagnose('SPL2203', span, { name }));
+    if (datasets.has(name)) context.report(diagnose('duplicate-dataset', span, { name }));
+    if (context.catalogue.schemaOf(name)) context.report(diagnose('hidden-table', span, { name }));
     const plan: LogicalPlan = { kind: 'Shared', input: stage.plan, name, schema: stage.plan.schema, span };
     datasets.set(name, { plan, scope: stage.scope });
   }
@@ -62,7 +62,7 @@ function discovered({ plan, scope }: Stage): LogicalPlan {
 }
 
 function bindPipeline({ source, commands, span }: PipelineNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Stage {
-  if (commands.length > context.stages) context.report(diagnose('SPL4003', span, { limit: context.stages }));
+  if (commands.length > context.stages) context.report(diagnose('limit-stages', span, { limit: context.stages }));
   let stage = bindSource(source, datasets, context);
   const inner: CommandContext = {
     ...context,
@@ -119,7 +119,7 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
         ? `'*' reads the only table, the one named 'logs', or the one that 'from' names; ${known}`
         : (didYouMean(name, names) ?? known);
     const fixes = name === undefined ? undefined : nearFixes(name, names, span, (near) => `$${near}`);
-    context.report(diagnose('SPL2003', span, { name: name ?? '*' }, { help, ...(fixes ? { fixes } : {}) }));
+    context.report(diagnose('unknown-table', span, { name: name ?? '*' }, { help, ...(fixes ? { fixes } : {}) }));
     return unknownStage(span, context);
   }
   const scan: LogicalPlan = { kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span };
@@ -135,15 +135,15 @@ function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, con
   if (name.toLowerCase() !== 'logstore') {
     const names = ['logstore', ...context.sourceNames];
     const help = didYouMean(name, names) ?? `the sources are ${names.map((n) => `.${n}`).join(', ')}`;
-    if (context.sourceNames.includes(name)) context.report(diagnose('SPL2118', span, { name }));
-    else context.report(diagnose('SPL2117', span, { name }, { help }));
+    if (context.sourceNames.includes(name)) context.report(diagnose('source-not-loaded', span, { name }));
+    else context.report(diagnose('unknown-source', span, { name }, { help }));
     return nothing;
   }
   const args = sourceArguments(source, context);
   const table = args.logstore;
   if (typeof table !== 'string') {
     const reason = "it needs the name of a table: .logstore with(logstore='logs')";
-    context.report(diagnose('SPL2115', span, { command: '.logstore', reason }));
+    context.report(diagnose('invalid-command', span, { command: '.logstore', reason }));
     return nothing;
   }
   const stage = tableStage(table, span, context);
@@ -167,7 +167,7 @@ export function sourceArguments(
   const read = args.flatMap(({ name, value, span }): [string, unknown][] => {
     const constant = constantValue(bindExpression(value, { scope: scopeOf([]), context }), context);
     if (name && constant) return [[name.name, constant.value]];
-    context.report(diagnose('SPL2108', span, { what: 'an argument of a source' }));
+    context.report(diagnose('constant-expected', span, { what: 'an argument of a source' }));
     return [];
   });
   return Object.fromEntries(read);

@@ -114,7 +114,7 @@ function searchColumn(key: { readonly name: string; readonly span: Span }, scope
         context,
       });
   }
-  context.report(diagnose('SPL2001', key.span, { name: key.name }, { help: explainMissing(scope, key.name, context.text) }));
+  context.report(diagnose('unknown-column', key.span, { name: key.name }, { help: explainMissing(scope, key.name, context.text) }));
   return undefined;
 }
 
@@ -129,7 +129,7 @@ function searchNumber(text: string, span: Span, context: BindContext): Expressio
     return /^[+-]?\d{1,15}$/.test(text) ? literal({ kind: 'bigint' }, BigInt(text), span) : literal(DOUBLE, number, span);
   context.report(
     diagnose(
-      'SPL2103',
+      'type-mismatch',
       span,
       { what: 'the value of a search comparison', expected: 'a number', found: `'${text}'` },
       { help: "compare texts after the pipe: | where key > 'text'" },

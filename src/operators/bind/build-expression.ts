@@ -23,7 +23,7 @@ export function callOperator(fn: ScalarFunction, operands: readonly Expression[]
     const [left, right] = args.map((arg) => formatType(arg.type).toUpperCase());
     context.report(
       diagnose(
-        'SPL2102',
+        'incompatible-types',
         operatorSpan,
         { operation: `'${fn.name}'`, left: left!, right: right! },
         { help: 'cast one side to the type of the other' },
@@ -80,7 +80,12 @@ export function reportNoOverload(
       `${fn.name}(${params.map((p) => formatType(p.type)).join(', ')}${variadic ? ', …' : ''}) → ${returns.type.kind === 'row' ? 'row(…)' : formatType(returns.type)}`,
   );
   context.report(
-    diagnose('SPL2101', span, { call: `${fn.name}(${shown})` }, { help: `its forms are ${[...new Set(forms)].slice(0, 8).join('; ')}` }),
+    diagnose(
+      'no-overload',
+      span,
+      { call: `${fn.name}(${shown})` },
+      { help: `its forms are ${[...new Set(forms)].slice(0, 8).join('; ')}` },
+    ),
   );
 }
 
@@ -91,7 +96,7 @@ export function unify(expressions: readonly Expression[], what: string, { contex
     const common = commonType(type, expression.type);
     if (!common) {
       context.report(
-        diagnose('SPL2102', expression.span, {
+        diagnose('incompatible-types', expression.span, {
           operation: what,
           left: formatType(type).toUpperCase(),
           right: formatType(expression.type).toUpperCase(),

@@ -21,7 +21,7 @@ export function coerce(expression: Expression, type: DataType, context: BindCont
       if (convert) return literal(type, expression.value === null ? null : convert(expression.value), span);
     } catch (error) {
       if (!(error instanceof RowFailure)) throw error;
-      context.report(diagnose('SPL2107', span, { reason: error.reason }));
+      context.report(diagnose('constant-fails', span, { reason: error.reason }));
       return unbound(span);
     }
   }
@@ -34,7 +34,7 @@ export function readAsNumber(expression: Expression, type: DataType, context: Bi
   if (expression.kind === 'literal' && typeof expression.value === 'string' && parseDouble(expression.value) === undefined) {
     const help = "texts are joined by '||' and compared with texts";
     context.report(
-      diagnose('SPL2103', expression.span, { what: 'this', expected: 'a number', found: `the text '${expression.value}'` }, { help }),
+      diagnose('type-mismatch', expression.span, { what: 'this', expected: 'a number', found: `the text '${expression.value}'` }, { help }),
     );
     return { ...unbound(expression.span), type: target };
   }
@@ -50,13 +50,13 @@ function lenientDiagnostic(expression: Expression, type: DataType, context: Bind
   const fixes = [{ title: `write ${text}`, span, text }];
   if (context.strict)
     return diagnose(
-      'SPL2103',
+      'type-mismatch',
       span,
       { what: `'${source}'`, expected: shown.toUpperCase(), found: 'VARCHAR' },
       { help: `write ${text}`, fixes },
     );
   return diagnose(
-    'SPL2201',
+    'string-read-as-number',
     span,
     { name: source, type: shown.toUpperCase() },
     { help: `write ${text} to say so; texts that are no number give NULL`, fixes },
@@ -70,7 +70,7 @@ export function expectType(expression: Expression, type: DataType, what: string,
   const help = conversion(expression.type, type, context.evaluation.timeZone) ? `write ${cast}` : undefined;
   context.report(
     diagnose(
-      'SPL2103',
+      'type-mismatch',
       expression.span,
       { what, expected: formatType(type).toUpperCase(), found: formatType(expression.type).toUpperCase() },
       help ? { help } : {},
@@ -99,7 +99,7 @@ export function checkConstant(expression: Expression, context: BindContext): voi
   } catch (error) {
     if (!(error instanceof RowFailure)) throw error;
     checked.set(expression, 'fails');
-    if (error.span === expression.span) context.report(diagnose('SPL2107', expression.span, { reason: error.reason }));
+    if (error.span === expression.span) context.report(diagnose('constant-fails', expression.span, { reason: error.reason }));
   }
 }
 

@@ -26,9 +26,15 @@ export function readOptions<const S extends Readonly<Record<string, OptionKind>>
       const names = Object.keys(kinds);
       const known = names.length === 0 ? 'it has no options' : `its options are ${names.map((n) => `'-${n}'`).join(', ')}`;
       context.report(
-        diagnose('SPL1007', span, { command, option: `-${name}` }, { help: didYouMean(name, names) ?? known, ...fixOf(option, names) }),
+        diagnose(
+          'unknown-option',
+          span,
+          { command, option: `-${name}` },
+          { help: didYouMean(name, names) ?? known, ...fixOf(option, names) },
+        ),
       );
-    } else if (Object.hasOwn(read, name)) context.report(diagnose('SPL1008', span, { option: `-${name}`, reason: 'it is given twice' }));
+    } else if (Object.hasOwn(read, name))
+      context.report(diagnose('invalid-option', span, { option: `-${name}`, reason: 'it is given twice' }));
     else read[name] = valueOf(option, kind, context);
   }
   return read as { [K in keyof S]?: Value<S[K]> };
@@ -42,7 +48,7 @@ function fixOf({ name, span }: OptionNode, names: readonly string[]): Pick<Diagn
 
 function valueOf({ name, value, span }: OptionNode, kind: OptionKind, context: BindContext): unknown {
   const wrong = (reason: string): undefined => {
-    context.report(diagnose('SPL1008', span, { option: `-${name}`, reason }));
+    context.report(diagnose('invalid-option', span, { option: `-${name}`, reason }));
     return undefined;
   };
   if (kind === 'switch') return value ? wrong('it takes no value') : true;
@@ -70,7 +76,7 @@ function unescape(text: string): string {
 export function isPreserving(mode: string | undefined, given: readonly OptionNode[], context: BindContext): boolean {
   if (mode !== undefined && mode !== 'overwrite' && mode !== 'preserve') {
     const span = given.find((option) => option.name === 'mode')!.span;
-    context.report(diagnose('SPL1008', span, { option: '-mode', reason: "it is 'overwrite' or 'preserve'" }));
+    context.report(diagnose('invalid-option', span, { option: '-mode', reason: "it is 'overwrite' or 'preserve'" }));
   }
   return mode === 'preserve';
 }

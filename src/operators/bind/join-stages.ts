@@ -84,7 +84,7 @@ export function joinStages(
   if (leftKeys.length === 0 && !further.some(isUnbound))
     context.report(
       diagnose(
-        'SPL2115',
+        'invalid-command',
         on[0]?.span ?? span,
         { command, reason: 'no condition says that a column of the left equals one of the right' },
         { help: `write 'on <column>', or 'on $${dataset ?? 'dataset'}.<column> = <column>'` },

@@ -35,7 +35,7 @@ export function nameElements(
   const made = new Map<string, Output>();
   names.forEach(({ name, span: where }, i) => {
     if (timeFields.has(name)) {
-      context.report(diagnose('SPL2206', where, { name, command }));
+      context.report(diagnose('unwritable-column', where, { name, command }));
       return;
     }
     const fresh = callOperator(builtins.elementAt, [array, literal(BIGINT, BigInt(i + 1), span)], span, site);

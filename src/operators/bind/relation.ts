@@ -41,7 +41,7 @@ export function reportUnnamed(value: ExpressionNode, expected: string, context: 
   const here = { start: value.span.start, end: value.span.start };
   context.report(
     diagnose(
-      'SPL1001',
+      'unexpected-token',
       value.span,
       { expected, found: 'an expression without a name' },
       member === undefined ? {} : { fixes: [{ title: `name it: ${member} = …`, span: here, text: `${member} = ` }] },
@@ -51,7 +51,7 @@ export function reportUnnamed(value: ExpressionNode, expected: string, context: 
 
 /** A Project node; outputs must have distinct names. */
 export function projectOf(input: LogicalPlan, outputs: readonly Output[], span: Span, context: BindContext): LogicalPlan {
-  if (outputs.length > context.columns) context.report(diagnose('SPL4004', span, { limit: context.columns }));
+  if (outputs.length > context.columns) context.report(diagnose('limit-columns', span, { limit: context.columns }));
   return { kind: 'Project', input, outputs, schema: schemaOf(outputs), span };
 }
 
@@ -59,7 +59,7 @@ export function projectOf(input: LogicalPlan, outputs: readonly Output[], span: 
 export function reportRepeats(names: readonly { readonly name: string; readonly span: Span }[], context: BindContext): void {
   const seen = new Set<string>();
   for (const { name, span } of names) {
-    if (seen.has(name)) context.report(diagnose('SPL2006', span, { name }));
+    if (seen.has(name)) context.report(diagnose('duplicate-column', span, { name }));
     seen.add(name);
   }
 }

@@ -54,7 +54,7 @@ export function withTimeFields(outputs: readonly Output[], schema: Schema, span:
 export function demandFixedColumns(command: CommandNode, { passed }: Scope, context: BindContext): void {
   if (passed.some((before) => before.command === 'stats' || before.command === 'project')) return;
   const reason = "under compatibility 'sls' it stands after 'stats' or 'project'";
-  context.report(diagnose('SPL2115', command.span, { command: command.kind, reason }));
+  context.report(diagnose('invalid-command', command.span, { command: command.kind, reason }));
 }
 
 /** The first groups of a `stats` that no `limit` follows. */

@@ -13,7 +13,7 @@ export const bindExpandValues: CommandBinder<'expand-values'> = ({ options, fiel
   const { path = '$', limit, keep } = readOptions(options, command, { path: 'text', limit: 'number', keep: 'switch' }, context);
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
     const where = options.find(({ name }) => name === 'limit')!.span;
-    context.report(diagnose('SPL1008', where, { option: '-limit', reason: 'it is a whole number from 1' }));
+    context.report(diagnose('invalid-option', where, { option: '-limit', reason: 'it is a whole number from 1' }));
     return stage;
   }
   const args = [bindField(field, command, stage, context), literal(VARCHAR, path, span)];

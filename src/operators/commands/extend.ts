@@ -25,11 +25,11 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage
       context: {
         ...context,
         report(diagnostic) {
-          const unknown = diagnostic.code === 'SPL2001' ? context.text.slice(diagnostic.span.start, diagnostic.span.end) : undefined;
+          const unknown = diagnostic.name === 'unknown-column' ? context.text.slice(diagnostic.span.start, diagnostic.span.end) : undefined;
           if (unknown !== undefined && siblings.has(unknown) && findColumn(stage.scope, unknown) < 0)
             context.report(
               diagnose(
-                'SPL2008',
+                'sibling-column',
                 diagnostic.span,
                 { name: unknown },
                 { help: "split it into two 'extend's: every right side sees the input row" },
@@ -42,7 +42,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage
     if (timeFields.has(name.name) && !isInteger(bound.type) && bound.type.kind !== 'unknown')
       context.report(
         diagnose(
-          'SPL2103',
+          'type-mismatch',
           value.span,
           { what: `'${name.name}'`, expected: 'an integer', found: formatType(bound.type).toUpperCase() },
           { help: 'write cast(… as bigint)' },

@@ -24,7 +24,9 @@ export const bindJoin: CommandBinder<'join'> = ({ joinKind, right, on, span }, s
   if (!Object.hasOwn(kinds, word)) {
     const known = ['inner', 'left', 'right', 'full', 'semi', 'anti'];
     const help = didYouMean(word, known) ?? `the kinds are ${known.join(', ')}`;
-    context.report(diagnose('SPL2115', joinKind!.span, { command: 'join', reason: `there is no kind '${joinKind!.name}'` }, { help }));
+    context.report(
+      diagnose('invalid-command', joinKind!.span, { command: 'join', reason: `there is no kind '${joinKind!.name}'` }, { help }),
+    );
     return stage;
   }
   return joinStages(stage, right, on, { kind: kinds[word]!, unique: false, command: 'join', span }, context);

@@ -12,7 +12,7 @@ function rowCount(node: ExpressionNode, what: string, stage: Stage, context: Bin
   const constant = constantValue(bound, context);
   const value = typeof constant?.value === 'bigint' ? Number(constant.value) : constant?.value;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  if (bound.type.kind !== 'unknown') context.report(diagnose('SPL2108', node.span, { what: `${what}, a whole number from 0,` }));
+  if (bound.type.kind !== 'unknown') context.report(diagnose('constant-expected', node.span, { what: `${what}, a whole number from 0,` }));
   return 0;
 }
 

@@ -9,7 +9,7 @@ export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field,
   const command = 'log-patterns';
   const { similarity = 0.4, depth = 4 } = readOptions(options, command, { similarity: 'number', depth: 'number' }, context);
   const wrong = (option: string, reason: string) => {
-    context.report(diagnose('SPL1008', options.find(({ name }) => name === option)!.span, { option: `-${option}`, reason }));
+    context.report(diagnose('invalid-option', options.find(({ name }) => name === option)!.span, { option: `-${option}`, reason }));
     return stage;
   };
   if (!(similarity > 0 && similarity <= 1)) return wrong('similarity', 'it is a number above 0 and up to 1');

@@ -29,7 +29,10 @@ function readNames(text: string | undefined, option: string, given: readonly Opt
   }
   const span = given.find(({ name }) => name === option)!.span;
   context.report(
-    diagnose('SPL1008', span, { option: `-${option}`, reason: `it is a JSON list of names, such as '["rt", ["qps", "total_qps"]]'` }),
+    diagnose('invalid-option', span, {
+      option: `-${option}`,
+      reason: `it is a JSON list of names, such as '["rt", ["qps", "total_qps"]]'`,
+    }),
   );
   return [];
 }
@@ -46,14 +49,14 @@ export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span 
         return columns.filter(wildcardTest(column)).map((match) => ({ column: match, name: match }));
       if (findColumn(stage.scope, column) >= 0) return [{ column, name }];
       const help = didYouMean(column, columns);
-      context.report(diagnose('SPL2202', span, { name: column, command }, help ? { help } : {}));
+      context.report(diagnose('skipped-name', span, { name: column, command }, help ? { help } : {}));
       return [];
     });
   const shown = (name: string): string => (given.format ? name.replace(/[^A-Za-z0-9_:]/g, '_') : name);
   const metrics = expand(readNames(given.names, 'names', options, context));
   const labels = expand(readNames(given.labels, 'labels', options, context));
   const wrong = (reason: string) => {
-    context.report(diagnose('SPL2115', span, { command, reason }));
+    context.report(diagnose('invalid-command', span, { command, reason }));
     return stage;
   };
   if (metrics.length === 0) return given.names === undefined ? wrong(`name the value columns: -names='["rt"]'`) : stage;

@@ -38,7 +38,7 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
     if (value.kind === 'missing') return [];
     const bound = stage.values?.[i] ?? bindExpression(value, { scope: stage.scope, context });
     if (fill && !step)
-      context.report(diagnose('SPL2112', where, { reason: "'default' needs a 'step': without one no cell can be missing" }));
+      context.report(diagnose('invalid-series', where, { reason: "'default' needs a 'step': without one no cell can be missing" }));
     const how = bindFill(fill ?? command.fill, stage, context);
     return [
       {
@@ -51,12 +51,12 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
   });
   if (command.fill && !step)
     context.report(
-      diagnose('SPL2112', command.fill.span, {
+      diagnose('invalid-series', command.fill.span, {
         reason: "'default' needs a 'step': without one no cell can be missing",
       }),
     );
   if ((command.from || command.to) && !step)
-    context.report(diagnose('SPL2112', (command.from ?? command.to)!.span, { reason: "'from' and 'to' need a 'step'" }));
+    context.report(diagnose('invalid-series', (command.from ?? command.to)!.span, { reason: "'from' and 'to' need a 'step'" }));
   const from = bindBound(command.from, 'min', 'sls_begin_time', step, stage, context);
   const to = bindBound(command.to, 'max', 'sls_end_time', step, stage, context);
   const arrays = series.map(({ name, value }) => ({ name, type: arrayType(value.type) }));
@@ -77,7 +77,7 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
   };
   const names = schema.map((field) => field.name);
   names.forEach((name, i) => {
-    if (names.indexOf(name) < i) context.report(diagnose('SPL2006', span, { name }, { help: 'give the array a name of its own' }));
+    if (names.indexOf(name) < i) context.report(diagnose('duplicate-column', span, { name }, { help: 'give the array a name of its own' }));
   });
   return nextStage(given, plan, 'make-series', on.name);
 };
@@ -95,7 +95,7 @@ function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], stage: St
   );
   if (!aggregates.includes(true)) return stage;
   const plain = command.series[aggregates.indexOf(false)];
-  if (plain) context.report(diagnose('SPL2112', plain.span, { reason: 'either all outputs are aggregates or none is' }));
+  if (plain) context.report(diagnose('invalid-series', plain.span, { reason: 'either all outputs are aggregates or none is' }));
   const keys = bindKeys(command.by, stage, context);
   const on = bindTime(command.on, stage, context);
   const step = command.step && bindStep(command.step, stage, context);
@@ -147,7 +147,7 @@ function bindTime(node: ExpressionNode, stage: Stage, context: BindContext): Out
       : 'second_to_nano(…) makes nanoseconds of seconds';
   context.report(
     diagnose(
-      'SPL2103',
+      'type-mismatch',
       node.span,
       {
         what: "the time of make-series ('on')",
@@ -166,7 +166,7 @@ function bindStep(node: ExpressionNode, stage: Stage, context: BindContext): big
   const unit = match && Object.hasOwn(unitNanos, match[2]!) ? unitNanos[match[2]!] : undefined;
   if (match && unit && BigInt(match[1]!) > 0n) return BigInt(match[1]!) * unit;
   context.report(
-    diagnose('SPL2112', node.span, {
+    diagnose('invalid-series', node.span, {
       reason: "'step' is a text such as '1m': a whole number and one of the units ns, us, ms, s, m, h, d, w",
     }),
   );
@@ -182,7 +182,7 @@ function bindFill(node: ExpressionNode | undefined, stage: Stage, context: BindC
   const number = parseDouble(word);
   if (number !== undefined) return { kind: 'value', value: number };
   context.report(
-    diagnose('SPL2112', node.span, {
+    diagnose('invalid-series', node.span, {
       reason: "'default' is one of 'null', 'nan', 'last', 'next', 'avg', 'linear' or a number such as '0'",
     }),
   );
@@ -199,7 +199,7 @@ function seriesValue(bound: Expression, fill: Fill, node: ExpressionNode, contex
     return isInteger(bound.type) && !Number.isInteger(Number(fill.value)) ? coerce(bound, DOUBLE, context) : bound;
   if (!numeric && bound.type.kind !== 'unknown' && !['null', 'last', 'next'].includes(fill.kind))
     context.report(
-      diagnose('SPL2103', node.span, {
+      diagnose('type-mismatch', node.span, {
         what: 'a series with this default',
         expected: 'a number',
         found: formatType(bound.type).toUpperCase(),
@@ -227,7 +227,7 @@ function bindBound(
       if (!window) {
         context.report(
           diagnose(
-            'SPL2111',
+            'window-missing',
             node.span,
             { word },
             {
@@ -243,7 +243,7 @@ function bindBound(
       };
     }
     context.report(
-      diagnose('SPL2112', node.span, {
+      diagnose('invalid-series', node.span, {
         reason: `'${extreme === 'min' ? 'from' : 'to'}' is '${extreme}', 'series_${extreme}', '${windowWord}', a column, an integer or a TIMESTAMP`,
       }),
     );
@@ -257,6 +257,8 @@ function bindBound(
       kind: 'column',
       value: bound.type.kind === 'timestamp' ? bound : coerce(bound, { kind: 'bigint' }, context),
     };
-  context.report(diagnose('SPL2112', node.span, { reason: `a bound must be a time, found ${formatType(bound.type).toUpperCase()}` }));
+  context.report(
+    diagnose('invalid-series', node.span, { reason: `a bound must be a time, found ${formatType(bound.type).toUpperCase()}` }),
+  );
   return { kind: extreme };
 }

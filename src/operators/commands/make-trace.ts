@@ -9,14 +9,14 @@ export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, stag
   const named = items.flatMap((item) => (item.name ? [{ ...item, name: item.name }] : []));
   for (const { name, value, span: where } of items)
     if (!name && value.kind !== 'missing')
-      context.report(diagnose('SPL1001', where, { expected: "'name = column'", found: 'a column without a name' }));
+      context.report(diagnose('unexpected-token', where, { expected: "'name = column'", found: 'a column without a name' }));
   reportRepeats(
     named.map(({ name }) => name),
     context,
   );
   const names = named.map(({ name }) => name.name);
   if (!names.includes('traceId')) {
-    context.report(diagnose('SPL2115', span, { command: 'make-trace', reason: 'it needs traceId=<column>' }));
+    context.report(diagnose('invalid-command', span, { command: 'make-trace', reason: 'it needs traceId=<column>' }));
     return stage;
   }
   const columns = context.command(stage, { kind: 'project', options: [], items: named, span });

@@ -18,7 +18,7 @@ export const bindMetricToMetric: CommandBinder<'metric-to-metric'> = ({ options,
       if (!(error instanceof SyntaxError)) throw error;
     }
     const where = options.find(({ name }) => name === option)!.span;
-    context.report(diagnose('SPL1008', where, { option: `-${option}`, reason: `it is JSON such as '${example}'` }));
+    context.report(diagnose('invalid-option', where, { option: `-${option}`, reason: `it is JSON such as '${example}'` }));
     return empty;
   };
   const isText = (value: unknown): boolean => typeof value === 'string';

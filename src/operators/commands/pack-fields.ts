@@ -26,7 +26,7 @@ export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, 
     packs = (name) => wanted.matcher(name).matches() && !unwanted?.matcher(name).matches();
   } catch (error) {
     if (!(error instanceof RowFailure)) throw error;
-    context.report(diagnose('SPL2115', options[0]?.span ?? span, { command, reason: error.reason }));
+    context.report(diagnose('invalid-command', options[0]?.span ?? span, { command, reason: error.reason }));
     return stage;
   }
   const rest = restIndex(schema);

@@ -13,7 +13,7 @@ export const bindParseCsv: CommandBinder<'parse-csv'> = ({ options, field, outpu
   const { delim = ',', quote = '' } = given;
   const wrong = (option: string, reason: string) => {
     const where = options.find(({ name }) => name === option)?.span ?? span;
-    context.report(diagnose('SPL1008', where, { option: `-${option}`, reason }));
+    context.report(diagnose('invalid-option', where, { option: `-${option}`, reason }));
     return stage;
   };
   if (delim.length < 1 || delim.length > 3) return wrong('delim', 'it is 1 to 3 characters');

@@ -18,7 +18,7 @@ export const bindParseJson: CommandBinder<'parse-json'> = ({ options, field, spa
   } catch (error) {
     if (!(error instanceof RowFailure)) throw error;
     const where = options.find(({ name }) => name === 'path')!.span;
-    context.report(diagnose('SPL1008', where, { option: '-path', reason: error.reason }));
+    context.report(diagnose('invalid-option', where, { option: '-path', reason: error.reason }));
     return stage;
   }
   const args = [bindField(field, command, stage, context), literal(VARCHAR, path, span), literal(VARCHAR, prefix, span)];

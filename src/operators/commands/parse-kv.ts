@@ -23,7 +23,7 @@ export const bindParseKv: CommandBinder<'parse-kv'> = ({ options, field, separat
   const site = { scope: stage.scope, context };
   const text = bindField(field, command, stage, context);
   const wrong = (reason: string) => {
-    context.report(diagnose('SPL2115', separators[0]?.span ?? span, { command, reason }));
+    context.report(diagnose('invalid-command', separators[0]?.span ?? span, { command, reason }));
     return stage;
   };
   const texts = separators.map((node) => constantValue(bindExpression(node, site), context)?.value);

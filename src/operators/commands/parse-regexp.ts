@@ -18,7 +18,7 @@ export const bindParseRegexp: CommandBinder<'parse-regexp'> = ({ options, field,
   const preserve = isPreserving(mode, options, context);
   const text = bindField(field, command, stage, context);
   const wrong = (reason: string) => {
-    context.report(diagnose('SPL2115', pattern.span, { command, reason }));
+    context.report(diagnose('invalid-command', pattern.span, { command, reason }));
     return stage;
   };
   const constant = constantValue(bindExpression(pattern, { scope: stage.scope, context }), context)?.value;

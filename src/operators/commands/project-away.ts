@@ -29,7 +29,7 @@ export const bindProjectAway: CommandBinder<'project-away'> = ({ options, names,
         name,
         schema.map((field) => field.name),
       );
-      context.report(diagnose('SPL2202', where, { name, command: 'project-away' }, help ? { help } : {}));
+      context.report(diagnose('skipped-name', where, { name, command: 'project-away' }, help ? { help } : {}));
     }
   }
   const rest = restIndex(schema);

@@ -27,8 +27,8 @@ export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, sp
         from.name,
         schema.map((field) => field.name),
       );
-      context.report(diagnose('SPL2202', from.span, { name: from.name, command: 'project-rename' }, help ? { help } : {}));
-    } else if (renamed.has(index)) context.report(diagnose('SPL2006', from.span, { name: from.name }));
+      context.report(diagnose('skipped-name', from.span, { name: from.name, command: 'project-rename' }, help ? { help } : {}));
+    } else if (renamed.has(index)) context.report(diagnose('duplicate-column', from.span, { name: from.name }));
     else renamed.set(index, to.name);
   }
   const targets = new Set([...renamed.values(), ...found.map(({ name }) => name)]);

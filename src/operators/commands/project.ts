@@ -18,7 +18,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
   const taken = new Set<string>();
   const add = (name: string, output: Output['value'], where: AssignmentNode['span']): void => {
     if (!taken.has(name)) outputs.push({ name, value: output });
-    else if (!wildcard) context.report(diagnose('SPL2006', where, { name }));
+    else if (!wildcard) context.report(diagnose('duplicate-column', where, { name }));
     taken.add(name);
   };
   for (const { name, value, span: where } of items) {
@@ -30,7 +30,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
       });
       patterns.push(value.name);
     } else if (name && value.kind === 'name' && !canRead(scope, value.name)) {
-      context.report(diagnose('SPL2202', value.span, { name: value.name, command: 'project' }));
+      context.report(diagnose('skipped-name', value.span, { name: value.name, command: 'project' }));
     } else if (!name && value.kind !== 'name') {
       reportUnnamed(value, "a column or 'name = expression'", context);
     } else {

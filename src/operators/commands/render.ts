@@ -26,11 +26,11 @@ export const bindRender: CommandBinder<'render'> = ({ items, span }, stage, cont
     const word = item.name?.name.toLowerCase();
     if (word !== undefined && !settings.includes(word)) {
       const help = didYouMean(word, settings) ?? `the settings are ${settings.join(', ')}`;
-      context.report(diagnose('SPL1007', item.span, { command: 'render', option: item.name!.name }, { help }));
+      context.report(diagnose('unknown-option', item.span, { command: 'render', option: item.name!.name }, { help }));
       last = undefined;
     } else if (word !== undefined) given.set(word, (last = [item]));
     else if (last) last.push(item);
-    else context.report(diagnose('SPL1001', item.span, { expected: "'visualize=<chart>'", found: 'a value without a setting' }));
+    else context.report(diagnose('unexpected-token', item.span, { expected: "'visualize=<chart>'", found: 'a value without a setting' }));
   }
   const wordOf = (node: ExpressionNode): string | undefined =>
     node.kind === 'name' ? node.name : node.kind === 'text' ? node.value : undefined;
@@ -40,7 +40,9 @@ export const bindRender: CommandBinder<'render'> = ({ items, span }, stage, cont
       const index = name === undefined ? -1 : findColumn(stage.scope, name);
       if (index >= 0) return [stage.scope.schema[index]!.name];
       const help = explainMissing(stage.scope, name ?? '', context.text);
-      context.report(diagnose('SPL2001', value.span, { name: name ?? context.text.slice(value.span.start, value.span.end) }, { help }));
+      context.report(
+        diagnose('unknown-column', value.span, { name: name ?? context.text.slice(value.span.start, value.span.end) }, { help }),
+      );
       return [];
     });
   const [chart] = given.get('visualize') ?? [];
@@ -48,7 +50,7 @@ export const bindRender: CommandBinder<'render'> = ({ items, span }, stage, cont
   if (!charts.includes(visualize)) {
     const help = didYouMean(visualize, charts) ?? `the charts are ${charts.join(', ')}`;
     context.report(
-      diagnose('SPL2115', chart?.span ?? span, { command: 'render', reason: 'visualize=<chart> says what is drawn' }, { help }),
+      diagnose('invalid-command', chart?.span ?? span, { command: 'render', reason: 'visualize=<chart> says what is drawn' }, { help }),
     );
   }
   const render = { visualize, xField: columns('xfield')[0], yFields: columns('yfields'), seriesFields: columns('seriesfields') };

@@ -15,7 +15,7 @@ export const bindSample: CommandBinder<'sample'> = ({ options, percent, by, span
   const command = 'sample';
   const { method, ratio, n } = readOptions(options, command, { method: 'text', ratio: 'number', n: 'number' }, context);
   const wrong = (reason: string, where = span) => {
-    context.report(diagnose('SPL2115', where, { command, reason }));
+    context.report(diagnose('invalid-command', where, { command, reason }));
     return stage;
   };
   const { schema } = stage.plan;

@@ -20,7 +20,7 @@ export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
   const command = 'series-drilldown';
   const { options } = readOptions(given, command, { options: 'text' }, context);
   if (by.length === 0) {
-    context.report(diagnose('SPL2115', span, { command, reason: 'it needs attributes: by <column>, …' }));
+    context.report(diagnose('invalid-command', span, { command, reason: 'it needs attributes: by <column>, …' }));
     return stage;
   }
   const name = { name: 'value', quoted: true, span };

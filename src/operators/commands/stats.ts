@@ -43,7 +43,7 @@ export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, stage, 
     const before = calls.length;
     const bound = bindExpression(value, { scope: stage.scope, context, aggregates: { keys, calls, inside: false } });
     if (calls.length === before && bound.type.kind !== 'unknown')
-      context.report(diagnose('SPL2106', where, { found: `'${context.text.slice(value.span.start, value.span.end)}'` }));
+      context.report(diagnose('aggregate-expected', where, { found: `'${context.text.slice(value.span.start, value.span.end)}'` }));
     return [{ name: name?.name ?? (nameFor(value) || `expression_${i + 1}`), value: bound }];
   });
   reportRepeats(

@@ -22,7 +22,7 @@ export const bindUnion: CommandBinder<'union'> = ({ others, span }, stage, conte
         const where = others[i - 1]?.span ?? span;
         context.report(
           diagnose(
-            'SPL2102',
+            'incompatible-types',
             where,
             { operation: `column '${name}' of this union`, left: left!, right: right! },
             { help: 'cast or rename it first' },

@@ -67,14 +67,14 @@ export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, st
           ? `cast JSON first: extend ${column.name} = cast(json_parse(${column.name}) as array(json)), or use expand-values`
           : undefined;
       context.report(
-        diagnose('SPL2103', where, { what: 'what unnest spreads', expected: 'an ARRAY or a MAP', found }, help ? { help } : {}),
+        diagnose('type-mismatch', where, { what: 'what unnest spreads', expected: 'an ARRAY or a MAP', found }, help ? { help } : {}),
       );
     }
     return [];
   });
   const spreads = items.length > 0 ? named : all;
   if (items.length === 0 && all.length === 0)
-    context.report(diagnose('SPL2115', span, { command: 'unnest', reason: 'no column is an ARRAY' }));
+    context.report(diagnose('invalid-command', span, { command: 'unnest', reason: 'no column is an ARRAY' }));
   if (spreads.length === 0) return stage;
   reportRepeats(
     spreads.flatMap(({ names }) => names.map((name) => ({ name, span }))),

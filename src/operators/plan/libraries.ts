@@ -27,5 +27,5 @@ export function requireLoaded(libraries: readonly LazyLibrary[]): void {
   if (!missing) return;
   const help = `await engine.loadLibraries() first, or use engine.query, which loads ${missing.name} by itself`;
   const parameters = { name: missing.name, reason: 'it is loaded when first used, which takes a promise' };
-  throw new QueryFailure(diagnose('SPL5001', { start: 0, end: 0 }, parameters, { help }));
+  throw new QueryFailure(diagnose('unreadable-input', { start: 0, end: 0 }, parameters, { help }));
 }

@@ -6,7 +6,7 @@ import type { ExecutionContext } from '../context.ts';
 import { emitPieces } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { GroupIndex } from '../grouping/group-keys.ts';
-import { limitReached } from '../limits.ts';
+import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { settle } from './project.ts';
@@ -33,7 +33,7 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           if (groups.length < length) groups = new Uint32Array(length);
           const columns = keys.map((key) => settle(key(batch), rowsBefore, context));
           index.assign(columns, length, groups);
-          if (index.size > context.limits.groups) limitReached('SPL4006', context.limits.groups);
+          checkLimit('groups', index.size, context.limits);
           const rows = groups.subarray(0, length);
           for (const { args, accumulator, filter } of calls) {
             const values = args.map((arg) => settle(arg(batch), rowsBefore, context));

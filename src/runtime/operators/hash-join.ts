@@ -166,7 +166,12 @@ function demandUnique(
     if (values.includes(null)) continue;
     const shown = values.map((value, i) => textRenderer(plan.rightKeys[i]!.type, context.evaluation.timeZone)(value)).join(', ');
     throw new QueryFailure(
-      diagnose('SPL3011', plan.span, { key: shown }, { help: 'aggregate the dataset first, or use join, which gives every pair' }),
+      diagnose(
+        'repeated-lookup-key',
+        plan.span,
+        { key: shown },
+        { help: 'aggregate the dataset first, or use join, which gives every pair' },
+      ),
     );
   }
 }

@@ -137,10 +137,15 @@ function gatherRows(plan: PlanOf<'MakeSeries'>, held: readonly Held[], groupCoun
       times[at] = plan.unit === 1n ? time : time * plan.unit;
     }
   }
-  if (missing > 0) context.warnings.add(diagnose('SPL3103', plan.on.value.span, { count: missing, reason: 'their time is NULL' }));
+  if (missing > 0) context.warnings.add(diagnose('rows-left-out', plan.on.value.span, { count: missing, reason: 'their time is NULL' }));
   if (plan.unit === 1n && plan.on.value.type.kind === 'bigint' && largest > 0n && largest < 10n ** 14n)
     context.warnings.add(
-      diagnose('SPL2204', plan.on.value.span, { name: plan.on.name }, { help: `write second_to_nano(${plan.on.name}) before make-series` }),
+      diagnose(
+        'suspicious-time-unit',
+        plan.on.value.span,
+        { name: plan.on.name },
+        { help: `write second_to_nano(${plan.on.name}) before make-series` },
+      ),
     );
   const offsets = new Int32Array(groupCount + 1);
   for (let row = 0; row < total; row++) if (present[row]) offsets[groups[row]! + 1]!++;
@@ -157,7 +162,7 @@ function gatherRows(plan: PlanOf<'MakeSeries'>, held: readonly Held[], groupCoun
   if (repeated > 0)
     context.warnings.add(
       diagnose(
-        'SPL3102',
+        'repeated-series-times',
         plan.on.value.span,
         { count: repeated },
         { help: "group by the time in 'stats' first, or name every tag in 'by'" },
@@ -203,7 +208,7 @@ function placeRows(plan: PlanOf<'MakeSeries'>, rows: SeriesRows, tags: readonly 
       const help = "use a larger 'step', or a shorter range with 'from' and 'to'";
       throw new QueryFailure(
         diagnose(
-          'SPL4010',
+          'limit-series-points',
           plan.span,
           { points: Math.max(axis.length, points), limit: axis.length > limit ? limit : limit * 100 },
           { help },
@@ -226,7 +231,7 @@ function placeRows(plan: PlanOf<'MakeSeries'>, rows: SeriesRows, tags: readonly 
     return { ...axis, cells };
   });
   if (outside > 0)
-    context.warnings.add(diagnose('SPL3103', plan.span, { count: outside, reason: "their time is outside 'from' and 'to'" }));
+    context.warnings.add(diagnose('rows-left-out', plan.span, { count: outside, reason: "their time is outside 'from' and 'to'" }));
   return placed;
 }
 
@@ -255,7 +260,7 @@ function repeatedCell(
   const help = "aggregate first: '| stats … by' the time and the tags, or an aggregate inside: make-series n = count(1) on …";
   return new QueryFailure(
     diagnose(
-      'SPL3010',
+      'repeated-series-cell',
       plan.span,
       { series: names.join(', ') || '(all rows)', time: formatTimestamp(time, evaluation.timeZone) },
       { help },

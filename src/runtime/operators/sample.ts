@@ -5,7 +5,7 @@ import type { ExecutionContext } from '../context.ts';
 import { emitPieces } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { GroupIndex } from '../grouping/group-keys.ts';
-import { limitReached } from '../limits.ts';
+import { checkLimit } from '../limits.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { settle } from './project.ts';
 
@@ -30,7 +30,7 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
           const groups = new Uint32Array(all.length);
           const columns = keys.map((key) => settle(key(all), 0, context));
           index.assign(columns, all.length, groups);
-          if (index.size > context.limits.groups) limitReached('SPL4006', context.limits.groups);
+          checkLimit('groups', index.size, context.limits);
           yield;
           const left = new Uint32Array(index.size);
           for (const group of groups) left[group]!++;

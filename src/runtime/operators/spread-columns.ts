@@ -5,7 +5,7 @@ import { createBuilder } from '../../vectors/builder.ts';
 import { batchSize, type RecordBatch } from '../../vectors/record-batch.ts';
 import { reader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { limitReached } from '../limits.ts';
+import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 
@@ -28,7 +28,7 @@ export function discover(plan: PlanOf<'Discover'>, context: ExecutionContext): P
             for (const key of (read(row) as MapValue<string, string> | null)?.keys ?? [])
               if (key !== null && !taken.has(key) && !names.has(key)) names.set(key, names.size);
           }
-          if (plan.schema.length + names.size > context.limits.columns) limitReached('SPL4004', context.limits.columns);
+          checkLimit('columns', plan.schema.length + names.size, context.limits);
           return 'more';
         },
         *finish() {
