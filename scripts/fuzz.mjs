@@ -22,9 +22,9 @@ const schema = columns.map(({ name, type }) => ({ name, type }));
 const configurations = {
   'as it is': {},
   'optimizer off': { optimize: false },
-  'row by row': { batchKernels: false },
-  'batches of one': { batchSize: 1 },
-  'batches of seven': { batchSize: 7 },
+  'row by row': { kernels: false },
+  'batches of one': { maxBatchRows: 1 },
+  'batches of seven': { maxBatchRows: 7 },
   dictionaries: { dictionaryInputs: true },
 };
 

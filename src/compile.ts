@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { normalizeDiagnostics } from './diagnostics/normalize.ts';
-import { QueryError, QueryFailure, TooManyMistakes } from './diagnostics/query-error.ts';
+import { ExecutionAbort, QueryError, TooManyMistakes } from './diagnostics/query-error.ts';
 import type { EvaluationContext } from './functions/declaration.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
 import type { BindContext } from './operators/bind/bind-context.ts';
@@ -39,7 +39,7 @@ export interface Compiler {
 
 type HostSource = SourceNode & { readonly kind: 'source' };
 
-const mostMistakes = 200;
+const maxMistakes = 200;
 
 /** Whether a diagnostic stops the query. */
 export const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
@@ -71,10 +71,10 @@ export function createCompiler(
     let slots = 0;
     let mistakes = 0;
     return {
-      text,
+      source: text,
       report(diagnostic) {
         found.push(diagnostic);
-        if (isError(diagnostic) && ++mistakes > mostMistakes) throw new TooManyMistakes();
+        if (isError(diagnostic) && ++mistakes > maxMistakes) throw new TooManyMistakes();
       },
       registry: functions,
       catalogue: { names: () => [...tables.keys()], schemaOf: (name) => (loaded.get(name) ?? tables.get(name))?.schema },
@@ -103,7 +103,7 @@ export function createCompiler(
     try {
       outputs = bindScript(parsed.tree, bindContext(text, query, evaluation, limits, found, loaded));
     } catch (error) {
-      if (error instanceof QueryFailure)
+      if (error instanceof ExecutionAbort)
         found.push(error.diagnostic); // a constant that ran into a limit
       else if (!(error instanceof TooManyMistakes)) throw error;
     }
@@ -148,7 +148,7 @@ export function createCompiler(
         const expression = bindExpression(tree, { scope: scopeOf(schema), context });
         if (!found.some(isError)) return { expression, evaluation };
       } catch (error) {
-        if (error instanceof QueryFailure) throw new QueryError([error.diagnostic], text);
+        if (error instanceof ExecutionAbort) throw new QueryError([error.diagnostic], text);
         if (!(error instanceof TooManyMistakes)) throw error;
       }
       throw new QueryError(normalizeDiagnostics(found, text), text);

@@ -1,7 +1,7 @@
 import type { Compiler } from './compile.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
 import { QueryError } from './diagnostics/query-error.ts';
-import { diagnosticOf, RowFailure } from './diagnostics/row-error.ts';
+import { diagnosticOf, RowError } from './diagnostics/row-error.ts';
 import { asQueryError } from './executor.ts';
 import { emptyFrame, interpret } from './operators/expressions/interpret.ts';
 import { librariesOf, requireLoaded } from './operators/plan/libraries.ts';
@@ -10,7 +10,7 @@ import { formatType } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
 import { buildVector } from './vectors/builder.ts';
 import { Table } from './vectors/table.ts';
-import { reader } from './vectors/vector.ts';
+import { cellReader } from './vectors/vector.ts';
 
 /** Computes one expression over the values of one row. @throws QueryError on any failure. */
 export type ExpressionEvaluator = (
@@ -26,11 +26,11 @@ export function createEvaluator(compiler: Compiler, timeZone: TimeZone): Express
     const { expression, evaluation } = compiler.expression(source, row.schema);
     try {
       requireLoaded([...librariesOf(expression)]);
-      const value = interpret(expression, { ...emptyFrame(), columns: row.columns.map(reader) }, evaluation)();
+      const value = interpret(expression, { ...emptyFrame(), columns: row.columns.map(cellReader) }, evaluation)();
       const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], output, timeZone);
       return { type: formatType(expression.type), value: convert(value) };
     } catch (error) {
-      if (!(error instanceof RowFailure)) throw asQueryError(error, source);
+      if (!(error instanceof RowError)) throw asQueryError(error, source);
       const parameters = { call: error.call ?? 'expression', reason: error.reason };
       throw new QueryError([diagnose(diagnosticOf(error.kind), error.span ?? expression.span, parameters)], source);
     }

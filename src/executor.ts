@@ -1,6 +1,6 @@
 import { type Compiler, isError, type Prepared } from './compile.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
-import { QueryError, QueryFailure } from './diagnostics/query-error.ts';
+import { ExecutionAbort, QueryError } from './diagnostics/query-error.ts';
 import { librariesOf, requireLoaded } from './operators/plan/libraries.ts';
 import type { LogicalPlan } from './operators/plan/plan.ts';
 import { optimize } from './operators/rules/index.ts';
@@ -40,7 +40,7 @@ interface Execution {
 
 /** An executor over an engine's tables. */
 export function createExecutor(options: EngineOptions, tables: ReadonlyMap<string, Table>, compiler: Compiler): Executor {
-  const { optimize: optimizing = true, batchSize = 8192, batchKernels = true, dictionaryInputs = false } = options.execution ?? {};
+  const { optimize: optimizing = true, maxBatchRows = 8192, kernels = true, dictionaryInputs = false } = options.execution ?? {};
 
   const plansOf = ({ outputs, evaluation }: Prepared, optimized = optimizing): readonly LogicalPlan[] => {
     const plans = outputs.map(({ plan }) => plan);
@@ -52,8 +52,8 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
     context: {
       evaluation: prepared.evaluation,
       limits: prepared.limits,
-      batchSize,
-      batchKernels,
+      maxBatchRows,
+      kernels,
       dictionaryInputs,
       onRowError: query.onRowError ?? options.onRowError ?? 'null',
       onLimit: query.onLimit ?? 'fail',
@@ -106,7 +106,7 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
         const ready: RecordBatch[] = [];
         const work = executePlan(plans[0]!, context, (batch) => {
           ready.push(batch);
-          return 'more';
+          return 'needMore';
         });
         for await (const _ of stepCooperatively(work, query.signal)) yield* ready.splice(0);
         yield* ready;
@@ -138,9 +138,11 @@ async function loadLibraries(plans: readonly LogicalPlan[]): Promise<void> {
 
 /** What stopped a run, as the caller sees it. */
 export function asQueryError(error: unknown, source: string): unknown {
-  return error instanceof QueryFailure ? new QueryError([error.diagnostic], source) : error;
+  return error instanceof ExecutionAbort ? new QueryError([error.diagnostic], source) : error;
 }
 
 function missingTable(name: string): never {
-  throw new QueryFailure(diagnose('unknown-table', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query ran' }));
+  throw new ExecutionAbort(
+    diagnose('unknown-table', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query ran' }),
+  );
 }

@@ -45,9 +45,9 @@ export type DataSource = (
 /** How queries run; none of these changes an answer. */
 export interface ExecutionOptions {
   readonly optimize?: boolean;
-  readonly batchSize?: number;
+  readonly maxBatchRows?: number;
   /** Off: every function runs by its plain meaning, row by row. */
-  readonly batchKernels?: boolean;
+  readonly kernels?: boolean;
   /** On: every text column is dictionary-encoded when it is scanned. */
   readonly dictionaryInputs?: boolean;
 }

@@ -179,7 +179,7 @@ main(process.argv.slice(2)).catch((error: unknown) => {
     process.stderr.write(`logflume: ${error.message}\n\n${usage}`);
     process.exitCode = exitCodes.usage;
   } else if (error instanceof QueryError) {
-    process.stderr.write(`${renderProblems(error.diagnostics, error.text)}\n`);
+    process.stderr.write(`${renderProblems(error.diagnostics, error.source)}\n`);
     process.exitCode = error.diagnostics.some((d) => d.name === 'unreadable-input') ? exitCodes.input : exitCodes.query;
   } else {
     const { message, stack } = error as Error;

@@ -14,7 +14,7 @@ export interface TableOptions {
 const numericKinds = new Set(['tinyint', 'smallint', 'integer', 'bigint', 'real', 'double']);
 const narrowest = 6;
 /** No cell needs more characters than a terminal is wide, and arrays can have thousands. */
-const longestCell = 2000;
+const maxCellLength = 2000;
 
 /** Draws rows as a table of text: a header, a rule, and one line a row. */
 export function renderTable(
@@ -28,7 +28,7 @@ export function renderTable(
   for (const texts of textRows(rows)) {
     if (row >= to) break;
     if (row++ >= from)
-      cells.push(texts.map((text) => (text === null ? null : printable(width === undefined ? text : text.slice(0, longestCell)))));
+      cells.push(texts.map((text) => (text === null ? null : printable(width === undefined ? text : text.slice(0, maxCellLength)))));
   }
   const names = schema.map(({ name }) => printable(name));
   const widths = names.map((name, i) => cells.reduce((most, line) => Math.max(most, stringWidth(line[i] ?? 'NULL')), stringWidth(name)));

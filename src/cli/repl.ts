@@ -151,7 +151,7 @@ async function execute(session: Session, text: string, signal: AbortSignal): Pro
     }
     if (session.timing) write(paint.faint(`${(performance.now() - started).toFixed(0)} ms`));
   } catch (error) {
-    write(error instanceof QueryError ? renderProblems(error.diagnostics, error.text) : `error: ${(error as Error).message}`);
+    write(error instanceof QueryError ? renderProblems(error.diagnostics, error.source) : `error: ${(error as Error).message}`);
   }
 }
 

@@ -5,23 +5,23 @@ import { renderDiagnostics } from './render.ts';
 export class QueryError extends Error {
   override readonly name = 'QueryError';
   readonly diagnostics: readonly Diagnostic[];
-  readonly text: string;
+  readonly source: string;
 
   constructor(diagnostics: readonly Diagnostic[], text: string, options?: ErrorOptions) {
     const first = diagnostics.find((d) => d.severity === 'error') ?? diagnostics[0];
     super(first ? `${first.code}: ${first.message}` : 'the query failed', options);
     this.diagnostics = diagnostics;
-    this.text = text;
+    this.source = text;
   }
 
   /** The diagnostics with the source lines and carets under the mistakes. */
   render(): string {
-    return renderDiagnostics(this.diagnostics, this.text);
+    return renderDiagnostics(this.diagnostics, this.source);
   }
 }
 
 /** Thrown by a running operator: a diagnostic on its way to becoming a {@link QueryError}. */
-export class QueryFailure extends Error {
+export class ExecutionAbort extends Error {
   override readonly name = 'QueryFailure';
   readonly diagnostic: Diagnostic;
 

@@ -8,7 +8,7 @@ export type FailureKind = 'DIVISION_BY_ZERO' | 'NUMERIC_VALUE_OUT_OF_RANGE' | 'I
  * The failure of one cell. Functions throw it for a row; the evaluator keeps it beside the cell until an operator needs
  * the value, so that `try` and unreached branches can absorb it. Not an Error: no stack is taken for a bad cell.
  */
-export class RowFailure {
+export class RowError {
   readonly kind: FailureKind;
   readonly reason: string;
   /** The call that failed; filled in by the evaluator. */
@@ -39,20 +39,20 @@ export function diagnosticOf(kind: FailureKind): DiagnosticName {
 
 /** Fails the current row: an argument has a value the function cannot take. */
 export function invalidArgument(reason: string): never {
-  throw new RowFailure('INVALID_FUNCTION_ARGUMENT', reason);
+  throw new RowError('INVALID_FUNCTION_ARGUMENT', reason);
 }
 
 /** Fails the current row: a number leaves the range of its type. */
 export function outOfRange(reason: string): never {
-  throw new RowFailure('NUMERIC_VALUE_OUT_OF_RANGE', reason);
+  throw new RowError('NUMERIC_VALUE_OUT_OF_RANGE', reason);
 }
 
 /** Fails the current row: an integer is divided by zero. */
 export function divisionByZero(): never {
-  throw new RowFailure('DIVISION_BY_ZERO', 'division by zero');
+  throw new RowError('DIVISION_BY_ZERO', 'division by zero');
 }
 
 /** Fails the current row: a value cannot be cast. */
 export function invalidCast(reason: string): never {
-  throw new RowFailure('INVALID_CAST_ARGUMENT', reason);
+  throw new RowError('INVALID_CAST_ARGUMENT', reason);
 }

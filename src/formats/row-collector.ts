@@ -1,13 +1,13 @@
 import type { DataType, Field } from '../types/data-type.ts';
 import { parseType } from '../types/parse-type.ts';
-import { TypeGuess } from '../vectors/infer.ts';
+import { TypeInference } from '../vectors/infer.ts';
 import { cellConverter } from '../vectors/ingest.ts';
 import { buildColumn } from '../vectors/table.ts';
 import { LoadedTable, type ReadOptions, type SkippedLines } from './input.ts';
 
 interface Column {
   readonly cells: unknown[];
-  readonly guess: TypeGuess;
+  readonly guess: TypeInference;
 }
 
 /** Gathers records column by column and makes a table of them. */
@@ -30,7 +30,7 @@ export class RowCollector {
   /** Sets a cell of the current row. */
   set(name: string, value: unknown): void {
     let column = this.#columns.get(name);
-    if (!column) this.#columns.set(name, (column = { cells: [], guess: new TypeGuess() }));
+    if (!column) this.#columns.set(name, (column = { cells: [], guess: new TypeInference() }));
     const { cells } = column;
     while (cells.length < this.#rows - 1) cells.push(null);
     cells[this.#rows - 1] = value ?? null;
@@ -39,7 +39,7 @@ export class RowCollector {
 
   /** Makes sure that a column exists, even if it never gets a value. */
   declare(name: string): void {
-    if (!this.#columns.has(name)) this.#columns.set(name, { cells: [], guess: new TypeGuess() });
+    if (!this.#columns.has(name)) this.#columns.set(name, { cells: [], guess: new TypeInference() });
   }
 
   /** The rows as a table; declared types win over guessed ones. */

@@ -1,9 +1,9 @@
 import type { Schema } from '../types/data-type.ts';
-import { textRenderer } from '../types/format-value.ts';
+import { valueFormatter } from '../types/format-value.ts';
 import { jsonEncoder } from '../types/json-encoder.ts';
 import { findTimeZone, type TimeZone } from '../types/time-zone.ts';
 import type { Table } from '../vectors/table.ts';
-import { reader } from '../vectors/vector.ts';
+import { cellReader } from '../vectors/vector.ts';
 
 /** What a writer takes: a table, or a result that has one. */
 export type Rows = Table | { readonly schema: Schema; readonly timeZone?: TimeZone; toTable(): Table };
@@ -36,7 +36,7 @@ export function jsonRows(rows: Rows, options: WriteOptions = {}): string[] {
   const timeZone = zoneOf(rows, options);
   const columns = table.schema.map(({ name, type }, i) => {
     const encode = jsonEncoder(type, { timeZone, rows: 'object', doubles: 'short' }) ?? ((value: unknown) => JSON.stringify(String(value)));
-    return { key: JSON.stringify(name), read: reader(table.columns[i]!), encode };
+    return { key: JSON.stringify(name), read: cellReader(table.columns[i]!), encode };
   });
   return Array.from({ length: table.rowCount }, (_, row) => {
     const members: string[] = [];
@@ -83,7 +83,7 @@ export function writeMarkdown(rows: Rows, options: WriteOptions = {}): string {
 export function* textRows(rows: Rows, options: WriteOptions = {}): Generator<(string | null)[]> {
   const table = tableOf(rows);
   const timeZone = zoneOf(rows, options);
-  const columns = table.schema.map(({ type }, i) => ({ read: reader(table.columns[i]!), text: textRenderer(type, timeZone) }));
+  const columns = table.schema.map(({ type }, i) => ({ read: cellReader(table.columns[i]!), text: valueFormatter(type, timeZone) }));
   for (let row = 0; row < table.rowCount; row++) {
     yield columns.map(({ read, text }) => {
       const value = read(row);

@@ -1,6 +1,6 @@
 import type { DataType } from '../types/data-type.ts';
 import type { TimeZone } from '../types/time-zone.ts';
-import type { JsOf, TypeToken } from '../types/type-descriptor.ts';
+import type { JsOf, TypeDescriptor } from '../types/type-descriptor.ts';
 import type { Vector } from '../vectors/vector.ts';
 import type { GeoProvider } from './geo-provider.ts';
 
@@ -45,11 +45,11 @@ export interface CallSite extends EvaluationContext {
   readonly constants: readonly unknown[];
 }
 
-type Values<A extends readonly TypeToken[]> = { [I in keyof A]: JsOf<A[I]> };
+type Values<A extends readonly TypeDescriptor[]> = { [I in keyof A]: JsOf<A[I]> };
 
 /** The array a batch kernel reads or fills for a JavaScript type. */
 export type Cells<V> = V extends bigint ? BigInt64Array : V extends number ? Float64Array : V extends boolean ? Uint8Array : readonly V[];
-type Arrays<A extends readonly TypeToken[]> = { [I in keyof A]: Cells<JsOf<A[I]>> };
+type Arrays<A extends readonly TypeDescriptor[]> = { [I in keyof A]: Cells<JsOf<A[I]>> };
 
 /** SQL that computes exactly the same, `$1` being the first argument; one text for all dialects or one each. */
 export type SqlLowering = string | { readonly duckdb?: string; readonly clickhouse?: string };
@@ -68,9 +68,9 @@ export interface OptionTexts {
 }
 
 /** One signature of a scalar function and its meaning. */
-export interface Overload<A extends readonly TypeToken[] = readonly TypeToken[], R = unknown> {
+export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDescriptor[], R = unknown> {
   readonly params: A;
-  readonly returns: TypeToken<R>;
+  readonly returns: TypeDescriptor<R>;
   /** The last parameter may repeat, or be absent. */
   readonly variadic?: boolean;
   /** The last argument is a JSON text of these; a literal one is checked when the query is compiled. */
@@ -81,9 +81,9 @@ export interface Overload<A extends readonly TypeToken[] = readonly TypeToken[],
   prepare?(call: CallSite): (...args: Values<A>) => R | null;
   /**
    * A faster way to the same result for functions over numbers, times and booleans: fills `out` from arrays without
-   * looking at NULLs (those rows are masked afterwards). Rows that would fail are reported with `fail`.
+   * looking at NULLs (those rows are masked afterwards). Rows that it cannot decide are handed to `defer`, which computes them by the meaning.
    */
-  batch?(out: Cells<R>, fail: (row: number) => void, ...args: Arrays<A>): void;
+  batch?(out: Cells<R>, defer: (row: number) => void, ...args: Arrays<A>): void;
   /**
    * The same straight from the vectors of a batch, for cells so large that making JavaScript values of them takes most of the time. No argument
    * is NULL in the row.
@@ -93,7 +93,7 @@ export interface Overload<A extends readonly TypeToken[] = readonly TypeToken[],
 }
 
 /** Checks a declared overload against its tokens; the result joins lists of mixed overloads. */
-export function overload<const A extends readonly TypeToken[], R>(declared: Overload<A, R>): Overload {
+export function overload<const A extends readonly TypeDescriptor[], R>(declared: Overload<A, R>): Overload {
   return declared as unknown as Overload;
 }
 
@@ -172,8 +172,8 @@ export interface AggregateCallSite {
 
 /** One signature of an aggregate. */
 export interface AggregateOverload {
-  readonly params: readonly TypeToken[];
-  readonly returns: TypeToken;
+  readonly params: readonly TypeDescriptor[];
+  readonly returns: TypeDescriptor;
   readonly variadic?: boolean;
   accumulator(call: AggregateCallSite): Accumulator;
   readonly sql?: SqlLowering;

@@ -1,9 +1,9 @@
 import { outOfRange } from '../diagnostics/row-error.ts';
-import { integer, smallint, type TypeToken, tinyint } from '../types/type-descriptor.ts';
+import { integer, smallint, type TypeDescriptor, tinyint } from '../types/type-descriptor.ts';
 
 /** An integer type that JavaScript holds as a number, with its range. */
 export interface SmallInteger {
-  readonly token: TypeToken<number>;
+  readonly token: TypeDescriptor<number>;
   readonly name: string;
   readonly min: number;
   readonly max: number;

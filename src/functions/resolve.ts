@@ -1,6 +1,6 @@
 import { coercionCost, commonType } from '../types/coercion.ts';
 import { type DataType, isNumeric, sameType, UNKNOWN } from '../types/data-type.ts';
-import type { TypeToken } from '../types/type-descriptor.ts';
+import type { TypeDescriptor } from '../types/type-descriptor.ts';
 
 /** One argument as the binder sees it: its type, or a lambda that waits for its parameter types. */
 export type Argument =
@@ -8,8 +8,8 @@ export type Argument =
   | { readonly kind: 'lambda'; readonly arity: number; readonly bind: (parameters: readonly DataType[]) => DataType };
 
 interface Signature {
-  readonly params: readonly TypeToken[];
-  readonly returns: TypeToken;
+  readonly params: readonly TypeDescriptor[];
+  readonly returns: TypeDescriptor;
   readonly variadic?: boolean;
 }
 

@@ -3,9 +3,9 @@ import { joinSpans } from '../diagnostics/span.ts';
 import { spanOf } from './grammar.ts';
 import type { BinaryOperator, ExpressionNode } from './syntax.ts';
 
-type Joined = BinaryOperator | 'and' | 'or';
+type InfixOperator = BinaryOperator | 'and' | 'or';
 
-const strength: Record<Joined, number> = {
+const bindingPowers: Record<InfixOperator, number> = {
   or: 1,
   and: 2,
   '=': 3,
@@ -23,12 +23,12 @@ const strength: Record<Joined, number> = {
 };
 
 /** How tightly an operator binds; higher is tighter. */
-export function strengthOf(operator: Joined): number {
-  return strength[operator];
+export function bindingPower(operator: InfixOperator): number {
+  return bindingPowers[operator];
 }
 
 /** Joins a flat run of operands and operators by strength, left to right; AND and OR runs become one node. */
-export function joinOperators(operands: readonly ExpressionNode[], operators: readonly IToken[]): ExpressionNode {
+export function climbPrecedence(operands: readonly ExpressionNode[], operators: readonly IToken[]): ExpressionNode {
   const values: ExpressionNode[] = [operands[0]!];
   const pending: IToken[] = [];
   const reduce = (): void => {
@@ -37,7 +37,7 @@ export function joinOperators(operands: readonly ExpressionNode[], operators: re
     values.push(join(left, pending.pop()!, right));
   };
   operators.forEach((operator, i) => {
-    while (pending.length > 0 && strengthOf(wordOf(pending.at(-1)!)) >= strengthOf(wordOf(operator))) reduce();
+    while (pending.length > 0 && bindingPower(wordOf(pending.at(-1)!)) >= bindingPower(wordOf(operator))) reduce();
     pending.push(operator);
     values.push(operands[i + 1]!);
   });
@@ -45,10 +45,10 @@ export function joinOperators(operands: readonly ExpressionNode[], operators: re
   return values[0]!;
 }
 
-function wordOf(token: IToken): Joined {
+function wordOf(token: IToken): InfixOperator {
   const word = token.image.toLowerCase();
   // `==` and `!=` mean `=` and `<>`; an operator the parser had to insert counts as AND.
-  return word === '==' ? '=' : word === '!=' ? '<>' : Object.hasOwn(strength, word) ? (word as Joined) : 'and';
+  return word === '==' ? '=' : word === '!=' ? '<>' : Object.hasOwn(bindingPowers, word) ? (word as InfixOperator) : 'and';
 }
 
 function join(left: ExpressionNode, token: IToken, right: ExpressionNode): ExpressionNode {

@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
-import { joinOperators } from './binding-powers.ts';
+import { climbPrecedence } from './binding-powers.ts';
 import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, spanOf } from './grammar.ts';
 import { definePrimary } from './primary.ts';
 import type { ExpressionNode, NameNode } from './syntax.ts';
@@ -134,7 +134,7 @@ export function defineExpressions($: Grammar): ExpressionRules {
         );
         operands.push($.SUBRULE1(prefix));
       });
-      return $.ACTION(() => joinOperators(operands, operators));
+      return $.ACTION(() => climbPrecedence(operands, operators));
     },
     config,
   );
@@ -159,7 +159,7 @@ export function defineExpressions($: Grammar): ExpressionRules {
                 { ALT: () => $.CONSUME(t.Greater) },
               ]);
               const right = $.SUBRULE1(arithmetic);
-              return $.ACTION(() => joinOperators([value, right], [operator]));
+              return $.ACTION(() => climbPrecedence([value, right], [operator]));
             },
           },
           {
@@ -303,7 +303,7 @@ export function defineExpressions($: Grammar): ExpressionRules {
         operators.push($.OR([{ ALT: () => $.CONSUME(t.And) }, { ALT: () => $.CONSUME(t.Or) }]));
         operands.push($.SUBRULE1(negation));
       });
-      return $.ACTION(() => joinOperators(operands, operators));
+      return $.ACTION(() => climbPrecedence(operands, operators));
     },
     config,
   );

@@ -2,7 +2,7 @@ import type { IToken } from 'chevrotain';
 import { printCommand, printNameNode, printSource, printText } from './printer.ts';
 import type { PipelineNode, ScriptNode, StatementNode } from './syntax.ts';
 
-const widest = 80;
+const maxLineWidth = 80;
 
 /** The comments of a pipeline by where they are printed: behind a stage, on lines before it, or after the last. */
 interface Placed {
@@ -48,7 +48,7 @@ function printPipeline(pipeline: PipelineNode, comments: readonly IToken[], end:
   const first = printSource(pipeline.source);
   const line = [first, ...stages].join(' | ');
   const own = comments.filter(({ startOffset }) => startOffset < end);
-  if (own.length === 0 && line.length <= widest && !line.includes('\n')) return line;
+  if (own.length === 0 && line.length <= maxLineWidth && !line.includes('\n')) return line;
   if (stages.length === 0)
     return withComments(
       first,

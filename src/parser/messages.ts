@@ -11,7 +11,7 @@ function inWords(labels: readonly string[]): string {
   return `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }
 
-const mostMistakes = 50;
+const maxMistakes = 50;
 
 /** The message of a syntax error is only what was expected; the parser adds what was found. */
 export const expectationProvider: IParserErrorMessageProvider & { mistakes: number } = {
@@ -19,7 +19,7 @@ export const expectationProvider: IParserErrorMessageProvider & { mistakes: numb
   buildMismatchTokenMessage: ({ expected }) => label(expected),
   buildNotAllInputParsedMessage: () => "'|' or the end of the statement",
   buildNoViableAltMessage({ expectedPathsPerAlt, customUserDescription }) {
-    if (++this.mistakes > mostMistakes) throw new TooManyMistakes();
+    if (++this.mistakes > maxMistakes) throw new TooManyMistakes();
     return customUserDescription ?? inWords(expectedPathsPerAlt.flatMap((paths) => paths.map((path) => label(path[0]!))));
   },
   buildEarlyExitMessage: ({ expectedIterationPaths, customUserDescription }) =>

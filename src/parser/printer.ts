@@ -1,4 +1,4 @@
-import { strengthOf } from './binding-powers.ts';
+import { bindingPower } from './binding-powers.ts';
 import type { CommandSyntax, Printer } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import type {
@@ -83,11 +83,11 @@ function print(node: ExpressionNode, outer: number): string {
     }
     case 'and':
     case 'or': {
-      const strength = strengthOf(node.kind);
+      const strength = bindingPower(node.kind);
       return wrap(strength, node.operands.map((operand) => print(operand, strength + 0.1)).join(` ${node.kind} `));
     }
     case 'binary': {
-      const strength = strengthOf(node.operator);
+      const strength = bindingPower(node.operator);
       return wrap(strength, `${print(node.left, strength)} ${node.operator} ${print(node.right, strength + 0.1)}`);
     }
     case 'between':

@@ -1,6 +1,6 @@
 import type { MemoryTracker } from '../functions/declaration.ts';
 import type { Schema } from '../types/data-type.ts';
-import { batchSize, type RecordBatch } from '../vectors/record-batch.ts';
+import { batchBytes, type RecordBatch } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
 import { Reservation } from './memory.ts';
 
@@ -17,7 +17,7 @@ export class BatchBuffer {
 
   push(batch: RecordBatch): void {
     this.#batches.push(batch);
-    this.#reservation.grow(batchSize(batch));
+    this.#reservation.grow(batchBytes(batch));
   }
 
   /** All rows as one table. Where columns were found in the data, only the batches know them. */

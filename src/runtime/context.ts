@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import { QueryFailure } from '../diagnostics/query-error.ts';
-import { diagnosticOf, type RowFailure } from '../diagnostics/row-error.ts';
+import { ExecutionAbort } from '../diagnostics/query-error.ts';
+import { diagnosticOf, type RowError } from '../diagnostics/row-error.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvaluationContext } from '../functions/declaration.ts';
 import type { Table } from '../vectors/table.ts';
@@ -11,9 +11,9 @@ import type { OperatorStats } from './stats.ts';
 export interface ExecutionContext {
   readonly evaluation: EvaluationContext;
   readonly limits: Limits;
-  readonly batchSize: number;
+  readonly maxBatchRows: number;
   /** Whether functions may use their batch kernels; off, every function runs by its meaning. */
-  readonly batchKernels: boolean;
+  readonly kernels: boolean;
   /** Whether texts are encoded by dictionaries when they are scanned, whatever it costs. */
   readonly dictionaryInputs: boolean;
   readonly onRowError: 'null' | 'fail';
@@ -28,7 +28,7 @@ export interface ExecutionContext {
 
 interface FailureCount {
   count: number;
-  readonly failure: RowFailure;
+  readonly failure: RowError;
   readonly firstRow: number;
 }
 
@@ -47,7 +47,7 @@ export class Warnings {
   }
 
   /** Counts a cell that became NULL. */
-  countFailure(failure: RowFailure, row: number): void {
+  countFailure(failure: RowError, row: number): void {
     const key = `${failure.kind} ${failure.span?.start} ${failure.span?.end}`;
     const known = this.#failures.get(key);
     if (known) known.count++;
@@ -71,7 +71,7 @@ export class Warnings {
 const nowhere: Span = { start: 0, end: 0 };
 
 /** The error that a failing cell is where the query must stop at it. */
-export function failureError(failure: RowFailure, row: number): QueryFailure {
+export function failureError(failure: RowError, row: number): ExecutionAbort {
   const parameters = { call: failure.call ?? 'expression', reason: failure.reason };
-  return new QueryFailure(diagnose(diagnosticOf(failure.kind), failure.span ?? nowhere, parameters, { help: `in row ${row + 1}` }));
+  return new ExecutionAbort(diagnose(diagnosticOf(failure.kind), failure.span ?? nowhere, parameters, { help: `in row ${row + 1}` }));
 }

@@ -1,10 +1,10 @@
 import { inputsOf, type LogicalPlan } from '../operators/plan/plan.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
-import { batchSize, type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
+import { batchBytes, type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
 import type { Table } from '../vectors/table.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
-import { emitPieces } from './emit-in-batches.ts';
+import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
 import type { Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
 import { planner } from './planner.ts';
@@ -46,10 +46,10 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     if (source.kind === 'Scan') checkLimit('rowsScanned', to, context.limits);
     const batch = sliceBatch(scan, from, to);
     scanStats.rowsOut = to;
-    scanStats.bytes += batchSize(batch);
+    scanStats.bytes += batchBytes(batch);
     return context.dictionaryInputs ? { ...batch, columns: batch.columns.map(dictionaryEncoded) } : batch;
   };
-  for (const _ of emitPieces(scan.length, context.batchSize, pieceOf, first)) {
+  for (const _ of emitInBatches(scan.length, context.maxBatchRows, pieceOf, first)) {
     context.evaluation.freeCells();
     yield;
   }
@@ -81,7 +81,7 @@ function* wholeTable(plan: LogicalPlan, context: ExecutionContext): Generator<vo
   const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
   yield* runPlan(plan, context, (batch) => {
     buffer.push(batch);
-    return 'more';
+    return 'needMore';
   });
   return buffer.toTable();
 }
@@ -107,7 +107,7 @@ class Clock {
   timed(operator: PhysicalOperator, emit: Emit, stats: OperatorStats): OperatorRun {
     const run = operator.open((batch) => {
       stats.rowsOut += batch.length;
-      stats.bytes += batchSize(batch);
+      stats.bytes += batchBytes(batch);
       const before = this.#switch(undefined);
       const demand = emit(batch);
       this.#switch(before);

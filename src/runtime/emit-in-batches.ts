@@ -2,10 +2,10 @@ import type { RecordBatch } from '../vectors/record-batch.ts';
 import type { Demand, Emit } from './physical-operator.ts';
 
 /** Rows of the first piece. A multiple of 64, so that validity bits stay aligned while pieces double. */
-const firstPiece = 64;
+const initialRows = 64;
 
 /** A piece that takes longer than this (milliseconds) is followed by a smaller one, so that the query can be stopped in between. */
-const longest = 20;
+const maxBatchMs = 20;
 
 /** A piece of half the rows that takes more than this share of the time shows that what takes long is not the rows. */
 const fixedCost = 0.75;
@@ -15,24 +15,24 @@ const fixedCost = 0.75;
  * and double up to `most` rows while they take little time. They halve while they take long, but only as long as that helps: a cost per piece
  * must not be paid for every row.
  */
-export function* emitPieces(
+export function* emitInBatches(
   length: number,
   most: number,
   pieceOf: (from: number, to: number) => RecordBatch,
   emit: Emit,
 ): Generator<void, Demand> {
-  let size = Math.min(firstPiece, most);
+  let size = Math.min(initialRows, most);
   let previous = { size: 0, took: 0 };
   for (let from = 0; from < length; ) {
     const to = Math.min(from + size, length);
     const started = performance.now();
-    if (emit(pieceOf(from, to)) === 'enough') return 'enough';
+    if (emit(pieceOf(from, to)) === 'finished') return 'finished';
     const took = performance.now() - started;
     yield;
     from = to;
     const helped = size >= previous.size || took < fixedCost * previous.took;
     previous = { size, took };
-    size = took > longest && helped ? Math.max(1, size >> 1) : Math.min(most, 2 * size);
+    size = took > maxBatchMs && helped ? Math.max(1, size >> 1) : Math.min(most, 2 * size);
   }
-  return 'more';
+  return 'needMore';
 }

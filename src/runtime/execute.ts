@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import type { RenderSpec } from '../operators/bind/scope.ts';
 import type { LogicalPlan } from '../operators/plan/plan.ts';
-import { batchSize } from '../vectors/record-batch.ts';
+import { batchBytes } from '../vectors/record-batch.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
 import { runPlan } from './driver.ts';
@@ -21,13 +21,13 @@ export function* executePlan(plan: LogicalPlan, context: ExecutionContext, sink:
   let bytes = 0;
   const work = runPlan(plan, context, (batch) => {
     rows += batch.length;
-    bytes += batchSize(batch);
+    bytes += batchBytes(batch);
     checkLimit('resultBytes', bytes, limits);
     if (rows <= limits.resultRows) return sink(batch);
     if (onLimit === 'fail') checkLimit('resultRows', rows, limits);
     warnings.add(diagnose('partial-result', plan.span, { limit: 'resultRows' }));
     sink(batch);
-    return 'enough';
+    return 'finished';
   });
   for (const _ of work) {
     evaluation.tick(stepsPerLook);
@@ -40,7 +40,7 @@ export function* collectResult(plan: LogicalPlan, context: ExecutionContext, ren
   const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
   yield* executePlan(plan, context, (batch) => {
     buffer.push(batch);
-    return 'more';
+    return 'needMore';
   });
   const { stats, warnings, evaluation } = context;
   return new Result(buffer.toTable(), warnings.all(), stats, evaluation.timeZone, render);

@@ -1,6 +1,6 @@
 import type { DiagnosticName } from '../diagnostics/catalogue.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import { QueryFailure } from '../diagnostics/query-error.ts';
+import { ExecutionAbort } from '../diagnostics/query-error.ts';
 
 /** What a query may use; reaching one stops it with a 4xxx diagnostic that names the limit. */
 export interface Limits {
@@ -66,5 +66,5 @@ export type RuntimeLimit = keyof typeof diagnosticOfLimit;
 /** Stops the query where it uses more than a limit allows. @throws QueryFailure that names the limit. */
 export function checkLimit(name: RuntimeLimit, used: number, limits: Pick<Limits, RuntimeLimit>): void {
   if (used <= limits[name]) return;
-  throw new QueryFailure(diagnose(diagnosticOfLimit[name], { start: 0, end: 0 }, { limit: limits[name] }));
+  throw new ExecutionAbort(diagnose(diagnosticOfLimit[name], { start: 0, end: 0 }, { limit: limits[name] }));
 }

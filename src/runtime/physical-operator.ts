@@ -2,7 +2,7 @@ import type { Schema } from '../types/data-type.ts';
 import type { RecordBatch } from '../vectors/record-batch.ts';
 
 /** Whether a receiver wants more rows. */
-export type Demand = 'more' | 'enough';
+export type Demand = 'needMore' | 'finished';
 
 /** Hands a batch to the next operator. */
 export type Emit = (batch: RecordBatch) => Demand;
@@ -22,4 +22,4 @@ export interface PhysicalOperator {
 }
 
 /** The finish of operators that hold nothing. */
-export const nothingHeld: Iterable<void> = [];
+export const noPendingOutput: Iterable<void> = [];

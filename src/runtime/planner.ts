@@ -33,5 +33,5 @@ export const planner: {
   Join: hashJoin,
   Union: union,
   Sample: sample,
-  Discover: discover,
+  SpreadColumns: discover,
 };

@@ -1,11 +1,11 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import { QueryFailure } from '../diagnostics/query-error.ts';
+import { ExecutionAbort } from '../diagnostics/query-error.ts';
 
 /** How long work may go on before others get a turn, in milliseconds. */
 const timeSliceMs = 12;
 
-function cancelled(): QueryFailure {
-  return new QueryFailure(diagnose('cancelled', { start: 0, end: 0 }, { by: 'its signal' }));
+function cancelled(): ExecutionAbort {
+  return new ExecutionAbort(diagnose('cancelled', { start: 0, end: 0 }, { by: 'its signal' }));
 }
 
 /** Runs work to its end in one go. */

@@ -6,7 +6,7 @@ import { formatDate, formatTime, formatTimestamp } from './time-format.ts';
 import type { TimeZone } from './time-zone.ts';
 
 /** A function from cells of a type without parts to their text, as a cast to VARCHAR has it; undefined for other types. */
-export function scalarText(from: DataType, timeZone: TimeZone): ((value: unknown) => string) | undefined {
+export function formatScalar(from: DataType, timeZone: TimeZone): ((value: unknown) => string) | undefined {
   switch (from.kind) {
     case 'boolean':
     case 'tinyint':
@@ -34,8 +34,8 @@ export function scalarText(from: DataType, timeZone: TimeZone): ((value: unknown
 }
 
 /** How a cell of a type reads as text outside a query: as a cast to VARCHAR, structured values as JSON with names. */
-export function textRenderer(type: DataType, timeZone: TimeZone): (value: unknown) => string {
+export function valueFormatter(type: DataType, timeZone: TimeZone): (value: unknown) => string {
   if (type.kind === 'varchar' || type.kind === 'json') return (value) => value as string;
   if (type.kind === 'varbinary') return (value) => hex(value as Uint8Array);
-  return scalarText(type, timeZone) ?? jsonEncoder(type, { timeZone, rows: 'object', doubles: 'short' }) ?? String;
+  return formatScalar(type, timeZone) ?? jsonEncoder(type, { timeZone, rows: 'object', doubles: 'short' }) ?? String;
 }

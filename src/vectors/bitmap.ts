@@ -7,7 +7,7 @@ export function hasBit(bits: Bitmap, row: number): boolean {
 }
 
 /** A bitmap with all bits set. */
-export function allSet(length: number): Bitmap {
+export function allValid(length: number): Bitmap {
   return new Uint8Array((length + 7) >> 3).fill(255);
 }
 
@@ -28,7 +28,7 @@ export function andBitmaps(a: Bitmap | undefined, b: Bitmap | undefined): Bitmap
 export function sliceBitmap(bits: Bitmap | undefined, from: number, to: number): Bitmap | undefined {
   if (!bits) return undefined;
   if ((from & 7) === 0) return bits.subarray(from >> 3, (to + 7) >> 3);
-  const out = allSet(to - from);
+  const out = allValid(to - from);
   for (let i = from; i < to; i++) if (!hasBit(bits, i)) clearBit(out, i - from);
   return out;
 }

@@ -1,7 +1,7 @@
 import { invariant } from '../diagnostics/query-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { MapValue } from '../types/values.ts';
-import { allSet, type Bitmap, clearBit } from './bitmap.ts';
+import { allValid, type Bitmap, clearBit } from './bitmap.ts';
 import { storageOf, type Vector } from './vector.ts';
 
 /** Grows a vector cell by cell. */
@@ -51,7 +51,7 @@ class ValidityBuilder {
 
   clear(row: number): void {
     const bytes = (row >> 3) + 1;
-    if (!this.#bits) this.#bits = allSet(Math.max(row + 1, 64));
+    if (!this.#bits) this.#bits = allValid(Math.max(row + 1, 64));
     else if (bytes > this.#bits.length) {
       const grown = new Uint8Array(Math.max(bytes, this.#bits.length * 2)).fill(255);
       grown.set(this.#bits);
@@ -62,7 +62,7 @@ class ValidityBuilder {
 
   finish(length: number): Bitmap | undefined {
     if (!this.#bits) return undefined;
-    const bits = allSet(length);
+    const bits = allValid(length);
     bits.set(this.#bits.subarray(0, bits.length));
     return bits;
   }

@@ -1,14 +1,14 @@
 import { type DataType, type Field, type Schema, VARCHAR } from '../types/data-type.ts';
 
-type Seen = 'boolean' | 'integer' | 'double' | 'timestamp' | 'varchar' | 'varbinary' | 'array' | 'json';
+type ValueKind = 'boolean' | 'integer' | 'double' | 'timestamp' | 'varchar' | 'varbinary' | 'array' | 'json';
 
 /** The schema of row objects: columns in order of first appearance, types by the rules of {@link Table.from}. */
 export function inferSchema(rows: readonly Readonly<Record<string, unknown>>[]): Schema {
-  const columns = new Map<string, TypeGuess>();
+  const columns = new Map<string, TypeInference>();
   for (const row of rows) {
     for (const name of Object.keys(row)) {
       let guess = columns.get(name);
-      if (!guess) columns.set(name, (guess = new TypeGuess()));
+      if (!guess) columns.set(name, (guess = new TypeInference()));
       guess.see(row[name]);
     }
   }
@@ -16,9 +16,9 @@ export function inferSchema(rows: readonly Readonly<Record<string, unknown>>[]):
 }
 
 /** Learns the type of a column from its values. */
-export class TypeGuess {
-  readonly #seen = new Set<Seen>();
-  #element: TypeGuess | undefined;
+export class TypeInference {
+  readonly #seen = new Set<ValueKind>();
+  #element: TypeInference | undefined;
 
   /** Takes one value into account; null and undefined say nothing. */
   see(value: unknown): void {
@@ -41,7 +41,7 @@ export class TypeGuess {
         else if (value instanceof Uint8Array) this.#seen.add('varbinary');
         else if (Array.isArray(value) || ArrayBuffer.isView(value)) {
           this.#seen.add('array');
-          this.#element ??= new TypeGuess();
+          this.#element ??= new TypeInference();
           for (const element of value as unknown as Iterable<unknown>) this.#element.see(element);
         } else this.#seen.add('json');
         break;

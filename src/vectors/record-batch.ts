@@ -21,6 +21,6 @@ export function takeBatch(batch: RecordBatch, rows: Selection): RecordBatch {
 }
 
 /** The bytes of a batch, as {@link byteSize} estimates them. */
-export function batchSize(batch: RecordBatch): number {
+export function batchBytes(batch: RecordBatch): number {
   return batch.columns.reduce((bytes, column) => bytes + byteSize(column), 0);
 }

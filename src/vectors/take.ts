@@ -1,8 +1,8 @@
-import type { RowFailure } from '../diagnostics/row-error.ts';
+import type { RowError } from '../diagnostics/row-error.ts';
 import type { DataType } from '../types/data-type.ts';
-import { allSet, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.ts';
+import { allValid, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.ts';
 import { allocate, createBuilder } from './builder.ts';
-import { reader, storageOf, type Vector } from './vector.ts';
+import { cellReader, storageOf, type Vector } from './vector.ts';
 
 /** Row numbers to pick, in the order wanted; -1 picks NULL. */
 export type Selection = Int32Array;
@@ -46,9 +46,9 @@ export function slice(vector: Vector, from: number, to: number): Vector {
   }
 }
 
-function sliceErrors(errors: ReadonlyMap<number, RowFailure> | undefined, from: number, to: number) {
+function sliceErrors(errors: ReadonlyMap<number, RowError> | undefined, from: number, to: number) {
   if (!errors) return undefined;
-  const part = new Map<number, RowFailure>();
+  const part = new Map<number, RowError>();
   for (const [row, failure] of errors) if (row >= from && row < to) part.set(row - from, failure);
   return part.size > 0 ? part : undefined;
 }
@@ -143,7 +143,7 @@ function takeValidity(bits: Bitmap | undefined, rows: Selection): Bitmap | undef
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     if (row < 0 || (bits && !hasBit(bits, row))) {
-      out ??= allSet(rows.length);
+      out ??= allValid(rows.length);
       clearBit(out, i);
     }
   }
@@ -151,7 +151,7 @@ function takeValidity(bits: Bitmap | undefined, rows: Selection): Bitmap | undef
 }
 
 function takeByReading(vector: Vector, rows: Selection): Vector {
-  const read = reader(vector);
+  const read = cellReader(vector);
   const builder = createBuilder(vector.type, rows.length);
   for (const row of rows) builder.append(row < 0 ? null : read(row));
   return builder.finish();
@@ -174,7 +174,7 @@ export function concatenate(type: DataType, vectors: readonly Vector[]): Vector 
   if (storageOf(type) !== 'object' && vectors.every((v) => v.encoding === 'flat')) return concatenateNumbers(type, vectors, length);
   const builder = createBuilder(type, length);
   for (const vector of vectors) {
-    const read = reader(vector);
+    const read = cellReader(vector);
     for (let row = 0; row < vector.length; row++) builder.append(read(row));
   }
   return builder.finish();
@@ -188,7 +188,7 @@ function concatenateNumbers(type: DataType, vectors: readonly Vector[], length: 
     if (vector.encoding !== 'flat') continue;
     values.set(vector.values as never, at);
     if (vector.validity) {
-      validity ??= allSet(length);
+      validity ??= allValid(length);
       for (let row = 0; row < vector.length; row++) if (!hasBit(vector.validity, row)) clearBit(validity, at + row);
     }
     at += vector.length;

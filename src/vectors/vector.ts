@@ -1,4 +1,4 @@
-import type { RowFailure } from '../diagnostics/row-error.ts';
+import type { RowError } from '../diagnostics/row-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { MapValue } from '../types/values.ts';
 import { type Bitmap, hasBit } from './bitmap.ts';
@@ -18,7 +18,7 @@ interface Shared {
   readonly type: DataType;
   readonly length: number;
   /** Cells that are NULL because they failed, with the failure. */
-  readonly errors?: ReadonlyMap<number, RowFailure> | undefined;
+  readonly errors?: ReadonlyMap<number, RowError> | undefined;
 }
 
 /** Cells side by side: numbers, times and booleans in typed arrays with a validity bitmap, anything else in a plain array. */
@@ -96,7 +96,7 @@ export function storageOf(type: DataType): Storage {
 }
 
 /** A function that reads the cell of a row: JavaScript values as the type tokens say, NULL as `null`. */
-export function reader(vector: Vector): (row: number) => unknown {
+export function cellReader(vector: Vector): (row: number) => unknown {
   switch (vector.encoding) {
     case 'constant': {
       const { value } = vector;
@@ -114,13 +114,13 @@ export function reader(vector: Vector): (row: number) => unknown {
       return flatReader(vector);
     case 'list': {
       const { offsets, validity } = vector;
-      const child = reader(vector.child);
+      const child = cellReader(vector.child);
       return (row) => (validity && !hasBit(validity, row) ? null : readRange(child, offsets[row]!, offsets[row + 1]!));
     }
     case 'map': {
       const { offsets, validity } = vector;
-      const keys = reader(vector.keys);
-      const values = reader(vector.values);
+      const keys = cellReader(vector.keys);
+      const values = cellReader(vector.values);
       return (row): MapValue | null => {
         if (validity && !hasBit(validity, row)) return null;
         return {
@@ -131,7 +131,7 @@ export function reader(vector: Vector): (row: number) => unknown {
     }
     case 'row': {
       const { validity } = vector;
-      const members = vector.children.map(reader);
+      const members = vector.children.map(cellReader);
       return (row) => (validity && !hasBit(validity, row) ? null : members.map((member) => member(row)));
     }
   }
@@ -152,7 +152,7 @@ function readRange(read: (row: number) => unknown, from: number, to: number): un
 }
 
 /** Whether the cell of a row is NULL. */
-export function nullTest(vector: Vector): (row: number) => boolean {
+export function nullReader(vector: Vector): (row: number) => boolean {
   switch (vector.encoding) {
     case 'constant': {
       const answer = vector.value === null;
@@ -175,7 +175,7 @@ export function nullTest(vector: Vector): (row: number) => boolean {
 }
 
 /** Whether the vector can hold a NULL at all; false promises that it holds none. */
-export function mayHoldNulls(vector: Vector): boolean {
+export function mayHaveNulls(vector: Vector): boolean {
   switch (vector.encoding) {
     case 'constant':
       return vector.value === null;

@@ -298,7 +298,11 @@ describe('hostile names and values', () => {
     expect(codes(failure(() => many.querySync(text)))).toEqual(['SPL4007']);
     expect(many.querySync(text, { limits: { bytes: 30_000_000 } }).rowCount).toBe(1000);
     // What one batch held is forgotten for the next, after a sort too.
-    const small = createEngine({ tables: { logs: many.tables.get('logs')! }, limits: { bytes: 1_000_000 }, execution: { batchSize: 10 } });
+    const small = createEngine({
+      tables: { logs: many.tables.get('logs')! },
+      limits: { bytes: 1_000_000 },
+      execution: { maxBatchRows: 10 },
+    });
     expect(small.querySync(text.replace('|', '| sort id |')).rowCount).toBe(1000);
   });
 

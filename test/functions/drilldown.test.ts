@@ -59,7 +59,7 @@ describe('series_drilldown', () => {
       ]);
       const answers = [true, false].flatMap((batchKernels) =>
         ['times, values, ?b, ?e', 'times, cast(values as array(array(double))), ?b, ?e'].map((args) => {
-          const engine = createEngine({ tables: { logs: table }, execution: { batchKernels } });
+          const engine = createEngine({ tables: { logs: table }, execution: { kernels: batchKernels } });
           const [row] = engine
             .querySync(`* | project r = series_drilldown(verb, host, ${args})`, { params: { b: begin, e: begin + 20_000_000_000n } })
             .toArray();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, Table } from '../../src/index.ts';
-import { reader } from '../../src/vectors/vector.ts';
+import { cellReader } from '../../src/vectors/vector.ts';
 import { showValue } from '../kit/show-value.ts';
 
 // Every example of every function is run; the reference shows the same examples.
@@ -16,7 +16,7 @@ beforeAll(() => engine.loadLibraries());
 function run(call: string, aggregate: boolean): string {
   const text = aggregate ? `* | stats r = ${call}` : `* | limit 1 | project r = ${call}`;
   const { schema, columns } = engine.querySync(text, { onRowError: 'fail' }).toTable();
-  return showValue(schema[0]!.type, reader(columns[0]!)(0));
+  return showValue(schema[0]!.type, cellReader(columns[0]!)(0));
 }
 
 describe('declared examples', () => {

@@ -1,5 +1,5 @@
 import { createEngine, type Engine, type ExecutionOptions, format, formatType, QueryError, type Schema, Table } from '../../src/index.ts';
-import { reader } from '../../src/vectors/vector.ts';
+import { cellReader } from '../../src/vectors/vector.ts';
 import { showValue } from './show-value.ts';
 
 /** One block of a golden file: what to do, with what text, and what must come of it. */
@@ -76,10 +76,10 @@ export interface Configuration {
 export const configurations: readonly Configuration[] = [
   { name: 'default', execution: {} },
   { name: 'optimizer off', execution: { optimize: false } },
-  { name: 'batch size 1', execution: { batchSize: 1 } },
-  { name: 'batch size 3', execution: { batchSize: 3 } },
+  { name: 'batch size 1', execution: { maxBatchRows: 1 } },
+  { name: 'batch size 3', execution: { maxBatchRows: 3 } },
   { name: 'dictionary inputs', execution: { dictionaryInputs: true } },
-  { name: 'row kernels only', execution: { batchKernels: false } },
+  { name: 'row kernels only', execution: { kernels: false } },
   { name: 'printed and parsed again', execution: {}, reprint: true },
 ];
 
@@ -148,7 +148,7 @@ function showDiagnostic(text: string) {
 /** A table as text: a header of names and types, then the rows, columns parted by two blanks or more. */
 export function showTable(table: Table, unordered: boolean): string {
   const header = table.schema.map(({ name, type }) => `${/\s|:/.test(name) ? `"${name}"` : name}: ${formatType(type)}`);
-  const readers = table.columns.map(reader);
+  const readers = table.columns.map(cellReader);
   const rows = Array.from({ length: table.rowCount }, (_, row) =>
     table.schema.map(({ type }, i) => {
       const value = readers[i]!(row);

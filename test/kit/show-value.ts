@@ -1,5 +1,5 @@
 import type { DataType } from '../../src/types/data-type.ts';
-import { textRenderer } from '../../src/types/format-value.ts';
+import { valueFormatter } from '../../src/types/format-value.ts';
 import { formatDouble } from '../../src/types/number-format.ts';
 import { findTimeZone } from '../../src/types/time-zone.ts';
 import type { MapValue } from '../../src/types/values.ts';
@@ -24,6 +24,6 @@ export function showValue(type: DataType, value: unknown, quotes = true): string
     case 'row':
       return `(${(value as readonly unknown[]).map((v, i) => showValue(type.fields[i]!.type, v, quotes)).join(', ')})`;
     default:
-      return textRenderer(type, utc)(value);
+      return valueFormatter(type, utc)(value);
   }
 }

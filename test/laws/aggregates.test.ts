@@ -5,7 +5,7 @@ import type { AggregateFunction, AggregateOverload } from '../../src/functions/d
 import { substitute } from '../../src/functions/resolve.ts';
 import type { DataType } from '../../src/types/data-type.ts';
 import { buildVector } from '../../src/vectors/builder.ts';
-import { reader } from '../../src/vectors/vector.ts';
+import { cellReader } from '../../src/vectors/vector.ts';
 import { showValue } from '../kit/show-value.ts';
 
 const concrete = new Map<string, DataType>(['T', 'U', 'K', 'V'].map((name) => [name, { kind: 'bigint' }]));
@@ -47,7 +47,7 @@ function finish(
   const [first, ...rest] = accumulators;
   for (const other of rest) first!.merge(other, Uint32Array.from([0, 1, 2]), 3);
   const vector = first!.finish(3);
-  const read = reader(vector);
+  const read = cellReader(vector);
   return [0, 1, 2].map((group) => showValue(returns, round(read(group))));
 }
 

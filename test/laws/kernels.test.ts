@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Overload, ScalarFunction } from '../../src/functions/declaration.ts';
 import { builtinFunctions } from '../../src/functions/index.ts';
-import { builtins } from '../../src/functions/syntax/index.ts';
+import { syntaxFunctions } from '../../src/functions/syntax/index.ts';
 import { createEngine, type ExecutionOptions, Table } from '../../src/index.ts';
 import { type DataType, formatType } from '../../src/types/data-type.ts';
 
@@ -16,7 +16,7 @@ const cells: Partial<Record<DataType['kind'], fc.Arbitrary<unknown>>> = {
 /** How a call of the function is written over the columns a, b, c. */
 function callText(fn: ScalarFunction, count: number): string {
   const args = ['a', 'b', 'c'].slice(0, count);
-  const operator = Object.entries(builtins).find(([, known]) => known === fn)?.[0];
+  const operator = Object.entries(syntaxFunctions).find(([, known]) => known === fn)?.[0];
   if (operator === 'not') return 'not a';
   return operator && count === 2 && /^[^a-z]/.test(operator) ? `a ${operator} b` : `${fn.name}(${args.join(', ')})`;
 }
@@ -28,7 +28,7 @@ function run(text: string, table: Table, execution: ExecutionOptions): unknown[]
   return [...result.toArray({ bigint: 'bigint', timestamp: 'nanoseconds' }), warnings];
 }
 
-const functions = [...new Set([...Object.values(builtins), ...builtinFunctions])].filter(
+const functions = [...new Set([...Object.values(syntaxFunctions), ...builtinFunctions])].filter(
   (fn): fn is ScalarFunction => fn.kind === 'scalar',
 );
 
@@ -47,9 +47,9 @@ describe('a batch kernel agrees with the meaning of its function', () => {
               { schema },
             );
             const text = `* | project r = ${callText(fn, types.length)}`;
-            const meaning = run(text, table, { batchKernels: false, batchSize: 7 });
+            const meaning = run(text, table, { kernels: false, maxBatchRows: 7 });
             expect(run(text, table, {})).toEqual(meaning);
-            expect(run(text, table, { batchSize: 1 })).toEqual(meaning);
+            expect(run(text, table, { maxBatchRows: 1 })).toEqual(meaning);
           }),
           { numRuns: 60 },
         );

@@ -8,8 +8,8 @@ import { createEngine, type ExecutionOptions, QueryError, Table } from '../../sr
 const grammar = createGrammar(builtinFunctions);
 const ways: Readonly<Record<string, ExecutionOptions>> = {
   'optimizer off': { optimize: false },
-  'row by row': { batchKernels: false },
-  'batches of one': { batchSize: 1 },
+  'row by row': { kernels: false },
+  'batches of one': { maxBatchRows: 1 },
   dictionaries: { dictionaryInputs: true },
 };
 

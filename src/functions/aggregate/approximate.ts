@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, double, T, type TypeToken } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, T, type TypeDescriptor } from '../../types/type-descriptor.ts';
 import { valueKey } from '../../types/values.ts';
 import { type AggregateOverload, defineAggregate } from '../declaration.ts';
 import { DistinctSketch } from './distinct-sketch.ts';
@@ -8,41 +8,41 @@ import { statefulAccumulator } from './stateful.ts';
 
 interface PercentileState {
   readonly sketch: QuantileSketch;
-  shares: readonly number[];
+  fractions: readonly number[];
 }
 
 function sharesOf(value: unknown): readonly number[] {
-  const shares = (Array.isArray(value) ? value : [value]) as readonly (number | null)[];
-  for (const p of shares) if (p === null || !(p >= 0 && p <= 1)) invalidArgument('a percentile must be between 0 and 1');
-  return shares as readonly number[];
+  const fractions = (Array.isArray(value) ? value : [value]) as readonly (number | null)[];
+  for (const p of fractions) if (p === null || !(p >= 0 && p <= 1)) invalidArgument('a percentile must be between 0 and 1');
+  return fractions as readonly number[];
 }
 
-/** The forms over one number type: one share or an array of them, with or without weights. */
-function percentileOf(token: TypeToken<number> | TypeToken<bigint>): AggregateOverload[] {
+/** The forms over one number type: one fraction or an array of them, with or without weights. */
+function percentileOf(token: TypeDescriptor<number> | TypeDescriptor<bigint>): AggregateOverload[] {
   const convert: (x: number | null) => unknown =
     token === bigint ? (x: number | null) => (x === null ? null : BigInt(Math.round(x))) : (x: number | null) => x;
   return [false, true].flatMap((weighted) =>
     [false, true].map((many): AggregateOverload => {
-      const share = many ? arrayOf(double) : double;
+      const fraction = many ? arrayOf(double) : double;
       return {
-        params: weighted ? [token, bigint, share] : [token, share],
-        returns: many ? arrayOf(token as TypeToken<unknown>) : token,
+        params: weighted ? [token, bigint, fraction] : [token, fraction],
+        returns: many ? arrayOf(token as TypeDescriptor<unknown>) : token,
         accumulator: ({ returns }) =>
           statefulAccumulator<PercentileState>(returns, {
-            make: () => ({ sketch: new QuantileSketch(), shares: [] }),
+            make: () => ({ sketch: new QuantileSketch(), fractions: [] }),
             add(state, value, ...rest) {
               const p = rest[weighted ? 1 : 0];
-              if (state.shares.length === 0) state.shares = sharesOf(p);
+              if (state.fractions.length === 0) state.fractions = sharesOf(p);
               const before = state.sketch.byteSize();
               state.sketch.add(Number(value), weighted ? Number(rest[0]) : 1);
               return state.sketch.byteSize() - before;
             },
             merge(state, other) {
               state.sketch.merge(other.sketch);
-              if (state.shares.length === 0) state.shares = other.shares;
+              if (state.fractions.length === 0) state.fractions = other.fractions;
             },
-            finish({ sketch, shares }) {
-              const found = sketch.quantiles(shares).map(convert);
+            finish({ sketch, fractions }) {
+              const found = sketch.quantiles(fractions).map(convert);
               return many ? found : (found[0] ?? null);
             },
           }),
@@ -55,8 +55,8 @@ export const approxPercentile = defineAggregate({
   name: 'approx_percentile',
   category: 'aggregate',
   summary:
-    'The value below which a share (0 to 1) of the values lies, or an array for an array of shares; exact up to 512 values, else within 0.4 %.',
-  parameters: ['value', 'weight?', 'share'],
+    'The value below which a fraction (0 to 1) of the values lies, or an array for an array of fractions; exact up to 512 values, else within 0.4 %.',
+  parameters: ['value', 'weight?', 'fraction'],
   examples: [
     { call: 'approx_percentile(x, 0.5)', result: '2' },
     { call: 'approx_percentile(x, array[0.1, 0.9])', result: '[1, 3]' },

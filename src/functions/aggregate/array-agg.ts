@@ -1,6 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
 import { arrayOf, T } from '../../types/type-descriptor.ts';
-import { allSet, clearBit } from '../../vectors/bitmap.ts';
+import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { concatenate, take } from '../../vectors/take.ts';
 import { byteSize, type Vector } from '../../vectors/vector.ts';
@@ -32,7 +32,7 @@ class ArrayAccumulator implements Accumulator {
     let validity: Uint8Array | undefined;
     for (let group = 0; group < groupCount; group++) {
       if (offsets[group + 1] === 0) {
-        validity ??= allSet(groupCount);
+        validity ??= allValid(groupCount);
         clearBit(validity, group);
       }
       offsets[group + 1]! += offsets[group]!;

@@ -1,5 +1,5 @@
 import { bigint, boolean, T } from '../../types/type-descriptor.ts';
-import { mayHoldNulls, nullTest, reader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, mayHaveNulls, nullReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';
 import { withRoom } from './states.ts';
 
@@ -36,8 +36,8 @@ class CountAccumulator implements Accumulator {
 }
 
 const present = ([value]: readonly Vector[]): ((row: number) => boolean) | undefined => {
-  if (!value || !mayHoldNulls(value)) return undefined;
-  const isNull = nullTest(value);
+  if (!value || !mayHaveNulls(value)) return undefined;
+  const isNull = nullReader(value);
   return (row) => !isNull(row);
 };
 
@@ -68,7 +68,7 @@ export const countIf = defineAggregate({
       returns: bigint,
       accumulator: () =>
         new CountAccumulator(([condition]) => {
-          const read = reader(condition!);
+          const read = cellReader(condition!);
           return (row) => read(row) === true;
         }),
     },

@@ -1,4 +1,4 @@
-import { bigint, T, type TypeToken, timestamp } from '../../types/type-descriptor.ts';
+import { bigint, T, type TypeDescriptor, timestamp } from '../../types/type-descriptor.ts';
 import { cellBytes } from '../../types/values.ts';
 import { type AggregateFunction, defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
@@ -35,7 +35,7 @@ function byTime(name: string, earlier: boolean, which: string, example: string):
             finish: ({ value }) => value,
           }),
       },
-      ...[bigint, timestamp].map((time: TypeToken<bigint>) => ({
+      ...[bigint, timestamp].map((time: TypeDescriptor<bigint>) => ({
         params: [T, time],
         returns: T,
         accumulator: ({ returns }: { readonly returns: typeof T.type }) =>

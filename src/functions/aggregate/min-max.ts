@@ -3,7 +3,7 @@ import { arrayOf, bigint, T, U } from '../../types/type-descriptor.ts';
 import { cellBytes, comparator } from '../../types/values.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { reader, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, storageOf, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, type AggregateFunction, defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
 
@@ -31,7 +31,7 @@ class ExtremeAccumulator implements Accumulator {
       this.#updateNumbers(groups, vector!);
       return;
     }
-    const read = reader(vector!);
+    const read = cellReader(vector!);
     for (let row = 0; row < groups.length; row++) this.#take(groups[row]!, read(row));
   }
 

@@ -5,15 +5,15 @@ import { statefulAccumulator } from './stateful.ts';
 
 interface Sample {
   readonly values: number[];
-  share: number;
+  fraction: number;
 }
 
 export const percentile = defineAggregate({
   name: 'percentile',
   category: 'aggregate',
   summary:
-    'The exact value below which a share (0 to 1) of the values lies, between neighbours by straight lines; keeps all values. approx_percentile needs less memory.',
-  parameters: ['value', 'share'],
+    'The exact value below which a fraction (0 to 1) of the values lies, between neighbours by straight lines; keeps all values. approx_percentile needs less memory.',
+  parameters: ['value', 'fraction'],
   examples: [{ call: 'percentile(x, 0.25)', result: '1.5' }],
   overloads: [
     {
@@ -21,17 +21,17 @@ export const percentile = defineAggregate({
       returns: double,
       accumulator: ({ returns }) =>
         statefulAccumulator<Sample>(returns, {
-          make: () => ({ values: [], share: 0 }),
-          add(state, value, share) {
+          make: () => ({ values: [], fraction: 0 }),
+          add(state, value, fraction) {
             state.values.push(value as number);
-            state.share = share as number;
+            state.fraction = fraction as number;
             return 8;
           },
           merge(state, other) {
             for (const value of other.values) state.values.push(value);
-            state.share = other.share;
+            state.fraction = other.fraction;
           },
-          finish: ({ values, share }) => percentileOf(values, share),
+          finish: ({ values, fraction }) => percentileOf(values, fraction),
         }),
       sql: { duckdb: 'quantile_cont($1, $2)' },
     },

@@ -66,15 +66,15 @@ export class QuantileSketch {
     this.#max = Math.max(this.#max, other.#max);
   }
 
-  /** The value below which a share of the values lies, for each share; NULL where there are no values. */
-  quantiles(shares: readonly number[]): (number | null)[] {
-    if (this.#count === 0) return shares.map(() => null);
+  /** The value below which a fraction of the values lies, for each fraction; NULL where there are no values. */
+  quantiles(fractions: readonly number[]): (number | null)[] {
+    if (this.#count === 0) return fractions.map(() => null);
     if (this.#exact) {
       const sorted = Float64Array.from(this.#exact).sort();
-      return shares.map((p) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))]!);
+      return fractions.map((p) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))]!);
     }
     const sorted = [...this.#buckets].map(([bucket, count]) => ({ middle: middleOf(bucket), count })).sort((a, b) => a.middle - b.middle);
-    return shares.map((p) => {
+    return fractions.map((p) => {
       if (p <= 0) return this.#min;
       if (p >= 1) return this.#max;
       const rank = Math.ceil(p * this.#count);

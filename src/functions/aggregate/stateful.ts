@@ -1,6 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { reader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { Accumulator } from '../declaration.ts';
 import { StateList } from './states.ts';
 
@@ -34,7 +34,7 @@ export function statefulAccumulator<S>(
   return {
     states,
     update(groups, _, args) {
-      const readers = args.map(reader);
+      const readers = args.map(cellReader);
       const [first, second] = readers;
       for (let row = 0; row < groups.length; row++) {
         if (readers.length === 1) {

@@ -1,7 +1,7 @@
-import { RowFailure } from '../../diagnostics/row-error.ts';
-import { bigint, double, intervalDay, intervalMonth, real, type TypeToken } from '../../types/type-descriptor.ts';
-import { allSet, clearBit, hasBit } from '../../vectors/bitmap.ts';
-import { reader, type Vector } from '../../vectors/vector.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
+import { bigint, double, intervalDay, intervalMonth, real, type TypeDescriptor } from '../../types/type-descriptor.ts';
+import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateOverload, defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
 import { withRoom } from './states.ts';
@@ -11,7 +11,7 @@ function validityOf(counts: Float64Array, groupCount: number): Uint8Array | unde
   let bits: Uint8Array | undefined;
   for (let group = 0; group < groupCount; group++) {
     if ((counts[group] ?? 0) > 0) continue;
-    bits ??= allSet(groupCount);
+    bits ??= allValid(groupCount);
     clearBit(bits, group);
   }
   return bits;
@@ -41,7 +41,7 @@ class DoubleSum implements Accumulator {
       }
       return;
     }
-    const read = reader(vector!);
+    const read = cellReader(vector!);
     for (let row = 0; row < groups.length; row++) {
       const value = read(row);
       if (value === null) continue;
@@ -104,7 +104,7 @@ class BigintSum implements Accumulator {
       }
       return;
     }
-    const read = reader(vector!);
+    const read = cellReader(vector!);
     for (let row = 0; row < groups.length; row++) {
       const value = read(row) as bigint | null;
       if (value !== null) this.#add(groups[row]!, value, 1);
@@ -132,10 +132,10 @@ class BigintSum implements Accumulator {
     this.counts = withRoom(this.counts, groupCount);
     const values = this.sums.slice(0, groupCount);
     let validity = validityOf(this.counts, groupCount);
-    const errors = new Map<number, RowFailure>();
+    const errors = new Map<number, RowError>();
     for (const group of this.overflowed) {
-      errors.set(group, new RowFailure('NUMERIC_VALUE_OUT_OF_RANGE', 'the sum does not fit BIGINT'));
-      validity ??= allSet(groupCount);
+      errors.set(group, new RowError('NUMERIC_VALUE_OUT_OF_RANGE', 'the sum does not fit BIGINT'));
+      validity ??= allValid(groupCount);
       clearBit(validity, group);
     }
     return {
@@ -165,7 +165,7 @@ function rounded(sum: bigint, count: bigint): bigint {
 
 /** Sums and means of intervals of either kind. */
 function overIntervals(average: boolean): AggregateOverload[] {
-  return [intervalDay, intervalMonth].map((type: TypeToken) => ({
+  return [intervalDay, intervalMonth].map((type: TypeDescriptor) => ({
     params: [type],
     returns: type,
     accumulator: ({ returns }) =>

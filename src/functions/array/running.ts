@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, double, type TypeToken, timestamp } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, type TypeDescriptor, timestamp } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 type Numbers = readonly (number | null)[];
@@ -97,24 +97,24 @@ export const runningFunctions: readonly ScalarFunction[] = [
       'How fast a counter grows: the change of each value per second since the last known one. A value that falls counts from zero, since a counter only falls when it restarts. Times are nanoseconds or TIMESTAMPs.',
     parameters: ['values', 'times'],
     examples: [{ call: 'rate(array[0, 60, 30], array[0, 60000000000, 120000000000])', result: '[NULL, 1.0, 0.5]' }],
-    overloads: [bigint, timestamp].map((time: TypeToken<bigint>) =>
+    overloads: [bigint, timestamp].map((time: TypeDescriptor<bigint>) =>
       overload({ params: [arrayOf(double), arrayOf(time)], returns: arrayOf(double), row: rates }),
     ),
   }),
   defineScalar({
     name: 'array_percentile',
     category: 'array',
-    summary: 'The value below which a share of the elements lies, between neighbours by straight lines; NULLs are left out.',
-    parameters: ['array', 'share'],
+    summary: 'The value below which a fraction of the elements lies, between neighbours by straight lines; NULLs are left out.',
+    parameters: ['array', 'fraction'],
     examples: [{ call: 'array_percentile(array[1, 2, 3, 4], 0.5)', result: '2.5' }],
     overloads: [
       overload({
         params: [arrayOf(double), double],
         returns: double,
-        row: (array, share) =>
+        row: (array, fraction) =>
           percentileOf(
             array.filter((value) => value !== null),
-            share,
+            fraction,
           ),
       }),
     ],
@@ -141,11 +141,11 @@ export const runningFunctions: readonly ScalarFunction[] = [
 ];
 
 /** The exact percentile of values, by straight lines between neighbours (Hyndman and Fan, type 7, as SQL's percentile_cont). */
-export function percentileOf(values: readonly number[], share: number): number | null {
-  if (!(share >= 0 && share <= 1)) invalidArgument('the share is from 0 to 1');
+export function percentileOf(values: readonly number[], fraction: number): number | null {
+  if (!(fraction >= 0 && fraction <= 1)) invalidArgument('the fraction is from 0 to 1');
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
-  const at = (sorted.length - 1) * share;
+  const at = (sorted.length - 1) * fraction;
   const low = Math.floor(at);
   const below = sorted[low]!;
   return low + 1 < sorted.length && at > low ? below + (sorted[low + 1]! - below) * (at - low) : below;

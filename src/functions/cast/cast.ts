@@ -1,6 +1,6 @@
 import { invalidCast, outOfRange } from '../../diagnostics/row-error.ts';
 import { type DataType, formatType, sameType } from '../../types/data-type.ts';
-import { scalarText } from '../../types/format-value.ts';
+import { formatScalar } from '../../types/format-value.ts';
 import { jsonEncoder } from '../../types/json-encoder.ts';
 import { formatDouble, parseBigint, parseDouble } from '../../types/number-format.ts';
 import { joinLocal, parseDate, parseTime, parseTimestamp, splitLocal } from '../../types/time-format.ts';
@@ -30,7 +30,7 @@ export function conversion(from: DataType, to: DataType, timeZone: TimeZone): Co
   }
   switch (to.kind) {
     case 'varchar':
-      return scalarText(from, timeZone);
+      return formatScalar(from, timeZone);
     case 'boolean':
       return toBoolean(from);
     case 'tinyint':

@@ -77,7 +77,7 @@ export const dateTrunc = defineScalar({
       params: [bigint, bigint],
       returns: bigint,
       row: (width, time) => floorTo(time, positive(width)),
-      batch(out, fail, width, time) {
+      batch(out, defer, width, time) {
         // One width for the batch, as always in practice. Times below 2^52 are taken as doubles from their two words,
         // which is several times faster than BigInt arithmetic; nearly sorted times stay in a bucket without a division.
         const w = Number(width[0] ?? 1n);
@@ -92,7 +92,7 @@ export const dateTrunc = defineScalar({
         for (let i = 0, k = 0; i < out.length; i++, k += 2) {
           const top = times[k + 1]!;
           if (!usual || widths[k] !== w || widths[k + 1] !== 0 || top >= 0x100000 || top < -0x100000) {
-            fail(i);
+            defer(i);
             continue;
           }
           const t = top * 4294967296 + (times[k]! >>> 0);
@@ -167,7 +167,7 @@ export const secondToNano = defineScalar({
       params: [bigint],
       returns: bigint,
       row: (seconds) => inBigintRange(seconds * perSecond),
-      batch(out, fail, seconds) {
+      batch(out, defer, seconds) {
         // Neighbours are often equal: their product is copied word by word, without BigInt arithmetic.
         const given = wordsOf(seconds);
         const results = wordsOf(out);
@@ -181,7 +181,7 @@ export const secondToNano = defineScalar({
             out[i] = BigInt.asIntN(64, s * 1000000000n);
             overflows = s > 9223372036n || s < -9223372036n;
           }
-          if (overflows) fail(i);
+          if (overflows) defer(i);
         }
       },
       sql: '$1 * 1000000000',

@@ -1,11 +1,11 @@
-import { json, type TypeToken, varchar } from '../../types/type-descriptor.ts';
+import { json, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 import { extract, type PathStep, parsePath } from './path.ts';
 import { stringValue } from './scan.ts';
 import { formatJson, parseJson } from './tree.ts';
 
 /** Overloads over JSON and over text that take a path; a constant path is read once. */
-export function withPath<R>(returns: TypeToken<R>, compute: (text: string, steps: readonly PathStep[]) => R | null): Overload[] {
+export function withPath<R>(returns: TypeDescriptor<R>, compute: (text: string, steps: readonly PathStep[]) => R | null): Overload[] {
   const prepare = ({ constants }: CallSite): ((text: string, path: string) => R | null) => {
     const path = constants[1];
     let steps: readonly PathStep[] | undefined;

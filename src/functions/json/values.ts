@@ -1,14 +1,14 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { bigint, boolean, double, json, type TypeToken, varchar } from '../../types/type-descriptor.ts';
+import { bigint, boolean, double, json, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, overload } from '../declaration.ts';
 import { withPath } from './extract.ts';
 import { extract } from './path.ts';
 import { formatJson, isNumber, isObject, type JsonTree, parseJson } from './tree.ts';
 
 /** Overloads over JSON and over text that read the whole value; malformed text gives NULL. */
-function withTree<R, A extends readonly TypeToken[]>(
+function withTree<R, A extends readonly TypeDescriptor[]>(
   rest: A,
-  returns: TypeToken<R>,
+  returns: TypeDescriptor<R>,
   compute: (tree: JsonTree, ...args: never[]) => R | null,
 ): Overload[] {
   const row = (text: string, ...args: never[]): R | null => {
@@ -83,7 +83,7 @@ export const jsonArrayContains = defineScalar({
   parameters: ['json', 'value'],
   examples: [{ call: "json_array_contains('[1, 2]', 2)", result: 'true' }],
   overloads: [boolean, bigint, double, varchar].flatMap((token) =>
-    withTree([token as TypeToken], boolean, (tree, value: unknown) =>
+    withTree([token as TypeDescriptor], boolean, (tree, value: unknown) =>
       Array.isArray(tree) ? tree.some((element: JsonTree) => sameScalar(element, value)) : null,
     ),
   ),
@@ -130,7 +130,7 @@ export const jsonObjectKeys = defineScalar({
   summary: 'The keys of a JSON object in their order; NULL for anything else.',
   parameters: ['json'],
   examples: [{ call: `json_object_keys('{"b":1,"a":2}')`, result: "['b', 'a']" }],
-  overloads: withTree([], { type: { kind: 'array', element: { kind: 'varchar' } } } as TypeToken<readonly string[]>, (tree) =>
+  overloads: withTree([], { type: { kind: 'array', element: { kind: 'varchar' } } } as TypeDescriptor<readonly string[]>, (tree) =>
     isObject(tree) ? tree.members.map(([name]) => name) : null,
   ),
 });

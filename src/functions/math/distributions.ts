@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { double, integer, type TypeToken } from '../../types/type-descriptor.ts';
+import { double, integer, type TypeDescriptor } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { incompleteGamma, inverseNormal, logGamma, regularBeta } from './incomplete.ts';
 
@@ -51,13 +51,13 @@ const tCdf = (x: number, df: number): number => {
   return x > 0 ? 1 - tail : tail;
 };
 
-function distribution<A extends readonly TypeToken<number>[], R>(
+function distribution<A extends readonly TypeDescriptor<number>[], R>(
   name: string,
   summary: string,
   parameters: readonly string[],
   example: readonly [string, string],
   params: A,
-  returns: TypeToken<R>,
+  returns: TypeDescriptor<R>,
   row: (...args: number[]) => R,
 ): ScalarFunction {
   return defineScalar({
@@ -66,7 +66,7 @@ function distribution<A extends readonly TypeToken<number>[], R>(
     summary,
     parameters,
     examples: [{ call: `${name}(${example[0]})`, result: example[1] }],
-    overloads: [overload({ params: params as readonly TypeToken<number>[], returns, row: row as (...args: readonly number[]) => R })],
+    overloads: [overload({ params: params as readonly TypeDescriptor<number>[], returns, row: row as (...args: readonly number[]) => R })],
   });
 }
 

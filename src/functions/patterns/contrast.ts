@@ -21,7 +21,7 @@ interface Candidate extends Contrast {
   readonly difference: number;
 }
 
-const mostCandidates = 20_000;
+const maxCandidates = 20_000;
 
 /**
  * Finds combinations whose share differs most between two sides (0 and 1; -1 is neither), level by level as Apriori does (R. Agrawal and
@@ -66,7 +66,7 @@ export function contrast(
   let level: Candidate[] = columns.flatMap((_, attribute) => extend(all, [], attribute));
   for (let depth = 1; level.length > 0; depth++) {
     for (const candidate of level) found.push(candidate);
-    if (depth === dimensions || found.length > mostCandidates) break;
+    if (depth === dimensions || found.length > maxCandidates) break;
     level = level.flatMap((candidate) => {
       const last = candidate.values.at(-1)![0];
       return columns.flatMap((_, attribute) => (attribute > last ? extend(candidate.rows, candidate.values, attribute) : []));

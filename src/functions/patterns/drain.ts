@@ -22,9 +22,9 @@ interface Node {
 /** Stands for a word that differs from line to line. */
 export const wildcard = '<*>';
 
-const mostChildren = 100;
+const maxChildren = 100;
 /** Lines beyond so many templates of one leaf share one that says nothing, so that a line never costs more. */
-const mostTemplates = 1000;
+const maxTemplates = 1000;
 const variable = /^[+-]?(?:0[xX][0-9a-fA-F]+|\d[\d.,:/-]*)(?:[a-zA-Z%]{0,3})$|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}|^\d+\.\d+\.\d+\.\d+/;
 
 /** The words of a line and the blanks and punctuation that stay with them. */
@@ -72,7 +72,7 @@ export class Drain {
       near.count += found.count;
       return near;
     }
-    if (leaf.templates.length >= mostTemplates) {
+    if (leaf.templates.length >= maxTemplates) {
       leaf.other ??= this.#keep({ ...found, count: 0, words: found.words.map(() => undefined) });
       leaf.other.count += found.count;
       return leaf.other;
@@ -98,7 +98,7 @@ export class Drain {
     let node = child(this.#root, String(words.length));
     for (const word of words.slice(0, this.#depth - 3)) {
       const key = word === undefined || /\d/.test(word) ? wildcard : word;
-      node = child(node, node.children.has(key) || node.children.size < mostChildren ? key : wildcard);
+      node = child(node, node.children.has(key) || node.children.size < maxChildren ? key : wildcard);
     }
     return node;
   }

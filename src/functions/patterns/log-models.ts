@@ -1,4 +1,4 @@
-import { arrayOf, bigint, boolean, double, rowOf, type TypeToken, unknown, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, rowOf, type TypeDescriptor, unknown, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from '../series/algorithms/failure.ts';
 import { ignored, number, optionTexts, whole } from '../series/options.ts';
@@ -32,8 +32,8 @@ function learn(
 }
 
 /** The forms with and without the third and fourth argument of SLS, which are passed over: a list of preset patterns and labels. */
-const learningForms = [texts, unknown].flatMap((presets: TypeToken) =>
-  [texts, unknown].map((labels: TypeToken) => ({
+const learningForms = [texts, unknown].flatMap((presets: TypeDescriptor) =>
+  [texts, unknown].map((labels: TypeDescriptor) => ({
     params: [texts, texts, presets, labels, varchar],
     returns: model.returns,
     options,

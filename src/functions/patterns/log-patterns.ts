@@ -1,6 +1,6 @@
 import { arrayOf, bigint, double, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { buildVector } from '../../vectors/builder.ts';
-import { reader } from '../../vectors/vector.ts';
+import { cellReader } from '../../vectors/vector.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';
 import { Drain, templateText } from './drain.ts';
 
@@ -11,14 +11,14 @@ class PatternsAccumulator implements Accumulator {
   readonly drains: (Drain | undefined)[] = [];
 
   update(groups: Uint32Array, _groupCount: number, [texts, similarities, depths]: Parameters<Accumulator['update']>[2]): void {
-    const text = reader(texts!);
+    const text = cellReader(texts!);
     for (let row = 0; row < groups.length; row++) {
       const line = text(row) as string | null;
       if (line === null) continue;
       const group = groups[row]!;
       this.drains[group] ??= new Drain(
-        similarities ? Number(reader(similarities)(row) ?? 0.4) : 0.4,
-        depths ? Number(reader(depths)(row) ?? 4) : 4,
+        similarities ? Number(cellReader(similarities)(row) ?? 0.4) : 0.4,
+        depths ? Number(cellReader(depths)(row) ?? 4) : 4,
       );
       this.drains[group].add(line);
     }

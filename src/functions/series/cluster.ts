@@ -15,7 +15,7 @@ const options = optionTexts({
   metric: ignored,
 });
 
-const mostSamples = 50_000;
+const maxSamples = 50_000;
 
 function evaluate(
   samples: readonly (readonly (number | null)[] | null)[],
@@ -26,7 +26,7 @@ function evaluate(
   return row.answer(() => {
     if (method !== 'kmeans' && method !== 'kshape') throw new SeriesFailure(`the method is 'kmeans' or 'kshape', not '${method}'`);
     if (samples.length === 0) throw new SeriesFailure('there are no samples');
-    if (samples.length > mostSamples) throw new SeriesFailure(`there are more than ${mostSamples} samples`);
+    if (samples.length > maxSamples) throw new SeriesFailure(`there are more than ${maxSamples} samples`);
     const length = samples[0]?.length ?? 0;
     const { n_clusters: count, max_iter: maxIterations = 100, tol: tolerance = 1e-6 } = options.read(text);
     const series = samples.map((sample, i) => {

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, double, type TypeToken, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { type ClassicalOptions, decomposeClassically, phaseMedians, scorePeriods, validatePeriod } from './algorithms/classical.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
@@ -19,7 +19,7 @@ function classical(seasonality = -1n, trend = 'avg', testPoints = 0n, threshold 
   return { seasonality: Number(seasonality), trend, testPoints: Number(testPoints), threshold };
 }
 
-const settings: readonly TypeToken[] = [bigint, varchar, bigint, double];
+const settings: readonly TypeDescriptor[] = [bigint, varchar, bigint, double];
 
 const seriesDecompose = defineScalar({
   name: 'series_decompose',

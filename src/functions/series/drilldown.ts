@@ -1,18 +1,18 @@
-import { arrayOf, bigint, double, json, type TypeToken, timestamp, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, json, type TypeDescriptor, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { type NumberRange, nestedNumbers } from '../../vectors/nested.ts';
-import { reader } from '../../vectors/vector.ts';
+import { cellReader } from '../../vectors/vector.ts';
 import { type CallSite, defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
 import { equalityText } from '../filter-text.ts';
 import { type Attribute, type Cause, type DrilldownOptions, type DrilldownResult, drillDown } from './algorithms/drilldown.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { bigInteger, group, number, optionTexts, word } from './options.ts';
 
-const mostSeries = 1_000_000;
-const mostAttributes = 10;
+const maxSeries = 1_000_000;
+const maxAttributes = 10;
 
 const options = optionTexts({
   max_causes: number(1, 1000),
-  max_attributes: number(1, mostAttributes),
+  max_attributes: number(1, maxAttributes),
   baseline: group({ begin: bigInteger, end: bigInteger, points: number(1, 1e9) }),
   min_share: number(0, 1),
   missing: word('zero', 'skip'),
@@ -114,7 +114,7 @@ function evaluate(
   const n = times.offsets.length - 1;
   if (values.offsets.length - 1 !== n || attributes.some((column) => column.length !== n)) return failed('the arrays differ in length');
   if (n === 0) return failed('there are no series');
-  if (n > mostSeries) return failed(`there are more than ${mostSeries} series`);
+  if (n > maxSeries) return failed(`there are more than ${maxSeries} series`);
   const count = ({ offsets }: NumberRange, s: number): number => offsets[s + 1]! - offsets[s]!;
   for (let s = 0; s < n; s++)
     if (count(times, s) !== count(values, s)) return failed(`series ${s + 1} has ${count(times, s)} times and ${count(values, s)} values`);
@@ -140,7 +140,7 @@ export function attributeNames(args: readonly (string | undefined)[]): string[] 
 }
 
 /** A form for so many attributes. */
-function form(width: number, time: TypeToken, value: TypeToken, withOptions: boolean): Overload {
+function form(width: number, time: TypeDescriptor, value: TypeDescriptor, withOptions: boolean): Overload {
   const columns = Array.from({ length: width }, () => arrayOf(varchar));
   const namesOf = ({ names }: CallSite): string[] => attributeNames(names.slice(0, width));
   return {
@@ -161,7 +161,7 @@ function form(width: number, time: TypeToken, value: TypeToken, withOptions: boo
     fromVectors: (call) => {
       const names = namesOf(call);
       return (vectors, row) => {
-        const cell = (i: number): unknown => reader(vectors[i]!)(row);
+        const cell = (i: number): unknown => cellReader(vectors[i]!)(row);
         const rest = vectors.slice(width + 2).map((_, i) => cell(width + 2 + i));
         const read = (begin: bigint): Points => {
           const times = nestedNumbers(vectors[width]!, row, begin);
@@ -186,7 +186,7 @@ export const seriesDrilldown: ScalarFunction = defineScalar({
       result: '[{"attr_1":"a"}]',
     },
   ],
-  overloads: Array.from({ length: mostAttributes }, (_, i) => i + 1).flatMap((width) =>
+  overloads: Array.from({ length: maxAttributes }, (_, i) => i + 1).flatMap((width) =>
     [bigint, timestamp].flatMap((time) =>
       [bigint, double].flatMap((value) => [form(width, time, value, false), form(width, time, value, true)]),
     ),

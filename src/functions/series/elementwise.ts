@@ -1,5 +1,5 @@
 import { outOfRange } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, boolean, double, type TypeToken, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
 
 type Cell = number | bigint | string | boolean | null;
@@ -9,7 +9,7 @@ type Binary = (a: never, b: never) => Cell;
 const at = (value: Cell | readonly Cell[], i: number): Cell => (Array.isArray(value) ? (value[i] ?? null) : (value as Cell));
 
 /** The forms of an operation on two arrays, or on an array and one value for all of its places. The longer array decides the length. */
-function pairForms(element: TypeToken, returns: TypeToken, operation: Binary): Overload[] {
+function pairForms(element: TypeDescriptor, returns: TypeDescriptor, operation: Binary): Overload[] {
   const row = (a: Cell | readonly Cell[], b: Cell | readonly Cell[]): Cell[] => {
     const length = Math.max(Array.isArray(a) ? a.length : 0, Array.isArray(b) ? b.length : 0);
     return Array.from({ length }, (_, i) => {
@@ -62,7 +62,7 @@ function comparison(name: string, sign: string, result: string, holds: (a: never
     summary: `Whether a ${sign} b, place by place, over two arrays or an array and a value; a place that one lacks or that is NULL gives NULL.`,
     parameters: ['a', 'b'],
     examples: [{ call: `series_${name}(array[1, 2, 3], 2)`, result }],
-    overloads: [bigint, double, varchar].flatMap((element: TypeToken) => pairForms(element, boolean, holds)),
+    overloads: [bigint, double, varchar].flatMap((element: TypeDescriptor) => pairForms(element, boolean, holds)),
   });
 }
 

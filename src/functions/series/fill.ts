@@ -1,4 +1,4 @@
-import { arrayOf, bigint, boolean, double, T, type TypeToken } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, T, type TypeDescriptor } from '../../types/type-descriptor.ts';
 import { valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 
@@ -98,8 +98,8 @@ function linear(values: Cells, gap: Gap, { edges, constant, between }: LinearFil
   return out;
 }
 
-function linearForms(element: TypeToken, zero: unknown, between: LinearFill['between']): Overload[] {
-  const all: readonly TypeToken[] = [arrayOf(element), element, boolean, element];
+function linearForms(element: TypeDescriptor, zero: unknown, between: LinearFill['between']): Overload[] {
+  const all: readonly TypeDescriptor[] = [arrayOf(element), element, boolean, element];
   return [1, 2, 3, 4].map((count) => ({
     params: all.slice(0, count),
     returns: arrayOf(element),

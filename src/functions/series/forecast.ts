@@ -60,7 +60,7 @@ function stepOf(freq: string | undefined, step: bigint | undefined): bigint | un
   return wanted;
 }
 
-const most = 100_000n;
+const maxPoints = 100_000n;
 
 export const seriesForecast: ScalarFunction = defineScalar({
   name: 'series_forecast',
@@ -82,7 +82,7 @@ export const seriesForecast: ScalarFunction = defineScalar({
     options,
     least: 31,
     compute({ times, values }, [points], { freq, auto_period, uncertainty_config, seasonality_config }) {
-      if (points < 1n || points > most) throw new SeriesFailure(`the number of points must be from 1 to ${most}`);
+      if (points < 1n || points > maxPoints) throw new SeriesFailure(`the number of points must be from 1 to ${maxPoints}`);
       const horizon = Number(points);
       const grid = evenGrid(times, values);
       const step = stepOf(freq, grid.step);

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayOf, double, type TypeToken, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, double, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar } from '../declaration.ts';
 import { outlierScores } from './algorithms/outliers.ts';
 import { toCells, toFloats } from './series-form.ts';
@@ -23,7 +23,7 @@ function scores(
   return toCells(outlierScores(series, least / 100, most / 100));
 }
 
-const parameters: readonly TypeToken[] = [arrayOf(double), varchar, double, double, double];
+const parameters: readonly TypeDescriptor[] = [arrayOf(double), varchar, double, double, double];
 
 export const seriesOutliers = defineScalar({
   name: 'series_outliers',

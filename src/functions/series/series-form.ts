@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, type JsOf, rowOf, type TypeToken, timestamp, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, type JsOf, rowOf, type TypeDescriptor, timestamp, varchar } from '../../types/type-descriptor.ts';
 import type { EvaluationContext, OptionTexts, Overload } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 
@@ -26,7 +26,7 @@ export function toCells(values: Float64Array): (number | null)[] {
 export const toCell = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** The answer of a series function: a row whose last member says why there is none. */
-export function answerRow<F extends Readonly<Record<string, TypeToken>>>(fields: F) {
+export function answerRow<F extends Readonly<Record<string, TypeDescriptor>>>(fields: F) {
   const width = Object.keys(fields).length;
   return {
     returns: rowOf({ ...fields, error_msg: varchar }),
@@ -54,10 +54,10 @@ export function readSeries(times: readonly (bigint | null)[] | undefined, values
   return { times: times as readonly bigint[] | undefined, values: floats };
 }
 
-type Values<A extends readonly TypeToken[]> = { [I in keyof A]: JsOf<A[I]> };
+type Values<A extends readonly TypeDescriptor[]> = { [I in keyof A]: JsOf<A[I]> };
 
 /** A function of a series that explains itself. */
-export interface SeriesForm<A extends readonly TypeToken[], O> {
+export interface SeriesForm<A extends readonly TypeDescriptor[], O> {
   readonly row: ReturnType<typeof answerRow>;
   /** Arguments between the values and the options. */
   readonly more?: A;
@@ -68,7 +68,7 @@ export interface SeriesForm<A extends readonly TypeToken[], O> {
 }
 
 /** The forms of a series function: with and without times before the values, with and without options at the end. */
-export function seriesForms<const A extends readonly TypeToken[], O>(form: SeriesForm<A, O>): Overload[] {
+export function seriesForms<const A extends readonly TypeDescriptor[], O>(form: SeriesForm<A, O>): Overload[] {
   const { row, more = [] as unknown as A, options, least } = form;
   const evaluate = (context: EvaluationContext, hasTimes: boolean, args: readonly unknown[]): readonly unknown[] =>
     row.answer(() => {
@@ -77,7 +77,7 @@ export function seriesForms<const A extends readonly TypeToken[], O>(form: Serie
       const read = options ? options.read(rest[more.length] as string | undefined) : (undefined as O);
       return form.compute(readSeries(times, values, least), rest as unknown as Values<A>, read, context);
     });
-  const times: readonly (TypeToken | undefined)[] = [undefined, arrayOf(bigint), arrayOf(timestamp)];
+  const times: readonly (TypeDescriptor | undefined)[] = [undefined, arrayOf(bigint), arrayOf(timestamp)];
   return times.flatMap((time) =>
     (options ? [undefined, options] : [undefined]).map(
       (given): Overload => ({

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { type DataType, isInteger, isNumeric } from '../../types/data-type.ts';
-import { textRenderer } from '../../types/format-value.ts';
+import { valueFormatter } from '../../types/format-value.ts';
 import { typeVariable, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, type Overload } from '../declaration.ts';
 
@@ -38,7 +38,7 @@ function writer(spec: Spec, type: DataType, timeZone: CallSite['timeZone']): Wri
       return type.kind === 'boolean' ? String : () => 'true';
     case 's':
       if (/[^-]/.test(flags)) refuse();
-      return (value) => textRenderer(type, timeZone)(value).slice(0, precision);
+      return (value) => valueFormatter(type, timeZone)(value).slice(0, precision);
     case 'd':
       if (!isInteger(type) || precision !== undefined) refuse();
       return (value) => {

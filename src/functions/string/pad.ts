@@ -3,10 +3,10 @@ import { bigint, varbinary, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { hasAstral } from './code-points.ts';
 
-const longest = 1_000_000;
+const maxLength = 1_000_000;
 
 function sizeOf(size: bigint, fill: { readonly length: number }): number {
-  if (size < 0n || size > BigInt(longest)) invalidArgument(`the size must be 0 to ${longest}`);
+  if (size < 0n || size > BigInt(maxLength)) invalidArgument(`the size must be 0 to ${maxLength}`);
   if (fill.length === 0) invalidArgument('the padding is empty');
   return Number(size);
 }

@@ -9,7 +9,7 @@ const parameters = ['left', 'right'];
 /** The overloads over the integers that JavaScript holds as numbers. */
 function small(
   compute: (a: number, b: number) => number,
-  batch?: (out: Float64Array, fail: (row: number) => void, a: Float64Array, b: Float64Array) => void,
+  batch?: (out: Float64Array, defer: (row: number) => void, a: Float64Array, b: Float64Array) => void,
 ): Overload[] {
   return smallIntegers.map((type) =>
     overload({
@@ -33,11 +33,11 @@ export const add = defineScalar({
   overloads: [
     ...small(
       (a, b) => a + b,
-      (out, fail, a, b) => {
+      (out, defer, a, b) => {
         for (let i = 0; i < out.length; i++) {
           const sum = a[i]! + b[i]!;
           out[i] = sum;
-          if (sum !== (sum | 0)) fail(i);
+          if (sum !== (sum | 0)) defer(i);
         }
       },
     ),
@@ -45,13 +45,13 @@ export const add = defineScalar({
       params: [bigint, bigint],
       returns: bigint,
       row: (a, b) => inBigintRange(a + b),
-      batch(out, fail, a, b) {
+      batch(out, defer, a, b) {
         for (let i = 0; i < out.length; i++) {
           const x = a[i]!;
           const y = b[i]!;
           const sum = BigInt.asIntN(64, x + y);
           out[i] = sum;
-          if (((x ^ sum) & (y ^ sum)) < 0n) fail(i);
+          if (((x ^ sum) & (y ^ sum)) < 0n) defer(i);
         }
       },
       sql: '$1 + $2',
@@ -79,11 +79,11 @@ export const subtract = defineScalar({
   overloads: [
     ...small(
       (a, b) => a - b,
-      (out, fail, a, b) => {
+      (out, defer, a, b) => {
         for (let i = 0; i < out.length; i++) {
           const difference = a[i]! - b[i]!;
           out[i] = difference;
-          if (difference !== (difference | 0)) fail(i);
+          if (difference !== (difference | 0)) defer(i);
         }
       },
     ),
@@ -91,13 +91,13 @@ export const subtract = defineScalar({
       params: [bigint, bigint],
       returns: bigint,
       row: (a, b) => inBigintRange(a - b),
-      batch(out, fail, a, b) {
+      batch(out, defer, a, b) {
         for (let i = 0; i < out.length; i++) {
           const x = a[i]!;
           const y = b[i]!;
           const difference = BigInt.asIntN(64, x - y);
           out[i] = difference;
-          if (((x ^ y) & (x ^ difference)) < 0n) fail(i);
+          if (((x ^ y) & (x ^ difference)) < 0n) defer(i);
         }
       },
       sql: '$1 - $2',
@@ -125,11 +125,11 @@ export const multiply = defineScalar({
   overloads: [
     ...small(
       (a, b) => a * b,
-      (out, fail, a, b) => {
+      (out, defer, a, b) => {
         for (let i = 0; i < out.length; i++) {
           const product = a[i]! * b[i]!;
           out[i] = product;
-          if (!(product >= -2147483648 && product <= 2147483647)) fail(i);
+          if (!(product >= -2147483648 && product <= 2147483647)) defer(i);
         }
       },
     ),
@@ -137,14 +137,14 @@ export const multiply = defineScalar({
       params: [bigint, bigint],
       returns: bigint,
       row: (a, b) => inBigintRange(a * b),
-      batch(out, fail, a, b) {
+      batch(out, defer, a, b) {
         for (let i = 0; i < out.length; i++) {
           const x = a[i]!;
           const y = b[i]!;
           const product = BigInt.asIntN(64, x * y);
           out[i] = product;
           // Exact while both fit 31 bits; beyond, the quotient tells.
-          if (x !== 0n && (x > 2147483647n || x < -2147483648n || y > 2147483647n || y < -2147483648n) && x * y !== product) fail(i);
+          if (x !== 0n && (x > 2147483647n || x < -2147483648n || y > 2147483647n || y < -2147483648n) && x * y !== product) defer(i);
         }
       },
       sql: '$1 * $2',
@@ -179,10 +179,10 @@ export const divide = defineScalar({
       params: [bigint, bigint],
       returns: bigint,
       row: (a, b) => (b === 0n ? divisionByZero() : inBigintRange(a / b)),
-      batch(out, fail, a, b) {
+      batch(out, defer, a, b) {
         for (let i = 0; i < out.length; i++) {
           const y = b[i]!;
-          if (y === 0n || y === -1n) fail(i);
+          if (y === 0n || y === -1n) defer(i);
           else out[i] = a[i]! / y;
         }
       },
@@ -206,10 +206,10 @@ const remainders: readonly Overload[] = [
     params: [bigint, bigint],
     returns: bigint,
     row: (a, b) => (b === 0n ? divisionByZero() : a % b),
-    batch(out, fail, a, b) {
+    batch(out, defer, a, b) {
       for (let i = 0; i < out.length; i++) {
         const y = b[i]!;
-        if (y === 0n) fail(i);
+        if (y === 0n) defer(i);
         else out[i] = a[i]! % y;
       }
     },

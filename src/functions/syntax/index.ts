@@ -18,7 +18,7 @@ import { not } from './not.ts';
 import { rowConstructor } from './row.ts';
 
 /** The functions behind the language's own notation, by the operator or the form they serve. */
-export const builtins = {
+export const syntaxFunctions = {
   '=': equal,
   '<>': notEqual,
   '<': less,
@@ -53,4 +53,4 @@ export const builtins = {
 } as const;
 
 /** Those that make a map of the keys found in a text; their last argument may say which keys are wanted. */
-export const keyFinders: readonly ScalarFunction[] = [jsonMembers, regexpPairs, splitPairs];
+export const dynamicKeyFunctions: readonly ScalarFunction[] = [jsonMembers, regexpPairs, splitPairs];

@@ -2,25 +2,25 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { AggregateFunction, Overload, ScalarFunction } from '../../functions/declaration.ts';
 import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
-import { literal, unbound } from './bind-literal.ts';
-import type { Site } from './bind-scope.ts';
+import { errorExpression, literal } from './bind-literal.ts';
+import type { BindScope } from './bind-scope.ts';
 import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './build-expression.ts';
 import { coerce, expectType, readAsNumber } from './coerce.ts';
 import { findColumn } from './scope.ts';
 
 type CallNode = ExpressionNode & { readonly kind: 'call' };
-type Bind = (node: ExpressionNode, site: Site) => Expression;
+type Bind = (node: ExpressionNode, bindScope: BindScope) => Expression;
 
 /** Binds a call of a function by name, or of one of the forms that look like functions. */
-export function bindCall(node: CallNode, site: Site, bind: Bind): Expression {
-  const { context } = site;
+export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expression {
+  const { context } = bindScope;
   const word = node.name.name.toLowerCase();
   if (!node.name.quoted && !node.star) {
-    const special = bindSpecial(word, node, site, bind);
+    const special = bindSpecial(word, node, bindScope, bind);
     if (special) return special;
   }
   if (node.filter && !node.name.quoted && context.registry.find(word)?.kind !== 'aggregate')
@@ -34,41 +34,45 @@ export function bindCall(node: CallNode, site: Site, bind: Bind): Expression {
     );
     for (const arg of node.args)
       if (arg.kind !== 'lambda')
-        bind(arg, { ...site, guarded: true, ...(site.aggregates ? { aggregates: { ...site.aggregates, inside: true } } : {}) });
-    return unbound(node.span);
+        bind(arg, {
+          ...bindScope,
+          conditional: true,
+          ...(bindScope.aggregates ? { aggregates: { ...bindScope.aggregates, inside: true } } : {}),
+        });
+    return errorExpression(node.span);
   }
-  return fn.kind === 'aggregate' ? bindAggregate(fn, node, site, bind) : bindScalar(fn, node, site, bind);
+  return fn.kind === 'aggregate' ? bindAggregate(fn, node, bindScope, bind) : bindScalar(fn, node, bindScope, bind);
 }
 
 /** IF, COALESCE, NULLIF, TRY and ROW: they decide what is evaluated, or have types no signature can state. */
-function bindSpecial(word: string, node: CallNode, site: Site, bind: Bind): Expression | undefined {
+function bindSpecial(word: string, node: CallNode, bindScope: BindScope, bind: Bind): Expression | undefined {
   const { args, span } = node;
-  const guarded = { ...site, guarded: true };
+  const conditional = { ...bindScope, conditional: true };
   const count = (least: number, most: number, usage: string): boolean => {
     if (args.length >= least && args.length <= most) return true;
-    site.context.report(diagnose('no-overload', span, { call: `${word} with ${args.length} arguments` }, { help: `write ${usage}` }));
+    bindScope.context.report(diagnose('no-overload', span, { call: `${word} with ${args.length} arguments` }, { help: `write ${usage}` }));
     return false;
   };
   switch (word) {
     case 'if': {
-      if (!count(2, 3, 'if(condition, value, otherwise)')) return unbound(span);
-      const condition = expectType(bind(args[0]!, site), BOOLEAN, "the condition of 'if'", site.context);
-      const otherwise = args[2] ? bind(args[2], guarded) : literal(UNKNOWN, null, span);
-      return caseOf([condition], [bind(args[1]!, guarded), otherwise], span, site);
+      if (!count(2, 3, 'if(condition, value, otherwise)')) return errorExpression(span);
+      const condition = expectType(bind(args[0]!, bindScope), BOOLEAN, "the condition of 'if'", bindScope.context);
+      const otherwise = args[2] ? bind(args[2], conditional) : literal(UNKNOWN, null, span);
+      return caseOf([condition], [bind(args[1]!, conditional), otherwise], span, bindScope);
     }
     case 'coalesce': {
-      if (!count(1, 1000, 'coalesce(value, …)')) return unbound(span);
+      if (!count(1, 1000, 'coalesce(value, …)')) return errorExpression(span);
       const values = unify(
-        args.map((arg) => bind(arg, guarded)),
+        args.map((arg) => bind(arg, conditional)),
         "the arguments of 'coalesce'",
-        site,
+        bindScope,
       );
       return { kind: 'coalesce', args: values, type: values[0]!.type, span };
     }
     case 'nullif': {
-      if (!count(2, 2, 'nullif(value, other)')) return unbound(span);
-      const value = bind(args[0]!, site);
-      const same = callOperator(builtins['='], [value, bind(args[1]!, site)], span, site);
+      if (!count(2, 2, 'nullif(value, other)')) return errorExpression(span);
+      const value = bind(args[0]!, bindScope);
+      const same = callOperator(syntaxFunctions['='], [value, bind(args[1]!, bindScope)], span, bindScope);
       return {
         kind: 'case',
         branches: [{ when: same, result: literal(value.type, null, span) }],
@@ -78,8 +82,8 @@ function bindSpecial(word: string, node: CallNode, site: Site, bind: Bind): Expr
       };
     }
     case 'try': {
-      if (!count(1, 1, 'try(expression)')) return unbound(span);
-      const value = bind(args[0]!, guarded);
+      if (!count(1, 1, 'try(expression)')) return errorExpression(span);
+      const value = bind(args[0]!, conditional);
       return { kind: 'try', value, type: value.type, span };
     }
     case 'normalize': {
@@ -87,11 +91,11 @@ function bindSpecial(word: string, node: CallNode, site: Site, bind: Bind): Expr
       const [value, form] = args;
       if (args.length !== 2 || form?.kind !== 'name' || form.quoted || !/^nfk?[cd]$/i.test(form.name)) return undefined;
       const text: ExpressionNode = { kind: 'text', value: form.name, span: form.span };
-      return bindCall({ ...node, args: [value!, text] }, site, bind);
+      return bindCall({ ...node, args: [value!, text] }, bindScope, bind);
     }
     case 'row':
       return rowOf(
-        args.map((arg) => bind(arg, site)),
+        args.map((arg) => bind(arg, bindScope)),
         span,
       );
     default:
@@ -100,7 +104,7 @@ function bindSpecial(word: string, node: CallNode, site: Site, bind: Bind): Expr
 }
 
 /** A literal text of options is checked before the query runs; any other explains itself in `error_msg`. */
-function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expression | undefined, { context }: Site): void {
+function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expression | undefined, { context }: BindScope): void {
   if (!options || last?.kind !== 'literal' || typeof last.value !== 'string') return;
   for (const { kind, message, help } of options.check(last.value)) {
     const more = help ? { help } : {};
@@ -110,31 +114,31 @@ function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expressio
 }
 
 /** The time array of the row, which a series function reads where it is given values alone. */
-function bindTimes(node: CallNode, site: Site, bind: Bind): Expression | undefined {
-  return findColumn(site.scope, '__ts__') < 0
+function bindTimes(node: CallNode, bindScope: BindScope, bind: Bind): Expression | undefined {
+  return findColumn(bindScope.scope, '__ts__') < 0
     ? undefined
-    : bind({ kind: 'name', name: '__ts__', quoted: false, span: node.name.span }, site);
+    : bind({ kind: 'name', name: '__ts__', quoted: false, span: node.name.span }, bindScope);
 }
 
-function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind): Expression {
+function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   if (node.star) {
-    site.context.report(diagnose('no-overload', node.span, { call: `${fn.name}(*)` }, { help: `write ${signatureOf(fn)}` }));
-    return unbound(node.span);
+    bindScope.context.report(diagnose('no-overload', node.span, { call: `${fn.name}(*)` }, { help: `write ${signatureOf(fn)}` }));
+    return errorExpression(node.span);
   }
-  const bound: (Expression | undefined)[] = node.args.map((arg) => (arg.kind === 'lambda' ? undefined : bind(arg, site)));
+  const bound: (Expression | undefined)[] = node.args.map((arg) => (arg.kind === 'lambda' ? undefined : bind(arg, bindScope)));
   const args: Argument[] = node.args.map((arg, i): Argument => {
     if (arg.kind !== 'lambda') return argumentOf(bound[i]!);
     return {
       kind: 'lambda',
       arity: arg.parameters.length,
       bind(types) {
-        const lambda = bindLambda(arg, types, site, bind);
+        const lambda = bindLambda(arg, types, bindScope, bind);
         bound[i] = lambda;
         return lambda.body.type;
       },
     };
   });
-  const times = fn.impliedTimes && !site.aggregates ? bindTimes(node, site, bind) : undefined;
+  const times = fn.impliedTimes && !bindScope.aggregates ? bindTimes(node, bindScope, bind) : undefined;
   const timed = times && resolveOverload(fn.overloads, [argumentOf(times), ...args], false);
   if (times && timed) bound.unshift(times);
   const resolution = timed ?? resolveLeniently(fn.overloads, args);
@@ -143,12 +147,12 @@ function bindScalar(fn: ScalarFunction, node: CallNode, site: Site, bind: Bind):
       fn,
       node.args.map((_, i) => bound[i]?.type),
       node.span,
-      site,
+      bindScope,
     );
-    return unbound(node.span);
+    return errorExpression(node.span);
   }
-  const values = bound.map((value, i) => toParameter(value ?? unbound(node.span), resolution.params[i]!, site));
-  checkOptions(fn, resolution.overload, values.at(-1), site);
+  const values = bound.map((value, i) => toParameter(value ?? errorExpression(node.span), resolution.params[i]!, bindScope));
+  checkOptions(fn, resolution.overload, values.at(-1), bindScope);
   return {
     kind: 'call',
     fn,
@@ -167,12 +171,12 @@ function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number
   return resolveOverload(overloads, args, false) ?? resolveOverload(overloads, args, true);
 }
 
-function toParameter(value: Expression, type: DataType, { context }: Site): Expression {
+function toParameter(value: Expression, type: DataType, { context }: BindScope): Expression {
   return value.type.kind === 'varchar' && isNumeric(type) ? readAsNumber(value, type, context) : coerce(value, type, context);
 }
 
-function bindAggregate(fn: AggregateFunction, node: CallNode, site: Site, bind: Bind): Expression {
-  const { context, aggregates } = site;
+function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
+  const { context, aggregates } = bindScope;
   if (!aggregates || aggregates.inside) {
     const code = aggregates ? 'nested-aggregate' : 'misplaced-aggregate';
     context.report(
@@ -180,12 +184,12 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, site: Site, bind: 
         code,
         node.name.span,
         { name: fn.name },
-        aggregates ? {} : { help: `write '| stats ${fn.name} = ${context.text.slice(node.span.start, node.span.end)}'` },
+        aggregates ? {} : { help: `write '| stats ${fn.name} = ${context.source.slice(node.span.start, node.span.end)}'` },
       ),
     );
-    return unbound(node.span);
+    return errorExpression(node.span);
   }
-  const inner = { ...site, aggregates: { ...aggregates, inside: true } };
+  const inner = { ...bindScope, aggregates: { ...aggregates, inside: true } };
   const args = node.star ? [literal({ kind: 'integer' }, 1, node.span)] : node.args.map((arg) => bind(arg, inner));
   const resolution = resolveLeniently(fn.overloads, args.map(argumentOf));
   if (!resolution) {
@@ -193,11 +197,11 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, site: Site, bind: 
       fn,
       args.map((arg) => arg.type),
       node.span,
-      site,
+      bindScope,
     );
-    return unbound(node.span);
+    return errorExpression(node.span);
   }
-  const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, site));
+  const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
   const index = aggregates.keys.length + aggregates.calls.length;
   const name = `${fn.name}_${index}`;
@@ -217,19 +221,19 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, site: Site, bind: 
 function bindLambda(
   node: ExpressionNode & { readonly kind: 'lambda' },
   types: readonly DataType[],
-  site: Site,
+  bindScope: BindScope,
   bind: Bind,
 ): Expression & { readonly kind: 'lambda' } {
-  const { context, scope } = site;
+  const { context, scope } = bindScope;
   const parameters: LambdaParameter[] = node.parameters.map((parameter: NameNode, i) => ({
     slot: context.newSlot(),
     name: parameter.name,
     type: types[i] ?? UNKNOWN,
   }));
   const body = bind(node.body, {
-    ...site,
+    ...bindScope,
     scope: { ...scope, lambdas: [...scope.lambdas, ...parameters] },
-    guarded: true,
+    conditional: true,
   });
   const type: DataType = { kind: 'function', parameters: types, returns: body.type };
   return { kind: 'lambda', parameters, body, type, span: node.span };

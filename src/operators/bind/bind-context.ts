@@ -14,7 +14,7 @@ export interface Catalogue {
 
 /** What the binder knows besides the text. */
 export interface BindContext {
-  readonly text: string;
+  readonly source: string;
   readonly report: Report;
   readonly registry: FunctionRegistry;
   readonly catalogue: Catalogue;

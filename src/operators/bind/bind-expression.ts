@@ -4,32 +4,32 @@ import { conversion } from '../../functions/cast/cast.ts';
 import type { ScalarFunction } from '../../functions/declaration.ts';
 import { round as roundTo } from '../../functions/math/rounding.ts';
 import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
 import type { BindContext } from './bind-context.ts';
-import { bindBinary, bindInterval, bindNumber, bindParameter, bindType, bindTypedText, literal, unbound } from './bind-literal.ts';
-import type { Site } from './bind-scope.ts';
+import { bindBinary, bindInterval, bindNumber, bindParameter, bindType, bindTypedText, errorExpression, literal } from './bind-literal.ts';
+import type { BindScope } from './bind-scope.ts';
 import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
 import { checkConstant, expectType } from './coerce.ts';
-import { readKey, restName } from './dynamic-columns.ts';
+import { overflowColumn, readDynamicColumn } from './dynamic-columns.ts';
 import { explainMissing, findColumn } from './scope.ts';
 
 /** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and goes on with NULL in their place. */
-export function bindExpression(node: ExpressionNode, site: Site): Expression {
-  const bound = bind(node, site);
-  if (!site.guarded) checkConstant(bound, site.context);
+export function bindExpression(node: ExpressionNode, bindScope: BindScope): Expression {
+  const bound = bind(node, bindScope);
+  if (!bindScope.conditional) checkConstant(bound, bindScope.context);
   return bound;
 }
 
-function bind(node: ExpressionNode, site: Site): Expression {
+function bind(node: ExpressionNode, bindScope: BindScope): Expression {
   const { span } = node;
-  const { context } = site;
+  const { context } = bindScope;
   switch (node.kind) {
     case 'missing':
-      return unbound(span);
+      return errorExpression(span);
     case 'null':
       return literal(UNKNOWN, null, span);
     case 'boolean':
@@ -47,114 +47,126 @@ function bind(node: ExpressionNode, site: Site): Expression {
     case 'parameter':
       return bindParameter(node.name, span, context);
     case 'name':
-      return bindName(node, site);
+      return bindName(node, bindScope);
     case 'dataset':
       context.report(
         diagnose('unknown-table', span, { name: `$${node.name}` }, { help: 'a dataset can only be read at the start of a pipeline' }),
       );
-      return unbound(span);
+      return errorExpression(span);
     case 'member':
-      return bindMember(node, site);
+      return bindMember(node, bindScope);
     case 'subscript':
-      return bindSubscript(node, site);
+      return bindSubscript(node, bindScope);
     case 'plus':
-      return bindExpression(node.operand, site);
+      return bindExpression(node.operand, bindScope);
     case 'negate':
       if (node.operand.kind === 'number') return bindNumber(`-${node.operand.text}`, span, context);
-      return callOperator(builtins.negate, [bindExpression(node.operand, site)], span, site);
+      return callOperator(syntaxFunctions.negate, [bindExpression(node.operand, bindScope)], span, bindScope);
     case 'not':
       return callOperator(
-        builtins.not,
-        [expectType(bindExpression(node.operand, site), BOOLEAN, "the operand of 'not'", context)],
+        syntaxFunctions.not,
+        [expectType(bindExpression(node.operand, bindScope), BOOLEAN, "the operand of 'not'", context)],
         span,
-        site,
+        bindScope,
       );
     case 'and':
     case 'or': {
       const args = node.operands.map((operand) =>
-        expectType(bindExpression(operand, { ...site, guarded: true }), BOOLEAN, `an operand of '${node.kind}'`, context),
+        expectType(bindExpression(operand, { ...bindScope, conditional: true }), BOOLEAN, `an operand of '${node.kind}'`, context),
       );
       return { kind: node.kind, args, type: BOOLEAN, span };
     }
     case 'binary':
       if (node.operator in nullTests && (node.left.kind === 'null' || node.right.kind === 'null')) warnOfNull(node, context);
       return callOperator(
-        builtins[node.operator],
-        [bindExpression(node.left, site), bindExpression(node.right, site)],
+        syntaxFunctions[node.operator],
+        [bindExpression(node.left, bindScope), bindExpression(node.right, bindScope)],
         span,
-        site,
+        bindScope,
         node.operatorSpan,
       );
     case 'between':
-      return bindBetween(node, site);
+      return bindBetween(node, bindScope);
     case 'in':
       return negatedIf(
         node.negated,
         callOperator(
-          builtins.in,
-          [node.value, ...node.list].map((n) => bindExpression(n, site)),
+          syntaxFunctions.in,
+          [node.value, ...node.list].map((n) => bindExpression(n, bindScope)),
           span,
-          site,
+          bindScope,
         ),
-        site,
+        bindScope,
       );
     case 'like': {
-      const args = [node.value, node.pattern, ...(node.escape ? [node.escape] : [])].map((n) => bindExpression(n, site));
-      return negatedIf(node.negated, callOperator(builtins.like, args, span, site), site);
+      const args = [node.value, node.pattern, ...(node.escape ? [node.escape] : [])].map((n) => bindExpression(n, bindScope));
+      return negatedIf(node.negated, callOperator(syntaxFunctions.like, args, span, bindScope), bindScope);
     }
     case 'isNull':
-      return negatedIf(node.negated, { kind: 'isNull', value: bindExpression(node.value, site), type: BOOLEAN, span }, site);
+      return negatedIf(node.negated, { kind: 'isNull', value: bindExpression(node.value, bindScope), type: BOOLEAN, span }, bindScope);
     case 'isDistinct':
       return negatedIf(
         node.negated,
-        callOperator(builtins.distinct, [bindExpression(node.left, site), bindExpression(node.right, site)], span, site),
-        site,
+        callOperator(
+          syntaxFunctions.distinct,
+          [bindExpression(node.left, bindScope), bindExpression(node.right, bindScope)],
+          span,
+          bindScope,
+        ),
+        bindScope,
       );
     case 'case':
-      return bindCase(node, site);
+      return bindCase(node, bindScope);
     case 'cast':
-      return bindCast(node, site);
+      return bindCast(node, bindScope);
     case 'lambda':
       context.report(diagnose('misplaced-lambda', span, { where: 'here; it is an argument of functions such as transform and filter' }));
-      return unbound(span);
+      return errorExpression(span);
     case 'array': {
       const elements = unify(
-        node.elements.map((element) => bindExpression(element, site)),
+        node.elements.map((element) => bindExpression(element, bindScope)),
         'the elements of an array',
-        site,
+        bindScope,
       );
-      return callOperator(builtins.array, elements, span, site);
+      return callOperator(syntaxFunctions.array, elements, span, bindScope);
     }
     case 'row':
       return rowOf(
-        node.elements.map((element) => bindExpression(element, site)),
+        node.elements.map((element) => bindExpression(element, bindScope)),
         span,
       );
     case 'call':
-      return bindCall(node, site, bindExpression);
+      return bindCall(node, bindScope, bindExpression);
   }
 }
 
-function bindBetween(node: ExpressionNode & { readonly kind: 'between' }, site: Site): Expression {
+function bindBetween(node: ExpressionNode & { readonly kind: 'between' }, bindScope: BindScope): Expression {
   const { span } = node;
-  const [value, low, high] = [node.value, node.low, node.high].map((part) => bindExpression(part, site)) as [
+  const [value, low, high] = [node.value, node.low, node.high].map((part) => bindExpression(part, bindScope)) as [
     Expression,
     Expression,
     Expression,
   ];
   const inside = (from: Expression, to: Expression): Expression => {
-    const args = [callOperator(builtins['>='], [value, from], span, site), callOperator(builtins['<='], [value, to], span, site)];
+    const args = [
+      callOperator(syntaxFunctions['>='], [value, from], span, bindScope),
+      callOperator(syntaxFunctions['<='], [value, to], span, bindScope),
+    ];
     return { kind: 'and', args, type: BOOLEAN, span };
   };
   const ordered = inside(low, high);
-  return negatedIf(node.negated, node.symmetric ? { kind: 'or', args: [ordered, inside(high, low)], type: BOOLEAN, span } : ordered, site);
+  return negatedIf(
+    node.negated,
+    node.symmetric ? { kind: 'or', args: [ordered, inside(high, low)], type: BOOLEAN, span } : ordered,
+    bindScope,
+  );
 }
 
-function negatedIf(negated: boolean, expression: Expression, site: Site): Expression {
-  return negated ? callOperator(builtins.not, [expression], expression.span, site) : expression;
+function negatedIf(negated: boolean, expression: Expression, bindScope: BindScope): Expression {
+  return negated ? callOperator(syntaxFunctions.not, [expression], expression.span, bindScope) : expression;
 }
 
-function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, context, aggregates }: Site): Expression {
+function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, context, aggregates }: BindScope): Expression {
   const { name, span } = node;
   for (let i = scope.lambdas.length - 1; i >= 0; i--) {
     const parameter = scope.lambdas[i]!;
@@ -164,13 +176,13 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
   if (index < 0) {
     const grouped = aggregates && !aggregates.inside ? aggregates.keys.findIndex((output) => output.name === name) : -1;
     if (grouped >= 0) return { kind: 'column', index: grouped, name, type: aggregates!.keys[grouped]!.value.type, span };
-    const key = readKey(scope, name, span, context);
+    const key = readDynamicColumn(scope, name, span, context);
     if (key) return key;
-    if (scope.unknown) return unbound(span);
-    const names = scope.schema.map((field) => field.name).filter((column) => column !== restName);
+    if (scope.unknown) return errorExpression(span);
+    const names = scope.schema.map((field) => field.name).filter((column) => column !== overflowColumn);
     const asText = { title: 'write a text in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
     const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asText] : undefined);
-    const help = explainMissing(scope, name, context.text);
+    const help = explainMissing(scope, name, context.source);
     context.report(
       diagnose(
         'unknown-column',
@@ -182,7 +194,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
         },
       ),
     );
-    return unbound(span);
+    return errorExpression(span);
   }
   const field = scope.schema[index]!;
   if (aggregates && !aggregates.inside) {
@@ -196,7 +208,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
         { help: `add '${name}' to 'by', or aggregate it: arbitrary(${formatName(name)}), max(${formatName(name)})` },
       ),
     );
-    return unbound(span);
+    return errorExpression(span);
   }
   return { kind: 'column', index, name: field.name, type: field.type, span };
 }
@@ -206,17 +218,17 @@ const nullTests: Readonly<Partial<Record<string, string>>> = { '=': 'is null', '
 
 function warnOfNull(node: ExpressionNode & { readonly kind: 'binary' }, context: BindContext): void {
   const other = node.left.kind === 'null' ? node.right : node.left;
-  const text = `${context.text.slice(other.span.start, other.span.end)} ${nullTests[node.operator]}`;
+  const text = `${context.source.slice(other.span.start, other.span.end)} ${nullTests[node.operator]}`;
   const fixes = [{ title: `write ${text}`, span: node.span, text }];
   context.report(diagnose('comparison-with-null', node.span, { operator: node.operator }, { help: `write ${text}`, fixes }));
 }
 
 /** `$b.k` after a join with `$b`. */
-function bindDatasetColumn(dataset: string, node: ExpressionNode & { readonly kind: 'member' }, site: Site): Expression {
-  const { scope, context } = site;
+function bindDatasetColumn(dataset: string, node: ExpressionNode & { readonly kind: 'member' }, bindScope: BindScope): Expression {
+  const { scope, context } = bindScope;
   const columns = scope.datasets.get(dataset);
   const column = columns?.get(node.member.name);
-  if (column !== undefined) return bindName({ kind: 'name', name: column, quoted: true, span: node.span }, site);
+  if (column !== undefined) return bindName({ kind: 'name', name: column, quoted: true, span: node.span }, bindScope);
   const help = columns
     ? (didYouMean(node.member.name, columns.keys()) ?? `its columns are ${[...columns.keys()].map(formatName).join(', ')}`)
     : 'a dataset can be read at the start of a pipeline, and its columns after it was joined';
@@ -226,11 +238,11 @@ function bindDatasetColumn(dataset: string, node: ExpressionNode & { readonly ki
       ? diagnose('unknown-column', node.member.span, { name }, { help })
       : diagnose('unknown-table', node.object.span, { name: `$${dataset}` }, { help }),
   );
-  return unbound(node.span);
+  return errorExpression(node.span);
 }
 
-function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Site): Expression {
-  const { scope, context } = site;
+function bindMember(node: ExpressionNode & { readonly kind: 'member' }, bindScope: BindScope): Expression {
+  const { scope, context } = bindScope;
   const dotted = dottedName(node);
   if (dotted !== undefined && findColumn(scope, dotted.split('.')[0]!) < 0 && findColumn(scope, dotted) >= 0) {
     const text = `"${dotted}"`;
@@ -245,11 +257,11 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Si
         },
       ),
     );
-    return unbound(node.span);
+    return errorExpression(node.span);
   }
   const { name } = node.member;
-  if (node.object.kind === 'dataset') return bindDatasetColumn(node.object.name, node, site);
-  const object = bindExpression(node.object, site);
+  if (node.object.kind === 'dataset') return bindDatasetColumn(node.object.name, node, bindScope);
+  const object = bindExpression(node.object, bindScope);
   switch (object.type.kind) {
     case 'row': {
       const { fields } = object.type;
@@ -264,25 +276,25 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, site: Si
           { help: `its members are ${fields.map((field) => field.name).join(', ')}` },
         ),
       );
-      return unbound(node.span);
+      return errorExpression(node.span);
     }
     case 'map':
     case 'json': {
-      const fn = object.type.kind === 'map' ? builtins.elementAt : builtins.jsonExtract;
+      const fn = object.type.kind === 'map' ? syntaxFunctions.elementAt : syntaxFunctions.jsonExtract;
       const key = object.type.kind === 'map' ? name : `$["${name.replace(/["\\]/g, '\\$&')}"]`;
-      return callOperator(fn, [object, literal(VARCHAR, key, node.member.span)], node.span, site);
+      return callOperator(fn, [object, literal(VARCHAR, key, node.member.span)], node.span, bindScope);
     }
     case 'unknown':
-      return unbound(node.span);
+      return errorExpression(node.span);
     default: {
       const help =
         object.type.kind === 'varchar'
-          ? `if it holds JSON, write json_extract_scalar(${context.text.slice(object.span.start, object.span.end)}, '$.${name}')`
+          ? `if it holds JSON, write json_extract_scalar(${context.source.slice(object.span.start, object.span.end)}, '$.${name}')`
           : undefined;
       context.report(
         diagnose('unknown-member', node.member.span, { name, type: formatType(object.type).toUpperCase() }, help ? { help } : {}),
       );
-      return unbound(node.span);
+      return errorExpression(node.span);
     }
   }
 }
@@ -294,9 +306,9 @@ function dottedName(node: ExpressionNode): string | undefined {
   return object === undefined ? undefined : `${object}.${node.member.name}`;
 }
 
-function bindSubscript(node: ExpressionNode & { readonly kind: 'subscript' }, site: Site): Expression {
-  const object = bindExpression(node.object, site);
-  const index = bindExpression(node.index, site);
+function bindSubscript(node: ExpressionNode & { readonly kind: 'subscript' }, bindScope: BindScope): Expression {
+  const object = bindExpression(node.object, bindScope);
+  const index = bindExpression(node.index, bindScope);
   if (object.type.kind === 'row' && index.kind === 'literal' && typeof index.value === 'number') {
     const field = object.type.fields[index.value - 1];
     if (field)
@@ -308,7 +320,7 @@ function bindSubscript(node: ExpressionNode & { readonly kind: 'subscript' }, si
         type: field.type,
         span: node.span,
       };
-    site.context.report(
+    bindScope.context.report(
       diagnose(
         'unknown-member',
         index.span,
@@ -316,34 +328,39 @@ function bindSubscript(node: ExpressionNode & { readonly kind: 'subscript' }, si
         { help: `it has ${object.type.fields.length} members` },
       ),
     );
-    return unbound(node.span);
+    return errorExpression(node.span);
   }
   if (object.type.kind === 'array' && index.type.kind !== 'unknown')
-    return callOperator(builtins.subscript, [object, expectType(index, BIGINT, 'an array index', site.context)], node.span, site);
-  return callOperator(builtins.subscript, [object, index], node.span, site);
+    return callOperator(
+      syntaxFunctions.subscript,
+      [object, expectType(index, BIGINT, 'an array index', bindScope.context)],
+      node.span,
+      bindScope,
+    );
+  return callOperator(syntaxFunctions.subscript, [object, index], node.span, bindScope);
 }
 
-function bindCase(node: ExpressionNode & { readonly kind: 'case' }, site: Site): Expression {
-  const guarded = { ...site, guarded: true };
-  const subject = node.subject && bindExpression(node.subject, site);
+function bindCase(node: ExpressionNode & { readonly kind: 'case' }, bindScope: BindScope): Expression {
+  const conditional = { ...bindScope, conditional: true };
+  const subject = node.subject && bindExpression(node.subject, bindScope);
   const whens = node.branches.map(({ when }) => {
-    const bound = bindExpression(when, guarded);
+    const bound = bindExpression(when, conditional);
     return subject
-      ? callOperator(builtins['='], [subject, bound], when.span, site)
-      : expectType(bound, BOOLEAN, "the condition of 'when'", site.context);
+      ? callOperator(syntaxFunctions['='], [subject, bound], when.span, bindScope)
+      : expectType(bound, BOOLEAN, "the condition of 'when'", bindScope.context);
   });
   const results = [
-    ...node.branches.map(({ result }) => bindExpression(result, guarded)),
-    node.otherwise ? bindExpression(node.otherwise, guarded) : literal(UNKNOWN, null, node.span),
+    ...node.branches.map(({ result }) => bindExpression(result, conditional)),
+    node.otherwise ? bindExpression(node.otherwise, conditional) : literal(UNKNOWN, null, node.span),
   ];
-  return caseOf(whens, results, node.span, site);
+  return caseOf(whens, results, node.span, bindScope);
 }
 
-function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, site: Site): Expression {
-  const { context } = site;
-  const value = bindExpression(node.value, site);
+function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, bindScope: BindScope): Expression {
+  const { context } = bindScope;
+  const value = bindExpression(node.value, bindScope);
   const type = bindType(node.type, node.typeSpan, context);
-  if (!type) return unbound(node.span);
+  if (!type) return errorExpression(node.span);
   if (!conversion(value.type, type, context.evaluation.timeZone)) {
     context.report(
       diagnose('invalid-cast', node.span, {
@@ -351,19 +368,19 @@ function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, site: Site):
         to: formatType(type).toUpperCase(),
       }),
     );
-    return { ...unbound(node.span), type };
+    return { ...errorExpression(node.span), type };
   }
-  return fitted({ kind: 'cast', value, lenient: node.lenient, type, span: node.span }, value.type, node.type, site);
+  return fitted({ kind: 'cast', value, lenient: node.lenient, type, span: node.span }, value.type, node.type, bindScope);
 }
 
 /** `varchar(n)` cuts texts, and other values must fit it; `char(n)` also drops blanks at the end; `decimal(p, s)` rounds. */
-function fitted(cast: Expression & { readonly kind: 'cast' }, from: DataType, typeText: string, site: Site): Expression {
+function fitted(cast: Expression & { readonly kind: 'cast' }, from: DataType, typeText: string, bindScope: BindScope): Expression {
   const match = /^\s*(varchar|char|decimal|numeric)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/i.exec(typeText);
   if (!match) return cast;
   const word = match[1]!.toLowerCase();
   const count = (text: string | undefined, otherwise: string): Expression => literal(BIGINT, BigInt(text ?? otherwise), cast.span);
   const call = (fn: ScalarFunction, ...args: readonly Expression[]): Expression => {
-    const fit = callOperator(fn, [cast, ...args], cast.span, site);
+    const fit = callOperator(fn, [cast, ...args], cast.span, bindScope);
     return cast.lenient ? { kind: 'try', value: fit, type: fit.type, span: cast.span } : fit;
   };
   if (word === 'decimal' || word === 'numeric') return call(roundTo, literal(INTEGER, Number(match[3] ?? 0), cast.span));

@@ -1,5 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { invalidCast, RowFailure } from '../../diagnostics/row-error.ts';
+import { invalidCast, RowError } from '../../diagnostics/row-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { conversion } from '../../functions/cast/cast.ts';
@@ -29,7 +29,7 @@ export function literal(type: DataType, value: unknown, span: Span): Expression 
 }
 
 /** Stands for an expression that could not be bound, after it was reported. */
-export function unbound(span: Span): Expression {
+export function errorExpression(span: Span): Expression {
   return literal(UNKNOWN, null, span);
 }
 
@@ -52,7 +52,7 @@ export function bindNumber(text: string, span: Span, context: BindContext): Expr
       { help: 'the largest BIGINT is 9223372036854775807; a DOUBLE is written with a point or an exponent' },
     ),
   );
-  return unbound(span);
+  return errorExpression(span);
 }
 
 /** `X'00 7b'` */
@@ -65,7 +65,7 @@ export function bindBinary(text: string, span: Span, context: BindContext): Expr
       span,
     );
   context.report(diagnose('invalid-option', span, { option: 'binary literal', reason: 'it must hold pairs of hexadecimal digits' }));
-  return unbound(span);
+  return errorExpression(span);
 }
 
 /** The type that a text names; reports an unknown one. */
@@ -88,7 +88,7 @@ export function bindType(text: string, span: Span, context: BindContext): DataTy
 /** `DATE '2025-01-01'` and the like: the text must be a value of the type. */
 export function bindTypedText(node: ExpressionNode & { readonly kind: 'typedText' }, context: BindContext): Expression {
   const type = bindType(node.type, node.typeSpan, context);
-  if (!type) return unbound(node.span);
+  if (!type) return errorExpression(node.span);
   if (type.kind === 'varbinary') return literal(type, new TextEncoder().encode(node.value), node.span);
   const convert = conversion(VARCHAR, type, context.evaluation.timeZone);
   try {
@@ -98,12 +98,12 @@ export function bindTypedText(node: ExpressionNode & { readonly kind: 'typedText
     }
     if (convert) return literal(type, convert(node.value), node.span);
   } catch (error) {
-    if (!(error instanceof RowFailure)) throw error;
+    if (!(error instanceof RowError)) throw error;
     context.report(diagnose('constant-fails', node.span, { reason: error.reason }));
-    return unbound(node.span);
+    return errorExpression(node.span);
   }
   context.report(diagnose('invalid-cast', node.span, { from: 'varchar', to: type.kind }));
-  return unbound(node.span);
+  return errorExpression(node.span);
 }
 
 /** `INTERVAL '1' day` */
@@ -113,7 +113,7 @@ export function bindInterval(node: ExpressionNode & { readonly kind: 'interval' 
     return 'months' in interval ? literal(INTERVAL_MONTH, interval.months, node.span) : literal(INTERVAL_DAY, interval.nanos, node.span);
   const help = "an interval is written INTERVAL '3' day, '1-6' year to month, or '1 02:03:04.5' day to second";
   context.report(diagnose('constant-fails', node.span, { reason: `'${node.value}' is no number of such units` }, { help }));
-  return unbound(node.span);
+  return errorExpression(node.span);
 }
 
 /** The value of `?name`, typed by the JavaScript value the host gave. */
@@ -123,7 +123,7 @@ export function bindParameter(name: string, span: Span, context: BindContext): E
     context.report(
       diagnose('missing-parameter', span, { name }, { help: didYouMean(name, given) ?? 'pass it as params: { … } with the query' }),
     );
-    return unbound(span);
+    return errorExpression(span);
   }
   const value = hostValue(context.parameters[name]);
   return literal(value.type, value.value, span);

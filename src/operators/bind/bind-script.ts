@@ -11,8 +11,8 @@ import { bindExpression } from './bind-expression.ts';
 import { bindSearch } from './bind-search.ts';
 import { constantValue, expectType } from './coerce.ts';
 import type { CommandBinder, CommandContext } from './command-binder.ts';
-import { restIndex } from './dynamic-columns.ts';
-import type { Stage } from './relation.ts';
+import { overflowIndex } from './dynamic-columns.ts';
+import type { Relation } from './relation.ts';
 import { type RenderSpec, type Scope, scopeOf } from './scope.ts';
 import { demandFixedColumns, firstGroups, resultAsText, tableAsText } from './sls-compatibility.ts';
 
@@ -34,36 +34,36 @@ export function bindScript(script: ScriptNode, context: BindContext): readonly B
   const outputs: BoundOutput[] = [];
   for (const { key, span } of script.settings) context.report(diagnose('ignored-setting', span, { key: key.name }));
   for (const { define, pipeline } of script.statements) {
-    const stage = bindPipeline(pipeline, datasets, context);
+    const relation = bindPipeline(pipeline, datasets, context);
     if (!define) {
       const { source, commands } = pipeline;
       outputs.push({
         name: source.kind === 'dataset' && commands.length === 0 ? source.name : undefined,
-        plan: discovered(context.sls ? { ...stage, plan: resultAsText(stage.plan, context) } : stage),
-        render: stage.scope.render,
+        plan: discovered(context.sls ? { ...relation, plan: resultAsText(relation.plan, context) } : relation),
+        render: relation.scope.render,
       });
       continue;
     }
     const { name, span } = define;
     if (datasets.has(name)) context.report(diagnose('duplicate-dataset', span, { name }));
     if (context.catalogue.schemaOf(name)) context.report(diagnose('hidden-table', span, { name }));
-    const plan: LogicalPlan = { kind: 'Shared', input: stage.plan, name, schema: stage.plan.schema, span };
-    datasets.set(name, { plan, scope: stage.scope });
+    const plan: LogicalPlan = { kind: 'Shared', input: relation.plan, name, schema: relation.plan.schema, span };
+    datasets.set(name, { plan, scope: relation.scope });
   }
   return outputs;
 }
 
 /** Closes an open schema: the keys that the data has become columns. */
-function discovered({ plan, scope }: Stage): LogicalPlan {
-  const column = restIndex(plan.schema);
+function discovered({ plan, scope }: Relation): LogicalPlan {
+  const column = overflowIndex(plan.schema);
   if (column < 0) return plan;
   const schema = plan.schema.filter((_, i) => i !== column);
-  return { kind: 'Discover', input: plan, column, taken: [...scope.taken], schema, span: plan.span };
+  return { kind: 'SpreadColumns', input: plan, column, claimedNames: [...scope.claimedNames], schema, span: plan.span };
 }
 
-function bindPipeline({ source, commands, span }: PipelineNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Stage {
+function bindPipeline({ source, commands, span }: PipelineNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Relation {
   if (commands.length > context.stages) context.report(diagnose('limit-stages', span, { limit: context.stages }));
-  let stage = bindSource(source, datasets, context);
+  let relation = bindSource(source, datasets, context);
   const inner: CommandContext = {
     ...context,
     subquery: (pipeline) => bindPipeline(pipeline, datasets, context),
@@ -74,29 +74,29 @@ function bindPipeline({ source, commands, span }: PipelineNode, datasets: Readon
     },
   };
   for (const [i, command] of commands.slice(0, context.stages).entries()) {
-    if (context.sls && (command.kind === 'sort' || command.kind === 'limit')) demandFixedColumns(command, stage.scope, context);
-    stage = inner.command(stage, command);
-    if (context.sls && command.kind === 'stats') stage = firstGroups(stage, commands[i + 1]);
+    if (context.sls && (command.kind === 'sort' || command.kind === 'limit')) demandFixedColumns(command, relation.scope, context);
+    relation = inner.command(relation, command);
+    if (context.sls && command.kind === 'stats') relation = firstGroups(relation, commands[i + 1]);
   }
-  return stage;
+  return relation;
 }
 
-function bindSource(source: SourceNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Stage {
+function bindSource(source: SourceNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Relation {
   switch (source.kind) {
     case 'search': {
-      const stage = tableStage(context.from ?? defaultTable(context), source.span, context);
-      const predicate = bindSearch(source.search, stage.scope, context);
-      if (!predicate) return stage;
+      const relation = tableStage(context.from ?? defaultTable(context), source.span, context);
+      const predicate = bindSearch(source.search, relation.scope, context);
+      if (!predicate) return relation;
       const known = expectType(predicate, BOOLEAN, 'the search', context);
       return {
-        ...stage,
-        plan: { kind: 'Filter', input: stage.plan, predicate: known, schema: stage.plan.schema, span: source.span },
+        ...relation,
+        plan: { kind: 'Filter', input: relation.plan, predicate: known, schema: relation.plan.schema, span: source.span },
       };
     }
     case 'dataset': {
       const dataset = datasets.get(source.name);
       if (!dataset) return tableStage(source.name, source.span, context, [...datasets.keys()]);
-      return { plan: dataset.plan, scope: { ...dataset.scope, schema: dataset.plan.schema, passed: [], render: undefined } };
+      return { plan: dataset.plan, scope: { ...dataset.scope, schema: dataset.plan.schema, history: [], render: undefined } };
     }
     case 'source':
       return bindKeywordSource(source, context);
@@ -109,7 +109,7 @@ function defaultTable({ catalogue }: BindContext): string | undefined {
   return names.length === 1 ? names[0] : names.includes('logs') ? 'logs' : undefined;
 }
 
-function tableStage(name: string | undefined, span: Span, context: BindContext, datasets: readonly string[] = []): Stage {
+function tableStage(name: string | undefined, span: Span, context: BindContext, datasets: readonly string[] = []): Relation {
   const schema = name === undefined ? undefined : context.catalogue.schemaOf(name);
   if (name === undefined || !schema) {
     const names = [...context.catalogue.names(), ...datasets];
@@ -127,7 +127,7 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
 }
 
 /** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are the host's. */
-function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, context: BindContext): Stage {
+function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, context: BindContext): Relation {
   const { name, span } = source;
   const nothing = unknownStage(span, context);
   const loaded = context.sourceTable(source);
@@ -146,17 +146,17 @@ function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, con
     context.report(diagnose('invalid-command', span, { command: '.logstore', reason }));
     return nothing;
   }
-  const stage = tableStage(table, span, context);
+  const relation = tableStage(table, span, context);
   const text = args.query;
-  if (typeof text !== 'string') return stage;
+  if (typeof text !== 'string') return relation;
   const report = (found: Diagnostic): void => context.report({ ...found, span, related: [], fixes: [] });
   const { tree, diagnostics } = parseScript(text, { textLength: text.length, depth: 200, chain: 1000 });
   for (const found of diagnostics) report(found);
   const search = tree.statements[0]?.pipeline.source;
-  if (search?.kind !== 'search') return stage;
-  const predicate = bindSearch(search.search, stage.scope, { ...context, report });
-  if (!predicate) return stage;
-  return { ...stage, plan: { kind: 'Filter', input: stage.plan, predicate, schema: stage.plan.schema, span } };
+  if (search?.kind !== 'search') return relation;
+  const predicate = bindSearch(search.search, relation.scope, { ...context, report });
+  if (!predicate) return relation;
+  return { ...relation, plan: { kind: 'Filter', input: relation.plan, predicate, schema: relation.plan.schema, span } };
 }
 
 /** The arguments of a source: constants, by name. */
@@ -174,11 +174,11 @@ export function sourceArguments(
 }
 
 /** Stands for rows that could not be found, which was reported. */
-function unknownStage(span: Span, context: BindContext): Stage {
+function unknownStage(span: Span, context: BindContext): Relation {
   const { plan, scope } = stageOf({ kind: 'Scan', table: '', columns: [], schema: [], span }, context);
   return { plan, scope: { ...scope, unknown: true } };
 }
 
-function stageOf(plan: LogicalPlan, context: BindContext): Stage {
+function stageOf(plan: LogicalPlan, context: BindContext): Relation {
   return { plan, scope: scopeOf(plan.schema, context.ignoreCase) };
 }

@@ -1,13 +1,13 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { searchMatches } from '../../functions/search/matches.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { SearchNode } from '../../parser/syntax.ts';
 import { BOOLEAN, DOUBLE, isNumeric, VARCHAR } from '../../types/data-type.ts';
 import { parseDouble } from '../../types/number-format.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
-import { literal, unbound } from './bind-literal.ts';
+import { errorExpression, literal } from './bind-literal.ts';
 import { callOperator } from './build-expression.ts';
 import { columnRef } from './relation.ts';
 import { explainMissing, findColumn, type Scope } from './scope.ts';
@@ -15,7 +15,7 @@ import { explainMissing, findColumn, type Scope } from './scope.ts';
 /** Binds the search before the first pipe to the predicate it stands for; undefined where it keeps every row. */
 export function bindSearch(node: SearchNode, scope: Scope, context: BindContext): Expression | undefined {
   const { span } = node;
-  const site = { scope, context };
+  const bindScope = { scope, context };
   switch (node.kind) {
     case 'all':
     case 'missing':
@@ -36,21 +36,31 @@ export function bindSearch(node: SearchNode, scope: Scope, context: BindContext)
         type: BOOLEAN,
         span,
       };
-      return callOperator(builtins.not, [known], span, site);
+      return callOperator(syntaxFunctions.not, [known], span, bindScope);
     }
     case 'term':
       return node.key ? keyTerm(node, node.key, scope, context) : anyColumn(node, scope, context);
     case 'compare': {
       const column = searchColumn(node.key, scope, context);
       const limit = searchNumber(node.value, node.valueSpan, context);
-      return column && callOperator(builtins[node.operator], [numberOf(column, span), limit], span, site);
+      return column && callOperator(syntaxFunctions[node.operator], [numberOf(column, span), limit], span, bindScope);
     }
     case 'range': {
       const column = searchColumn(node.key, scope, context);
       if (!column) return undefined;
       const value = numberOf(column, span);
-      const low = callOperator(builtins[node.lowInclusive ? '>=' : '>'], [value, searchNumber(node.low, span, context)], span, site);
-      const high = callOperator(builtins[node.highInclusive ? '<=' : '<'], [value, searchNumber(node.high, span, context)], span, site);
+      const low = callOperator(
+        syntaxFunctions[node.lowInclusive ? '>=' : '>'],
+        [value, searchNumber(node.low, span, context)],
+        span,
+        bindScope,
+      );
+      const high = callOperator(
+        syntaxFunctions[node.highInclusive ? '<=' : '<'],
+        [value, searchNumber(node.high, span, context)],
+        span,
+        bindScope,
+      );
       return { kind: 'and', args: [low, high], type: BOOLEAN, span };
     }
   }
@@ -78,13 +88,14 @@ function keyTerm(
   const column = searchColumn(key, scope, context);
   if (!column) return undefined;
   const { span, text, match } = term;
-  const site = { scope, context };
+  const bindScope = { scope, context };
   if (match === 'word' && text === '*')
-    return callOperator(builtins.not, [{ kind: 'isNull', value: column, type: BOOLEAN, span }], span, site);
-  if (text === '' && column.type.kind === 'varchar') return callOperator(builtins['='], [column, literal(VARCHAR, '', span)], span, site);
+    return callOperator(syntaxFunctions.not, [{ kind: 'isNull', value: column, type: BOOLEAN, span }], span, bindScope);
+  if (text === '' && column.type.kind === 'varchar')
+    return callOperator(syntaxFunctions['='], [column, literal(VARCHAR, '', span)], span, bindScope);
   const number = parseDouble(text);
   if (isNumeric(column.type) && number !== undefined)
-    return callOperator(builtins['='], [numberOf(column, span), literal(DOUBLE, number, span)], span, site);
+    return callOperator(syntaxFunctions['='], [numberOf(column, span), literal(DOUBLE, number, span)], span, bindScope);
   return matchCall(column, term, context, scope);
 }
 
@@ -114,7 +125,7 @@ function searchColumn(key: { readonly name: string; readonly span: Span }, scope
         context,
       });
   }
-  context.report(diagnose('unknown-column', key.span, { name: key.name }, { help: explainMissing(scope, key.name, context.text) }));
+  context.report(diagnose('unknown-column', key.span, { name: key.name }, { help: explainMissing(scope, key.name, context.source) }));
   return undefined;
 }
 
@@ -135,5 +146,5 @@ function searchNumber(text: string, span: Span, context: BindContext): Expressio
       { help: "compare texts after the pipe: | where key > 'text'" },
     ),
   );
-  return unbound(span);
+  return errorExpression(span);
 }

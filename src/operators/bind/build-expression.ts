@@ -2,18 +2,24 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { AggregateFunction, ScalarFunction } from '../../functions/declaration.ts';
 import { type Argument, resolveOverload } from '../../functions/resolve.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { commonType } from '../../types/coercion.ts';
 import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression } from '../expressions/expression.ts';
-import { unbound } from './bind-literal.ts';
-import type { Site } from './bind-scope.ts';
+import { errorExpression } from './bind-literal.ts';
+import type { BindScope } from './bind-scope.ts';
 import { coerce, readAsNumber } from './coerce.ts';
 
 /** Binds a call of an operator or of a function that a form stands for. */
-export function callOperator(fn: ScalarFunction, operands: readonly Expression[], span: Span, site: Site, operatorSpan = span): Expression {
-  const { context } = site;
-  const args = fn.category === 'operator' ? lenientOperands(fn, operands, site) : operands;
+export function callOperator(
+  fn: ScalarFunction,
+  operands: readonly Expression[],
+  span: Span,
+  bindScope: BindScope,
+  operatorSpan = span,
+): Expression {
+  const { context } = bindScope;
+  const args = fn.category === 'operator' ? lenientOperands(fn, operands, bindScope) : operands;
   const resolution = resolveOverload(fn.overloads, args.map(argumentOf), false);
   if (resolution) {
     const values = args.map((arg, i) => coerce(arg, resolution.params[i]!, context));
@@ -34,19 +40,19 @@ export function callOperator(fn: ScalarFunction, operands: readonly Expression[]
       fn,
       args.map((arg) => arg.type),
       span,
-      site,
+      bindScope,
     );
-  return unbound(span);
+  return errorExpression(span);
 }
 
 /** Reads texts beside numbers as numbers, and text literals beside times as times. */
-function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], site: Site): readonly Expression[] {
-  const { context } = site;
-  const arithmetic = '+-*/%'.includes(fn.name) || fn === builtins.negate;
+function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bindScope: BindScope): readonly Expression[] {
+  const { context } = bindScope;
+  const arithmetic = '+-*/%'.includes(fn.name) || fn === syntaxFunctions.negate;
   const number = operands.find((operand) => isNumeric(operand.type));
   const time = operands.find((operand) => operand.type.kind === 'timestamp' || operand.type.kind === 'date');
-  const comparing = fn.overloads.some(({ params }) => params.length === 2 && params[0] === params[1]) || fn === builtins.in;
-  if (fn === builtins.concat || fn === builtins.like) return operands;
+  const comparing = fn.overloads.some(({ params }) => params.length === 2 && params[0] === params[1]) || fn === syntaxFunctions.in;
+  if (fn === syntaxFunctions.concat || fn === syntaxFunctions.like) return operands;
   return operands.map((operand) => {
     if (operand.type.kind !== 'varchar') return operand;
     if ((arithmetic && !time) || (number && comparing)) {
@@ -72,7 +78,7 @@ export function reportNoOverload(
   fn: ScalarFunction | AggregateFunction,
   types: readonly (DataType | undefined)[],
   span: Span,
-  { context }: Site,
+  { context }: BindScope,
 ): void {
   const shown = types.map((type) => (type ? formatType(type) : 'lambda')).join(', ');
   const forms = fn.overloads.map(
@@ -90,7 +96,7 @@ export function reportNoOverload(
 }
 
 /** Brings several expressions to one type; reports the first that does not fit. */
-export function unify(expressions: readonly Expression[], what: string, { context }: Site): readonly Expression[] {
+export function unify(expressions: readonly Expression[], what: string, { context }: BindScope): readonly Expression[] {
   let type: DataType = UNKNOWN;
   for (const expression of expressions) {
     const common = commonType(type, expression.type);
@@ -102,7 +108,7 @@ export function unify(expressions: readonly Expression[], what: string, { contex
           right: formatType(expression.type).toUpperCase(),
         }),
       );
-      return expressions.map((e) => unbound(e.span));
+      return expressions.map((e) => errorExpression(e.span));
     }
     type = common;
   }
@@ -112,11 +118,11 @@ export function unify(expressions: readonly Expression[], what: string, { contex
 /** `ROW(a, b)` or `(a, b)` of bound members. */
 export function rowOf(elements: readonly Expression[], span: Span): Expression {
   const type = rowType(elements.map((element, i) => ({ name: `field${i}`, type: element.type })));
-  const [form] = builtins.row.overloads;
+  const [form] = syntaxFunctions.row.overloads;
   const params = elements.map((element) => ({ type: element.type }));
   return {
     kind: 'call',
-    fn: builtins.row,
+    fn: syntaxFunctions.row,
     overload: { ...form!, params, returns: { type } },
     args: elements,
     names: elements.map(columnName),
@@ -126,8 +132,8 @@ export function rowOf(elements: readonly Expression[], span: Span): Expression {
 }
 
 /** A CASE of bound parts; the last result is the ELSE. */
-export function caseOf(whens: readonly Expression[], results: readonly Expression[], span: Span, site: Site): Expression {
-  const values = unify(results, 'the branches of a condition', site);
+export function caseOf(whens: readonly Expression[], results: readonly Expression[], span: Span, bindScope: BindScope): Expression {
+  const values = unify(results, 'the branches of a condition', bindScope);
   const branches = whens.map((when, i) => ({ when, result: values[i]! }));
   return { kind: 'case', branches, otherwise: values.at(-1)!, type: values.at(-1)!.type, span };
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
-import { RowFailure } from '../../diagnostics/row-error.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { coercionCost } from '../../types/coercion.ts';
 import { type DataType, DOUBLE, formatType, isNumeric, sameType } from '../../types/data-type.ts';
@@ -7,7 +7,7 @@ import { parseDouble } from '../../types/number-format.ts';
 import { type Expression, isConstant, mapChildren, some } from '../expressions/expression.ts';
 import { emptyFrame, interpret } from '../expressions/interpret.ts';
 import type { BindContext } from './bind-context.ts';
-import { literal, unbound } from './bind-literal.ts';
+import { errorExpression, literal } from './bind-literal.ts';
 
 /** Brings an expression to a type that the language coerces to by itself; the caller has checked that it does. */
 export function coerce(expression: Expression, type: DataType, context: BindContext): Expression {
@@ -20,9 +20,9 @@ export function coerce(expression: Expression, type: DataType, context: BindCont
     try {
       if (convert) return literal(type, expression.value === null ? null : convert(expression.value), span);
     } catch (error) {
-      if (!(error instanceof RowFailure)) throw error;
+      if (!(error instanceof RowError)) throw error;
       context.report(diagnose('constant-fails', span, { reason: error.reason }));
-      return unbound(span);
+      return errorExpression(span);
     }
   }
   return { kind: 'cast', value: expression, lenient: false, type, span };
@@ -36,7 +36,7 @@ export function readAsNumber(expression: Expression, type: DataType, context: Bi
     context.report(
       diagnose('type-mismatch', expression.span, { what: 'this', expected: 'a number', found: `the text '${expression.value}'` }, { help }),
     );
-    return { ...unbound(expression.span), type: target };
+    return { ...errorExpression(expression.span), type: target };
   }
   context.report(lenientDiagnostic(expression, target, context));
   return { kind: 'cast', value: expression, lenient: true, type: target, span: expression.span };
@@ -44,7 +44,7 @@ export function readAsNumber(expression: Expression, type: DataType, context: Bi
 
 function lenientDiagnostic(expression: Expression, type: DataType, context: BindContext): Diagnostic {
   const { span } = expression;
-  const source = context.text.slice(span.start, span.end);
+  const source = context.source.slice(span.start, span.end);
   const shown = formatType(type);
   const text = `try_cast(${source} as ${shown})`;
   const fixes = [{ title: `write ${text}`, span, text }];
@@ -66,7 +66,7 @@ function lenientDiagnostic(expression: Expression, type: DataType, context: Bind
 /** Demands a type that the expression can be coerced to; reports `what` otherwise. */
 export function expectType(expression: Expression, type: DataType, what: string, context: BindContext): Expression {
   if (coercionCost(expression.type, type) !== undefined) return coerce(expression, type, context);
-  const cast = `cast(${context.text.slice(expression.span.start, expression.span.end)} as ${formatType(type)})`;
+  const cast = `cast(${context.source.slice(expression.span.start, expression.span.end)} as ${formatType(type)})`;
   const help = conversion(expression.type, type, context.evaluation.timeZone) ? `write ${cast}` : undefined;
   context.report(
     diagnose(
@@ -76,7 +76,7 @@ export function expectType(expression: Expression, type: DataType, what: string,
       help ? { help } : {},
     ),
   );
-  return { ...unbound(expression.span), type };
+  return { ...errorExpression(expression.span), type };
 }
 
 /** Reports a constant expression that fails for certain; branches and `try` are not looked into, since they may not be reached. */
@@ -97,7 +97,7 @@ export function checkConstant(expression: Expression, context: BindContext): voi
     const value = interpret(reduced, emptyFrame(), context.evaluation)();
     checked.set(expression, { kind: 'literal', value, type: expression.type, span: expression.span });
   } catch (error) {
-    if (!(error instanceof RowFailure)) throw error;
+    if (!(error instanceof RowError)) throw error;
     checked.set(expression, 'fails');
     if (error.span === expression.span) context.report(diagnose('constant-fails', expression.span, { reason: error.reason }));
   }
@@ -110,7 +110,7 @@ export function constantValue(expression: Expression, context: BindContext): { r
   try {
     return { value: interpret(expression, emptyFrame(), context.evaluation)() };
   } catch (error) {
-    if (error instanceof RowFailure) return undefined;
+    if (error instanceof RowError) return undefined;
     throw error;
   }
 }

@@ -1,62 +1,69 @@
 import type { Span } from '../../diagnostics/span.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { type Schema, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
 import { literal } from './bind-literal.ts';
 import { callOperator } from './build-expression.ts';
-import { columnRef, nextStage, projectOf, type Stage } from './relation.ts';
+import { columnRef, nextRelation, projectOf, type Relation } from './relation.ts';
 import { findColumn, type Scope, timeFields } from './scope.ts';
 
 /**
  * The column of an open schema that holds, as a map of texts, the keys found in the data that are no columns yet. A name
  * from the private use area: no log has it, and messages never show it.
  */
-export const restName = '\ue000';
+export const overflowColumn = '\ue000';
 const foundName = '\ue001';
 
 /** Where the column of the rest stands; -1 where the schema is closed. */
-export function restIndex(schema: Schema): number {
-  return schema.findIndex((field) => field.name === restName);
+export function overflowIndex(schema: Schema): number {
+  return schema.findIndex((field) => field.name === overflowColumn);
 }
 
 /** Whether a name can be read: a column, or a key that an open schema may have. */
 export function canRead(scope: Scope, name: string): boolean {
-  return findColumn(scope, name) >= 0 || (restIndex(scope.schema) >= 0 && !scope.taken.has(name));
+  return findColumn(scope, name) >= 0 || (overflowIndex(scope.schema) >= 0 && !scope.claimedNames.has(name));
 }
 
 /** Reads a key that an open schema may have; undefined where the schema is closed or the name was taken away. */
-export function readKey(scope: Scope, name: string, span: Span, context: BindContext): Expression | undefined {
-  const index = restIndex(scope.schema);
-  return index < 0 || scope.taken.has(name) ? undefined : keyOf(columnRef(scope.schema, index, span), name, span, scope, context);
+export function readDynamicColumn(scope: Scope, name: string, span: Span, context: BindContext): Expression | undefined {
+  const index = overflowIndex(scope.schema);
+  return index < 0 || scope.claimedNames.has(name) ? undefined : keyOf(columnRef(scope.schema, index, span), name, span, scope, context);
 }
 
 function keyOf(map: Expression, key: string, span: Span, scope: Scope, context: BindContext): Expression {
-  return callOperator(builtins.elementAt, [map, literal(VARCHAR, key, span)], span, { scope, context });
+  return callOperator(syntaxFunctions.elementAt, [map, literal(VARCHAR, key, span)], span, { scope, context });
 }
 
 const coalesce = (...args: readonly Expression[]): Expression => ({ kind: 'coalesce', args, type: args[0]!.type, span: args[0]!.span });
 
-/** Adds a map of keys found in the data to a stage: VARCHAR columns of these names are replaced, all others are the rest. */
-export function addKeys(stage: Stage, found: Expression, preserve: boolean, command: string, span: Span, context: BindContext): Stage {
-  const { schema } = stage.plan;
+/** Adds a map of keys found in the data to a relation: VARCHAR columns of these names are replaced, all others are the rest. */
+export function addDynamicColumns(
+  relation: Relation,
+  found: Expression,
+  preserve: boolean,
+  command: string,
+  span: Span,
+  context: BindContext,
+): Relation {
+  const { schema } = relation.plan;
   const through = schema.map((field, i) => ({ name: field.name, value: columnRef(schema, i, span) }));
-  const withFound = projectOf(stage.plan, [...through, { name: foundName, value: found }], span, context);
+  const withFound = projectOf(relation.plan, [...through, { name: foundName, value: found }], span, context);
   const map = columnRef(withFound.schema, schema.length, span);
-  const { scope } = stage;
+  const { scope } = relation;
   const outputs: Output[] = through.map(({ name, value }) => {
-    if (name === restName) {
+    if (name === overflowColumn) {
       const both = preserve ? [map, value] : [value, map];
-      const joined = callOperator(builtins.mapConcat, both, span, { scope, context });
+      const joined = callOperator(syntaxFunctions.mapConcat, both, span, { scope, context });
       return { name, value: coalesce(joined, value, map) };
     }
-    if (value.type.kind !== 'varchar' || timeFields.has(name) || scope.taken.has(name)) return { name, value };
+    if (value.type.kind !== 'varchar' || timeFields.has(name) || scope.claimedNames.has(name)) return { name, value };
     const fresh = keyOf(map, name, span, scope, context);
     return { name, value: preserve ? coalesce(value, fresh) : coalesce(fresh, value) };
   });
-  const open = restIndex(schema) >= 0;
-  const plan = projectOf(withFound, open ? outputs : [...outputs, { name: restName, value: map }], span, context);
-  const next = nextStage(stage, plan, command);
-  const taken = open ? scope.taken : new Set([...schema.map((field) => field.name), ...timeFields]);
-  return { ...next, scope: { ...next.scope, taken } };
+  const open = overflowIndex(schema) >= 0;
+  const plan = projectOf(withFound, open ? outputs : [...outputs, { name: overflowColumn, value: map }], span, context);
+  const next = nextRelation(relation, plan, command);
+  const taken = open ? scope.claimedNames : new Set([...schema.map((field) => field.name), ...timeFields]);
+  return { ...next, scope: { ...next.scope, claimedNames: taken } };
 }

@@ -1,17 +1,17 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode, PipelineNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type Schema } from '../../types/data-type.ts';
 import { columnsOf, conjunctsOf, type Expression, type Output, some } from '../expressions/expression.ts';
-import { renumber } from '../expressions/substitute-columns.ts';
+import { remapColumns } from '../expressions/substitute-columns.ts';
 import type { JoinKind, LogicalPlan } from '../plan/plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { callOperator } from './build-expression.ts';
 import { expectType } from './coerce.ts';
 import type { CommandContext } from './command-binder.ts';
-import { restIndex, restName } from './dynamic-columns.ts';
-import { columnRef, nextStage, projectOf, type Stage } from './relation.ts';
+import { overflowColumn, overflowIndex } from './dynamic-columns.ts';
+import { columnRef, nextRelation, projectOf, type Relation } from './relation.ts';
 import { findColumn, type Scope } from './scope.ts';
 
 /** Which rows a command joins. */
@@ -23,13 +23,13 @@ export interface JoinForm {
 }
 
 /** Joins a relation with the pipeline on its right, on the conditions. */
-export function joinStages(
-  left: Stage,
+export function joinRelations(
+  left: Relation,
   pipeline: PipelineNode,
   on: readonly ExpressionNode[],
   form: JoinForm,
   context: CommandContext,
-): Stage {
+): Relation {
   const { kind, span, command } = form;
   const right = context.subquery(pipeline);
   if (right.scope.unknown || left.scope.unknown) return left; // which was reported
@@ -54,10 +54,10 @@ export function joinStages(
     if (leftSide.length === 0 || rightSide.length === 0) return false;
     if (!leftSide.every((i) => i < width) || !rightSide.every((i) => i >= width)) return false;
     leftKeys.push(a);
-    rightKeys.push(renumber(b, shifted));
+    rightKeys.push(remapColumns(b, shifted));
     return true;
   };
-  const equal = (a: Expression, b: Expression, where: Span) => callOperator(builtins['='], [a, b], where, { scope, context });
+  const equal = (a: Expression, b: Expression, where: Span) => callOperator(syntaxFunctions['='], [a, b], where, { scope, context });
   for (const node of on) {
     const name = sameName(node);
     if (name) {
@@ -76,7 +76,7 @@ export function joinStages(
     }
     const condition = expectType(bindExpression(node, { scope, context }), BOOLEAN, `the condition of '${command}'`, context);
     for (const part of conjunctsOf(condition)) {
-      const isEqual = part.kind === 'call' && part.fn === builtins['='];
+      const isEqual = part.kind === 'call' && part.fn === syntaxFunctions['='];
       if (isEqual && (addEquality(part.args[0]!, part.args[1]!) || addEquality(part.args[1]!, part.args[0]!))) continue;
       further.push(part);
     }
@@ -103,20 +103,21 @@ export function joinStages(
     schema: paired ? both : leftSchema,
     span,
   };
-  if (!paired) return nextStage(left, plan, command);
+  if (!paired) return nextRelation(left, plan, command);
   const outputs = both.flatMap((field, i): Output[] => {
     if (i >= width)
-      return shared.has(i - width) || right.plan.schema[i - width]!.name === restName
+      return shared.has(i - width) || right.plan.schema[i - width]!.name === overflowColumn
         ? []
         : [{ name: field.name, value: columnRef(both, i, span) }];
     return [{ name: field.name, value: leftOutput(i, both, width, shared, right, kind, span, scope, context) }];
   });
-  const rightRest = restIndex(right.plan.schema);
-  if (rightRest >= 0 && restIndex(leftSchema) < 0) outputs.push({ name: restName, value: columnRef(both, width + rightRest, span) });
-  const next = nextStage(left, projectOf(plan, outputs, span, context), command);
-  const gone = rightRest >= 0 ? new Set([...left.scope.taken, ...right.scope.taken, ...taken]) : left.scope.taken;
+  const rightRest = overflowIndex(right.plan.schema);
+  if (rightRest >= 0 && overflowIndex(leftSchema) < 0)
+    outputs.push({ name: overflowColumn, value: columnRef(both, width + rightRest, span) });
+  const next = nextRelation(left, projectOf(plan, outputs, span, context), command);
+  const gone = rightRest >= 0 ? new Set([...left.scope.claimedNames, ...right.scope.claimedNames, ...taken]) : left.scope.claimedNames;
   const visible = shared.size === 0 ? datasets : withShared(datasets, dataset, right.plan.schema, shared);
-  return { ...next, scope: { ...next.scope, datasets: visible, taken: gone } };
+  return { ...next, scope: { ...next.scope, datasets: visible, claimedNames: gone } };
 }
 
 /** A column of the left, which also stands for the right one that it shares its name with. */
@@ -125,18 +126,20 @@ function leftOutput(
   both: Schema,
   width: number,
   shared: ReadonlySet<number>,
-  right: Stage,
+  right: Relation,
   kind: JoinKind,
   span: Span,
   scope: Scope,
   context: CommandContext,
 ): Expression {
   const value = columnRef(both, i, span);
-  const partner = right.plan.schema.findIndex((field, r) => field.name === both[i]!.name && (shared.has(r) || field.name === restName));
+  const partner = right.plan.schema.findIndex(
+    (field, r) => field.name === both[i]!.name && (shared.has(r) || field.name === overflowColumn),
+  );
   if (partner < 0) return value;
   const other = columnRef(both, width + partner, span);
-  if (both[i]!.name === restName) {
-    const joined = callOperator(builtins.mapConcat, [other, value], span, { scope, context });
+  if (both[i]!.name === overflowColumn) {
+    const joined = callOperator(syntaxFunctions.mapConcat, [other, value], span, { scope, context });
     return { kind: 'coalesce', args: [joined, value, other], type: value.type, span };
   }
   if (kind !== 'right' && kind !== 'full') return value;
@@ -159,13 +162,13 @@ function isUnbound(condition: Expression): boolean {
 
 function freeName(name: string, taken: Set<string>): string {
   let free = name;
-  while (taken.has(free) && name !== restName) free = `${free}_right`;
+  while (taken.has(free) && name !== overflowColumn) free = `${free}_right`;
   taken.add(free);
   return free;
 }
 
 function moveRight(expression: Expression, by: number): Expression {
-  return renumber(expression, new Map([...columnsOf(expression)].map((i) => [i, i + by])));
+  return remapColumns(expression, new Map([...columnsOf(expression)].map((i) => [i, i + by])));
 }
 
 function withShared(

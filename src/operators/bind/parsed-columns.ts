@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { NameNode } from '../../parser/syntax.ts';
 import { BIGINT, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
@@ -9,28 +9,28 @@ import { bindExpression } from './bind-expression.ts';
 import { literal } from './bind-literal.ts';
 import { callOperator } from './build-expression.ts';
 import { expectType } from './coerce.ts';
-import { columnRef, nextStage, projectOf, reportRepeats, type Stage } from './relation.ts';
+import { columnRef, nextRelation, projectOf, type Relation, reportRepeats } from './relation.ts';
 import { timeFields } from './scope.ts';
 
 /** The text column that a command parses. */
-export function bindField(field: NameNode, command: string, stage: Stage, context: BindContext): Expression {
-  const bound = bindExpression({ kind: 'name', ...field }, { scope: stage.scope, context });
+export function bindField(field: NameNode, command: string, relation: Relation, context: BindContext): Expression {
+  const bound = bindExpression({ kind: 'name', ...field }, { scope: relation.scope, context });
   return expectType(bound, VARCHAR, `the column that '${command}' reads`, context);
 }
 
 /** Gives the elements of an array names: new columns go to the end, and an old value stays where there is no new one, or first with `preserve`. */
 export function nameElements(
-  stage: Stage,
+  relation: Relation,
   found: Expression,
   names: readonly NameNode[],
   { preserve, command, span }: { readonly preserve: boolean; readonly command: string; readonly span: Span },
   context: BindContext,
-): Stage {
+): Relation {
   reportRepeats(names, context);
-  const { schema } = stage.plan;
-  const site = { scope: stage.scope, context };
+  const { schema } = relation.plan;
+  const bindScope = { scope: relation.scope, context };
   const through = schema.map((field, i) => ({ name: field.name, value: columnRef(schema, i, span) }));
-  const withFound = projectOf(stage.plan, [...through, { name: '\ue001', value: found }], span, context);
+  const withFound = projectOf(relation.plan, [...through, { name: '\ue001', value: found }], span, context);
   const array = columnRef(withFound.schema, schema.length, span);
   const made = new Map<string, Output>();
   names.forEach(({ name, span: where }, i) => {
@@ -38,7 +38,7 @@ export function nameElements(
       context.report(diagnose('unwritable-column', where, { name, command }));
       return;
     }
-    const fresh = callOperator(builtins.elementAt, [array, literal(BIGINT, BigInt(i + 1), span)], span, site);
+    const fresh = callOperator(syntaxFunctions.elementAt, [array, literal(BIGINT, BigInt(i + 1), span)], span, bindScope);
     const old = through.find((output) => output.name === name)?.value;
     if (!old) made.set(name, { name, value: fresh });
     else {
@@ -48,5 +48,5 @@ export function nameElements(
   });
   const kept = through.map((output) => made.get(output.name) ?? output);
   const added = [...made.values()].filter(({ name }) => !schema.some((field) => field.name === name));
-  return nextStage(stage, projectOf(withFound, [...kept, ...added], span, context), command);
+  return nextRelation(relation, projectOf(withFound, [...kept, ...added], span, context), command);
 }

@@ -8,20 +8,20 @@ import type { BindContext } from './bind-context.ts';
 import type { Scope } from './scope.ts';
 
 /** A pipeline as far as it is bound: its plan and the names the next command sees. */
-export interface Stage {
+export interface Relation {
   readonly plan: LogicalPlan;
   readonly scope: Scope;
 }
 
-/** The stage after a command: its plan's columns, with the input remembered to explain names that are gone. */
-export function nextStage(
-  stage: Stage,
+/** The relation after a command: its plan's columns, with the input remembered to explain names that are gone. */
+export function nextRelation(
+  relation: Relation,
   plan: LogicalPlan,
   command: string,
-  timeColumn: string | undefined = stage.scope.timeColumn,
-): Stage {
-  const passed = [...stage.scope.passed, { schema: stage.plan.schema, command, span: plan.span }];
-  return { plan, scope: { ...stage.scope, schema: plan.schema, passed, timeColumn, render: undefined } };
+  timeColumn: string | undefined = relation.scope.timeColumn,
+): Relation {
+  const passed = [...relation.scope.history, { schema: relation.plan.schema, command, span: plan.span }];
+  return { plan, scope: { ...relation.scope, schema: plan.schema, history: passed, timeColumn, render: undefined } };
 }
 
 /** The columns that outputs make. */
@@ -37,7 +37,7 @@ export function columnRef(schema: Schema, index: number, span: Span): Expression
 
 /** Says that an output needs a name, and suggests the one of the member it reads. */
 export function reportUnnamed(value: ExpressionNode, expected: string, context: BindContext): void {
-  const member = value.kind === 'member' ? context.text.slice(value.member.span.start, value.member.span.end) : undefined;
+  const member = value.kind === 'member' ? context.source.slice(value.member.span.start, value.member.span.end) : undefined;
   const here = { start: value.span.start, end: value.span.start };
   context.report(
     diagnose(

@@ -4,7 +4,7 @@ import { formatName, type Schema } from '../../types/data-type.ts';
 import type { LambdaParameter } from '../expressions/expression.ts';
 
 /** What an earlier command let through, to explain names that are gone. */
-interface Passed {
+interface EarlierRelation {
   readonly schema: Schema;
   readonly command: string;
   readonly span: Span;
@@ -24,12 +24,12 @@ export const timeFields: ReadonlySet<string> = new Set(['__time__', '__time_ns_p
 /** The names a command sees: the columns of its input, and what commands before it dropped. */
 export interface Scope {
   readonly schema: Schema;
-  readonly passed: readonly Passed[];
+  readonly history: readonly EarlierRelation[];
   readonly lambdas: readonly LambdaParameter[];
   /** The time array that make-series made, which `__ts__` reads where no column has that name. */
   readonly timeColumn: string | undefined;
   /** Names that an open schema cannot read again: columns it has had, and those taken away. */
-  readonly taken: ReadonlySet<string>;
+  readonly claimedNames: ReadonlySet<string>;
   /** The columns that `$dataset.column` reads after a join: by dataset and column, what they are called now. */
   readonly datasets: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** What the result is drawn as, where the last command said so. */
@@ -42,7 +42,7 @@ export interface Scope {
 
 /** A scope of columns alone. */
 export function scopeOf(schema: Schema, ignoreCase = false, timeColumn?: string): Scope {
-  return { schema, passed: [], lambdas: [], timeColumn, taken: new Set(), datasets: new Map(), render: undefined, ignoreCase };
+  return { schema, history: [], lambdas: [], timeColumn, claimedNames: new Set(), datasets: new Map(), render: undefined, ignoreCase };
 }
 
 /** The index of a column, or -1. */
@@ -56,7 +56,7 @@ export function findColumn({ schema, timeColumn, ignoreCase }: Scope, name: stri
 }
 
 /** A help text for a name that is no column here. */
-export function explainMissing({ schema, passed }: Scope, name: string, text: string): string {
+export function explainMissing({ schema, history: passed }: Scope, name: string, text: string): string {
   const names = schema.map((field) => field.name);
   const keeps = names.length === 0 ? 'nothing' : names.slice(0, 20).map(formatName).join(', ') + (names.length > 20 ? ', …' : '');
   for (let i = passed.length - 1; i >= 0; i--) {

@@ -8,8 +8,8 @@ import type { Expression, Output } from '../expressions/expression.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import type { BindContext } from './bind-context.ts';
 import { callOperator } from './build-expression.ts';
-import { restName } from './dynamic-columns.ts';
-import { columnRef, projectOf, type Stage } from './relation.ts';
+import { overflowColumn } from './dynamic-columns.ts';
+import { columnRef, projectOf, type Relation } from './relation.ts';
 import { type Scope, scopeOf, timeFields } from './scope.ts';
 
 /** What `compatibility: 'sls'` bounds: stages, characters of text, and groups of `stats` without a `limit`. */
@@ -40,7 +40,7 @@ export function tableAsText(plan: LogicalPlan, context: BindContext): LogicalPla
 
 /** A result all of whose values are texts. */
 export function resultAsText(plan: LogicalPlan, context: BindContext): LogicalPlan {
-  return allAsText(plan, (name) => name === restName, context);
+  return allAsText(plan, (name) => name === overflowColumn, context);
 }
 
 /** The outputs of a projection together with the time fields of its input, which no projection takes away or renames. */
@@ -51,15 +51,15 @@ export function withTimeFields(outputs: readonly Output[], schema: Schema, span:
 }
 
 /** Reports a `sort` or `limit` where the columns are not fixed by a `stats` or `project` yet. */
-export function demandFixedColumns(command: CommandNode, { passed }: Scope, context: BindContext): void {
+export function demandFixedColumns(command: CommandNode, { history: passed }: Scope, context: BindContext): void {
   if (passed.some((before) => before.command === 'stats' || before.command === 'project')) return;
   const reason = "under compatibility 'sls' it stands after 'stats' or 'project'";
   context.report(diagnose('invalid-command', command.span, { command: command.kind, reason }));
 }
 
 /** The first groups of a `stats` that no `limit` follows. */
-export function firstGroups(stage: Stage, next: CommandNode | undefined): Stage {
-  if (next?.kind === 'limit') return stage;
-  const { plan } = stage;
-  return { ...stage, plan: { kind: 'Limit', input: plan, offset: 0, count: slsLimits.groups, schema: plan.schema, span: plan.span } };
+export function firstGroups(relation: Relation, next: CommandNode | undefined): Relation {
+  if (next?.kind === 'limit') return relation;
+  const { plan } = relation;
+  return { ...relation, plan: { kind: 'Limit', input: plan, offset: 0, count: slsLimits.groups, schema: plan.schema, span: plan.span } };
 }

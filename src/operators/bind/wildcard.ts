@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostics/span.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { VARCHAR } from '../../types/data-type.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
@@ -29,8 +29,13 @@ export function keysLike(
   span: Span,
 ): Expression {
   const pattern = literal(VARCHAR, `(?s)${patterns.map(escaped).join('|')}`, span);
-  return callOperator(matching ? builtins.matchingKeys : builtins.otherKeys, [map, pattern, literal(VARCHAR, '', span)], span, {
-    scope,
-    context,
-  });
+  return callOperator(
+    matching ? syntaxFunctions.matchingKeys : syntaxFunctions.otherKeys,
+    [map, pattern, literal(VARCHAR, '', span)],
+    span,
+    {
+      scope,
+      context,
+    },
+  );
 }

@@ -1,16 +1,16 @@
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { columnRef, nextStage, reportRepeats, schemaOf } from '../bind/relation.ts';
+import { columnRef, nextRelation, reportRepeats, schemaOf } from '../bind/relation.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import { bindKeys } from './stats.ts';
 
-export const bindDistinct: CommandBinder<'distinct'> = ({ items, span }, stage, context) => {
-  const { schema } = stage.plan;
+export const bindDistinct: CommandBinder<'distinct'> = ({ items, span }, relation, context) => {
+  const { schema } = relation.plan;
   const all = schema.map((field, i) => ({ name: field.name, value: columnRef(schema, i, span) }));
-  const keys = items.length > 0 ? bindKeys(items, stage, context) : all;
+  const keys = items.length > 0 ? bindKeys(items, relation, context) : all;
   reportRepeats(
     keys.map(({ name }) => ({ name, span })),
     context,
   );
-  const plan: LogicalPlan = { kind: 'Aggregate', input: stage.plan, keys, aggregates: [], schema: schemaOf(keys), span };
-  return nextStage(stage, plan, 'distinct');
+  const plan: LogicalPlan = { kind: 'Aggregate', input: relation.plan, keys, aggregates: [], schema: schemaOf(keys), span };
+  return nextRelation(relation, plan, 'distinct');
 };

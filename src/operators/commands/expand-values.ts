@@ -8,17 +8,17 @@ import { readOptions } from '../bind/command-options.ts';
 import { bindField } from '../bind/parsed-columns.ts';
 import { spread } from './unnest.ts';
 
-export const bindExpandValues: CommandBinder<'expand-values'> = ({ options, field, output, span }, stage, context) => {
+export const bindExpandValues: CommandBinder<'expand-values'> = ({ options, field, output, span }, relation, context) => {
   const command = 'expand-values';
   const { path = '$', limit, keep } = readOptions(options, command, { path: 'text', limit: 'number', keep: 'switch' }, context);
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
     const where = options.find(({ name }) => name === 'limit')!.span;
     context.report(diagnose('invalid-option', where, { option: '-limit', reason: 'it is a whole number from 1' }));
-    return stage;
+    return relation;
   }
-  const args = [bindField(field, command, stage, context), literal(VARCHAR, path, span)];
+  const args = [bindField(field, command, relation, context), literal(VARCHAR, path, span)];
   if (limit !== undefined) args.push(literal(BIGINT, BigInt(limit), span));
-  const value = callOperator(jsonValues, args, span, { scope: stage.scope, context });
+  const value = callOperator(jsonValues, args, span, { scope: relation.scope, context });
   const name = output?.name ?? field.name;
-  return spread(stage, [{ value, names: [name], replaces: keep ? undefined : field.name }], true, command, span, context);
+  return spread(relation, [{ value, names: [name], replaces: keep ? undefined : field.name }], true, command, span, context);
 };

@@ -3,12 +3,12 @@ import { BIGINT, formatType, isInteger } from '../../types/data-type.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { coerce } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { columnRef, nextStage, projectOf, reportRepeats, reportUnnamed } from '../bind/relation.ts';
+import { columnRef, nextRelation, projectOf, reportRepeats, reportUnnamed } from '../bind/relation.ts';
 import { findColumn, timeFields } from '../bind/scope.ts';
 import type { Output } from '../expressions/expression.ts';
 
-export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage, context) => {
-  const { schema } = stage.plan;
+export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relation, context) => {
+  const { schema } = relation.plan;
   reportRepeats(
     assignments.flatMap(({ name }) => (name ? [name] : [])),
     context,
@@ -21,12 +21,13 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage
       continue;
     }
     const bound = bindExpression(value, {
-      scope: stage.scope,
+      scope: relation.scope,
       context: {
         ...context,
         report(diagnostic) {
-          const unknown = diagnostic.name === 'unknown-column' ? context.text.slice(diagnostic.span.start, diagnostic.span.end) : undefined;
-          if (unknown !== undefined && siblings.has(unknown) && findColumn(stage.scope, unknown) < 0)
+          const unknown =
+            diagnostic.name === 'unknown-column' ? context.source.slice(diagnostic.span.start, diagnostic.span.end) : undefined;
+          if (unknown !== undefined && siblings.has(unknown) && findColumn(relation.scope, unknown) < 0)
             context.report(
               diagnose(
                 'sibling-column',
@@ -56,5 +57,5 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, stage
   const outputs = schema.map((field, i) => made.get(field.name) ?? { name: field.name, value: columnRef(schema, i, span) });
   const kept = new Set(schema.map((field) => field.name));
   const fresh = [...made.values()].filter(({ name }) => !kept.has(name));
-  return nextStage(stage, projectOf(stage.plan, [...outputs, ...fresh], span, context), 'extend');
+  return nextRelation(relation, projectOf(relation.plan, [...outputs, ...fresh], span, context), 'extend');
 };

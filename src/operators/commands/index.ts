@@ -60,5 +60,5 @@ export const binders: { readonly [K in CommandKind]: CommandBinder<K> } = {
   'log-patterns': bindLogPatterns,
   render: bindRender,
   // What was wrong with it was reported by the parser.
-  unknown: (_, stage) => stage,
+  unknown: (_, relation) => relation,
 };

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { joinStages } from '../bind/join-stages.ts';
+import { joinRelations } from '../bind/join-stages.ts';
 import type { JoinKind } from '../plan/plan.ts';
 
 const kinds: Readonly<Record<string, JoinKind>> = {
@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, JoinKind>> = {
   leftanti: 'anti',
 };
 
-export const bindJoin: CommandBinder<'join'> = ({ joinKind, right, on, span }, stage, context) => {
+export const bindJoin: CommandBinder<'join'> = ({ joinKind, right, on, span }, relation, context) => {
   const word = joinKind?.name.toLowerCase() ?? 'inner';
   if (!Object.hasOwn(kinds, word)) {
     const known = ['inner', 'left', 'right', 'full', 'semi', 'anti'];
@@ -27,7 +27,7 @@ export const bindJoin: CommandBinder<'join'> = ({ joinKind, right, on, span }, s
     context.report(
       diagnose('invalid-command', joinKind!.span, { command: 'join', reason: `there is no kind '${joinKind!.name}'` }, { help }),
     );
-    return stage;
+    return relation;
   }
-  return joinStages(stage, right, on, { kind: kinds[word]!, unique: false, command: 'join', span }, context);
+  return joinRelations(relation, right, on, { kind: kinds[word]!, unique: false, command: 'join', span }, context);
 };

@@ -4,11 +4,11 @@ import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { constantValue } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { nextStage, type Stage } from '../bind/relation.ts';
+import { nextRelation, type Relation } from '../bind/relation.ts';
 
-function rowCount(node: ExpressionNode, what: string, stage: Stage, context: BindContext): number {
+function rowCount(node: ExpressionNode, what: string, relation: Relation, context: BindContext): number {
   if (node.kind === 'missing') return 0;
-  const bound = bindExpression(node, { scope: stage.scope, context });
+  const bound = bindExpression(node, { scope: relation.scope, context });
   const constant = constantValue(bound, context);
   const value = typeof constant?.value === 'bigint' ? Number(constant.value) : constant?.value;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
@@ -16,8 +16,12 @@ function rowCount(node: ExpressionNode, what: string, stage: Stage, context: Bin
   return 0;
 }
 
-export const bindLimit: CommandBinder<'limit'> = ({ offset, count, span }, stage, context) => {
-  const skip = offset ? rowCount(offset, 'the offset of limit', stage, context) : 0;
-  const rows = rowCount(count, 'the count of limit', stage, context);
-  return nextStage(stage, { kind: 'Limit', input: stage.plan, offset: skip, count: rows, schema: stage.plan.schema, span }, 'limit');
+export const bindLimit: CommandBinder<'limit'> = ({ offset, count, span }, relation, context) => {
+  const skip = offset ? rowCount(offset, 'the offset of limit', relation, context) : 0;
+  const rows = rowCount(count, 'the count of limit', relation, context);
+  return nextRelation(
+    relation,
+    { kind: 'Limit', input: relation.plan, offset: skip, count: rows, schema: relation.plan.schema, span },
+    'limit',
+  );
 };

@@ -3,14 +3,14 @@ import { printName } from '../../parser/printer.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { commandsOf } from '../bind/desugar.ts';
+import { desugar } from '../bind/desugar.ts';
 
-export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field, by, span }, stage, context) => {
+export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field, by, span }, relation, context) => {
   const command = 'log-patterns';
   const { similarity = 0.4, depth = 4 } = readOptions(options, command, { similarity: 'number', depth: 'number' }, context);
   const wrong = (option: string, reason: string) => {
     context.report(diagnose('invalid-option', options.find(({ name }) => name === option)!.span, { option: `-${option}`, reason }));
-    return stage;
+    return relation;
   };
   if (!(similarity > 0 && similarity <= 1)) return wrong('similarity', 'it is a number above 0 and up to 1');
   if (!(Number.isInteger(depth) && depth >= 3 && depth <= 16)) return wrong('depth', 'it is a whole number from 3 to 16');
@@ -21,12 +21,12 @@ export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field,
     { kind: 'number', text: String(depth), span },
   ];
   const call: ExpressionNode = { kind: 'call', name: name('log_patterns'), args, star: false, distinct: false, filter: undefined, span };
-  const grouped = context.command(stage, { kind: 'stats', outputs: [{ name: name('pattern'), value: call, span }], by, span });
+  const grouped = context.command(relation, { kind: 'stats', outputs: [{ name: name('pattern'), value: call, span }], by, span });
   const keys = grouped.plan.schema.map((column) => column.name).filter((column) => column !== 'pattern');
   const text = `
     | extend total = reduce(pattern, 0, (sum, p) -> sum + p.count, sum -> sum)
     | unnest pattern
     | project ${[...keys.map(printName), 'template = pattern.template', 'count = pattern.count'].join(', ')},
         share = cast(pattern.count as double) / total, example = pattern.example`;
-  return commandsOf(text, span).reduce(context.command, grouped);
+  return desugar(text, span).reduce(context.command, grouped);
 };

@@ -4,7 +4,7 @@ import { printName, printText } from '../../parser/printer.ts';
 import type { OptionNode } from '../../parser/syntax.ts';
 import type { CommandBinder, CommandContext } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { commandsOf } from '../bind/desugar.ts';
+import { desugar } from '../bind/desugar.ts';
 import { findColumn } from '../bind/scope.ts';
 import { wildcardTest } from '../bind/wildcard.ts';
 
@@ -39,15 +39,15 @@ function readNames(text: string | undefined, option: string, given: readonly Opt
 
 const kinds = { names: 'text', labels: 'text', time_field: 'text', wildcard: 'switch', format: 'switch' } as const;
 
-export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span }, stage, context) => {
+export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span }, relation, context) => {
   const command = 'log-to-metric';
   const given = readOptions(options, command, kinds, context);
-  const columns = stage.plan.schema.map((field) => field.name);
+  const columns = relation.plan.schema.map((field) => field.name);
   const expand = (list: readonly Renamed[]): readonly Renamed[] =>
     list.flatMap(({ column, name }) => {
       if (given.wildcard && column.includes('*'))
         return columns.filter(wildcardTest(column)).map((match) => ({ column: match, name: match }));
-      if (findColumn(stage.scope, column) >= 0) return [{ column, name }];
+      if (findColumn(relation.scope, column) >= 0) return [{ column, name }];
       const help = didYouMean(column, columns);
       context.report(diagnose('skipped-name', span, { name: column, command }, help ? { help } : {}));
       return [];
@@ -57,9 +57,9 @@ export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span 
   const labels = expand(readNames(given.labels, 'labels', options, context));
   const wrong = (reason: string) => {
     context.report(diagnose('invalid-command', span, { command, reason }));
-    return stage;
+    return relation;
   };
-  if (metrics.length === 0) return given.names === undefined ? wrong(`name the value columns: -names='["rt"]'`) : stage;
+  if (metrics.length === 0) return given.names === undefined ? wrong(`name the value columns: -names='["rt"]'`) : relation;
   let time = given.time_field === undefined ? undefined : `epoch_nanos(${printName(given.time_field)})`;
   if (time === undefined) {
     if (!columns.includes('__time__')) return wrong("there is no __time__: name the time column with -time_field='<column>'");
@@ -73,5 +73,5 @@ export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span 
         __time_nano__ = ${time}, point = filter(array[${points.join(', ')}], p -> p.field1 is not null)
     | unnest point
     | project __labels__, __name__ = point.field0, __time_nano__, __value__ = point.field1`;
-  return commandsOf(text, span).reduce(context.command, stage);
+  return desugar(text, span).reduce(context.command, relation);
 };

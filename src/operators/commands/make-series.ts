@@ -10,7 +10,7 @@ import { literal } from '../bind/bind-literal.ts';
 import { callOperator } from '../bind/build-expression.ts';
 import { coerce, constantValue, readAsNumber } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { columnRef, nextStage, type Stage, schemaOf } from '../bind/relation.ts';
+import { columnRef, nextRelation, type Relation, schemaOf } from '../bind/relation.ts';
 import { scopeOf } from '../bind/scope.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 import type { AggregateCall, Bound, Fill, LogicalPlan, SeriesOutput } from '../plan/plan.ts';
@@ -29,17 +29,17 @@ const unitNanos: Readonly<Record<string, bigint>> = {
 
 export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, context) => {
   const { span } = command;
-  const stage = aggregateFirst(command, given, context);
-  const by = stage.keys ?? bindKeys(command.by, stage, context);
-  const on = stage.on ?? bindTime(command.on, stage, context);
+  const relation = aggregateFirst(command, given, context);
+  const by = relation.keys ?? bindKeys(command.by, relation, context);
+  const on = relation.on ?? bindTime(command.on, relation, context);
   const unit = on.name === '__time__' && on.value.type.kind === 'bigint' ? unitNanos.s! : 1n;
-  const step = command.step && bindStep(command.step, stage, context);
+  const step = command.step && bindStep(command.step, relation, context);
   const series: SeriesOutput[] = command.series.flatMap(({ name, value, fill, span: where }, i) => {
     if (value.kind === 'missing') return [];
-    const bound = stage.values?.[i] ?? bindExpression(value, { scope: stage.scope, context });
+    const bound = relation.values?.[i] ?? bindExpression(value, { scope: relation.scope, context });
     if (fill && !step)
       context.report(diagnose('invalid-series', where, { reason: "'default' needs a 'step': without one no cell can be missing" }));
-    const how = bindFill(fill ?? command.fill, stage, context);
+    const how = bindFill(fill ?? command.fill, relation, context);
     return [
       {
         name: name?.name ?? (nameFor(value) || `series_${i + 1}`),
@@ -57,14 +57,14 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
     );
   if ((command.from || command.to) && !step)
     context.report(diagnose('invalid-series', (command.from ?? command.to)!.span, { reason: "'from' and 'to' need a 'step'" }));
-  const from = bindBound(command.from, 'min', 'sls_begin_time', step, stage, context);
-  const to = bindBound(command.to, 'max', 'sls_end_time', step, stage, context);
+  const from = bindBound(command.from, 'min', 'sls_begin_time', step, relation, context);
+  const to = bindBound(command.to, 'max', 'sls_end_time', step, relation, context);
   const arrays = series.map(({ name, value }) => ({ name, type: arrayType(value.type) }));
   const time: DataType = on.value.type.kind === 'timestamp' ? TIMESTAMP : { kind: 'bigint' };
   const schema = [...schemaOf(by), { name: on.name, type: arrayType(time) }, ...arrays];
   const plan: LogicalPlan = {
     kind: 'MakeSeries',
-    input: stage.plan,
+    input: relation.plan,
     by,
     on,
     unit,
@@ -79,37 +79,37 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
   names.forEach((name, i) => {
     if (names.indexOf(name) < i) context.report(diagnose('duplicate-column', span, { name }, { help: 'give the array a name of its own' }));
   });
-  return nextStage(given, plan, 'make-series', on.name);
+  return nextRelation(given, plan, 'make-series', on.name);
 };
 
-interface SeriesStage extends Stage {
+interface SeriesStage extends Relation {
   readonly keys?: readonly Output[];
   readonly on?: Output;
   readonly values?: readonly Expression[];
 }
 
 /** Where an output is an aggregate, the rows of a cell are aggregated first: `n = count(1)` needs no stats before it. */
-function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], stage: Stage, context: BindContext): SeriesStage {
+function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], relation: Relation, context: BindContext): SeriesStage {
   const aggregates = command.series.map(
     ({ value }) => value.kind === 'call' && context.registry.find(value.name.name)?.kind === 'aggregate',
   );
-  if (!aggregates.includes(true)) return stage;
+  if (!aggregates.includes(true)) return relation;
   const plain = command.series[aggregates.indexOf(false)];
   if (plain) context.report(diagnose('invalid-series', plain.span, { reason: 'either all outputs are aggregates or none is' }));
-  const keys = bindKeys(command.by, stage, context);
-  const on = bindTime(command.on, stage, context);
-  const step = command.step && bindStep(command.step, stage, context);
-  const fromConstant = command.from && bindBound(command.from, 'min', 'sls_begin_time', step, stage, context);
+  const keys = bindKeys(command.by, relation, context);
+  const on = bindTime(command.on, relation, context);
+  const step = command.step && bindStep(command.step, relation, context);
+  const fromConstant = command.from && bindBound(command.from, 'min', 'sls_begin_time', step, relation, context);
   const cell = step ? cellOf(on.value, step, on.name === '__time__' ? unitNanos.s! : 1n, fromConstant, context) : on.value;
   const group = [...keys, { name: on.name, value: cell }];
   const calls: AggregateCall[] = [];
   const values = command.series.map(({ value }) =>
-    bindExpression(value, { scope: stage.scope, context, aggregates: { keys: group, calls, inside: false } }),
+    bindExpression(value, { scope: relation.scope, context, aggregates: { keys: group, calls, inside: false } }),
   );
   const schema = [...schemaOf(group), ...calls.map(({ name, type }) => ({ name, type }))];
   const plan: LogicalPlan = {
     kind: 'Aggregate',
-    input: stage.plan,
+    input: relation.plan,
     keys: group,
     aggregates: calls,
     schema,
@@ -117,7 +117,7 @@ function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], stage: St
   };
   return {
     plan,
-    scope: { ...stage.scope, schema },
+    scope: { ...relation.scope, schema },
     keys: keys.map((key, i) => ({ name: key.name, value: columnRef(schema, i, command.span) })),
     on: { name: on.name, value: columnRef(schema, keys.length, command.span) },
     values,
@@ -129,13 +129,13 @@ function cellOf(time: Expression, step: bigint, unit: bigint, from: Bound | unde
   const { span } = time;
   const width = step / unit;
   const origin = from?.kind === 'instant' ? floorDivide(from.value, unit) : 0n;
-  const site = { scope: scopeOf([]), context };
+  const bindScope = { scope: scopeOf([]), context };
   const number = (value: bigint): Expression => literal({ kind: 'bigint' }, value, span);
-  return callOperator(timeCell, [number(width > 0n ? width : 1n), number(origin), time], span, site);
+  return callOperator(timeCell, [number(width > 0n ? width : 1n), number(origin), time], span, bindScope);
 }
 
-function bindTime(node: ExpressionNode, stage: Stage, context: BindContext): Output {
-  const value = bindExpression(node, { scope: stage.scope, context });
+function bindTime(node: ExpressionNode, relation: Relation, context: BindContext): Output {
+  const value = bindExpression(node, { scope: relation.scope, context });
   const name = value.kind === 'column' ? value.name : nameFor(node) || 'time';
   if (value.type.kind === 'timestamp' || value.type.kind === 'unknown') return { name, value };
   if (isInteger(value.type)) {
@@ -160,8 +160,8 @@ function bindTime(node: ExpressionNode, stage: Stage, context: BindContext): Out
   return { name, value: { ...value, type: { kind: 'bigint' } } };
 }
 
-function bindStep(node: ExpressionNode, stage: Stage, context: BindContext): bigint | undefined {
-  const text = constantValue(bindExpression(node, { scope: stage.scope, context }), context)?.value;
+function bindStep(node: ExpressionNode, relation: Relation, context: BindContext): bigint | undefined {
+  const text = constantValue(bindExpression(node, { scope: relation.scope, context }), context)?.value;
   const match = typeof text === 'string' ? /^\s*(\d+)\s*([a-z]+)\s*$/.exec(text) : null;
   const unit = match && Object.hasOwn(unitNanos, match[2]!) ? unitNanos[match[2]!] : undefined;
   if (match && unit && BigInt(match[1]!) > 0n) return BigInt(match[1]!) * unit;
@@ -173,9 +173,9 @@ function bindStep(node: ExpressionNode, stage: Stage, context: BindContext): big
   return undefined;
 }
 
-function bindFill(node: ExpressionNode | undefined, stage: Stage, context: BindContext): Fill {
+function bindFill(node: ExpressionNode | undefined, relation: Relation, context: BindContext): Fill {
   if (!node) return { kind: 'null' };
-  const value = constantValue(bindExpression(node, { scope: stage.scope, context }), context)?.value;
+  const value = constantValue(bindExpression(node, { scope: relation.scope, context }), context)?.value;
   if (typeof value === 'number' || typeof value === 'bigint') return { kind: 'value', value };
   const word = String(value).toLowerCase().trim();
   if (word === 'null' || word === 'nan' || word === 'last' || word === 'next' || word === 'avg' || word === 'linear') return { kind: word };
@@ -213,11 +213,11 @@ function bindBound(
   extreme: 'min' | 'max',
   windowWord: string,
   step: bigint | undefined,
-  stage: Stage,
+  relation: Relation,
   context: BindContext,
 ): Bound {
   if (!node || node.kind === 'missing') return { kind: extreme };
-  const bound = bindExpression(node, { scope: stage.scope, context });
+  const bound = bindExpression(node, { scope: relation.scope, context });
   if (bound.type.kind === 'varchar' && bound.kind === 'literal') {
     const word = String(bound.value);
     if (word === extreme) return { kind: extreme };

@@ -2,10 +2,10 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printName } from '../../parser/printer.ts';
 import { arrayType, formatType, rowType } from '../../types/data-type.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { commandsOf } from '../bind/desugar.ts';
+import { desugar } from '../bind/desugar.ts';
 import { reportRepeats } from '../bind/relation.ts';
 
-export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, stage, context) => {
+export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, relation, context) => {
   const named = items.flatMap((item) => (item.name ? [{ ...item, name: item.name }] : []));
   for (const { name, value, span: where } of items)
     if (!name && value.kind !== 'missing')
@@ -17,9 +17,9 @@ export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, stag
   const names = named.map(({ name }) => name.name);
   if (!names.includes('traceId')) {
     context.report(diagnose('invalid-command', span, { command: 'make-trace', reason: 'it needs traceId=<column>' }));
-    return stage;
+    return relation;
   }
-  const columns = context.command(stage, { kind: 'project', options: [], items: named, span });
+  const columns = context.command(relation, { kind: 'project', options: [], items: named, span });
   const fields = columns.plan.schema.filter(({ name }) => name !== 'traceId');
   const trace = columns.plan.schema.find(({ name }) => name === 'traceId');
   if (!trace || fields.length === 0) return columns;
@@ -28,5 +28,5 @@ export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, stag
   const text = `${names.includes('startTime') ? '| sort startTime ' : ''}
     | stats spanList = array_agg(cast(row(${fields.map(({ name }) => printName(name)).join(', ')}) as ${formatType(row)})) by traceId
     | project traceRow = cast(row(traceId, spanList) as ${formatType(whole)})`;
-  return commandsOf(text, span).reduce(context.command, columns);
+  return desugar(text, span).reduce(context.command, columns);
 };

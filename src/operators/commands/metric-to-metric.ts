@@ -2,11 +2,11 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printText } from '../../parser/printer.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { commandsOf } from '../bind/desugar.ts';
+import { desugar } from '../bind/desugar.ts';
 
 const editKinds = { del_labels: 'text', add_labels: 'text', rename_labels: 'text', format: 'switch' } as const;
 
-export const bindMetricToMetric: CommandBinder<'metric-to-metric'> = ({ options, span }, stage, context) => {
+export const bindMetricToMetric: CommandBinder<'metric-to-metric'> = ({ options, span }, relation, context) => {
   const given = readOptions(options, 'metric-to-metric', editKinds, context);
   const read = (option: keyof typeof given, fits: (value: unknown) => boolean, example: string): string => {
     const text = given[option];
@@ -31,5 +31,5 @@ export const bindMetricToMetric: CommandBinder<'metric-to-metric'> = ({ options,
     read('add_labels', isObject, '{"region": "cn"}'),
   ].map(printText);
   const text = `| extend __labels__ = edit_labels(__labels__, ${edits.join(', ')}, ${given.format ? 'true' : 'false'})`;
-  return commandsOf(text, span).reduce(context.command, stage);
+  return desugar(text, span).reduce(context.command, relation);
 };

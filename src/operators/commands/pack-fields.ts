@@ -1,35 +1,35 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { RowFailure } from '../../diagnostics/row-error.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import { compilePattern } from '../../functions/regexp/pattern.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { arrayType, JSON_TYPE, VARCHAR } from '../../types/data-type.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { callOperator, unify } from '../bind/build-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { restIndex } from '../bind/dynamic-columns.ts';
-import { columnRef, nextStage, projectOf } from '../bind/relation.ts';
+import { overflowIndex } from '../bind/dynamic-columns.ts';
+import { columnRef, nextRelation, projectOf } from '../bind/relation.ts';
 import { timeFields } from '../bind/scope.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 
 const kinds = { include: 'text', exclude: 'text', ltrim: 'text', keep: 'switch', all: 'switch' } as const;
 
-export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, span }, stage, context) => {
+export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, span }, relation, context) => {
   const command = 'pack-fields';
   const { include = '(?s).*', exclude = '', ltrim = '', keep, all } = readOptions(options, command, kinds, context);
-  const { schema } = stage.plan;
-  const site = { scope: stage.scope, context };
+  const { schema } = relation.plan;
+  const bindScope = { scope: relation.scope, context };
   let packs: (name: string) => boolean;
   try {
     const wanted = compilePattern(include, context.evaluation);
     const unwanted = exclude === '' ? undefined : compilePattern(exclude, context.evaluation);
     packs = (name) => wanted.matcher(name).matches() && !unwanted?.matcher(name).matches();
   } catch (error) {
-    if (!(error instanceof RowFailure)) throw error;
+    if (!(error instanceof RowError)) throw error;
     context.report(diagnose('invalid-command', options[0]?.span ?? span, { command, reason: error.reason }));
-    return stage;
+    return relation;
   }
-  const rest = restIndex(schema);
+  const rest = overflowIndex(schema);
   const packed = [...schema.keys()].filter((i) => {
     const { name, type } = schema[i]!;
     return i !== rest && !timeFields.has(name) && (all || type.kind === 'varchar') && packs(name);
@@ -42,22 +42,22 @@ export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, 
   const arrays = [
     literal(arrayType(VARCHAR), names, span),
     packed.length > 0
-      ? callOperator(builtins.array, unify(values, 'the packed columns', site), span, site)
+      ? callOperator(syntaxFunctions.array, unify(values, 'the packed columns', bindScope), span, bindScope)
       : literal(arrayType(JSON_TYPE), [], span),
   ];
   const restColumn = rest >= 0 ? columnRef(schema, rest, span) : undefined;
   const found = restColumn
-    ? [callOperator(builtins.matchingKeys, [restColumn, text(include), text(exclude)], span, site), text(ltrim)]
+    ? [callOperator(syntaxFunctions.matchingKeys, [restColumn, text(include), text(exclude)], span, bindScope), text(ltrim)]
     : [];
-  const pack = callOperator(builtins.packMembers, [...arrays, ...found], span, site);
+  const pack = callOperator(syntaxFunctions.packMembers, [...arrays, ...found], span, bindScope);
   const gone = new Set(keep ? [] : packed);
   const outputs: Output[] = schema.flatMap((field, i) => {
     if (field.name === output.name) return [{ name: field.name, value: pack }];
     if (gone.has(i)) return [];
     const value = columnRef(schema, i, span);
     if (i !== rest || keep) return [{ name: field.name, value }];
-    return [{ name: field.name, value: callOperator(builtins.otherKeys, [value, text(include), text(exclude)], span, site) }];
+    return [{ name: field.name, value: callOperator(syntaxFunctions.otherKeys, [value, text(include), text(exclude)], span, bindScope) }];
   });
   if (!schema.some((field) => field.name === output.name)) outputs.push({ name: output.name, value: pack });
-  return nextStage(stage, projectOf(stage.plan, outputs, span, context), command);
+  return nextRelation(relation, projectOf(relation.plan, outputs, span, context), command);
 };

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { RowFailure } from '../../diagnostics/row-error.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import { groupsOf } from '../../functions/regexp/pattern.ts';
-import { builtins } from '../../functions/syntax/index.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { VARCHAR } from '../../types/data-type.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { literal } from '../bind/bind-literal.ts';
@@ -9,24 +9,24 @@ import { callOperator } from '../bind/build-expression.ts';
 import { constantValue } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { isPreserving, readOptions } from '../bind/command-options.ts';
-import { addKeys } from '../bind/dynamic-columns.ts';
+import { addDynamicColumns } from '../bind/dynamic-columns.ts';
 import { bindField } from '../bind/parsed-columns.ts';
 import type { Expression } from '../expressions/expression.ts';
 
 const quoteSet = (text: string): string => text.replace(/[\]^-]/g, '\\$&');
 const quoteText = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-export const bindParseKv: CommandBinder<'parse-kv'> = ({ options, field, separators, span }, stage, context) => {
+export const bindParseKv: CommandBinder<'parse-kv'> = ({ options, field, separators, span }, relation, context) => {
   const command = 'parse-kv';
   const kinds = { mode: 'text', prefix: 'text', regexp: 'switch', delims: 'text', 'kv-sep': 'char' } as const;
   const given = readOptions(options, command, kinds, context);
-  const site = { scope: stage.scope, context };
-  const text = bindField(field, command, stage, context);
+  const bindScope = { scope: relation.scope, context };
+  const text = bindField(field, command, relation, context);
   const wrong = (reason: string) => {
     context.report(diagnose('invalid-command', separators[0]?.span ?? span, { command, reason }));
-    return stage;
+    return relation;
   };
-  const texts = separators.map((node) => constantValue(bindExpression(node, site), context)?.value);
+  const texts = separators.map((node) => constantValue(bindExpression(node, bindScope), context)?.value);
   if (!texts.every((value) => typeof value === 'string')) return wrong('separators and patterns must be constant texts');
   const prefix = literal(VARCHAR, given.prefix ?? '', span);
   const [first, second] = texts;
@@ -39,14 +39,19 @@ export const bindParseKv: CommandBinder<'parse-kv'> = ({ options, field, separat
     try {
       if (groupsOf(pattern, context.evaluation).length < 2) return wrong('the pattern needs two groups, for key and value');
     } catch (error) {
-      if (error instanceof RowFailure) return wrong(error.reason);
+      if (error instanceof RowError) return wrong(error.reason);
       throw error;
     }
-    found = callOperator(builtins.regexpPairs, [text, literal(VARCHAR, pattern, span), prefix], span, site);
+    found = callOperator(syntaxFunctions.regexpPairs, [text, literal(VARCHAR, pattern, span), prefix], span, bindScope);
   } else {
     if (texts.length !== 2) return wrong("two separators are needed: parse-kv <column>, '<pair separator>', '<key-value separator>'");
     if (first === '' || second === '') return wrong('a separator is empty');
-    found = callOperator(builtins.splitPairs, [text, literal(VARCHAR, first, span), literal(VARCHAR, second, span), prefix], span, site);
+    found = callOperator(
+      syntaxFunctions.splitPairs,
+      [text, literal(VARCHAR, first, span), literal(VARCHAR, second, span), prefix],
+      span,
+      bindScope,
+    );
   }
-  return addKeys(stage, found, isPreserving(given.mode, options, context), command, span, context);
+  return addDynamicColumns(relation, found, isPreserving(given.mode, options, context), command, span, context);
 };

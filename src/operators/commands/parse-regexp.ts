@@ -1,5 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { RowFailure } from '../../diagnostics/row-error.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import { regexpCaptures } from '../../functions/regexp/captures.ts';
 import { groupsOf } from '../../functions/regexp/pattern.ts';
 import type { NameNode } from '../../parser/syntax.ts';
@@ -12,22 +12,22 @@ import type { CommandBinder } from '../bind/command-binder.ts';
 import { isPreserving, readOptions } from '../bind/command-options.ts';
 import { bindField, nameElements } from '../bind/parsed-columns.ts';
 
-export const bindParseRegexp: CommandBinder<'parse-regexp'> = ({ options, field, pattern, outputs, span }, stage, context) => {
+export const bindParseRegexp: CommandBinder<'parse-regexp'> = ({ options, field, pattern, outputs, span }, relation, context) => {
   const command = 'parse-regexp';
   const { mode } = readOptions(options, command, { mode: 'text' }, context);
   const preserve = isPreserving(mode, options, context);
-  const text = bindField(field, command, stage, context);
+  const text = bindField(field, command, relation, context);
   const wrong = (reason: string) => {
     context.report(diagnose('invalid-command', pattern.span, { command, reason }));
-    return stage;
+    return relation;
   };
-  const constant = constantValue(bindExpression(pattern, { scope: stage.scope, context }), context)?.value;
-  if (typeof constant !== 'string') return pattern.kind === 'missing' ? stage : wrong('the pattern must be a constant text');
+  const constant = constantValue(bindExpression(pattern, { scope: relation.scope, context }), context)?.value;
+  if (typeof constant !== 'string') return pattern.kind === 'missing' ? relation : wrong('the pattern must be a constant text');
   let groups: readonly (string | undefined)[];
   try {
     groups = groupsOf(constant, context.evaluation);
   } catch (error) {
-    if (error instanceof RowFailure) return wrong(error.reason);
+    if (error instanceof RowError) return wrong(error.reason);
     throw error;
   }
   const named = groups.flatMap((name): NameNode[] => (name === undefined ? [] : [{ name, quoted: true, span: pattern.span }]));
@@ -40,6 +40,6 @@ export const bindParseRegexp: CommandBinder<'parse-regexp'> = ({ options, field,
         ? `${count}, but ${outputs.length === 1 ? 'there is 1 name' : `there are ${outputs.length} names`}`
         : `${count} without names: add 'as <name>, …'`,
     );
-  const found = callOperator(regexpCaptures, [text, literal(VARCHAR, constant, pattern.span)], span, { scope: stage.scope, context });
-  return nameElements(stage, found, names, { preserve, command, span }, context);
+  const found = callOperator(regexpCaptures, [text, literal(VARCHAR, constant, pattern.span)], span, { scope: relation.scope, context });
+  return nameElements(relation, found, names, { preserve, command, span }, context);
 };

@@ -1,24 +1,24 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { readKey } from '../bind/dynamic-columns.ts';
-import { columnRef, nextStage, projectOf, reportRepeats } from '../bind/relation.ts';
+import { readDynamicColumn } from '../bind/dynamic-columns.ts';
+import { columnRef, nextRelation, projectOf, reportRepeats } from '../bind/relation.ts';
 import { findColumn } from '../bind/scope.ts';
 import { withTimeFields } from '../bind/sls-compatibility.ts';
 import type { Output } from '../expressions/expression.ts';
 
-export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, span }, stage, context) => {
-  const { schema } = stage.plan;
+export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, span }, relation, context) => {
+  const { schema } = relation.plan;
   const renamed = new Map<number, string>();
   const found: Output[] = [];
-  const taken = new Set(stage.scope.taken);
+  const taken = new Set(relation.scope.claimedNames);
   reportRepeats(
     renames.map(({ to }) => to),
     context,
   );
   for (const { to, from } of renames) {
-    const index = findColumn(stage.scope, from.name);
-    const key = index < 0 ? readKey(stage.scope, from.name, from.span, context) : undefined;
+    const index = findColumn(relation.scope, from.name);
+    const key = index < 0 ? readDynamicColumn(relation.scope, from.name, from.span, context) : undefined;
     if (key) {
       found.push({ name: to.name, value: key });
       taken.add(from.name);
@@ -37,10 +37,10 @@ export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, sp
     const name = renamed.get(i) ?? (targets.has(field.name) ? undefined : field.name);
     return name === undefined ? [] : [{ name, value: columnRef(schema, i, span) }];
   });
-  const next = nextStage(
-    stage,
-    projectOf(stage.plan, context.sls ? withTimeFields([...outputs, ...found], schema, span) : [...outputs, ...found], span, context),
+  const next = nextRelation(
+    relation,
+    projectOf(relation.plan, context.sls ? withTimeFields([...outputs, ...found], schema, span) : [...outputs, ...found], span, context),
     'project-rename',
   );
-  return { ...next, scope: { ...next.scope, taken } };
+  return { ...next, scope: { ...next.scope, claimedNames: taken } };
 };

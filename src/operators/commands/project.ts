@@ -3,14 +3,14 @@ import type { AssignmentNode } from '../../parser/syntax.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { canRead, restIndex, restName } from '../bind/dynamic-columns.ts';
-import { columnRef, nextStage, projectOf, reportUnnamed } from '../bind/relation.ts';
+import { canRead, overflowColumn, overflowIndex } from '../bind/dynamic-columns.ts';
+import { columnRef, nextRelation, projectOf, reportUnnamed } from '../bind/relation.ts';
 import { withTimeFields } from '../bind/sls-compatibility.ts';
 import { keysLike, wildcardTest } from '../bind/wildcard.ts';
 import type { Output } from '../expressions/expression.ts';
 
-export const bindProject: CommandBinder<'project'> = ({ options, items, span }, stage, context) => {
-  const { scope, plan } = stage;
+export const bindProject: CommandBinder<'project'> = ({ options, items, span }, relation, context) => {
+  const { scope, plan } = relation;
   const { schema } = plan;
   const { wildcard = false } = readOptions(options, 'project', { wildcard: 'switch' }, context);
   const patterns: string[] = [];
@@ -26,7 +26,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     if (!name && wildcard && value.kind === 'name' && value.name.includes('*')) {
       const matches = wildcardTest(value.name);
       schema.forEach((field, i) => {
-        if (field.name !== restName && matches(field.name)) add(field.name, columnRef(schema, i, where), where);
+        if (field.name !== overflowColumn && matches(field.name)) add(field.name, columnRef(schema, i, where), where);
       });
       patterns.push(value.name);
     } else if (name && value.kind === 'name' && !canRead(scope, value.name)) {
@@ -43,9 +43,9 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
       );
     }
   }
-  const rest = restIndex(schema);
+  const rest = overflowIndex(schema);
   // Keys still to be found that match stay to be found.
   if (rest >= 0 && patterns.length > 0)
-    outputs.push({ name: restName, value: keysLike(columnRef(schema, rest, span), patterns, true, scope, context, span) });
-  return nextStage(stage, projectOf(plan, context.sls ? withTimeFields(outputs, schema, span) : outputs, span, context), 'project');
+    outputs.push({ name: overflowColumn, value: keysLike(columnRef(schema, rest, span), patterns, true, scope, context, span) });
+  return nextRelation(relation, projectOf(plan, context.sls ? withTimeFields(outputs, schema, span) : outputs, span, context), 'project');
 };

@@ -18,7 +18,7 @@ const charts = [
 ];
 const settings = ['visualize', 'xfield', 'yfields', 'seriesfields'];
 
-export const bindRender: CommandBinder<'render'> = ({ items, span }, stage, context) => {
+export const bindRender: CommandBinder<'render'> = ({ items, span }, relation, context) => {
   const given = new Map<string, AssignmentNode[]>();
   let last: AssignmentNode[] | undefined;
   for (const item of items) {
@@ -37,11 +37,11 @@ export const bindRender: CommandBinder<'render'> = ({ items, span }, stage, cont
   const columns = (setting: string): string[] =>
     (given.get(setting) ?? []).flatMap(({ value }) => {
       const name = wordOf(value);
-      const index = name === undefined ? -1 : findColumn(stage.scope, name);
-      if (index >= 0) return [stage.scope.schema[index]!.name];
-      const help = explainMissing(stage.scope, name ?? '', context.text);
+      const index = name === undefined ? -1 : findColumn(relation.scope, name);
+      if (index >= 0) return [relation.scope.schema[index]!.name];
+      const help = explainMissing(relation.scope, name ?? '', context.source);
       context.report(
-        diagnose('unknown-column', value.span, { name: name ?? context.text.slice(value.span.start, value.span.end) }, { help }),
+        diagnose('unknown-column', value.span, { name: name ?? context.source.slice(value.span.start, value.span.end) }, { help }),
       );
       return [];
     });
@@ -54,5 +54,5 @@ export const bindRender: CommandBinder<'render'> = ({ items, span }, stage, cont
     );
   }
   const render = { visualize, xField: columns('xfield')[0], yFields: columns('yfields'), seriesFields: columns('seriesfields') };
-  return { ...stage, scope: { ...stage.scope, render } };
+  return { ...relation, scope: { ...relation.scope, render } };
 };

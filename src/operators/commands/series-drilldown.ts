@@ -7,34 +7,34 @@ import { literal } from '../bind/bind-literal.ts';
 import { callOperator } from '../bind/build-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { commandsOf } from '../bind/desugar.ts';
-import { columnRef, nextStage, projectOf } from '../bind/relation.ts';
+import { desugar } from '../bind/desugar.ts';
+import { columnRef, nextRelation, projectOf } from '../bind/relation.ts';
 import { scopeOf } from '../bind/scope.ts';
 import type { Expression } from '../expressions/expression.ts';
 
 export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
   { options: given, value, on, by, from, to, span },
-  stage,
+  relation,
   context,
 ) => {
   const command = 'series-drilldown';
   const { options } = readOptions(given, command, { options: 'text' }, context);
   if (by.length === 0) {
     context.report(diagnose('invalid-command', span, { command, reason: 'it needs attributes: by <column>, …' }));
-    return stage;
+    return relation;
   }
   const name = { name: 'value', quoted: true, span };
   const series = [{ name, value, fill: undefined, span }];
   const nothing = { fill: undefined, from: undefined, to: undefined, step: undefined };
-  const gathered = context.command(stage, { kind: 'make-series', series, on, by, ...nothing, span });
+  const gathered = context.command(relation, { kind: 'make-series', series, on, by, ...nothing, span });
   const { schema } = gathered.plan;
-  if (schema.length !== by.length + 2) return stage;
+  if (schema.length !== by.length + 2) return relation;
   const arrays = schema.map((field) => printName(field.name));
-  const collected = commandsOf(`| stats ${arrays.map((array) => `${array} = array_agg(${array})`).join(', ')}`, span).reduce(
+  const collected = desugar(`| stats ${arrays.map((array) => `${array} = array_agg(${array})`).join(', ')}`, span).reduce(
     context.command,
     gathered,
   );
-  const site = { scope: scopeOf([]), context };
+  const bindScope = { scope: scopeOf([]), context };
   const as = (expression: Expression, element: typeof VARCHAR | typeof DOUBLE, depth: number): Expression => {
     const type = depth === 1 ? arrayType(element) : arrayType(arrayType(element));
     return { kind: 'cast', value: expression, lenient: false, type, span };
@@ -46,15 +46,15 @@ export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
       ...columns.slice(0, by.length).map((column) => as(column, VARCHAR, 1)),
       columns[by.length]!,
       as(columns[by.length + 1]!, DOUBLE, 2),
-      bindExpression(from, site),
-      bindExpression(to, site),
+      bindExpression(from, bindScope),
+      bindExpression(to, bindScope),
       ...(options === undefined ? [] : [literal(VARCHAR, options, span)]),
     ],
     span,
-    site,
+    bindScope,
   );
-  if (call.kind !== 'call') return stage;
-  const answered = nextStage(collected, projectOf(collected.plan, [{ name: 'ret', value: call }], span, context), command);
+  if (call.kind !== 'call') return relation;
+  const answered = nextRelation(collected, projectOf(collected.plan, [{ name: 'ret', value: call }], span, context), command);
   const number = (key: string): string => `try_cast(json_extract_scalar(cause, '$.statistics.${key}') as double)`;
   const text = `
     | extend cause = cast(json_extract(ret, '$.causes') as array(json)), error_msg = json_extract_scalar(ret, '$.error_msg')
@@ -65,5 +65,5 @@ export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
         predict = ${number('predict')}, real = ${number('real')}, difference = ${number('difference')},
         relative_ratio = ${number('relative_ratio')}, relative_unexpected_difference = ${number('relative_unexpected_difference')},
         support = try_cast(json_extract_scalar(cause, '$.statistics.support') as bigint), error_msg`;
-  return commandsOf(text, span).reduce(context.command, answered);
+  return desugar(text, span).reduce(context.command, answered);
 };

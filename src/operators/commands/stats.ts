@@ -4,15 +4,15 @@ import type { AssignmentNode, ExpressionNode } from '../../parser/syntax.ts';
 import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { columnRef, nextStage, projectOf, reportRepeats, type Stage, schemaOf } from '../bind/relation.ts';
+import { columnRef, nextRelation, projectOf, type Relation, reportRepeats, schemaOf } from '../bind/relation.ts';
 import type { Output } from '../expressions/expression.ts';
 import type { AggregateCall, LogicalPlan } from '../plan/plan.ts';
 
 /** Binds `by` items: columns keep their name, expressions take the one given. */
-export function bindKeys(items: readonly AssignmentNode[], stage: Stage, context: BindContext): Output[] {
+export function bindKeys(items: readonly AssignmentNode[], relation: Relation, context: BindContext): Output[] {
   return items.flatMap(({ name, value }) => {
     if (value.kind === 'missing') return [];
-    const bound = bindExpression(value, { scope: stage.scope, context });
+    const bound = bindExpression(value, { scope: relation.scope, context });
     return [{ name: name?.name ?? (bound.kind === 'column' ? bound.name : nameFor(value) || printExpression(value)), value: bound }];
   });
 }
@@ -35,15 +35,15 @@ export function nameFor(node: ExpressionNode): string {
   }
 }
 
-export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, stage, context) => {
-  const keys = bindKeys(by, stage, context);
+export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, relation, context) => {
+  const keys = bindKeys(by, relation, context);
   const calls: AggregateCall[] = [];
   const results: Output[] = outputs.flatMap(({ name, value, span: where }, i) => {
     if (value.kind === 'missing') return [];
     const before = calls.length;
-    const bound = bindExpression(value, { scope: stage.scope, context, aggregates: { keys, calls, inside: false } });
+    const bound = bindExpression(value, { scope: relation.scope, context, aggregates: { keys, calls, inside: false } });
     if (calls.length === before && bound.type.kind !== 'unknown')
-      context.report(diagnose('aggregate-expected', where, { found: `'${context.text.slice(value.span.start, value.span.end)}'` }));
+      context.report(diagnose('aggregate-expected', where, { found: `'${context.source.slice(value.span.start, value.span.end)}'` }));
     return [{ name: name?.name ?? (nameFor(value) || `expression_${i + 1}`), value: bound }];
   });
   reportRepeats(
@@ -58,8 +58,8 @@ export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, stage, 
     results.length === calls.length && results.every(({ value }, i) => value.kind === 'column' && value.index === keys.length + i);
   const named = direct ? calls.map((call, i) => ({ ...call, name: results[i]!.name })) : calls;
   const schema = [...schemaOf(keys), ...named.map(({ name, type }) => ({ name, type }))];
-  const aggregate: LogicalPlan = { kind: 'Aggregate', input: stage.plan, keys, aggregates: named, schema, span };
-  if (direct) return nextStage(stage, aggregate, 'stats');
+  const aggregate: LogicalPlan = { kind: 'Aggregate', input: relation.plan, keys, aggregates: named, schema, span };
+  if (direct) return nextRelation(relation, aggregate, 'stats');
   const kept = keys.map((key, i) => ({ name: key.name, value: columnRef(schema, i, span) }));
-  return nextStage(stage, projectOf(aggregate, [...kept, ...results], span, context), 'stats');
+  return nextRelation(relation, projectOf(aggregate, [...kept, ...results], span, context), 'stats');
 };

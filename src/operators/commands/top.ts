@@ -2,5 +2,5 @@ import type { CommandBinder } from '../bind/command-binder.ts';
 import { bindLimit } from './limit.ts';
 import { bindSort } from './sort.ts';
 
-export const bindTop: CommandBinder<'top'> = ({ count, keys, span }, stage, context) =>
-  bindLimit({ kind: 'limit', offset: undefined, count, span }, bindSort({ kind: 'sort', keys, span }, stage, context), context);
+export const bindTop: CommandBinder<'top'> = ({ count, keys, span }, relation, context) =>
+  bindLimit({ kind: 'limit', offset: undefined, count, span }, bindSort({ kind: 'sort', keys, span }, relation, context), context);

@@ -4,13 +4,13 @@ import { type DataType, formatType } from '../../types/data-type.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { coerce } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { readKey, restName } from '../bind/dynamic-columns.ts';
-import { columnRef, nextStage, projectOf, type Stage, schemaOf } from '../bind/relation.ts';
+import { overflowColumn, readDynamicColumn } from '../bind/dynamic-columns.ts';
+import { columnRef, nextRelation, projectOf, type Relation, schemaOf } from '../bind/relation.ts';
 import type { Output } from '../expressions/expression.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 
-export const bindUnion: CommandBinder<'union'> = ({ others, span }, stage, context) => {
-  const stages = [stage, ...others.map(context.subquery)];
+export const bindUnion: CommandBinder<'union'> = ({ others, span }, relation, context) => {
+  const stages = [relation, ...others.map(context.subquery)];
   const types = new Map<string, DataType>();
   stages.forEach(({ plan }, i) => {
     for (const { name, type } of plan.schema) {
@@ -32,17 +32,18 @@ export const bindUnion: CommandBinder<'union'> = ({ others, span }, stage, conte
     }
   });
   // A name that is a column on one side may be a key still to be found on another.
-  const open = types.has(restName);
-  const outputsOf = ({ plan, scope }: Stage): Output[] =>
+  const open = types.has(overflowColumn);
+  const outputsOf = ({ plan, scope }: Relation): Output[] =>
     [...types].map(([name, type]) => {
       const index = plan.schema.findIndex((field) => field.name === name);
-      const value = index >= 0 ? columnRef(plan.schema, index, span) : name !== restName && readKey(scope, name, span, context);
+      const value =
+        index >= 0 ? columnRef(plan.schema, index, span) : name !== overflowColumn && readDynamicColumn(scope, name, span, context);
       const fits = value && commonType(value.type, type);
       return { name, value: fits ? coerce(value, type, context) : literal(type, null, span) };
     });
   const [input, ...rest] = stages.map((part): LogicalPlan => projectOf(part.plan, outputsOf(part), span, context));
-  const plan: LogicalPlan = { kind: 'Union', input: input!, others: rest, schema: schemaOf(outputsOf(stage)), span };
-  const next = nextStage(stage, plan, 'union');
-  const taken = open ? new Set(stages.flatMap((part) => [...part.scope.taken])) : stage.scope.taken;
-  return { ...next, scope: { ...next.scope, taken } };
+  const plan: LogicalPlan = { kind: 'Union', input: input!, others: rest, schema: schemaOf(outputsOf(relation)), span };
+  const next = nextRelation(relation, plan, 'union');
+  const taken = open ? new Set(stages.flatMap((part) => [...part.scope.claimedNames])) : relation.scope.claimedNames;
+  return { ...next, scope: { ...next.scope, claimedNames: taken } };
 };

@@ -5,7 +5,7 @@ import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { columnRef, nextStage, projectOf, reportRepeats, type Stage } from '../bind/relation.ts';
+import { columnRef, nextRelation, projectOf, type Relation, reportRepeats } from '../bind/relation.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 
@@ -21,14 +21,21 @@ function elementTypes(type: DataType): readonly DataType[] {
 }
 
 /** Spreads arrays over rows and puts what they make where it belongs. */
-export function spread(stage: Stage, items: readonly Spread[], outer: boolean, command: string, span: Span, context: BindContext): Stage {
-  const { schema } = stage.plan;
+export function spread(
+  relation: Relation,
+  items: readonly Spread[],
+  outer: boolean,
+  command: string,
+  span: Span,
+  context: BindContext,
+): Relation {
+  const { schema } = relation.plan;
   const gone = new Set(items.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces])));
   const kept = [...schema.keys()].filter((i) => !gone.has(schema[i]!.name));
   const made: Schema = items.flatMap(({ value, names }) => elementTypes(value.type).map((type, i) => ({ name: names[i]!, type })));
   const unnested: LogicalPlan = {
     kind: 'Unnest',
-    input: stage.plan,
+    input: relation.plan,
     kept,
     items: items.map(({ value }) => value),
     outer,
@@ -44,17 +51,17 @@ export function spread(stage: Stage, items: readonly Spread[], outer: boolean, c
     place.delete(name);
   });
   for (const [name, at] of place) outputs.push({ name, value: columnRef(unnested.schema, at, span) });
-  return nextStage(stage, projectOf(unnested, outputs, span, context), command);
+  return nextRelation(relation, projectOf(unnested, outputs, span, context), command);
 }
 
-export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, stage, context) => {
+export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, relation, context) => {
   const { outer = false } = readOptions(options, 'unnest', { outer: 'switch' }, context);
-  const { schema } = stage.plan;
+  const { schema } = relation.plan;
   const all = schema.flatMap((field, i): Spread[] =>
     field.type.kind === 'array' ? [{ value: columnRef(schema, i, span), names: [field.name], replaces: field.name }] : [],
   );
   const named = items.flatMap(({ column, name, span: where }): Spread[] => {
-    const value = bindExpression({ kind: 'name', ...column }, { scope: stage.scope, context });
+    const value = bindExpression({ kind: 'name', ...column }, { scope: relation.scope, context });
     if (value.type.kind === 'array') return [{ value, names: [name?.name ?? column.name], replaces: name ? undefined : column.name }];
     if (value.type.kind === 'map') {
       const names = name ? [`${name.name}_key`, `${name.name}_value`] : ['key', 'value'];
@@ -75,10 +82,10 @@ export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, st
   const spreads = items.length > 0 ? named : all;
   if (items.length === 0 && all.length === 0)
     context.report(diagnose('invalid-command', span, { command: 'unnest', reason: 'no column is an ARRAY' }));
-  if (spreads.length === 0) return stage;
+  if (spreads.length === 0) return relation;
   reportRepeats(
     spreads.flatMap(({ names }) => names.map((name) => ({ name, span }))),
     context,
   );
-  return spread(stage, spreads, outer, 'unnest', span, context);
+  return spread(relation, spreads, outer, 'unnest', span, context);
 };

@@ -2,9 +2,9 @@ import { BOOLEAN } from '../../types/data-type.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { expectType } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { nextStage } from '../bind/relation.ts';
+import { nextRelation } from '../bind/relation.ts';
 
-export const bindWhere: CommandBinder<'where'> = ({ predicate, span }, stage, context) => {
-  const bound = expectType(bindExpression(predicate, { scope: stage.scope, context }), BOOLEAN, "the condition of 'where'", context);
-  return nextStage(stage, { kind: 'Filter', input: stage.plan, predicate: bound, schema: stage.plan.schema, span }, 'where');
+export const bindWhere: CommandBinder<'where'> = ({ predicate, span }, relation, context) => {
+  const bound = expectType(bindExpression(predicate, { scope: relation.scope, context }), BOOLEAN, "the condition of 'where'", context);
+  return nextRelation(relation, { kind: 'Filter', input: relation.plan, predicate: bound, schema: relation.plan.schema, span }, 'where');
 };

@@ -1,5 +1,5 @@
 import { invariant } from '../../diagnostics/query-error.ts';
-import { invalidArgument, RowFailure } from '../../diagnostics/row-error.ts';
+import { invalidArgument, RowError } from '../../diagnostics/row-error.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import type { CallSite, EvaluationContext } from '../../functions/declaration.ts';
 import { type Expression, isConstant } from './expression.ts';
@@ -19,7 +19,7 @@ export function emptyFrame(): Frame {
 /**
  * Compiles an expression to a function that computes it for the frame's current row. This is the plain meaning of every
  * expression: the vectorized evaluator must agree with it, lambdas and constants are computed by it.
- * A failing row throws a {@link RowFailure} that knows its call.
+ * A failing row throws a {@link RowError} that knows its call.
  */
 export function interpret(expression: Expression, frame: Frame, context: EvaluationContext): () => unknown {
   const compile = (node: Expression): (() => unknown) => interpret(node, frame, context);
@@ -47,7 +47,7 @@ export function interpret(expression: Expression, frame: Frame, context: Evaluat
       return () => lambda;
     }
     case 'call':
-      return attribute(expression, interpretCall(expression, compile, context));
+      return withErrorLocation(expression, interpretCall(expression, compile, context));
     case 'and':
     case 'or': {
       const args = expression.args.map(compile);
@@ -61,7 +61,7 @@ export function interpret(expression: Expression, frame: Frame, context: Evaluat
             if (value === decisive) return decisive;
             if (value === null) answer = null;
           } catch (error) {
-            if (!(error instanceof RowFailure)) throw error;
+            if (!(error instanceof RowError)) throw error;
             failure ??= error;
           }
         }
@@ -97,7 +97,7 @@ export function interpret(expression: Expression, frame: Frame, context: Evaluat
         try {
           return value();
         } catch (error) {
-          if (error instanceof RowFailure) return null;
+          if (error instanceof RowError) return null;
           throw error;
         }
       };
@@ -122,13 +122,13 @@ export function interpret(expression: Expression, frame: Frame, context: Evaluat
         const input = value();
         return input === null ? null : convert(input);
       };
-      if (!expression.lenient) return attribute(expression, cast);
+      if (!expression.lenient) return withErrorLocation(expression, cast);
       return () => {
         const input = value();
         try {
           return input === null ? null : convert(input);
         } catch (error) {
-          if (error instanceof RowFailure) return null;
+          if (error instanceof RowError) return null;
           throw error;
         }
       };
@@ -136,7 +136,7 @@ export function interpret(expression: Expression, frame: Frame, context: Evaluat
   }
 }
 
-/** The call site of a call, with the arguments that are constant already computed. */
+/** The call bindScope of a call, with the arguments that are constant already computed. */
 export function callSite(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): CallSite {
   const constants = call.args.map((arg) => {
     if (arg.kind === 'literal') return arg.value;
@@ -144,7 +144,7 @@ export function callSite(call: Expression & { readonly kind: 'call' }, context: 
     try {
       return interpret(arg, emptyFrame(), context)();
     } catch (error) {
-      if (error instanceof RowFailure) return undefined; // fails again for every row, where it is counted
+      if (error instanceof RowError) return undefined; // fails again for every row, where it is counted
       throw error;
     }
   });
@@ -156,14 +156,14 @@ export function rowKernel(call: Expression & { readonly kind: 'call' }, context:
   const { overload } = call;
   invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
   const kernel = (overload.prepare ? overload.prepare(callSite(call, context)) : overload.row) as (...args: unknown[]) => unknown;
-  return growing.has(call.type.kind) ? bounded(kernel, context) : kernel;
+  return variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel;
 }
 
 /** The kinds of types whose cells can be of any size. */
-export const growing: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
+export const variableWidth: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
 
 /** A kernel whose texts and arrays do not outgrow the memory: a few doublings would. */
-function bounded(kernel: (...args: unknown[]) => unknown, { cellSize, tick }: EvaluationContext): (...args: unknown[]) => unknown {
+function checkCellSize(kernel: (...args: unknown[]) => unknown, { cellSize, tick }: EvaluationContext): (...args: unknown[]) => unknown {
   const fail = (): never => invalidArgument(`more than ${cellSize} characters or elements (limit 'cellSize')`);
   return (...args) => {
     let value: unknown;
@@ -200,19 +200,19 @@ function interpretCall(
 }
 
 /** Tells a failure which part of the query it came from. */
-function attribute(expression: Expression, compute: () => unknown): () => unknown {
+function withErrorLocation(expression: Expression, compute: () => unknown): () => unknown {
   return () => {
     try {
       return compute();
     } catch (error) {
-      if (error instanceof RowFailure) markFailure(error, expression);
+      if (error instanceof RowError) locateError(error, expression);
       throw error;
     }
   };
 }
 
 /** Notes in a failure the innermost expression that raised it. */
-export function markFailure(failure: RowFailure, expression: Expression): void {
+export function locateError(failure: RowError, expression: Expression): void {
   if (failure.span !== undefined) return;
   failure.span = expression.span;
   failure.call = expression.kind === 'call' ? expression.fn.name : expression.kind;

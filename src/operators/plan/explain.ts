@@ -1,5 +1,5 @@
 import { formatName as formatPlainName, formatType, type Schema } from '../../types/data-type.ts';
-import { textRenderer } from '../../types/format-value.ts';
+import { valueFormatter } from '../../types/format-value.ts';
 import { findTimeZone } from '../../types/time-zone.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { type Bound, type Fill, inputsOf, type LogicalPlan, type SortKey } from './plan.ts';
@@ -89,8 +89,8 @@ function describe(plan: LogicalPlan): string {
       return `Union ${schema}`;
     case 'Sample':
       return `Sample ${plan.size.kind === 'ratio' ? `ratio ${plan.size.value}` : plan.size.value}${plan.keys.length > 0 ? ` by ${outputs(plan.keys)}` : ''}`;
-    case 'Discover':
-      return `Discover ${schema}`;
+    case 'SpreadColumns':
+      return `SpreadColumns ${schema}`;
     case 'Shared':
       return `Shared $${plan.name} ${schema}`;
   }
@@ -162,7 +162,7 @@ export function formatExpression(expression: Expression): string {
 
 function formatLiteral({ type, value }: Expression & { readonly kind: 'literal' }): string {
   if (value === null) return 'null';
-  const text = textRenderer(type, utc)(value);
+  const text = valueFormatter(type, utc)(value);
   switch (type.kind) {
     case 'varchar':
       return `'${text.replaceAll("'", "''")}'`;

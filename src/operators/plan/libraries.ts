@@ -1,5 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { QueryFailure } from '../../diagnostics/query-error.ts';
+import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { LazyLibrary } from '../../functions/declaration.ts';
 import { type Expression, some } from '../expressions/expression.ts';
 import { inputsOf, type LogicalPlan, mapExpressions } from './plan.ts';
@@ -27,5 +27,5 @@ export function requireLoaded(libraries: readonly LazyLibrary[]): void {
   if (!missing) return;
   const help = `await engine.loadLibraries() first, or use engine.query, which loads ${missing.name} by itself`;
   const parameters = { name: missing.name, reason: 'it is loaded when first used, which takes a promise' };
-  throw new QueryFailure(diagnose('unreadable-input', { start: 0, end: 0 }, parameters, { help }));
+  throw new ExecutionAbort(diagnose('unreadable-input', { start: 0, end: 0 }, parameters, { help }));
 }

@@ -111,12 +111,12 @@ export type LogicalPlan =
       readonly size: { readonly kind: 'count' | 'ratio'; readonly value: number };
     })
   | (Node & {
-      readonly kind: 'Discover';
+      readonly kind: 'SpreadColumns';
       readonly input: LogicalPlan;
       /** The column that holds the keys and values found at run time. */
       readonly column: number;
       /** Keys that are columns already or were taken away. */
-      readonly taken: readonly string[];
+      readonly claimedNames: readonly string[];
     })
   | (Node & { readonly kind: 'Shared'; readonly input: LogicalPlan; readonly name: string });
 

@@ -1,4 +1,4 @@
-import { RowFailure } from '../../diagnostics/row-error.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import { type Expression, isConstant, rewrite } from '../expressions/expression.ts';
 import { emptyFrame, interpret } from '../expressions/interpret.ts';
 import { mapExpressions, rewriteAbove } from '../plan/plan.ts';
@@ -20,7 +20,7 @@ export const foldConstants: OptimizerRule = {
             const value = interpret(simple, emptyFrame(), context)();
             return { kind: 'literal', value, type: simple.type, span: simple.span };
           } catch (error) {
-            if (error instanceof RowFailure) return simple;
+            if (error instanceof RowError) return simple;
             throw error;
           }
         }),

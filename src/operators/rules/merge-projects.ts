@@ -1,5 +1,5 @@
 import { some } from '../expressions/expression.ts';
-import { throughOutputs } from '../expressions/substitute-columns.ts';
+import { substituteColumns } from '../expressions/substitute-columns.ts';
 import { type LogicalPlan, rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
 
@@ -30,7 +30,7 @@ function merge(node: LogicalPlan & { readonly kind: 'Project' }): LogicalPlan & 
   return {
     ...node,
     input: input.input,
-    outputs: node.outputs.map((o) => ({ ...o, value: throughOutputs(o.value, input.outputs) })),
+    outputs: node.outputs.map((o) => ({ ...o, value: substituteColumns(o.value, input.outputs) })),
   };
 }
 

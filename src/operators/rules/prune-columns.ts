@@ -1,14 +1,14 @@
 import type { Expression, Output } from '../expressions/expression.ts';
-import { renumber } from '../expressions/substitute-columns.ts';
+import { remapColumns } from '../expressions/substitute-columns.ts';
 import { type LogicalPlan, mapExpressions } from '../plan/plan.ts';
-import { addKeyReads, addReads, type Needs, needAll, restrictKeys, restrictReads } from './required-columns.ts';
+import { addKeyReads, addReads, type RequiredColumns, requireAll, restrictKeys, restrictReads } from './required-columns.ts';
 import type { OptimizerRule } from './rule.ts';
 
 /** `* | stats n = count(1) by verb` → the Scan reads only `verb`; `parse-json` finds only the keys that are read. */
 export const pruneColumns: OptimizerRule = {
   name: 'pruneColumns',
   summary: 'Drops columns, keys and aggregates that nothing reads, down to the scan.',
-  rewrite: (plan) => prune(plan, needAll(plan.schema.keys())).plan,
+  rewrite: (plan) => prune(plan, requireAll(plan.schema.keys())).plan,
 };
 
 /** A plan with fewer columns, and where each kept column went. */
@@ -17,7 +17,7 @@ interface Pruned {
   readonly moved: ReadonlyMap<number, number>;
 }
 
-function prune(plan: LogicalPlan, needed: Needs): Pruned {
+function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
   const kept = [...plan.schema.keys()].filter((i) => needed.has(i));
   const moved = new Map(kept.map((old, i) => [old, i]));
   const schema = kept.map((i) => plan.schema[i]!);
@@ -26,28 +26,28 @@ function prune(plan: LogicalPlan, needed: Needs): Pruned {
       return { plan: { ...plan, columns: kept.map((i) => plan.columns[i]!), schema }, moved };
     case 'Project': {
       const outputs = kept.map((i) => ({ ...plan.outputs[i]!, value: restrictKeys(plan.outputs[i]!.value, needed.get(i)!) }));
-      const reads: Needs = new Map();
+      const reads: RequiredColumns = new Map();
       for (const i of kept) addKeyReads(plan.outputs[i]!.value, needed.get(i)!, reads);
       const input = prune(plan.input, reads);
-      const renamed = outputs.map((o) => ({ ...o, value: restrictReads(renumber(o.value, input.moved)) }));
+      const renamed = outputs.map((o) => ({ ...o, value: restrictReads(remapColumns(o.value, input.moved)) }));
       return { plan: { ...plan, input: input.plan, outputs: renamed, schema }, moved };
     }
     case 'Filter':
-      return passing(plan, [plan.predicate], needed);
+      return passThrough(plan, [plan.predicate], needed);
     case 'Sort':
     case 'TopN':
-      return passing(
+      return passThrough(
         plan,
         plan.keys.map((key) => key.value),
         needed,
       );
     case 'Sample':
-      return passing(plan, valuesOf(plan.keys), needed);
+      return passThrough(plan, valuesOf(plan.keys), needed);
     case 'Limit':
-      return passing(plan, [], needed);
-    case 'Discover': {
+      return passThrough(plan, [], needed);
+    case 'SpreadColumns': {
       // Every column that is found is part of the result.
-      const input = prune(plan.input, needAll(plan.input.schema.keys()));
+      const input = prune(plan.input, requireAll(plan.input.schema.keys()));
       return { plan: { ...plan, input: input.plan }, moved: identity(plan) };
     }
     case 'Aggregate': {
@@ -56,24 +56,24 @@ function prune(plan: LogicalPlan, needed: Needs): Pruned {
       const all = [...plan.schema.keys()].filter((i) => i < plan.keys.length || needed.has(i));
       const slim = { ...plan, aggregates, schema: all.map((i) => plan.schema[i]!) };
       const parts = aggregates.flatMap(({ args, filter }) => [...args, ...(filter ? [filter] : [])]);
-      return { plan: closed(slim, [...valuesOf(plan.keys), ...parts]), moved: new Map(all.map((old, i) => [old, i])) };
+      return { plan: barrier(slim, [...valuesOf(plan.keys), ...parts]), moved: new Map(all.map((old, i) => [old, i])) };
     }
     case 'MakeSeries': {
       const bounds = [plan.from, plan.to].flatMap((b) => (b.kind === 'column' ? [b.value] : []));
-      return { plan: closed(plan, [plan.on.value, ...bounds, ...valuesOf(plan.by), ...valuesOf(plan.series)]), moved: identity(plan) };
+      return { plan: barrier(plan, [plan.on.value, ...bounds, ...valuesOf(plan.by), ...valuesOf(plan.series)]), moved: identity(plan) };
     }
     case 'Unnest': {
       // The elements decide the rows, so all items stay.
       const width = plan.kept.length;
       const through = kept.filter((i) => i < width);
-      const reads: Needs = new Map(through.map((i) => [plan.kept[i]!, needed.get(i)!]));
+      const reads: RequiredColumns = new Map(through.map((i) => [plan.kept[i]!, needed.get(i)!]));
       const input = prune(plan.input, addReads(plan.items, reads));
       const all = [...plan.schema.keys()].filter((i) => i >= width || needed.has(i));
       const slim: LogicalPlan = {
         ...plan,
         input: input.plan,
         kept: through.map((i) => input.moved.get(plan.kept[i]!)!),
-        items: plan.items.map((item) => restrictReads(renumber(item, input.moved))),
+        items: plan.items.map((item) => restrictReads(remapColumns(item, input.moved))),
         schema: all.map((i) => plan.schema[i]!),
       };
       return { plan: slim, moved: new Map(all.map((old, i) => [old, i])) };
@@ -81,7 +81,7 @@ function prune(plan: LogicalPlan, needed: Needs): Pruned {
     case 'Join':
       return pruneJoin(plan, needed);
     case 'Union': {
-      const inputs = [plan.input, ...plan.others].map((input) => exactly(prune(input, needed), kept));
+      const inputs = [plan.input, ...plan.others].map((input) => projectTo(prune(input, needed), kept));
       return { plan: { ...plan, input: inputs[0]!, others: inputs.slice(1), schema }, moved };
     }
     case 'Shared':
@@ -90,7 +90,7 @@ function prune(plan: LogicalPlan, needed: Needs): Pruned {
   }
 }
 
-function pruneJoin(plan: LogicalPlan & { readonly kind: 'Join' }, needed: Needs): Pruned {
+function pruneJoin(plan: LogicalPlan & { readonly kind: 'Join' }, needed: RequiredColumns): Pruned {
   const width = plan.input.schema.length;
   const whole = plan.condition ? addReads([plan.condition], new Map(needed)) : needed;
   const left = prune(plan.input, addReads(plan.leftKeys, new Map([...whole].filter(([i]) => i < width))));
@@ -106,12 +106,12 @@ function pruneJoin(plan: LogicalPlan & { readonly kind: 'Join' }, needed: Needs)
     ...plan,
     input: left.plan,
     right: right.plan,
-    leftKeys: plan.leftKeys.map((key) => renumber(key, left.moved)),
-    rightKeys: plan.rightKeys.map((key) => renumber(key, right.moved)),
-    condition: plan.condition && renumber(plan.condition, moved),
+    leftKeys: plan.leftKeys.map((key) => remapColumns(key, left.moved)),
+    rightKeys: plan.rightKeys.map((key) => remapColumns(key, right.moved)),
+    condition: plan.condition && remapColumns(plan.condition, moved),
     schema: schema.map(([old, i]) => ({ name: name(old), type: typeAt(i) })),
   };
-  return narrowed({ plan: joined, moved: new Map(schema) }, needed);
+  return dropUnneeded({ plan: joined, moved: new Map(schema) }, needed);
 }
 
 const valuesOf = (outputs: readonly Pick<Output, 'value'>[]): readonly Expression[] => outputs.map(({ value }) => value);
@@ -121,27 +121,27 @@ function identity(plan: LogicalPlan): ReadonlyMap<number, number> {
 }
 
 /** A node that makes all of its columns: its input keeps what it reads. */
-function closed(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[]): LogicalPlan {
+function barrier(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[]): LogicalPlan {
   const input = prune(plan.input, addReads(reads, new Map()));
-  return mapExpressions({ ...plan, input: input.plan } as LogicalPlan, (e) => restrictReads(renumber(e, input.moved)));
+  return mapExpressions({ ...plan, input: input.plan } as LogicalPlan, (e) => restrictReads(remapColumns(e, input.moved)));
 }
 
 /** A node that lets the columns of its input through. */
-function passing(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[], needed: Needs): Pruned {
+function passThrough(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[], needed: RequiredColumns): Pruned {
   const input = prune(plan.input, addReads(reads, new Map(needed)));
   const slim = { ...plan, input: input.plan, schema: input.plan.schema } as LogicalPlan;
-  return narrowed({ plan: mapExpressions(slim, (e) => restrictReads(renumber(e, input.moved))), moved: input.moved }, needed);
+  return dropUnneeded({ plan: mapExpressions(slim, (e) => restrictReads(remapColumns(e, input.moved))), moved: input.moved }, needed);
 }
 
 /** Drops the columns that only the node itself needed. */
-function narrowed({ plan, moved }: Pruned, needed: Needs): Pruned {
+function dropUnneeded({ plan, moved }: Pruned, needed: RequiredColumns): Pruned {
   const kept = [...moved.keys()].filter((i) => needed.has(i));
   if (moved.size === kept.length) return { plan, moved };
-  return { plan: exactly({ plan, moved }, kept), moved: new Map(kept.map((old, i) => [old, i])) };
+  return { plan: projectTo({ plan, moved }, kept), moved: new Map(kept.map((old, i) => [old, i])) };
 }
 
 /** Exactly the wanted columns, in their order. */
-function exactly({ plan, moved }: Pruned, kept: readonly number[]): LogicalPlan {
+function projectTo({ plan, moved }: Pruned, kept: readonly number[]): LogicalPlan {
   const places = kept.map((old) => moved.get(old)!);
   if (places.length === plan.schema.length && places.every((place, i) => place === i)) return plan;
   const schema = places.map((i) => plan.schema[i]!);

@@ -1,5 +1,5 @@
 import { columnsOf, conjunctsOf, type Expression, some } from '../expressions/expression.ts';
-import { renumber, throughOutputs } from '../expressions/substitute-columns.ts';
+import { remapColumns, substituteColumns } from '../expressions/substitute-columns.ts';
 import { type LogicalPlan, rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
 
@@ -7,7 +7,8 @@ import type { OptimizerRule } from './rule.ts';
 export const pushFilters: OptimizerRule = {
   name: 'pushFilters',
   summary: 'Moves conditions toward the scan, through Project, Sort and the group keys of Aggregate.',
-  rewrite: (plan) => rewriteAbove(plan, (node) => (node.kind === 'Filter' ? place(conjunctsOf(node.predicate), node.input, node) : node)),
+  rewrite: (plan) =>
+    rewriteAbove(plan, (node) => (node.kind === 'Filter' ? pushDown(conjunctsOf(node.predicate), node.input, node) : node)),
 };
 
 function filterOf(conjuncts: readonly Expression[], input: LogicalPlan, node: LogicalPlan): LogicalPlan {
@@ -17,33 +18,33 @@ function filterOf(conjuncts: readonly Expression[], input: LogicalPlan, node: Lo
   return { kind: 'Filter', input, predicate, schema: input.schema, span: node.span };
 }
 
-function place(conjuncts: readonly Expression[], input: LogicalPlan, node: LogicalPlan): LogicalPlan {
+function pushDown(conjuncts: readonly Expression[], input: LogicalPlan, node: LogicalPlan): LogicalPlan {
   switch (input.kind) {
     case 'Filter':
-      return place([...conjunctsOf(input.predicate), ...conjuncts], input.input, node);
+      return pushDown([...conjunctsOf(input.predicate), ...conjuncts], input.input, node);
     case 'Sort':
-      return { ...input, input: place(conjuncts, input.input, node) };
+      return { ...input, input: pushDown(conjuncts, input.input, node) };
     case 'Project': {
       // A condition moves where it reads only columns that pass through, or cheap ones; the rest would be computed twice.
       const moves = (conjunct: Expression): boolean =>
         [...columnsOf(conjunct)].every((i) => input.outputs[i]!.value.kind === 'column' || input.outputs[i]!.value.kind === 'literal');
-      const { inside, outside } = part(conjuncts, (c) => moves(c) && !volatile(c));
+      const { inside, outside } = partition(conjuncts, (c) => moves(c) && !volatile(c));
       if (inside.length === 0) return filterOf(outside, input, node);
-      const moved = place(
-        inside.map((c) => throughOutputs(c, input.outputs)),
+      const moved = pushDown(
+        inside.map((c) => substituteColumns(c, input.outputs)),
         input.input,
         node,
       );
       return filterOf(outside, { ...input, input: moved }, node);
     }
     case 'Aggregate': {
-      const { inside, outside } = part(
+      const { inside, outside } = partition(
         conjuncts,
         (c) => columnsOf(c).size > 0 && [...columnsOf(c)].every((i) => input.keys[i]?.value.kind === 'column'),
       );
       if (inside.length === 0) return filterOf(outside, input, node);
-      const moved = place(
-        inside.map((c) => throughOutputs(c, input.keys)),
+      const moved = pushDown(
+        inside.map((c) => substituteColumns(c, input.keys)),
         input.input,
         node,
       );
@@ -55,17 +56,17 @@ function place(conjuncts: readonly Expression[], input: LogicalPlan, node: Logic
       const { join } = input;
       const reads = (c: Expression, test: (i: number) => boolean): boolean =>
         columnsOf(c).size > 0 && [...columnsOf(c)].every(test) && !volatile(c);
-      const left = part(conjuncts, (c) => join !== 'right' && join !== 'full' && reads(c, (i) => i < width));
-      const right = part(left.outside, (c) => join === 'inner' && reads(c, (i) => i >= width));
+      const left = partition(conjuncts, (c) => join !== 'right' && join !== 'full' && reads(c, (i) => i < width));
+      const right = partition(left.outside, (c) => join === 'inner' && reads(c, (i) => i >= width));
       if (left.inside.length + right.inside.length === 0) return filterOf(conjuncts, input, node);
       const places = new Map(input.schema.map((_, i) => [i, i - width]));
       const moved = {
         ...input,
-        input: left.inside.length > 0 ? place(left.inside, input.input, node) : input.input,
+        input: left.inside.length > 0 ? pushDown(left.inside, input.input, node) : input.input,
         right:
           right.inside.length > 0
-            ? place(
-                right.inside.map((c) => renumber(c, places)),
+            ? pushDown(
+                right.inside.map((c) => remapColumns(c, places)),
                 input.right,
                 node,
               )
@@ -75,13 +76,17 @@ function place(conjuncts: readonly Expression[], input: LogicalPlan, node: Logic
     }
     case 'Union':
       if (conjuncts.some(volatile)) return filterOf(conjuncts, input, node);
-      return { ...input, input: place(conjuncts, input.input, node), others: input.others.map((other) => place(conjuncts, other, node)) };
+      return {
+        ...input,
+        input: pushDown(conjuncts, input.input, node),
+        others: input.others.map((other) => pushDown(conjuncts, other, node)),
+      };
     default:
       return filterOf(conjuncts, input, node);
   }
 }
 
-function part(
+function partition(
   conjuncts: readonly Expression[],
   test: (c: Expression) => boolean,
 ): { readonly inside: Expression[]; readonly outside: Expression[] } {

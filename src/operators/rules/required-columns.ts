@@ -1,16 +1,16 @@
-import { builtins, keyFinders } from '../../functions/syntax/index.ts';
+import { dynamicKeyFunctions, syntaxFunctions } from '../../functions/syntax/index.ts';
 import { arrayType, VARCHAR } from '../../types/data-type.ts';
 import { childrenOf, type Expression, mapChildren, rewrite } from '../expressions/expression.ts';
 
 /** What is read of each column: some keys of a map, or all of it. */
-export type Needs = Map<number, ReadonlySet<string> | 'all'>;
+export type RequiredColumns = Map<number, ReadonlySet<string> | 'all'>;
 
 /** Needs all of the columns. */
-export function needAll(columns: Iterable<number>): Needs {
+export function requireAll(columns: Iterable<number>): RequiredColumns {
   return new Map([...columns].map((index) => [index, 'all']));
 }
 
-function add(needs: Needs, index: number, keys: ReadonlySet<string> | 'all'): void {
+function add(needs: RequiredColumns, index: number, keys: ReadonlySet<string> | 'all'): void {
   const known = needs.get(index);
   if (known === 'all') return;
   needs.set(index, keys === 'all' || !known ? keys : new Set([...known, ...keys]));
@@ -18,13 +18,13 @@ function add(needs: Needs, index: number, keys: ReadonlySet<string> | 'all'): vo
 
 /** The map and the constant key that an expression reads from it. */
 function keyRead(expression: Expression): { readonly map: Expression; readonly key: string } | undefined {
-  if (expression.kind !== 'call' || expression.fn !== builtins.elementAt) return undefined;
+  if (expression.kind !== 'call' || expression.fn !== syntaxFunctions.elementAt) return undefined;
   const [map, key] = expression.args;
   return map?.type.kind === 'map' && key?.kind === 'literal' && typeof key.value === 'string' ? { map, key: key.value } : undefined;
 }
 
 /** Adds what expressions read. */
-export function addReads(expressions: readonly Expression[], needs: Needs): Needs {
+export function addReads(expressions: readonly Expression[], needs: RequiredColumns): RequiredColumns {
   for (const expression of expressions) {
     const read = keyRead(expression);
     if (read?.map.kind === 'column') add(needs, read.map.index, new Set([read.key]));
@@ -35,7 +35,7 @@ export function addReads(expressions: readonly Expression[], needs: Needs): Need
 }
 
 /** Adds what an output reads of which only some keys are wanted. */
-export function addKeyReads(output: Expression, keys: ReadonlySet<string> | 'all', needs: Needs): void {
+export function addKeyReads(output: Expression, keys: ReadonlySet<string> | 'all', needs: RequiredColumns): void {
   if (keys === 'all') addReads([output], needs);
   else if (output.kind === 'column') add(needs, output.index, keys);
   else if (partsOf(output)) for (const part of partsOf(output)!) addKeyReads(part, keys, needs);
@@ -44,7 +44,7 @@ export function addKeyReads(output: Expression, keys: ReadonlySet<string> | 'all
 
 /** The maps that a map is put together from: whatever key is read of it is read of them. */
 function partsOf(expression: Expression): readonly Expression[] | undefined {
-  const joined = expression.kind === 'coalesce' || (expression.kind === 'call' && expression.fn === builtins.mapConcat);
+  const joined = expression.kind === 'coalesce' || (expression.kind === 'call' && expression.fn === syntaxFunctions.mapConcat);
   return joined && expression.type.kind === 'map' ? expression.args : undefined;
 }
 
@@ -52,7 +52,7 @@ function partsOf(expression: Expression): readonly Expression[] | undefined {
 export function restrictKeys(expression: Expression, keys: ReadonlySet<string> | 'all'): Expression {
   if (keys === 'all') return expression;
   if (partsOf(expression)) return mapChildren(expression, (part) => restrictKeys(part, keys));
-  if (expression.kind !== 'call' || !keyFinders.includes(expression.fn)) return expression;
+  if (expression.kind !== 'call' || !dynamicKeyFunctions.includes(expression.fn)) return expression;
   const overload = expression.fn.overloads.find(
     ({ params }) => params.length === expression.args.length + 1 && params[0]!.type.kind === expression.args[0]!.type.kind,
   );

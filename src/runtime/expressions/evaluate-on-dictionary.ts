@@ -1,8 +1,8 @@
-import { RowFailure } from '../../diagnostics/row-error.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import type { Expression } from '../../operators/expressions/expression.ts';
-import { markFailure } from '../../operators/expressions/interpret.ts';
+import { locateError } from '../../operators/expressions/interpret.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { allSet, clearBit } from '../../vectors/bitmap.ts';
+import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { allocate, createBuilder } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
 import { type Dictionary, type DictionaryVector, storageOf, type Vector } from '../../vectors/vector.ts';
@@ -16,84 +16,88 @@ export interface UnaryKernel {
   readonly lenient: boolean;
 }
 
-const undone = -2;
-const missing = -1;
-const failed = -3;
+const PENDING = -2;
+const NULL = -1;
+const ERROR = -3;
 
 /** What a function gave for the entries of one dictionary that occurred so far. */
-interface Entries {
-  /** By entry: the place of its result, or undone, missing, failed. */
-  places: Int32Array;
+interface DictionaryMemo {
+  /** By entry: the index of its result, or undone, missing, failed. */
+  resultIndex: Int32Array;
   readonly results: DictionaryBuilder | unknown[];
-  readonly failures: Map<number, RowFailure>;
+  readonly failures: Map<number, RowError>;
 }
 
 /**
  * Applies a function to a dictionary column by computing each distinct value once, when it first occurs; results are
  * kept for the whole query. Text results form a dictionary again.
  */
-export function dictionaryKernel(kernel: UnaryKernel): (vector: DictionaryVector) => Vector {
-  const known = new WeakMap<Dictionary, Entries>();
+export function evaluateOnDictionary(kernel: UnaryKernel): (vector: DictionaryVector) => Vector {
+  const known = new WeakMap<Dictionary, DictionaryMemo>();
   const texts = kernel.type.kind === 'varchar' || kernel.type.kind === 'json';
   return (vector) => {
     let entries = known.get(vector.dictionary);
     if (!entries) {
-      entries = { places: new Int32Array(0), results: texts ? new DictionaryBuilder() : [], failures: new Map() };
+      entries = { resultIndex: new Int32Array(0), results: texts ? new DictionaryBuilder() : [], failures: new Map() };
       known.set(vector.dictionary, entries);
     }
-    const places = computeEntries(entries, vector, kernel);
-    return texts ? textResult(entries, places, vector, kernel) : gatherResult(entries, places, vector, kernel);
+    const resultIndex = computeEntries(entries, vector, kernel);
+    return texts ? textResult(entries, resultIndex, vector, kernel) : gatherResult(entries, resultIndex, vector, kernel);
   };
 }
 
 /** Computes the entries that the rows use and that were not computed before. */
-function computeEntries(entries: Entries, { codes, dictionary }: DictionaryVector, kernel: UnaryKernel): Int32Array {
+function computeEntries(entries: DictionaryMemo, { codes, dictionary }: DictionaryVector, kernel: UnaryKernel): Int32Array {
   const { values } = dictionary;
-  if (entries.places.length < values.length) {
-    const grown = new Int32Array(Math.max(values.length, entries.places.length * 2)).fill(undone);
-    grown.set(entries.places);
-    entries.places = grown;
+  if (entries.resultIndex.length < values.length) {
+    const grown = new Int32Array(Math.max(values.length, entries.resultIndex.length * 2)).fill(PENDING);
+    grown.set(entries.resultIndex);
+    entries.resultIndex = grown;
   }
-  const { places, results } = entries;
+  const { resultIndex, results } = entries;
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]!;
-    if (code < 0 || places[code] !== undone) continue;
+    if (code < 0 || resultIndex[code] !== PENDING) continue;
     try {
       const value = kernel.compute(values[code]);
-      if (value === null || value === undefined) places[code] = missing;
-      else if (results instanceof DictionaryBuilder) places[code] = results.add(value);
-      else places[code] = results.push(value) - 1;
+      if (value === null || value === undefined) resultIndex[code] = NULL;
+      else if (results instanceof DictionaryBuilder) resultIndex[code] = results.add(value);
+      else resultIndex[code] = results.push(value) - 1;
     } catch (error) {
-      if (!(error instanceof RowFailure)) throw error;
-      if (kernel.lenient) places[code] = missing;
+      if (!(error instanceof RowError)) throw error;
+      if (kernel.lenient) resultIndex[code] = NULL;
       else {
-        markFailure(error, kernel.source);
+        locateError(error, kernel.source);
         entries.failures.set(code, error);
-        places[code] = failed;
+        resultIndex[code] = ERROR;
       }
     }
   }
-  return places;
+  return resultIndex;
 }
 
 /** The failures of the rows: those their texts had before, and those of their entries. */
-function rowFailures({ failures }: Entries, places: Int32Array, { codes, errors }: DictionaryVector): Map<number, RowFailure> | undefined {
+function rowFailures(
+  { failures }: DictionaryMemo,
+  resultIndex: Int32Array,
+  { codes, errors }: DictionaryVector,
+): Map<number, RowError> | undefined {
   if (failures.size === 0 && !errors) return undefined;
   const rows = new Map(errors);
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]!;
-    if (code >= 0 && places[code] === failed) rows.set(row, failures.get(code)!);
+    if (code >= 0 && resultIndex[code] === ERROR) rows.set(row, failures.get(code)!);
   }
   return rows.size > 0 ? rows : undefined;
 }
 
-function textResult(entries: Entries, places: Int32Array, vector: DictionaryVector, kernel: UnaryKernel): Vector {
+function textResult(entries: DictionaryMemo, resultIndex: Int32Array, vector: DictionaryVector, kernel: UnaryKernel): Vector {
   const { codes, length } = vector;
   const out = new Int32Array(length);
   for (let row = 0; row < length; row++) {
     const code = codes[row]!;
-    const place = code < 0 ? missing : places[code]!;
-    out[row] = place < 0 ? -1 : place;
+    const index = code < 0 ? NULL : resultIndex[code]!;
+    out[row] = index < 0 ? -1 : index;
   }
   return {
     encoding: 'dictionary',
@@ -101,29 +105,29 @@ function textResult(entries: Entries, places: Int32Array, vector: DictionaryVect
     codes: out,
     dictionary: entries.results as DictionaryBuilder,
     length,
-    errors: rowFailures(entries, places, vector),
+    errors: rowFailures(entries, resultIndex, vector),
   };
 }
 
-function gatherResult(entries: Entries, places: Int32Array, vector: DictionaryVector, kernel: UnaryKernel): Vector {
+function gatherResult(entries: DictionaryMemo, resultIndex: Int32Array, vector: DictionaryVector, kernel: UnaryKernel): Vector {
   const { codes, length } = vector;
   const results = entries.results as unknown[];
-  const errors = rowFailures(entries, places, vector);
+  const errors = rowFailures(entries, resultIndex, vector);
   if (storageOf(kernel.type) === 'object') {
     const builder = createBuilder(kernel.type, length);
     for (let row = 0; row < length; row++) {
-      const place = codes[row]! < 0 ? missing : places[codes[row]!]!;
-      builder.append(place < 0 ? null : results[place]);
+      const index = codes[row]! < 0 ? NULL : resultIndex[codes[row]!]!;
+      builder.append(index < 0 ? null : results[index]);
     }
     return { ...builder.finish(), errors };
   }
   const values = allocate(kernel.type, length) as Float64Array;
   let validity: Uint8Array | undefined;
   for (let row = 0; row < length; row++) {
-    const place = codes[row]! < 0 ? missing : places[codes[row]!]!;
-    if (place >= 0) values[row] = results[place] as number;
+    const index = codes[row]! < 0 ? NULL : resultIndex[codes[row]!]!;
+    if (index >= 0) values[row] = results[index] as number;
     else {
-      validity ??= allSet(length);
+      validity ??= allValid(length);
       clearBit(validity, row);
     }
   }

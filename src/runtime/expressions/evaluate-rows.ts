@@ -1,19 +1,19 @@
-import { RowFailure } from '../../diagnostics/row-error.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import type { Expression } from '../../operators/expressions/expression.ts';
-import { markFailure } from '../../operators/expressions/interpret.ts';
+import { locateError } from '../../operators/expressions/interpret.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import type { Vector } from '../../vectors/vector.ts';
 
 /** The failures of a vector, by row. */
-export type Errors = Map<number, RowFailure>;
+export type RowErrors = Map<number, RowError>;
 
 /** A flat vector of computed numbers. */
-export function flat(
+export function flatVector(
   type: DataType,
   values: Uint8Array | Int32Array | BigInt64Array | Float64Array,
   validity?: Uint8Array,
-  errors?: ReadonlyMap<number, RowFailure>,
+  errors?: ReadonlyMap<number, RowError>,
 ): Vector {
   return {
     encoding: 'flat',
@@ -26,22 +26,22 @@ export function flat(
 }
 
 /** Computes a cell for every row; failures become NULL with their mark. Rows in `before` failed already. */
-export function collect(
+export function evaluateRows(
   type: DataType,
   length: number,
   compute: (row: number) => unknown,
-  before: ReadonlyMap<number, RowFailure> | undefined,
+  before: ReadonlyMap<number, RowError> | undefined,
   source: Expression,
 ): Vector {
   const builder = createBuilder(type, length);
-  let errors: Errors | undefined = before && new Map(before);
+  let errors: RowErrors | undefined = before && new Map(before);
   let row = 0;
   while (row < length) {
     try {
       for (; row < length; row++) builder.append(before?.has(row) ? null : compute(row));
     } catch (error) {
-      if (!(error instanceof RowFailure)) throw error;
-      markFailure(error, source);
+      if (!(error instanceof RowError)) throw error;
+      locateError(error, source);
       errors ??= new Map();
       errors.set(row, error);
       builder.append(null);

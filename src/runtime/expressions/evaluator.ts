@@ -1,16 +1,16 @@
 import { invariant } from '../../diagnostics/query-error.ts';
-import { RowFailure } from '../../diagnostics/row-error.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { columnsOf, type Expression } from '../../operators/expressions/expression.ts';
-import { callSite, type Frame, growing, interpret, markFailure, rowKernel } from '../../operators/expressions/interpret.ts';
-import { allSet, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
+import { callSite, type Frame, interpret, locateError, rowKernel, variableWidth } from '../../operators/expressions/interpret.ts';
+import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { allocate } from '../../vectors/builder.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { constantVector, nullTest, reader, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, constantVector, nullReader, storageOf, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { dictionaryKernel, type UnaryKernel } from './evaluate-on-dictionary.ts';
-import { collect, type Errors, flat } from './evaluate-rows.ts';
-import { flatArguments } from './flatten.ts';
+import { evaluateOnDictionary, type UnaryKernel } from './evaluate-on-dictionary.ts';
+import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
+import { flatten } from './flatten.ts';
 import { compileChoice, compileLogical } from './special-forms.ts';
 
 /** Computes an expression for all rows of a batch. */
@@ -43,11 +43,11 @@ export function compileEvaluator(expression: Expression, context: ExecutionConte
       const value = compileEvaluator(expression.value, context);
       return (batch) => {
         const vector = value(batch);
-        const read = reader(vector);
-        if (vector.errors) return collect(expression.type, vector.length, (i) => read(i) === null, vector.errors, expression);
+        const read = cellReader(vector);
+        if (vector.errors) return evaluateRows(expression.type, vector.length, (i) => read(i) === null, vector.errors, expression);
         const out = new Uint8Array(vector.length);
         for (let i = 0; i < out.length; i++) out[i] = read(i) === null ? 1 : 0;
-        return flat(expression.type, out);
+        return flatVector(expression.type, out);
       };
     }
     case 'cast': {
@@ -67,8 +67,8 @@ export function compileEvaluator(expression: Expression, context: ExecutionConte
       return (batch) => {
         const vector = value(batch);
         if (vector.encoding === 'row' && !vector.validity) return { ...vector.children[index]!, errors: vector.errors };
-        const read = reader(vector);
-        return collect(type, vector.length, (i) => (read(i) as readonly unknown[] | null)?.[index] ?? null, vector.errors, expression);
+        const read = cellReader(vector);
+        return evaluateRows(type, vector.length, (i) => (read(i) as readonly unknown[] | null)?.[index] ?? null, vector.errors, expression);
       };
     }
     case 'lambda':
@@ -77,8 +77,8 @@ export function compileEvaluator(expression: Expression, context: ExecutionConte
   }
 }
 
-function mergeErrors(vectors: readonly Vector[]): Errors | undefined {
-  let merged: Errors | undefined;
+function mergeErrors(vectors: readonly Vector[]): RowErrors | undefined {
+  let merged: RowErrors | undefined;
   for (const { errors } of vectors) {
     if (!errors) continue;
     merged ??= new Map();
@@ -88,11 +88,11 @@ function mergeErrors(vectors: readonly Vector[]): Errors | undefined {
 }
 
 function compileUnary(input: Evaluator, kernel: UnaryKernel): Evaluator {
-  const onDictionary = dictionaryKernel(kernel);
+  const onDictionary = evaluateOnDictionary(kernel);
   return (batch) => {
     const vector = input(batch);
     if (vector.encoding === 'dictionary') return onDictionary(vector);
-    const read = reader(vector);
+    const read = cellReader(vector);
     const compute = (row: number): unknown => {
       const value = read(row);
       if (value === null) return null;
@@ -100,23 +100,23 @@ function compileUnary(input: Evaluator, kernel: UnaryKernel): Evaluator {
       try {
         return kernel.compute(value);
       } catch (error) {
-        if (error instanceof RowFailure) return null;
+        if (error instanceof RowError) return null;
         throw error;
       }
     };
     if (vector.encoding === 'constant') {
-      const one = collect(kernel.type, 1, compute, undefined, kernel.source);
-      return spreadConstant(one, batch.length);
+      const one = evaluateRows(kernel.type, 1, compute, undefined, kernel.source);
+      return broadcast(one, batch.length);
     }
-    return collect(kernel.type, batch.length, compute, vector.errors, kernel.source);
+    return evaluateRows(kernel.type, batch.length, compute, vector.errors, kernel.source);
   };
 }
 
 /** One computed cell as the cell of every row, its failure included. */
-function spreadConstant(one: Vector, length: number): Vector {
+function broadcast(one: Vector, length: number): Vector {
   const failure = one.errors?.get(0);
   const errors = failure && new Map(Array.from({ length }, (_, row) => [row, failure]));
-  return { ...constantVector(one.type, reader(one)(0), length), errors };
+  return { ...constantVector(one.type, cellReader(one)(0), length), errors };
 }
 
 function compileCall(call: Expression & { readonly kind: 'call' }, context: ExecutionContext): Evaluator {
@@ -127,14 +127,14 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const immutable = fn.volatility === 'immutable';
   let direct: ((vectors: readonly Vector[], row: number) => unknown) | undefined;
   let kernel: ((...values: unknown[]) => unknown) | undefined;
-  const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= held(rowKernel(call, context.evaluation), call, context));
+  const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= accounted(rowKernel(call, context.evaluation), call, context));
   const numeric = storageOf(type) !== 'object' && call.args.every((arg) => storageOf(arg.type) !== 'object');
-  const batchKernel = context.batchKernels && propagate && numeric ? (overload.batch as BatchKernel | undefined) : undefined;
+  const batchKernel = context.kernels && propagate && numeric ? (overload.batch as BatchKernel | undefined) : undefined;
   let onDictionary:
     | {
         readonly varying: number;
         readonly values: readonly unknown[];
-        readonly run: ReturnType<typeof dictionaryKernel>;
+        readonly run: ReturnType<typeof evaluateOnDictionary>;
       }
     | undefined;
   return (batch) => {
@@ -147,8 +147,8 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
     if (immutable && !errors) {
       if (varying < 0) {
         const values = vectors.map((v) => (v as { readonly value: unknown }).value);
-        return spreadConstant(
-          collect(type, 1, () => meaning()(...values), undefined, call),
+        return broadcast(
+          evaluateRows(type, 1, () => meaning()(...values), undefined, call),
           length,
         );
       }
@@ -161,31 +161,31 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
             row[varying] = value;
             return meaning()(...row);
           };
-          onDictionary = { varying, values, run: dictionaryKernel({ type, source: call, compute, lenient: false }) };
+          onDictionary = { varying, values, run: evaluateOnDictionary({ type, source: call, compute, lenient: false }) };
         }
         return onDictionary.run(only);
       }
     }
     if (batchKernel && vectors.every((v) => v.encoding === 'constant' || v.encoding === 'flat'))
       return runBatch(batchKernel, call, vectors, length, errors, meaning);
-    if (overload.fromVectors && context.batchKernels) {
+    if (overload.fromVectors && context.kernels) {
       direct ??= overload.fromVectors(callSite(call, context.evaluation));
-      const isNull = vectors.map(nullTest);
-      return collect(type, length, (row) => (isNull.some((test) => test(row)) ? null : direct!(vectors, row)), errors, call);
+      const isNull = vectors.map(nullReader);
+      return evaluateRows(type, length, (row) => (isNull.some((test) => test(row)) ? null : direct!(vectors, row)), errors, call);
     }
-    const readers = vectors.map(reader);
+    const readers = vectors.map(cellReader);
     const compute = meaning();
-    return collect(type, length, rowCall(readers, compute, propagate), errors, call);
+    return evaluateRows(type, length, rowCall(readers, compute, propagate), errors, call);
   };
 }
 
 /** Counts the large cells that a batch keeps; what lambdas make on the way is not kept. */
-function held<A extends unknown[]>(
+function accounted<A extends unknown[]>(
   compute: (...args: A) => unknown,
   { type }: Expression,
   context: ExecutionContext,
 ): (...args: A) => unknown {
-  if (!growing.has(type.kind)) return compute;
+  if (!variableWidth.has(type.kind)) return compute;
   const { reserveCell } = context.evaluation;
   return (...args) => {
     const value = compute(...args);
@@ -203,23 +203,23 @@ function runBatch(
   call: Expression & { readonly kind: 'call' },
   vectors: readonly Vector[],
   length: number,
-  before: Errors | undefined,
+  before: RowErrors | undefined,
   meaning: () => (...values: unknown[]) => unknown,
 ): Vector {
   let validity: Uint8Array | undefined;
   for (const vector of vectors) if (vector.encoding === 'flat') validity = andBitmaps(validity, vector.validity);
   const out = allocate(call.type, length);
   const failed: number[] = [];
-  kernel(out, (row) => failed.push(row), ...flatArguments(vectors, length));
+  kernel(out, (row) => failed.push(row), ...flatten(vectors, length));
   let errors = before;
   let own: Uint8Array | undefined;
   const drop = (row: number): void => {
-    own ??= validity ? validity.slice() : allSet(length);
+    own ??= validity ? validity.slice() : allValid(length);
     clearBit(own, row);
   };
   if (before) for (const row of before.keys()) drop(row);
   if (failed.length > 0) {
-    const readers = vectors.map(reader);
+    const readers = vectors.map(cellReader);
     const compute = meaning();
     for (const row of failed) {
       if ((validity && !hasBit(validity, row)) || before?.has(row)) continue;
@@ -228,15 +228,15 @@ function runBatch(
         if (value === null) drop(row);
         else out[row] = value as never;
       } catch (error) {
-        if (!(error instanceof RowFailure)) throw error;
-        markFailure(error, call);
+        if (!(error instanceof RowError)) throw error;
+        locateError(error, call);
         errors ??= new Map();
         errors.set(row, error);
         drop(row);
       }
     }
   }
-  return flat(call.type, out, own ?? validity, errors);
+  return flatVector(call.type, out, own ?? validity, errors);
 }
 
 /** A call for one row, without an argument list where there are few arguments. */
@@ -274,13 +274,13 @@ function rowCall(
 function compileByRow(expression: Expression, context: ExecutionContext): Evaluator {
   const columns = [...columnsOf(expression)];
   const frame: Frame = { row: 0, columns: [], slots: [] };
-  const compute = held(interpret(expression, frame, context.evaluation), expression, context);
+  const compute = accounted(interpret(expression, frame, context.evaluation), expression, context);
   return (batch) => {
     const readers: ((row: number) => unknown)[] = [];
-    for (const index of columns) readers[index] = reader(batch.columns[index]!);
+    for (const index of columns) readers[index] = cellReader(batch.columns[index]!);
     frame.columns = readers;
     const errors = mergeErrors(columns.map((index) => batch.columns[index]!));
-    return collect(
+    return evaluateRows(
       expression.type,
       batch.length,
       (row) => {

@@ -1,29 +1,29 @@
 import { allocate } from '../../vectors/builder.ts';
 import type { Vector } from '../../vectors/vector.ts';
 
-interface Filled {
+interface ConstantBuffer {
   readonly value: unknown;
   readonly values: Float64Array | Int32Array | BigInt64Array | Uint8Array;
 }
 
 /** Constants as arrays, kept between batches: the same few literals come again and again. */
-const filled: Filled[] = [];
-const kept = 16;
+const constantBuffers: ConstantBuffer[] = [];
+const maxConstantBuffers = 16;
 
 /** The arrays of flat vectors; constants are spread out, NULL constants as zero. */
-export function flatArguments(vectors: readonly Vector[], length: number): unknown[] {
+export function flatten(vectors: readonly Vector[], length: number): unknown[] {
   return vectors.map((vector) => {
     if (vector.encoding === 'flat') return vector.values;
     const value = vector.encoding === 'constant' ? vector.value : null;
     const sample = allocate(vector.type, 0);
-    for (const known of filled) {
+    for (const known of constantBuffers) {
       if (Object.is(known.value, value) && known.values.constructor === sample.constructor && known.values.length >= length)
         return known.values.subarray(0, length);
     }
     const values = allocate(vector.type, length);
     if (value !== null) (values as Float64Array).fill(value as number);
-    filled.unshift({ value, values });
-    filled.length = Math.min(filled.length, kept);
+    constantBuffers.unshift({ value, values });
+    constantBuffers.length = Math.min(constantBuffers.length, maxConstantBuffers);
     return values;
   });
 }

@@ -1,10 +1,10 @@
-import type { RowFailure } from '../../diagnostics/row-error.ts';
+import type { RowError } from '../../diagnostics/row-error.ts';
 import { columnsOf, type Expression } from '../../operators/expressions/expression.ts';
-import { allSet, clearBit } from '../../vectors/bitmap.ts';
+import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { take } from '../../vectors/take.ts';
-import { reader, type Vector } from '../../vectors/vector.ts';
-import { collect, type Errors, flat } from './evaluate-rows.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
 
 type Evaluator = (batch: RecordBatch) => Vector;
 
@@ -18,13 +18,13 @@ export function compileLogical(
   return (batch) => {
     const { length } = batch;
     const vectors = args.map((arg) => arg(batch));
-    const readers = vectors.map(reader);
+    const readers = vectors.map(cellReader);
     const out = new Uint8Array(length);
     let validity: Uint8Array | undefined;
-    let errors: Errors | undefined;
+    let errors: RowErrors | undefined;
     for (let row = 0; row < length; row++) {
       let answer: boolean | null = !decisive;
-      let failure: RowFailure | undefined;
+      let failure: RowError | undefined;
       for (let i = 0; i < readers.length; i++) {
         const value = readers[i]!(row);
         if (value === decisive) {
@@ -39,12 +39,12 @@ export function compileLogical(
       }
       if (answer) out[row] = 1;
       else if (answer === null) {
-        validity ??= allSet(length);
+        validity ??= allValid(length);
         clearBit(validity, row);
         if (failure) (errors ??= new Map()).set(row, failure);
       }
     }
-    return flat(expression.type, out, validity, errors);
+    return flatVector(expression.type, out, validity, errors);
   };
 }
 
@@ -67,7 +67,7 @@ export function compileChoice(
   return (batch) => {
     const { length } = batch;
     const values = new Array<unknown>(length).fill(null);
-    let errors: Errors | undefined;
+    let errors: RowErrors | undefined;
     let open = Int32Array.from({ length }, (_, row) => row);
     const evaluate = ({ run, columns }: { readonly run: Evaluator; readonly columns: readonly number[] }, rows: Int32Array): Vector => {
       if (rows.length === length) return run(batch);
@@ -75,7 +75,7 @@ export function compileChoice(
       for (const index of columns) picked[index] = take(batch.columns[index]!, rows);
       return run({ schema: batch.schema, length: rows.length, columns: picked });
     };
-    const fail = (row: number, failure: RowFailure): void => {
+    const fail = (row: number, failure: RowError): void => {
       errors ??= new Map();
       errors.set(row, failure);
     };
@@ -84,18 +84,18 @@ export function compileChoice(
       let reached = open;
       if (when) {
         const verdicts = evaluate(when, open);
-        const read = reader(verdicts);
+        const read = cellReader(verdicts);
         for (const [i, failure] of verdicts.errors ?? []) fail(open[i]!, failure);
         reached = open.filter((_, i) => read(i) === true);
         open = open.filter((_, i) => read(i) !== true && !verdicts.errors?.has(i));
         if (reached.length === 0) continue;
       }
       const results = evaluate(result, reached);
-      const read = reader(results);
+      const read = cellReader(results);
       for (const [i, failure] of results.errors ?? []) fail(reached[i]!, failure);
       for (let i = 0; i < reached.length; i++) values[reached[i]!] = read(i);
       if (expression.kind === 'coalesce') open = open.filter((_, i) => read(i) === null && !results.errors?.has(i));
     }
-    return collect(expression.type, length, (row) => values[row], errors, expression);
+    return evaluateRows(expression.type, length, (row) => values[row], errors, expression);
   };
 }

@@ -1,6 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
 import type { Vector } from '../../vectors/vector.ts';
-import { PairTable } from './int-pair-table.ts';
+import { IntPairTable } from './int-pair-table.ts';
 import { createKeyEncoder, type KeyEncoder } from './key-encoder.ts';
 
 /** The group of a row whose key has none. */
@@ -10,9 +10,9 @@ export const absent = -1;
  * Maps the key columns of a batch to group numbers 0, 1, 2 … in the order of each group's first row. Every column is
  * encoded to small integers, and the columns are combined two at a time.
  */
-export class GroupIndex {
+export class GroupKeys {
   readonly #encoders: readonly KeyEncoder[];
-  readonly #tables: readonly PairTable[];
+  readonly #tables: readonly IntPairTable[];
   /** By key column: the number of each group's key. */
   readonly #keys: Int32Array[];
   #numbers: Int32Array[];
@@ -20,14 +20,14 @@ export class GroupIndex {
 
   constructor(types: readonly DataType[]) {
     this.#encoders = types.map(createKeyEncoder);
-    this.#tables = types.map(() => new PairTable());
+    this.#tables = types.map(() => new IntPairTable());
     this.#keys = types.map(() => new Int32Array(1024));
     this.#numbers = types.map(() => new Int32Array(0));
     if (types.length === 0) this.size = 1;
   }
 
   /** Writes the group of every row; groups grow by those that are new. */
-  assign(columns: readonly Vector[], length: number, groups: Uint32Array): void {
+  intern(columns: readonly Vector[], length: number, groups: Uint32Array): void {
     const width = columns.length;
     if (width === 0) {
       groups.fill(0, 0, length);
@@ -95,11 +95,11 @@ export class GroupIndex {
   }
 }
 
-function findPair(table: PairTable, first: number, second: number): number {
+function findPair(table: IntPairTable, first: number, second: number): number {
   return second < 0 ? absent : table.find(first, second);
 }
 
-function combinePairs(table: PairTable, first: Int32Array, second: Int32Array, length: number): Int32Array {
+function combinePairs(table: IntPairTable, first: Int32Array, second: Int32Array, length: number): Int32Array {
   const out = new Int32Array(length);
   for (let row = 0; row < length; row++) out[row] = table.add(first[row]!, second[row]!);
   return out;

@@ -1,7 +1,7 @@
 const initial = 1024;
 
 /** Numbers distinct pairs of 32-bit integers 0, 1, 2 … in the order they first come. Open addressing, linear probing. */
-export class PairTable {
+export class IntPairTable {
   #mask = initial - 1;
   #slots = new Int32Array(initial).fill(-1);
   #first = new Int32Array(initial);

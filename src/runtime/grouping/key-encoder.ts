@@ -3,8 +3,8 @@ import { cellBytes, valueKey } from '../../types/values.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { allocate, buildVector } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
-import { type Dictionary, reader, storageOf, type Vector } from '../../vectors/vector.ts';
-import { PairTable } from './int-pair-table.ts';
+import { cellReader, type Dictionary, storageOf, type Vector } from '../../vectors/vector.ts';
+import { IntPairTable } from './int-pair-table.ts';
 
 /**
  * Numbers the distinct values of one key column; 0 is NULL. Numbers are small integers, so that several key columns
@@ -67,7 +67,7 @@ class TextKeyEncoder implements KeyEncoder {
       }
       return;
     }
-    const read = reader(vector);
+    const read = cellReader(vector);
     for (let row = 0; row < vector.length; row++) {
       const text = read(row);
       out[row] = text === null ? 0 : numberOf(text);
@@ -100,7 +100,7 @@ class TextKeyEncoder implements KeyEncoder {
 /** Numbers and times, told apart by their bits; runs of one value, as in nearly sorted times, skip the look-up. */
 class NumberEncoder implements KeyEncoder {
   readonly #type: DataType;
-  readonly #table = new PairTable();
+  readonly #table = new IntPairTable();
   #values: BigInt64Array | Float64Array | Int32Array;
 
   constructor(type: DataType) {
@@ -122,7 +122,7 @@ class NumberEncoder implements KeyEncoder {
 
   #number(vector: Vector, out: Int32Array, insert: boolean): void {
     if (vector.encoding !== 'flat') {
-      const read = reader(vector);
+      const read = cellReader(vector);
       const cells = buildVector(
         this.#type,
         Array.from({ length: vector.length }, (_, row) => read(row)),
@@ -212,7 +212,7 @@ class ValueEncoder implements KeyEncoder {
   }
 
   #number(vector: Vector, out: Int32Array, insert: boolean): void {
-    const read = reader(vector);
+    const read = cellReader(vector);
     for (let row = 0; row < vector.length; row++) {
       const value = read(row);
       if (value === null) {

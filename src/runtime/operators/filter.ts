@@ -1,14 +1,14 @@
-import type { RowFailure } from '../../diagnostics/row-error.ts';
+import type { RowError } from '../../diagnostics/row-error.ts';
 import { columnsOf, conjunctsOf, type Expression } from '../../operators/expressions/expression.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { takeBatch } from '../../vectors/record-batch.ts';
 import { take } from '../../vectors/take.ts';
-import { reader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type ExecutionContext, failureError } from '../context.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
-import { nothingHeld, type PhysicalOperator } from '../physical-operator.ts';
+import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
 
 interface Condition {
   readonly evaluate: Evaluator;
@@ -35,9 +35,9 @@ export function filter(plan: PlanOf<'Filter'>, context: ExecutionContext): Physi
         });
         rowsBefore += batch.length;
         if (!rows) return emit(batch);
-        return rows.length === 0 ? 'more' : emit(takeBatch(batch, rows));
+        return rows.length === 0 ? 'needMore' : emit(takeBatch(batch, rows));
       },
-      finish: () => nothingHeld,
+      finish: () => noPendingOutput,
     }),
   };
 }
@@ -46,10 +46,10 @@ export function filter(plan: PlanOf<'Filter'>, context: ExecutionContext): Physi
 function selectRows(
   batch: RecordBatch,
   conditions: readonly Condition[],
-  onFailure: (failure: RowFailure, row: number) => void,
+  onFailure: (failure: RowError, row: number) => void,
 ): Int32Array | undefined {
   let rows: Int32Array | undefined;
-  let failed: Map<number, RowFailure> | undefined;
+  let failed: Map<number, RowError> | undefined;
   for (const { evaluate, columns } of conditions) {
     if (rows?.length === 0) break;
     const verdicts = evaluate(rows ? pick(batch, columns, rows) : batch);
@@ -93,7 +93,7 @@ function trueRows({ values, validity, length }: Vector & { readonly encoding: 'f
 
 /** Rows that are true, or undecided because they failed here or before. */
 function openRows(verdicts: Vector, failedBefore: (i: number) => boolean): Int32Array {
-  const read = reader(verdicts);
+  const read = cellReader(verdicts);
   const out: number[] = [];
   for (let i = 0; i < verdicts.length; i++) {
     const verdict = read(i);

@@ -1,26 +1,26 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { QueryFailure } from '../../diagnostics/query-error.ts';
+import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
-import { textRenderer } from '../../types/format-value.ts';
+import { valueFormatter } from '../../types/format-value.ts';
 import { type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
-import { reader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { emitPieces } from '../emit-in-batches.ts';
+import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { absent, GroupIndex } from '../grouping/group-keys.ts';
+import { absent, GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
-import { settle } from './project.ts';
+import { reportRowErrors } from './project.ts';
 
 /** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */
 interface RightSide {
-  readonly index: GroupIndex;
+  readonly index: GroupKeys;
   readonly offsets: Int32Array;
   readonly rows: Int32Array;
 }
 
-/** Matches left rows, as they come, with the rows of the right side, which is held and indexed by its keys. */
+/** Matches left rows, as they come, with the rows of the right side, which is buffered and indexed by its keys. */
 export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right]: readonly Table[]): PhysicalOperator {
   const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns };
   const leftKeys = plan.leftKeys.map((key) => compileEvaluator(key, context));
@@ -49,8 +49,8 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
       const kept = (batch: RecordBatch, leftRows: number[], rightRows: number[]): readonly number[] => {
         const all = [...leftRows.keys()];
         if (!condition || leftRows.length === 0) return all;
-        const verdict = reader(
-          settle(condition(pairBatch(batch, Int32Array.from(leftRows), Int32Array.from(rightRows))), rowsBefore, context),
+        const verdict = cellReader(
+          reportRowErrors(condition(pairBatch(batch, Int32Array.from(leftRows), Int32Array.from(rightRows))), rowsBefore, context),
         );
         return all.filter((i) => verdict(i) === true);
       };
@@ -58,15 +58,15 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
       return {
         push(batch) {
           if (groups.length < batch.length) groups = new Int32Array(batch.length);
-          const columns = leftKeys.map((key) => settle(key(batch), rowsBefore, context));
+          const columns = leftKeys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
           built.index.lookup(columns, batch.length, groups);
-          const readers = columns.map(reader);
+          const readers = columns.map(cellReader);
           const matched = new Uint8Array(batch.length);
           let leftRows: number[] = [];
           let rightRows: number[] = [];
-          let enough = false;
+          let finished = false;
           const send = (rows: RecordBatch): void => {
-            if (!enough && rows.length > 0) enough = emit({ ...rows, schema: plan.schema }) === 'enough';
+            if (!finished && rows.length > 0) finished = emit({ ...rows, schema: plan.schema }) === 'finished';
           };
           const flush = (): void => {
             const pairs = kept(batch, leftRows, rightRows);
@@ -88,7 +88,7 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
             leftRows = [];
             rightRows = [];
           };
-          for (let row = 0; row < batch.length && !enough; row++) {
+          for (let row = 0; row < batch.length && !finished; row++) {
             const key = groups[row]!;
             const known = key !== absent && readers.every((read) => read(row) !== null);
             if (known) {
@@ -99,7 +99,7 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
             }
             // Rows without a partner keep their place among the others.
             const padded = join === 'left' || join === 'full';
-            const boundary = leftRows.length >= context.batchSize;
+            const boundary = leftRows.length >= context.maxBatchRows;
             if (boundary || (padded && !known) || (padded && condition)) {
               flush();
               if (padded && !matched[row]) send(pairBatch(batch, Int32Array.of(row), Int32Array.of(-1)));
@@ -111,7 +111,7 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
             send(takeBatch(batch, Int32Array.from([...matched.keys()].filter((row) => matched[row] === wanted))));
           }
           rowsBefore += batch.length;
-          return enough ? 'enough' : 'more';
+          return finished ? 'finished' : 'needMore';
         },
         *finish() {
           if (!matchedRight) {
@@ -123,7 +123,7 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
           const pieceOf = (from: number, to: number): RecordBatch =>
             pairBatch(nothing, new Int32Array(to - from).fill(-1), alone.subarray(from, to));
           yield;
-          yield* emitPieces(alone.length, context.batchSize, pieceOf, (batch) => emit({ ...batch, schema: plan.schema }));
+          yield* emitInBatches(alone.length, context.maxBatchRows, pieceOf, (batch) => emit({ ...batch, schema: plan.schema }));
           reservation.free();
         },
       };
@@ -137,10 +137,10 @@ function emptyColumns(plan: PlanOf<'Join'>): Vector[] {
 }
 
 function buildRight(plan: PlanOf<'Join'>, table: RecordBatch, context: ExecutionContext): RightSide {
-  const columns = plan.rightKeys.map((key) => settle(compileEvaluator(key, context)(table), 0, context));
-  const index = new GroupIndex(plan.rightKeys.map((key) => key.type));
+  const columns = plan.rightKeys.map((key) => reportRowErrors(compileEvaluator(key, context)(table), 0, context));
+  const index = new GroupKeys(plan.rightKeys.map((key) => key.type));
   const groups = new Uint32Array(table.length);
-  index.assign(columns, table.length, groups);
+  index.intern(columns, table.length, groups);
   const keys = index.size;
   const offsets = new Int32Array(keys + 1);
   for (const group of groups) offsets[group + 1]!++;
@@ -162,10 +162,10 @@ function demandUnique(
   for (let key = 0; key + 1 < offsets.length; key++) {
     if (offsets[key + 1]! - offsets[key]! < 2) continue;
     const row = rows[offsets[key]!]!;
-    const values = columns.map((column) => reader(column)(row));
+    const values = columns.map((column) => cellReader(column)(row));
     if (values.includes(null)) continue;
-    const shown = values.map((value, i) => textRenderer(plan.rightKeys[i]!.type, context.evaluation.timeZone)(value)).join(', ');
-    throw new QueryFailure(
+    const shown = values.map((value, i) => valueFormatter(plan.rightKeys[i]!.type, context.evaluation.timeZone)(value)).join(', ');
+    throw new ExecutionAbort(
       diagnose(
         'repeated-lookup-key',
         plan.span,

@@ -1,6 +1,6 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
-import { nothingHeld, type PhysicalOperator } from '../physical-operator.ts';
+import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
 
 /** Passes the first rows on, then asks for no more. */
 export function limit(plan: PlanOf<'Limit'>): PhysicalOperator {
@@ -17,11 +17,11 @@ export function limit(plan: PlanOf<'Limit'>): PhysicalOperator {
           const to = Math.min(batch.length, from + left);
           if (to > from) {
             left -= to - from;
-            if (emit(sliceBatch(batch, from, to)) === 'enough') return 'enough';
+            if (emit(sliceBatch(batch, from, to)) === 'finished') return 'finished';
           }
-          return left > 0 ? 'more' : 'enough';
+          return left > 0 ? 'needMore' : 'finished';
         },
-        finish: () => nothingHeld,
+        finish: () => noPendingOutput,
       };
     },
   };

@@ -1,21 +1,21 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { QueryFailure } from '../../diagnostics/query-error.ts';
+import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { Bound, PlanOf } from '../../operators/plan/plan.ts';
 import { TIMESTAMP } from '../../types/data-type.ts';
-import { textRenderer } from '../../types/format-value.ts';
+import { valueFormatter } from '../../types/format-value.ts';
 import { formatTimestamp } from '../../types/time-format.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
 import { concatenate, take } from '../../vectors/take.ts';
-import { byteSize, reader, type Vector } from '../../vectors/vector.ts';
+import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { emitPieces } from '../emit-in-batches.ts';
+import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { GroupIndex } from '../grouping/group-keys.ts';
+import { GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { type Axis, axisOf, type Extent } from '../series/series-axis.ts';
 import { fillGaps } from '../series/series-fill.ts';
-import { settle } from './project.ts';
+import { reportRowErrors } from './project.ts';
 
 /** The rows of one input batch, as far as series need them. */
 interface Held {
@@ -38,26 +38,26 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
     name: 'MakeSeries',
     schema: plan.schema,
     open(emit) {
-      const index = new GroupIndex(plan.by.map(({ value }) => value.type));
-      const held: Held[] = [];
+      const index = new GroupKeys(plan.by.map(({ value }) => value.type));
+      const buffered: Held[] = [];
       let rowsBefore = 0;
       let heldBytes = 0;
       const reservation = new Reservation(context.evaluation.memory);
       return {
         push(batch) {
-          const compute = (evaluate: ReturnType<typeof compileEvaluator>): Vector => settle(evaluate(batch), rowsBefore, context);
+          const compute = (evaluate: ReturnType<typeof compileEvaluator>): Vector => reportRowErrors(evaluate(batch), rowsBefore, context);
           const groups = new Uint32Array(batch.length);
-          index.assign(by.map(compute), batch.length, groups);
+          index.intern(by.map(compute), batch.length, groups);
           const values = series.map(compute);
-          held.push({ groups, times: compute(on), from: from && compute(from), to: to && compute(to), values });
+          buffered.push({ groups, times: compute(on), from: from && compute(from), to: to && compute(to), values });
           heldBytes += values.reduce((sum, v) => sum + byteSize(v), groups.byteLength + 8 * batch.length);
           reservation.resize(heldBytes + index.byteSize());
           rowsBefore += batch.length;
-          return 'more';
+          return 'needMore';
         },
         *finish() {
           if (rowsBefore === 0) return;
-          const rows = gatherRows(plan, held, index.size, context);
+          const rows = gatherRows(plan, buffered, index.size, context);
           yield;
           const tags = index.keyColumns();
           const axes = plan.step === undefined ? undefined : placeRows(plan, rows, tags, context);
@@ -89,14 +89,14 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           for (let s = 0; s < plan.series.length; s++) {
             yield;
             const { value, fill } = plan.series[s]!;
-            const parts = held.map((h) => h.values[s]!);
+            const parts = buffered.map((h) => h.values[s]!);
             const picked = take(concatenate(value.type, parts), selection);
             const child = axes ? fillGaps(picked, fill, offsets) : picked;
             columns.push(list(child, { kind: 'array', element: value.type }));
           }
           yield;
           const all = { schema: plan.schema, length, columns };
-          yield* emitPieces(length, context.batchSize, (from, to) => sliceBatch(all, from, to), emit);
+          yield* emitInBatches(length, context.maxBatchRows, (from, to) => sliceBatch(all, from, to), emit);
           reservation.free();
         },
       };
@@ -115,17 +115,17 @@ interface SeriesRows {
   readonly to: (row: number) => bigint | undefined;
 }
 
-function gatherRows(plan: PlanOf<'MakeSeries'>, held: readonly Held[], groupCount: number, context: ExecutionContext): SeriesRows {
-  const total = held.reduce((sum, h) => sum + h.groups.length, 0);
+function gatherRows(plan: PlanOf<'MakeSeries'>, buffered: readonly Held[], groupCount: number, context: ExecutionContext): SeriesRows {
+  const total = buffered.reduce((sum, h) => sum + h.groups.length, 0);
   const groups = new Uint32Array(total);
   const times = new BigInt64Array(total);
   const present = new Uint8Array(total);
   let at = 0;
   let largest = 0n;
   let missing = 0;
-  for (const { groups: part, times: vector } of held) {
+  for (const { groups: part, times: vector } of buffered) {
     groups.set(part, at);
-    const read = reader(vector);
+    const read = cellReader(vector);
     for (let i = 0; i < part.length; i++, at++) {
       const time = read(i) as bigint | null;
       if (time === null) {
@@ -169,9 +169,9 @@ function gatherRows(plan: PlanOf<'MakeSeries'>, held: readonly Held[], groupCoun
       ),
     );
   const column = (pick: (h: Held) => Vector | undefined): ((row: number) => bigint | undefined) => {
-    const parts = held.flatMap((h) => pick(h) ?? []);
+    const parts = buffered.flatMap((h) => pick(h) ?? []);
     if (parts.length === 0) return () => undefined;
-    const read = reader(concatenate(parts[0]!.type, parts));
+    const read = cellReader(concatenate(parts[0]!.type, parts));
     return (row) => (read(row) as bigint | null) ?? undefined;
   };
   return { times, order, offsets, from: column((h) => h.from), to: column((h) => h.to) };
@@ -206,7 +206,7 @@ function placeRows(plan: PlanOf<'MakeSeries'>, rows: SeriesRows, tags: readonly 
     points += axis.length;
     if (axis.length > limit || points > limit * 100) {
       const help = "use a larger 'step', or a shorter range with 'from' and 'to'";
-      throw new QueryFailure(
+      throw new ExecutionAbort(
         diagnose(
           'limit-series-points',
           plan.span,
@@ -252,13 +252,13 @@ function repeatedCell(
   group: number,
   time: bigint,
   { evaluation }: ExecutionContext,
-): QueryFailure {
+): ExecutionAbort {
   const names = plan.by.map(({ name, value }, i) => {
-    const cell = reader(tags[i]!)(group);
-    return `${name}=${cell === null ? 'null' : textRenderer(value.type, evaluation.timeZone)(cell)}`;
+    const cell = cellReader(tags[i]!)(group);
+    return `${name}=${cell === null ? 'null' : valueFormatter(value.type, evaluation.timeZone)(cell)}`;
   });
   const help = "aggregate first: '| stats … by' the time and the tags, or an aggregate inside: make-series n = count(1) on …";
-  return new QueryFailure(
+  return new ExecutionAbort(
     diagnose(
       'repeated-series-cell',
       plan.span,

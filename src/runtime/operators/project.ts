@@ -2,7 +2,7 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { type ExecutionContext, failureError } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { nothingHeld, type PhysicalOperator } from '../physical-operator.ts';
+import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
 
 /** Computes the output columns; failing cells become NULL and are counted. */
 export function project(plan: PlanOf<'Project'>, context: ExecutionContext): PhysicalOperator {
@@ -13,17 +13,17 @@ export function project(plan: PlanOf<'Project'>, context: ExecutionContext): Phy
     schema: plan.schema,
     open: (emit) => ({
       push(batch) {
-        const columns = outputs.map((evaluate) => settle(evaluate(batch), rowsBefore, context));
+        const columns = outputs.map((evaluate) => reportRowErrors(evaluate(batch), rowsBefore, context));
         rowsBefore += batch.length;
         return emit({ schema: plan.schema, length: batch.length, columns });
       },
-      finish: () => nothingHeld,
+      finish: () => noPendingOutput,
     }),
   };
 }
 
 /** Counts the failures of a vector, or stops at the first; afterwards they are plain NULLs. */
-export function settle(vector: Vector, rowsBefore: number, context: ExecutionContext): Vector {
+export function reportRowErrors(vector: Vector, rowsBefore: number, context: ExecutionContext): Vector {
   if (!vector.errors) return vector;
   for (const [row, failure] of vector.errors) {
     if (context.onRowError === 'fail') throw failureError(failure, rowsBefore + row);

@@ -2,12 +2,12 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { takeBatch } from '../../vectors/record-batch.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
-import { emitPieces } from '../emit-in-batches.ts';
+import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { GroupIndex } from '../grouping/group-keys.ts';
+import { GroupKeys } from '../grouping/group-keys.ts';
 import { checkLimit } from '../limits.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
-import { settle } from './project.ts';
+import { reportRowErrors } from './project.ts';
 
 /** Keeps a number or a share of every group's rows, each set of rows as likely as any other, in their order. */
 export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): PhysicalOperator {
@@ -21,15 +21,15 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
       return {
         push(batch) {
           buffer.push(batch);
-          return 'more';
+          return 'needMore';
         },
         *finish() {
           const all = buffer.toBatch();
           yield;
-          const index = new GroupIndex(plan.keys.map((key) => key.value.type));
+          const index = new GroupKeys(plan.keys.map((key) => key.value.type));
           const groups = new Uint32Array(all.length);
-          const columns = keys.map((key) => settle(key(all), 0, context));
-          index.assign(columns, all.length, groups);
+          const columns = keys.map((key) => reportRowErrors(key(all), 0, context));
+          index.intern(columns, all.length, groups);
           checkLimit('groups', index.size, context.limits);
           yield;
           const left = new Uint32Array(index.size);
@@ -47,7 +47,7 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
             if ((row & 0xffff) === 0xffff) yield;
           }
           const picked = Int32Array.from(rows);
-          yield* emitPieces(picked.length, context.batchSize, (from, to) => takeBatch(all, picked.subarray(from, to)), emit);
+          yield* emitInBatches(picked.length, context.maxBatchRows, (from, to) => takeBatch(all, picked.subarray(from, to)), emit);
           buffer.free();
         },
       };

@@ -2,11 +2,11 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { takeBatch } from '../../vectors/record-batch.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
-import { emitPieces } from '../emit-in-batches.ts';
+import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { rowOrder } from '../sorting/row-order.ts';
-import { settle } from './project.ts';
+import { reportRowErrors } from './project.ts';
 
 /** Holds all rows and gives them in order; equal rows keep theirs. */
 export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalOperator {
@@ -19,15 +19,15 @@ export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalO
       return {
         push(batch) {
           buffer.push(batch);
-          return 'more';
+          return 'needMore';
         },
         *finish() {
           const all = buffer.toBatch();
           yield;
-          const columns = keys.map((key) => settle(key(all), 0, context));
+          const columns = keys.map((key) => reportRowErrors(key(all), 0, context));
           yield;
           const order = yield* mergeSort(all.length, rowOrder(plan.keys, columns));
-          yield* emitPieces(order.length, context.batchSize, (from, to) => takeBatch(all, order.subarray(from, to)), emit);
+          yield* emitInBatches(order.length, context.maxBatchRows, (from, to) => takeBatch(all, order.subarray(from, to)), emit);
           buffer.free();
         },
       };

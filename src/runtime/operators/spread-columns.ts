@@ -2,43 +2,43 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { type Schema, VARCHAR } from '../../types/data-type.ts';
 import type { MapValue } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { batchSize, type RecordBatch } from '../../vectors/record-batch.ts';
-import { reader, type Vector } from '../../vectors/vector.ts';
+import { batchBytes, type RecordBatch } from '../../vectors/record-batch.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 
 /** Ends an open schema: holds all rows, and makes a column of every key found, in the order of first appearance. */
-export function discover(plan: PlanOf<'Discover'>, context: ExecutionContext): PhysicalOperator {
-  const taken = new Set([...plan.taken, ...plan.schema.map((field) => field.name)]);
+export function discover(plan: PlanOf<'SpreadColumns'>, context: ExecutionContext): PhysicalOperator {
+  const taken = new Set([...plan.claimedNames, ...plan.schema.map((field) => field.name)]);
   return {
-    name: 'Discover',
+    name: 'SpreadColumns',
     schema: plan.schema,
     open(emit) {
-      const held: RecordBatch[] = [];
+      const buffered: RecordBatch[] = [];
       const names = new Map<string, number>();
       const reservation = new Reservation(context.evaluation.memory);
       return {
         push(batch) {
-          held.push(batch);
-          reservation.grow(batchSize(batch));
-          const read = reader(batch.columns[plan.column]!);
+          buffered.push(batch);
+          reservation.grow(batchBytes(batch));
+          const read = cellReader(batch.columns[plan.column]!);
           for (let row = 0; row < batch.length; row++) {
             for (const key of (read(row) as MapValue<string, string> | null)?.keys ?? [])
               if (key !== null && !taken.has(key) && !names.has(key)) names.set(key, names.size);
           }
           checkLimit('columns', plan.schema.length + names.size, context.limits);
-          return 'more';
+          return 'needMore';
         },
         *finish() {
           const found = [...names.keys()].map((name) => ({ name, type: VARCHAR }));
           const before = plan.schema.slice(0, plan.column);
           const schema: Schema = [...before, ...found, ...plan.schema.slice(plan.column)];
-          for (const batch of held) {
+          for (const batch of buffered) {
             const kept = batch.columns.filter((_, i) => i !== plan.column);
             const columns = [...kept.slice(0, plan.column), ...columnsOf(batch, names), ...kept.slice(plan.column)];
-            if (emit({ schema, length: batch.length, columns }) === 'enough') return;
+            if (emit({ schema, length: batch.length, columns }) === 'finished') return;
             yield;
           }
           reservation.free();
@@ -46,7 +46,7 @@ export function discover(plan: PlanOf<'Discover'>, context: ExecutionContext): P
       };
 
       function columnsOf(batch: RecordBatch, places: ReadonlyMap<string, number>): Vector[] {
-        const read = reader(batch.columns[plan.column]!);
+        const read = cellReader(batch.columns[plan.column]!);
         const builders = Array.from({ length: places.size }, () => createBuilder(VARCHAR, batch.length));
         const cells = new Array<unknown>(places.size);
         for (let row = 0; row < batch.length; row++) {

@@ -1,13 +1,13 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { batchSize, takeBatch } from '../../vectors/record-batch.ts';
+import { batchBytes, takeBatch } from '../../vectors/record-batch.ts';
 import { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { rowOrder } from '../sorting/row-order.ts';
-import { settle } from './project.ts';
+import { reportRowErrors } from './project.ts';
 
 /** Keeps the first rows of the order without sorting all: candidates gather and are cut back to the best whenever they are many. */
 export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalOperator {
@@ -17,15 +17,15 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
     name: 'TopN',
     schema: plan.schema,
     open(emit) {
-      let held: RecordBatch[] = [];
+      let buffered: RecordBatch[] = [];
       const reservation = new Reservation(context.evaluation.memory);
       let rows = 0;
       let rowsBefore = 0;
       const cut = (): void => {
-        const table = Table.fromBatches(plan.schema, held);
+        const table = Table.fromBatches(plan.schema, buffered);
         const all: RecordBatch = { schema: plan.schema, length: table.rowCount, columns: table.columns };
         const best = firstRows(all, wanted);
-        held = [takeBatch(all, best)];
+        buffered = [takeBatch(all, best)];
         rows = best.length;
       };
       /** The first rows of a batch in order; earlier rows win among equals. */
@@ -38,21 +38,21 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
       };
       return {
         push(batch) {
-          if (wanted === 0) return 'enough';
-          for (const key of keys) settle(key(batch), rowsBefore, context);
+          if (wanted === 0) return 'finished';
+          for (const key of keys) reportRowErrors(key(batch), rowsBefore, context);
           rowsBefore += batch.length;
           const best = firstRows(batch, wanted).sort();
-          held.push(best.length < batch.length ? takeBatch(batch, best) : batch);
+          buffered.push(best.length < batch.length ? takeBatch(batch, best) : batch);
           rows += best.length;
-          if (rows > Math.max(4 * wanted, context.batchSize)) cut();
-          reservation.resize(held.reduce((bytes, part) => bytes + batchSize(part), 0));
-          return 'more';
+          if (rows > Math.max(4 * wanted, context.maxBatchRows)) cut();
+          reservation.resize(buffered.reduce((bytes, part) => bytes + batchBytes(part), 0));
+          return 'needMore';
         },
         *finish() {
           if (rows === 0) return;
           cut();
           yield;
-          const [sorted] = held;
+          const [sorted] = buffered;
           if (sorted && sorted.length > plan.offset) {
             const rest = Int32Array.from({ length: sorted.length - plan.offset }, (_, i) => plan.offset + i);
             emit(takeBatch(sorted, rest));

@@ -2,7 +2,7 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
-import { emitPieces } from '../emit-in-batches.ts';
+import { emitInBatches } from '../emit-in-batches.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 
 /** Passes its input on and then the rows of the other tables. */
@@ -14,14 +14,14 @@ export function union(plan: PlanOf<'Union'>, context: ExecutionContext, others: 
       let done = false;
       return {
         push(batch) {
-          done = emit({ ...batch, schema: plan.schema }) === 'enough';
-          return done ? 'enough' : 'more';
+          done = emit({ ...batch, schema: plan.schema }) === 'finished';
+          return done ? 'finished' : 'needMore';
         },
         *finish() {
           for (const table of others) {
             if (done) return;
             const all = { schema: plan.schema, length: table.rowCount, columns: table.columns };
-            done = (yield* emitPieces(all.length, context.batchSize, (from, to) => sliceBatch(all, from, to), emit)) === 'enough';
+            done = (yield* emitInBatches(all.length, context.maxBatchRows, (from, to) => sliceBatch(all, from, to), emit)) === 'finished';
           }
         },
       };

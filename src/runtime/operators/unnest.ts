@@ -2,11 +2,11 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { take } from '../../vectors/take.ts';
-import { reader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { nothingHeld, type PhysicalOperator } from '../physical-operator.ts';
-import { settle } from './project.ts';
+import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
+import { reportRowErrors } from './project.ts';
 
 /** The cells of a list or map column: where each begins and ends, and the columns of what is inside. */
 interface Cells {
@@ -24,13 +24,13 @@ export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): Physi
     schema: plan.schema,
     open: (emit) => ({
       push(batch) {
-        const cells = items.map((item) => cellsOf(settle(item(batch), rowsBefore, context)));
+        const cells = items.map((item) => cellsOf(reportRowErrors(item(batch), rowsBefore, context)));
         rowsBefore += batch.length;
         const kept = plan.kept.map((index) => batch.columns[index]!);
         let rows: number[] = [];
         let places: number[][] = cells.map(() => []);
-        const flush = (): 'more' | 'enough' => {
-          if (rows.length === 0) return 'more';
+        const flush = (): 'needMore' | 'finished' => {
+          if (rows.length === 0) return 'needMore';
           const selection = Int32Array.from(rows);
           const inner = cells.flatMap(({ parts }, i) => {
             const picked = Int32Array.from(places[i]!);
@@ -47,12 +47,12 @@ export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): Physi
           for (let k = 0; k < (plan.outer ? Math.max(longest, 1) : longest); k++) {
             rows.push(row);
             for (let i = 0; i < cells.length; i++) places[i]!.push(k < cells[i]!.count(row) ? cells[i]!.start(row) + k : -1);
-            if (rows.length >= context.batchSize && flush() === 'enough') return 'enough';
+            if (rows.length >= context.maxBatchRows && flush() === 'finished') return 'finished';
           }
         }
         return flush();
       },
-      finish: () => nothingHeld,
+      finish: () => noPendingOutput,
     }),
   };
 }
@@ -67,7 +67,7 @@ function cellsOf(vector: Vector): Cells {
     };
   }
   // A constant is spread once a row.
-  const read = reader(vector);
+  const read = cellReader(vector);
   return cellsOf(
     buildVector(
       vector.type,

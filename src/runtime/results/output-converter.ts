@@ -3,7 +3,7 @@ import { formatDaySecond, formatYearMonth } from '../../types/interval-format.ts
 import { formatDate, formatTime, formatTimestamp } from '../../types/time-format.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import type { MapValue } from '../../types/values.ts';
-import { reader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 
 /** How cells leave the engine. */
 export interface OutputOptions {
@@ -139,7 +139,7 @@ function fitsValue(value: unknown): boolean {
 
 /** Reads host values out of a column. */
 export function outputReader(vector: Vector, type: DataType, options: OutputOptions, timeZone: TimeZone): (row: number) => unknown {
-  const read = reader(vector);
+  const read = cellReader(vector);
   const convert = outputConverter(type, [vector], options, timeZone);
   return (row) => convert(read(row));
 }

@@ -1,11 +1,11 @@
 import type { Fill } from '../../operators/plan/plan.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { mayHoldNulls, reader, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, mayHaveNulls, storageOf, type Vector } from '../../vectors/vector.ts';
 
 /** Fills the missing cells of series that lie end to end; series g is offsets[g]..offsets[g + 1]. */
 export function fillGaps(cells: Vector, fill: Fill, offsets: Int32Array): Vector {
-  if (fill.kind === 'null' || !mayHoldNulls(cells)) return cells;
-  const read = reader(cells);
+  if (fill.kind === 'null' || !mayHaveNulls(cells)) return cells;
+  const read = cellReader(cells);
   const builder = createBuilder(cells.type, cells.length);
   const wide = storageOf(cells.type) === 'int64';
   const constant = fill.kind === 'value' ? (wide ? BigInt(fill.value) : Number(fill.value)) : fill.kind === 'nan' ? Number.NaN : undefined;

@@ -1,7 +1,7 @@
 import type { SortKey } from '../../operators/plan/plan.ts';
 import { comparator, compareText } from '../../types/values.ts';
 import { knownRanks, ranksOf } from '../../vectors/dictionary.ts';
-import { type FlatVector, reader, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type FlatVector, storageOf, type Vector } from '../../vectors/vector.ts';
 
 /** Compares two rows of the key columns. */
 export type RowOrder = (a: number, b: number) => number;
@@ -24,7 +24,7 @@ function keyOrder({ value, descending, nullsFirst }: SortKey, vector: Vector): R
   const sign = descending ? -1 : 1;
   if (vector.encoding === 'dictionary') return dictionaryOrder(vector, sign, nullsFirst);
   if (vector.encoding === 'flat' && !vector.validity && storageOf(vector.type) !== 'object') return numberOrder(vector, sign);
-  const read = reader(vector);
+  const read = cellReader(vector);
   const compare = comparator(value.type);
   const missing = nullsFirst ? -1 : 1;
   return (a, b) => {

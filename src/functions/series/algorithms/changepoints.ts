@@ -21,7 +21,7 @@ export interface ChangePointOptions {
   readonly minLength: number;
 }
 
-const mostPoints = 2500;
+const maxPoints = 2500;
 
 /** The noise of a level: from the differences of neighbours, which a change of level hardly touches. */
 function noiseOf(values: Float64Array): number {
@@ -133,7 +133,7 @@ export function findChangePoints(values: Float64Array, { penalty, minLength }: C
   const { rest } = fitSeason(filled, periods, 'median');
   const noise = noiseOf(rest);
   if (!(noise > 0)) return [];
-  const block = Math.max(1, Math.ceil(n / mostPoints));
+  const block = Math.max(1, Math.ceil(n / maxPoints));
   const means = new Float64Array(Math.floor(n / block));
   const calm = withoutSpikes(rest, 6 * noise);
   for (let b = 0; b < means.length; b++) {

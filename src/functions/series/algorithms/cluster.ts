@@ -108,7 +108,7 @@ function run(samples: readonly Float64Array[], count: number, geometry: Geometry
 }
 
 const restarts = 8;
-const mostCompared = 400;
+const maxCompared = 400;
 
 /** How well samples fit their own group against the next one, -1 to 1 (P. J. Rousseeuw, "Silhouettes", 1987), over at most 400 samples. O(400² · length). */
 function silhouette(
@@ -118,7 +118,7 @@ function silhouette(
   { distance }: Geometry,
   { tick }: ClusterOptions,
 ): number {
-  const stride = Math.ceil(samples.length / mostCompared);
+  const stride = Math.ceil(samples.length / maxCompared);
   const places = samples.map((_, i) => i).filter((i) => i % stride === 0);
   let sum = 0;
   for (const i of places) {

@@ -48,7 +48,7 @@ interface Cuboid {
   readonly size: number;
 }
 
-const leastGain = 12;
+const minGain = 12;
 const rounds = 12;
 
 /** Twice the log-likelihood gained by giving a combination its own factor. */
@@ -156,7 +156,7 @@ function bestPick(cuboids: readonly Cuboid[], choice: Choice): Pick | undefined 
     for (let c = 0; c < cuboid.size; c++) {
       const v = cuboid.actual[c]!;
       const f = cuboid.expected[c]!;
-      const least = best?.gain ?? leastGain;
+      const least = best?.gain ?? minGain;
       // x·ln(x/y) - (x - y) is at most (x - y)²/y: most combinations need no logarithm.
       if (2 * (v - f) * (v - f) <= (least + price) * (f + 0.5)) continue;
       const gain = evidence(v, f) - price;

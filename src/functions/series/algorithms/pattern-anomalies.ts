@@ -21,7 +21,7 @@ export interface PatternAnomalies {
   readonly periods: readonly number[];
 }
 
-const mostPoints = 4000;
+const maxPoints = 4000;
 
 /**
  * The distance of every stretch to the most similar one that does not overlap it, levels taken off, and where that one starts (a matrix
@@ -78,7 +78,7 @@ function byPoint(distance: Float64Array, n: number, window: number): { readonly 
 export function findPatternAnomalies(values: Float64Array, { window: given, threshold }: PatternOptions): PatternAnomalies {
   const filled = fillLinear(values);
   const n = filled.length;
-  const block = Math.max(1, Math.ceil(n / mostPoints));
+  const block = Math.max(1, Math.ceil(n / maxPoints));
   const count = Math.floor(n / block);
   const means = Float64Array.from({ length: count }, (_, b) =>
     filled.subarray(b * block, (b + 1) * block).reduce((sum, v) => sum + v / block, 0),
