@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from '../dist/diagnostics/catalogue.js';
 import { builtinFunctions } from '../dist/functions/index.js';
-import { builtins } from '../dist/functions/syntax/index.js';
+import { signatureOf } from '../dist/functions/registry.js';
+import { syntaxFunctions } from '../dist/functions/syntax/index.js';
 import { rules } from '../dist/operators/rules/index.js';
 import { commands } from '../dist/parser/commands/index.js';
 import { defaultLimits } from '../dist/runtime/limits.js';
@@ -23,8 +24,8 @@ function signatures(fn) {
 function describe(fn) {
   const aliases = fn.aliases?.length ? ` Also called ${fn.aliases.map((a) => `\`${a}\``).join(', ')}.` : '';
   const library = fn.library ? ` Loads ${fn.library.name} when first used.` : '';
-  const examples = fn.examples.map(({ call, result }) => `${call}  →  ${result}`).join('\n');
-  return `### ${fn.name.replace(/[<>*%|]/g, '\\$&')}\n\n${fn.summary}${aliases}${library}\n\n\`\`\`text\n${fn.name.match(/^\w+$/) ? `${fn.name}(${fn.parameters.join(', ')})\n` : ''}${signatures(
+  const examples = fn.examples.map(({ call, result, error }) => `${call}  →  ${result ?? `error ${error}`}`).join('\n');
+  return `### ${fn.name.replace(/[<>*%|]/g, '\\$&')}\n\n${fn.summary}${aliases}${library}\n\n\`\`\`text\n${fn.name.match(/^\w+$/) ? `${signatureOf(fn)}\n` : ''}${signatures(
     fn,
   )
     .map((s) => `  ${s}`)
@@ -58,7 +59,7 @@ function functionsPage() {
 }
 
 function operatorsPage() {
-  const shown = [...new Set(Object.values(builtins))].filter((fn) => fn.category === 'operator');
+  const shown = [...new Set(Object.values(syntaxFunctions))].filter((fn) => fn.category === 'operator');
   return `# Operators\n\n${made}Loosest first: \`OR\`, \`AND\`, \`NOT\`, comparisons with \`BETWEEN IN LIKE IS [NOT] DISTINCT FROM\`, \`||\`, \`+ -\`, \`* / %\`, unary minus, \`[ ] .\`.\n\n${shown.map(describe).join('\n')}`;
 }
 

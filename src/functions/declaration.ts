@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { JsOf, TypeDescriptor } from '../types/type-descriptor.ts';
@@ -121,16 +122,30 @@ interface Documented {
   readonly category: FunctionCategory;
   /** One sentence for the reference, hover and completion. */
   readonly summary: string;
-  /** Parameter names, in order; those of optional parameters end in `?`. */
-  readonly parameters: readonly string[];
-  /** Calls and their results as the language writes them; run as tests. */
+  readonly parameters: readonly Parameter[];
+  /** Calls and what they give as the language writes it; run as tests. */
   readonly examples: readonly Example[];
 }
 
-export interface Example {
-  readonly call: string;
-  readonly result: string;
+/** One parameter of a function, for the reference, hover and signature help. */
+export interface Parameter {
+  readonly name: string;
+  readonly optional: boolean;
+  /** What it means, in half a sentence. */
+  readonly description: string;
+  /** What a number counts, such as `nanoseconds`. */
+  readonly unit?: string;
+  /** What an absent argument stands for, as the language writes it. */
+  readonly default?: string;
 }
+
+/** Parameters by name, in order: the description, or all there is to say. A name that ends in `?` is optional. */
+export type ParameterDocs = Readonly<Record<string, string | Omit<Parameter, 'name' | 'optional'>>>;
+
+/** A call with its result, or with the code of the diagnostic that it fails with. */
+export type Example =
+  | { readonly call: string; readonly result: string; readonly error?: undefined }
+  | { readonly call: string; readonly error: DiagnosticCode; readonly result?: undefined };
 
 /** A library that a function needs and that is loaded when a query first uses it. */
 export interface LazyLibrary {
@@ -187,16 +202,27 @@ export interface AggregateFunction extends Documented {
 
 export type FunctionDeclaration = ScalarFunction | AggregateFunction;
 
-type Optional = 'nulls' | 'volatility' | 'kind';
+type DeclaredParameters = { readonly parameters: ParameterDocs | readonly string[] };
+
+/** Parameters as data from how they are declared; bare names have no description. */
+function parametersOf(declared: ParameterDocs | readonly string[]): readonly Parameter[] {
+  const docs = Array.isArray(declared) ? declared.map((name: string) => [name, ''] as const) : Object.entries(declared as ParameterDocs);
+  return docs.map(([key, doc]) => {
+    const optional = key.endsWith('?');
+    return { name: optional ? key.slice(0, -1) : key, optional, ...(typeof doc === 'string' ? { description: doc } : doc) };
+  });
+}
 
 /** Declares a scalar function. */
 export function defineScalar(
-  declared: Omit<ScalarFunction, Optional> & Partial<Pick<ScalarFunction, 'nulls' | 'volatility'>>,
+  declared: Omit<ScalarFunction, 'kind' | 'nulls' | 'volatility' | 'parameters'> &
+    Partial<Pick<ScalarFunction, 'nulls' | 'volatility'>> &
+    DeclaredParameters,
 ): ScalarFunction {
-  return { kind: 'scalar', nulls: 'propagate', volatility: 'immutable', ...declared };
+  return { kind: 'scalar', nulls: 'propagate', volatility: 'immutable', ...declared, parameters: parametersOf(declared.parameters) };
 }
 
 /** Declares an aggregate function. */
-export function defineAggregate(declared: Omit<AggregateFunction, 'kind'>): AggregateFunction {
-  return { kind: 'aggregate', ...declared };
+export function defineAggregate(declared: Omit<AggregateFunction, 'kind' | 'parameters'> & DeclaredParameters): AggregateFunction {
+  return { kind: 'aggregate', ...declared, parameters: parametersOf(declared.parameters) };
 }

@@ -91,5 +91,5 @@ export function createRegistry(functions: readonly FunctionDeclaration[]): Funct
 
 /** A call as a message shows it: `substr(text, start, length?)`. */
 export function signatureOf({ name, parameters }: FunctionDeclaration): string {
-  return `${name}(${parameters.join(', ')})`;
+  return `${name}(${parameters.map((parameter) => `${parameter.name}${parameter.optional ? '?' : ''}`).join(', ')})`;
 }

@@ -19,12 +19,18 @@ function run(call: string, aggregate: boolean): string {
   return showValue(schema[0]!.type, cellReader(columns[0]!)(0));
 }
 
+/** An error whose message begins with the code. */
+const codeError = (code: string): RegExp => new RegExp(`^${code}: `);
+
 describe('declared examples', () => {
   for (const fn of engine.functions.all) {
     it(fn.name, () => {
       expect(fn.examples.length).toBeGreaterThan(0);
       expect(fn.summary).toMatch(/^[A-Z–'-].*\.$/);
-      for (const { call, result } of fn.examples) expect(run(call, fn.kind === 'aggregate'), call).toBe(result);
+      for (const { call, result, error } of fn.examples) {
+        if (error === undefined) expect(run(call, fn.kind === 'aggregate'), call).toBe(result);
+        else expect(() => run(call, fn.kind === 'aggregate'), call).toThrow(codeError(error));
+      }
     });
   }
 });
