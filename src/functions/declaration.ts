@@ -202,16 +202,19 @@ export interface AggregateFunction extends Documented {
 
 export type FunctionDeclaration = ScalarFunction | AggregateFunction;
 
-type DeclaredParameters = { readonly parameters: ParameterDocs | readonly string[] };
+type DeclaredParameters = { readonly parameters: ParameterDocs | readonly (string | Parameter)[] };
 
 /** Parameters as data from how they are declared; bare names have no description. */
-function parametersOf(declared: ParameterDocs | readonly string[]): readonly Parameter[] {
-  const docs = Array.isArray(declared) ? declared.map((name: string) => [name, ''] as const) : Object.entries(declared as ParameterDocs);
-  return docs.map(([key, doc]) => {
+function parametersOf({ parameters }: DeclaredParameters): readonly Parameter[] {
+  const parameterOf = (key: string, doc: ParameterDocs[string]): Parameter => {
     const optional = key.endsWith('?');
     return { name: optional ? key.slice(0, -1) : key, optional, ...(typeof doc === 'string' ? { description: doc } : doc) };
-  });
+  };
+  if (isList(parameters)) return parameters.map((known) => (typeof known === 'string' ? parameterOf(known, '') : known));
+  return Object.entries(parameters).map(([key, doc]) => parameterOf(key, doc));
 }
+
+const isList = (parameters: DeclaredParameters['parameters']): parameters is readonly (string | Parameter)[] => Array.isArray(parameters);
 
 /** Declares a scalar function. */
 export function defineScalar(
@@ -219,10 +222,10 @@ export function defineScalar(
     Partial<Pick<ScalarFunction, 'nulls' | 'volatility'>> &
     DeclaredParameters,
 ): ScalarFunction {
-  return { kind: 'scalar', nulls: 'propagate', volatility: 'immutable', ...declared, parameters: parametersOf(declared.parameters) };
+  return { kind: 'scalar', nulls: 'propagate', volatility: 'immutable', ...declared, parameters: parametersOf(declared) };
 }
 
 /** Declares an aggregate function. */
 export function defineAggregate(declared: Omit<AggregateFunction, 'kind' | 'parameters'> & DeclaredParameters): AggregateFunction {
-  return { kind: 'aggregate', ...declared, parameters: parametersOf(declared.parameters) };
+  return { kind: 'aggregate', ...declared, parameters: parametersOf(declared) };
 }
