@@ -27,7 +27,7 @@ const lenientCost = 1000;
 
 /**
  * Chooses the signature that needs the cheapest coercions; the first declared wins a tie. With `lenient`, VARCHAR may
- * stand for a number. Answers undefined where none fits.
+ * stand for a time or a number. Answers undefined where none fits.
  */
 export function resolveOverload<S extends Signature>(
   overloads: readonly S[],
@@ -83,6 +83,8 @@ function fitArgument(param: DataType, arg: Argument, bindings: Bindings, lenient
   if (cost !== undefined) return cost;
   // A text stands for a time where only a time will do.
   if (arg.text && (param.kind === 'timestamp' || param.kind === 'date')) return param.kind === 'timestamp' ? 50 : 51;
+  if (lenient && arg.type.kind === 'varchar' && (param.kind === 'timestamp' || param.kind === 'date'))
+    return lenientCost - (param.kind === 'timestamp' ? 2 : 1);
   if (lenient && arg.type.kind === 'varchar' && isNumeric(param))
     return lenientCost + (param.kind === 'double' ? 0 : param.kind === 'bigint' ? 1 : 5);
   return Number.POSITIVE_INFINITY;
@@ -103,6 +105,7 @@ function unify(param: DataType, arg: DataType, bindings: Bindings): number | und
     }
     case 'array':
       if (arg.kind === 'unknown') return unify(param.element, UNKNOWN, bindings);
+      if (arg.kind === 'json') return sum(28, unify(param.element, arg, bindings));
       return arg.kind === 'array' ? unify(param.element, arg.element, bindings) : undefined;
     case 'map':
       if (arg.kind === 'unknown') return sum(unify(param.key, UNKNOWN, bindings), unify(param.value, UNKNOWN, bindings));

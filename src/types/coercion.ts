@@ -9,10 +9,22 @@ const ranks: Partial<Record<DataType['kind'], number>> = {
   double: 6,
 };
 
+/** What a JSON scalar becomes where another type is needed: a string before a number, a DOUBLE before an integer that could not hold it. */
+const fromJson: Partial<Record<DataType['kind'], number>> = {
+  varchar: 20,
+  double: 21,
+  boolean: 22,
+  timestamp: 23,
+  date: 24,
+  bigint: 25,
+  integer: 26,
+  real: 27,
+};
+
 /**
  * How far a value of one type must go to become another without being asked: 0 for none, higher for farther,
  * undefined where the language does not coerce. TINYINT → SMALLINT → INTEGER → BIGINT → REAL → DOUBLE,
- * DATE → TIMESTAMP, UNKNOWN → anything; arrays, maps and rows by their parts.
+ * DATE → TIMESTAMP, UNKNOWN → anything, JSON → the scalar or array that it holds; arrays, maps and rows by their parts.
  */
 export function coercionCost(from: DataType, to: DataType): number | undefined {
   if (sameType(from, to)) return 0;
@@ -25,6 +37,10 @@ export function coercionCost(from: DataType, to: DataType): number | undefined {
     return to.kind === 'real' && from.kind !== 'real' ? 9 : b - a;
   }
   if (from.kind === 'date' && to.kind === 'timestamp') return 1;
+  if (from.kind === 'json') {
+    if (to.kind === 'array') return sum(28, coercionCost(from, to.element));
+    return fromJson[to.kind];
+  }
   if (from.kind === 'array' && to.kind === 'array') return coercionCost(from.element, to.element);
   if (from.kind === 'map' && to.kind === 'map') return sum(coercionCost(from.key, to.key), coercionCost(from.value, to.value));
   if (from.kind === 'row' && to.kind === 'row' && from.fields.length === to.fields.length)
@@ -38,6 +54,8 @@ function sum(a: number | undefined, b: number | undefined): number | undefined {
 
 /** The narrowest type both coerce to, or undefined. */
 export function commonType(a: DataType, b: DataType): DataType | undefined {
+  // A JSON number beside integers may have a fraction.
+  if ((a.kind === 'json' && ranks[b.kind] !== undefined) || (b.kind === 'json' && ranks[a.kind] !== undefined)) return { kind: 'double' };
   if (coercionCost(a, b) !== undefined && !(b.kind === 'real' && a.kind !== 'real' && a.kind !== 'unknown')) return b;
   if (coercionCost(b, a) !== undefined && !(a.kind === 'real' && b.kind !== 'real' && b.kind !== 'unknown')) return a;
   if (ranks[a.kind] !== undefined && ranks[b.kind] !== undefined) return { kind: 'double' };

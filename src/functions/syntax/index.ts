@@ -1,7 +1,7 @@
 import { arrayConstructor } from '../array/constructor.ts';
 import { elementAt, subscript } from '../array/element.ts';
 import type { ScalarFunction } from '../declaration.ts';
-import { jsonExtract } from '../json/extract.ts';
+import { jsonMember, jsonText } from '../json/member.ts';
 import { jsonMembers } from '../json/members.ts';
 import { packMembers } from '../json/pack-members.ts';
 import { matchingKeys, otherKeys } from '../map/matching-keys.ts';
@@ -40,7 +40,8 @@ export const syntaxFunctions = {
   row: rowConstructor,
   subscript,
   elementAt,
-  jsonExtract,
+  jsonMember,
+  jsonText,
   concat: concatenate,
   mapConcat,
   matchingKeys,

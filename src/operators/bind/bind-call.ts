@@ -9,7 +9,7 @@ import { columnName, type Expression, type LambdaParameter } from '../expression
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './build-expression.ts';
-import { coerce, expectType, readAsNumber } from './coerce.ts';
+import { coerce, expectType, readAsNumber, readAsTime } from './coerce.ts';
 import { findColumn } from './scope.ts';
 
 type CallNode = ExpressionNode & { readonly kind: 'call' };
@@ -172,7 +172,9 @@ function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number
 }
 
 function toParameter(value: Expression, type: DataType, { context }: BindScope): Expression {
-  return value.type.kind === 'varchar' && isNumeric(type) ? readAsNumber(value, type, context) : coerce(value, type, context);
+  if (value.type.kind === 'varchar' && isNumeric(type)) return readAsNumber(value, type, context);
+  if (value.type.kind === 'varchar' && (type.kind === 'timestamp' || type.kind === 'date')) return readAsTime(value, type, context);
+  return coerce(value, type, context);
 }
 
 function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindScope, bind: Bind): Expression {

@@ -1,4 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean, nearFixes } from '../../diagnostics/suggest.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import type { ScalarFunction } from '../../functions/declaration.ts';
@@ -280,9 +281,9 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, bindScop
     }
     case 'map':
     case 'json': {
-      const fn = object.type.kind === 'map' ? syntaxFunctions.elementAt : syntaxFunctions.jsonExtract;
-      const key = object.type.kind === 'map' ? name : `$["${name.replace(/["\\]/g, '\\$&')}"]`;
-      return callOperator(fn, [object, literal(VARCHAR, key, node.member.span)], node.span, bindScope);
+      const fn = object.type.kind === 'map' ? syntaxFunctions.elementAt : syntaxFunctions.jsonMember;
+      const key = object.type.kind === 'map' ? literal(VARCHAR, name, node.member.span) : jsonPath(name, node.member.span);
+      return callOperator(fn, [object, key], node.span, bindScope);
     }
     case 'unknown':
       return errorExpression(node.span);
@@ -297,6 +298,11 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, bindScop
       return errorExpression(node.span);
     }
   }
+}
+
+/** The path to a member of a JSON object. */
+function jsonPath(key: string, span: Span): Expression {
+  return literal(VARCHAR, `$["${key.replace(/["\\]/g, '\\$&')}"]`, span);
 }
 
 function dottedName(node: ExpressionNode): string | undefined {
@@ -330,6 +336,19 @@ function bindSubscript(node: ExpressionNode & { readonly kind: 'subscript' }, bi
     );
     return errorExpression(node.span);
   }
+  if (object.type.kind === 'json' && index.kind === 'literal') {
+    const { value } = index;
+    if (typeof value === 'string')
+      return callOperator(syntaxFunctions.jsonMember, [object, jsonPath(value, index.span)], node.span, bindScope);
+    if ((typeof value === 'number' || typeof value === 'bigint') && value > 0)
+      return callOperator(
+        syntaxFunctions.jsonMember,
+        [object, literal(VARCHAR, `$[${Number(value) - 1}]`, index.span)],
+        node.span,
+        bindScope,
+      );
+  }
+  if (object.type.kind === 'json') return callOperator(syntaxFunctions.elementAt, [object, index], node.span, bindScope);
   if (object.type.kind === 'array' && index.type.kind !== 'unknown')
     return callOperator(
       syntaxFunctions.subscript,

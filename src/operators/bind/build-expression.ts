@@ -1,14 +1,15 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { fromUnixtime } from '../../functions/datetime/unix-time.ts';
 import type { AggregateFunction, ScalarFunction } from '../../functions/declaration.ts';
 import { type Argument, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { commonType } from '../../types/coercion.ts';
-import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, UNKNOWN } from '../../types/data-type.ts';
+import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, TIMESTAMP, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression } from '../expressions/expression.ts';
 import { errorExpression } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
-import { coerce, readAsNumber } from './coerce.ts';
+import { coerce, readAsNumber, readAsTime } from './coerce.ts';
 
 /** Binds a call of an operator or of a function that a form stands for. */
 export function callOperator(
@@ -54,15 +55,28 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
   const comparing = fn.overloads.some(({ params }) => params.length === 2 && params[0] === params[1]) || fn === syntaxFunctions.in;
   if (fn === syntaxFunctions.concat || fn === syntaxFunctions.like) return operands;
   return operands.map((operand) => {
+    if (comparing && isEpochSeconds(operand) && operands.some((other) => standsForTime(other)))
+      return callOperator(fromUnixtime, [operand], operand.span, bindScope);
     if (operand.type.kind !== 'varchar') return operand;
+    if (comparing && standsForTime(operand) && operands.some(isEpochSeconds)) return coerce(operand, TIMESTAMP, context);
     if ((arithmetic && !time) || (number && comparing)) {
       // Beside integers a literal text that is one stays exact.
       const exact = number && isInteger(number.type) && operand.kind === 'literal' && /^\s*[+-]?\d+\s*$/.test(String(operand.value));
       return readAsNumber(operand, exact ? { kind: 'bigint' } : DOUBLE, context);
     }
-    return time && comparing && operand.kind === 'literal' ? coerce(operand, time.type, context) : operand;
+    return time && comparing ? readAsTime(operand, time.type, context) : operand;
   });
 }
+
+/** Whether an operand is the column that is known to count seconds. */
+const isEpochSeconds = (operand: Expression): boolean =>
+  operand.kind === 'column' && operand.name === '__time__' && operand.type.kind === 'bigint';
+
+/** Whether an operand is a time, or a constant string that reads as one. */
+const standsForTime = ({ kind, type, ...operand }: Expression): boolean =>
+  type.kind === 'timestamp' ||
+  type.kind === 'date' ||
+  (kind === 'literal' && 'value' in operand && typeof operand.value === 'string' && /^\s*\d{4}-\d\d?-\d\d?/.test(operand.value));
 
 /** A bound expression as overload resolution sees it. */
 export function argumentOf(expression: Expression): Argument {

@@ -28,7 +28,14 @@ export function coerce(expression: Expression, type: DataType, context: BindCont
   return { kind: 'cast', value: expression, lenient: false, type, span };
 }
 
-/** Reads a VARCHAR expression as a number the lenient way: cells that are none are NULL. Warns, or reports an error in strict mode. */
+/** Reads a VARCHAR expression as a time the lenient way: values that do not parse become NULL. Warns, or reports an error in strict mode. */
+export function readAsTime(expression: Expression, type: DataType, context: BindContext): Expression {
+  if (expression.kind === 'literal') return coerce(expression, type, context);
+  context.report(lenientDiagnostic(expression, type, context));
+  return { kind: 'cast', value: expression, lenient: true, type, span: expression.span };
+}
+
+/** Reads a VARCHAR expression as a number the lenient way: values that do not parse become NULL. Warns, or reports an error in strict mode. */
 export function readAsNumber(expression: Expression, type: DataType, context: BindContext): Expression {
   const target = isNumeric(type) && type.kind !== 'real' ? type : DOUBLE;
   if (expression.kind === 'literal' && typeof expression.value === 'string' && parseDouble(expression.value) === undefined) {
@@ -59,7 +66,7 @@ function lenientDiagnostic(expression: Expression, type: DataType, context: Bind
     'string-read-as-number',
     span,
     { name: source, type: shown.toUpperCase() },
-    { help: `write ${text} to say so; texts that are no number give NULL`, fixes },
+    { help: `write ${text} to say so; values that do not parse give NULL`, fixes },
   );
 }
 

@@ -12,9 +12,10 @@ import { expectType } from './coerce.ts';
 import { columnRef, nextRelation, projectOf, type Relation, reportRepeats } from './relation.ts';
 import { timeFields } from './scope.ts';
 
-/** The text column that a command parses. */
+/** The strings that a command parses: of a VARCHAR column, or of a JSON column the text of its values. */
 export function bindField(field: NameNode, command: string, relation: Relation, context: BindContext): Expression {
   const bound = bindExpression({ kind: 'name', ...field }, { scope: relation.scope, context });
+  if (bound.type.kind === 'json') return callOperator(syntaxFunctions.jsonText, [bound], field.span, { scope: relation.scope, context });
   return expectType(bound, VARCHAR, `the column that '${command}' reads`, context);
 }
 

@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { commonType } from '../../types/coercion.ts';
-import { type DataType, formatType } from '../../types/data-type.ts';
+import { type DataType, formatType, JSON_TYPE } from '../../types/data-type.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { coerce } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
@@ -9,13 +9,18 @@ import { columnRef, nextRelation, projectOf, type Relation, schemaOf } from '../
 import type { Output } from '../expressions/expression.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 
+/** JSON beside another type stays JSON, since an object could not become that type. */
+function unionType(a: DataType, b: DataType): DataType | undefined {
+  return a.kind === 'json' || b.kind === 'json' ? JSON_TYPE : commonType(a, b);
+}
+
 export const bindUnion: CommandBinder<'union'> = ({ others, span }, relation, context) => {
   const stages = [relation, ...others.map(context.subquery)];
   const types = new Map<string, DataType>();
   stages.forEach(({ plan }, i) => {
     for (const { name, type } of plan.schema) {
       const known = types.get(name);
-      const common = known ? commonType(known, type) : type;
+      const common = known ? unionType(known, type) : type;
       if (common) types.set(name, common);
       else {
         const [left, right] = [known!, type].map((t) => formatType(t).toUpperCase());
@@ -38,7 +43,7 @@ export const bindUnion: CommandBinder<'union'> = ({ others, span }, relation, co
       const index = plan.schema.findIndex((field) => field.name === name);
       const value =
         index >= 0 ? columnRef(plan.schema, index, span) : name !== overflowColumn && readDynamicColumn(scope, name, span, context);
-      const fits = value && commonType(value.type, type);
+      const fits = value && unionType(value.type, type);
       return { name, value: fits ? coerce(value, type, context) : literal(type, null, span) };
     });
   const [input, ...rest] = stages.map((part): LogicalPlan => projectOf(part.plan, outputsOf(part), span, context));

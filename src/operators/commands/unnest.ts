@@ -1,8 +1,9 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { type DataType, formatType, type Schema } from '../../types/data-type.ts';
+import { arrayType, type DataType, formatType, type Schema } from '../../types/data-type.ts';
 import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
+import { coerce } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { columnRef, nextRelation, projectOf, type Relation, reportRepeats } from '../bind/relation.ts';
@@ -63,6 +64,10 @@ export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, re
   const named = items.flatMap(({ column, name, span: where }): Spread[] => {
     const value = bindExpression({ kind: 'name', ...column }, { scope: relation.scope, context });
     if (value.type.kind === 'array') return [{ value, names: [name?.name ?? column.name], replaces: name ? undefined : column.name }];
+    if (value.type.kind === 'json') {
+      const elements = coerce(value, arrayType(value.type), context);
+      return [{ value: elements, names: [name?.name ?? column.name], replaces: name ? undefined : column.name }];
+    }
     if (value.type.kind === 'map') {
       const names = name ? [`${name.name}_key`, `${name.name}_value`] : ['key', 'value'];
       return [{ value, names, replaces: name ? undefined : column.name }];
@@ -70,8 +75,8 @@ export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, re
     if (value.type.kind !== 'unknown') {
       const found = formatType(value.type).toUpperCase();
       const help =
-        value.type.kind === 'json' || value.type.kind === 'varchar'
-          ? `cast JSON first: extend ${column.name} = cast(json_parse(${column.name}) as array(json)), or use expand-values`
+        value.type.kind === 'varchar'
+          ? `if it holds JSON: extend ${column.name} = json_parse(${column.name}) | unnest ${column.name}, or expand-values ${column.name}`
           : undefined;
       context.report(
         diagnose('type-mismatch', where, { what: 'what unnest spreads', expected: 'an ARRAY or a MAP', found }, help ? { help } : {}),
