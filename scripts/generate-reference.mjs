@@ -47,6 +47,7 @@ const titles = {
   series: 'Time series and root cause',
   patterns: 'Log patterns',
   aggregate: 'Aggregates',
+  window: 'Window functions',
 };
 
 function functionsPage() {

@@ -59,8 +59,8 @@ export const catalogue = {
   'foreign-operator': entry(
     'SPL1010',
     'error',
-    "A comparison is written with '=='.",
-    (p: { written: string }) => `'${p.written}' is no operator here`,
+    'An operator that means something else here.',
+    (p: { written: string; meaning: string }) => `'${p.written}' ${p.meaning}`,
   ),
   // 2xxx: names and types
   'unknown-column': entry(
@@ -268,6 +268,24 @@ export const catalogue = {
     'warning',
     'A JSON text of options names one that the function does not have.',
     (p: { name: string; option: string }) => `'${p.name}' has no option '${p.option}'`,
+  ),
+  'misplaced-over': entry(
+    'SPL2120',
+    'error',
+    'Only aggregates and window functions take over (…).',
+    (p: { name: string }) => `function '${p.name}' takes no 'over'`,
+  ),
+  'missing-over': entry(
+    'SPL2121',
+    'error',
+    'A window function needs over (…).',
+    (p: { name: string }) => `window function '${p.name}' needs 'over (…)'`,
+  ),
+  'misplaced-window': entry(
+    'SPL2122',
+    'error',
+    'A window function stands outside extend and project.',
+    (p: { name: string }) => `'${p.name}(…) over (…)' can only be used in 'extend' and 'project'`,
   ),
   // 3xxx: values at run time
   'division-by-zero': entry('SPL3001', 'error', 'An integer is divided by zero.', (p: { call: string }) => `${p.call}: division by zero`),

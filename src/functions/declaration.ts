@@ -114,7 +114,8 @@ export type FunctionCategory =
   | 'search'
   | 'series'
   | 'patterns'
-  | 'aggregate';
+  | 'aggregate'
+  | 'window';
 
 interface Documented {
   readonly name: string;
@@ -200,7 +201,35 @@ export interface AggregateFunction extends Documented {
   readonly overloads: readonly AggregateOverload[];
 }
 
-export type FunctionDeclaration = ScalarFunction | AggregateFunction;
+/** The rows of one partition of a window, in its order; rows are numbered from 0. */
+export interface WindowRows {
+  readonly length: number;
+  /** The value of an argument in a row. */
+  arg(index: number, row: number): unknown;
+  /** The first row that is equal to a row in the order, and the row after the last one. */
+  peers(row: number): { readonly start: number; readonly end: number };
+  /** The number of peer groups before the row's. */
+  peerGroup(row: number): number;
+  /** The rows that the frame of a row spans: from `start` up to but not including `end`. */
+  frame(row: number): { readonly start: number; readonly end: number };
+}
+
+/** One signature of a window function. */
+export interface WindowOverload {
+  readonly params: readonly TypeDescriptor[];
+  readonly returns: TypeDescriptor;
+  readonly variadic?: boolean;
+  /** The value of every row of a partition. Throws a RowError for bad arguments. */
+  values(rows: WindowRows): (row: number) => unknown;
+}
+
+/** A function of a row and the rows around it: `name(…) over (…)`. Aggregates are window functions too. */
+export interface WindowFunction extends Documented {
+  readonly kind: 'window';
+  readonly overloads: readonly WindowOverload[];
+}
+
+export type FunctionDeclaration = ScalarFunction | AggregateFunction | WindowFunction;
 
 type DeclaredParameters = { readonly parameters: ParameterDocs | readonly (string | Parameter)[] };
 
@@ -228,4 +257,9 @@ export function defineScalar(
 /** Declares an aggregate function. */
 export function defineAggregate(declared: Omit<AggregateFunction, 'kind' | 'parameters'> & DeclaredParameters): AggregateFunction {
   return { kind: 'aggregate', ...declared, parameters: parametersOf(declared) };
+}
+
+/** Declares a window function. */
+export function defineWindow(declared: Omit<WindowFunction, 'kind' | 'parameters'> & DeclaredParameters): WindowFunction {
+  return { kind: 'window', ...declared, parameters: parametersOf(declared) };
 }

@@ -13,6 +13,7 @@ import { searchFunctions } from './search/index.ts';
 import { seriesFunctions } from './series/index.ts';
 import { stringFunctions } from './string/index.ts';
 import { urlFunctions } from './url/index.ts';
+import { windowFunctions } from './window/index.ts';
 
 /** Every function of the language, by family. */
 export const builtinFunctions: readonly FunctionDeclaration[] = [
@@ -30,4 +31,5 @@ export const builtinFunctions: readonly FunctionDeclaration[] = [
   ...seriesFunctions,
   ...aggregateFunctions,
   ...patternFunctions,
+  ...windowFunctions,
 ];

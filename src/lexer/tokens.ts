@@ -68,6 +68,8 @@ export const First = keyword('first');
 export const Last = keyword('last');
 export const For = keyword('for');
 export const With = keyword('with');
+export const InfixWord = createToken({ name: 'InfixWord', pattern: Lexer.NA, label: 'an operator' });
+for (const operator of ['ilike', 'contains', 'startswith', 'endswith', 'has', 'matches']) keyword(operator).CATEGORIES!.push(InfixWord);
 
 const token = (name: string, pattern: RegExp | string, label: string, more: object = {}) => createToken({ name, pattern, label, ...more });
 
@@ -89,10 +91,15 @@ export const OpenName = token('OpenName', /"(?:[^"]|"")*/, 'a name that is never
   categories: [Name],
 });
 export const Binary = token('Binary', /[xX]'[^']*'/, 'a binary literal', { line_breaks: true });
+/** `5m`, `1h30m`, `250ms`: a number with a unit of time. */
+export const Duration = token('Duration', /(?:\d[\d_]*(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))+(?![A-Za-z0-9_])/, 'a duration');
 export const Numeral = token('Numeral', /(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/, 'a number');
 export const Parameter = token('Parameter', word('\\?'), 'a parameter');
 export const Arrow = token('Arrow', '->', "'->'");
 export const Concat = token('Concat', '||', "'||'");
+export const AndAnd = token('AndAnd', '&&', "'&&'");
+export const Matches = token('Matches', '=~', "'=~'");
+export const NotMatches = token('NotMatches', '!~', "'!~'");
 export const DoubleEquals = token('DoubleEquals', '==', "'=='");
 export const NotEquals = token('NotEquals', /<>|!=/, "'<>'");
 export const LessOrEqual = token('LessOrEqual', '<=', "'<='");
@@ -231,11 +238,15 @@ export const modes = {
     Text,
     OpenText,
     OpenName,
+    Duration,
     Numeral,
     Parameter,
     Dollar,
     Arrow,
     Concat,
+    AndAnd,
+    Matches,
+    NotMatches,
     DoubleEquals,
     NotEquals,
     LessOrEqual,
@@ -262,7 +273,7 @@ export const modes = {
 };
 
 /** Category tokens, which have no pattern of their own. */
-export const categories: TokenType[] = [Name, Pipe, Semicolon, Star, TextLiteral];
+export const categories: TokenType[] = [Name, Pipe, Semicolon, Star, TextLiteral, InfixWord];
 
 /**
  * What each world's own pipe, semicolon, star or equals sign is to the grammar. Error recovery looks for exact token

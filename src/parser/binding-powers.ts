@@ -48,6 +48,7 @@ export function climbPrecedence(operands: readonly ExpressionNode[], operators: 
 function wordOf(token: IToken): InfixOperator {
   const word = token.image.toLowerCase();
   // `==` and `!=` mean `=` and `<>`; an operator the parser had to insert counts as AND.
+  if (word === '&&') return 'and';
   return word === '==' ? '=' : word === '!=' ? '<>' : Object.hasOwn(bindingPowers, word) ? (word as InfixOperator) : 'and';
 }
 

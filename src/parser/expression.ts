@@ -2,14 +2,16 @@ import type { IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { climbPrecedence } from './binding-powers.ts';
 import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, spanOf } from './grammar.ts';
+import { defineOver } from './over.ts';
 import { definePrimary } from './primary.ts';
-import type { ExpressionNode, NameNode } from './syntax.ts';
+import { defineSortKeys } from './sort-keys.ts';
+import type { ExpressionNode, InfixWord, NameNode, PipelineNode } from './syntax.ts';
 
 /**
  * Expressions, loosest first: OR, AND, NOT, comparisons, `||`, `+ -`, `* / %`, unary minus, `[ ]` and `.`.
  * Runs of operators are read flat and joined afterwards, which keeps the parser's stack shallow.
  */
-export function defineExpressions($: Grammar): ExpressionRules {
+export function defineExpressions($: Grammar, subquery: () => Rule<PipelineNode>): ExpressionRules {
   const missing = (): ExpressionNode => ({ kind: 'missing', span: spanOf($.LA(1)) });
   const config = { recoveryValueFunc: missing };
 
@@ -61,7 +63,9 @@ export function defineExpressions($: Grammar): ExpressionRules {
     config,
   );
 
-  const primary = definePrimary($, { name, expression });
+  const over = defineOver($, { expression, primary: () => primary, sortKeys: () => sortKeys });
+  const primary: Rule<ExpressionNode> = definePrimary($, { name, expression, over });
+  const sortKeys = defineSortKeys($, expression);
 
   const postfix: Rule<ExpressionNode> = $.RULE(
     'postfix',
@@ -241,11 +245,54 @@ export function defineExpressions($: Grammar): ExpressionRules {
                 {
                   ALT: () => {
                     $.CONSUME(t.In);
-                    $.CONSUME(t.OpenParen);
-                    const list: ExpressionNode[] = [];
-                    $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => list.push($.SUBRULE(expression)) });
-                    $.CONSUME(t.CloseParen);
-                    return $.ACTION((): ExpressionNode => ({ kind: 'in', negated, value, list, span: $.spanFrom(first) }));
+                    return $.OR5({
+                      IGNORE_AMBIGUITIES: true, // a gate tells a pipeline from a list
+                      MAX_LOOKAHEAD: 1,
+                      DEF: [
+                        {
+                          GATE: () => startsPipeline($),
+                          ALT: () => {
+                            const pipeline = $.SUBRULE(subquery());
+                            return $.ACTION(
+                              (): ExpressionNode => ({ kind: 'in', negated, value, list: [], pipeline, span: $.spanFrom(first) }),
+                            );
+                          },
+                        },
+                        {
+                          ALT: () => {
+                            $.CONSUME(t.OpenParen);
+                            const list: ExpressionNode[] = [];
+                            $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => list.push($.SUBRULE(expression)) });
+                            $.CONSUME(t.CloseParen);
+                            return $.ACTION(
+                              (): ExpressionNode => ({ kind: 'in', negated, value, list, pipeline: undefined, span: $.spanFrom(first) }),
+                            );
+                          },
+                        },
+                      ],
+                    });
+                  },
+                },
+                {
+                  ALT: () => {
+                    const operator = $.OR6([
+                      { ALT: () => $.CONSUME(t.InfixWord) },
+                      { ALT: () => $.CONSUME(t.Matches) },
+                      { ALT: () => $.CONSUME(t.NotMatches) },
+                    ]);
+                    const right = $.SUBRULE7(arithmetic);
+                    return $.ACTION((): ExpressionNode => {
+                      const not = negated !== isToken(operator, t.NotMatches);
+                      return {
+                        kind: 'infix',
+                        operator: infixWord(operator),
+                        operatorSpan: spanOf(operator),
+                        negated: not,
+                        left: value,
+                        right,
+                        span: $.spanFrom(first),
+                      };
+                    });
                   },
                 },
                 {
@@ -300,7 +347,7 @@ export function defineExpressions($: Grammar): ExpressionRules {
       const operands = [$.SUBRULE(negation)];
       const operators: IToken[] = [];
       $.MANY(() => {
-        operators.push($.OR([{ ALT: () => $.CONSUME(t.And) }, { ALT: () => $.CONSUME(t.Or) }]));
+        operators.push($.OR([{ ALT: () => $.CONSUME(t.And) }, { ALT: () => $.CONSUME(t.Or) }, { ALT: () => $.CONSUME(t.AndAnd) }]));
         operands.push($.SUBRULE1(negation));
       });
       return $.ACTION(() => climbPrecedence(operands, operators));
@@ -308,7 +355,19 @@ export function defineExpressions($: Grammar): ExpressionRules {
     config,
   );
 
-  return { expression, name, primary };
+  return { expression, name, primary, sortKeys };
+}
+
+/** The infix operator that a token writes. */
+function infixWord(token: IToken): InfixWord {
+  return isToken(token, t.InfixWord) ? (token.image.toLowerCase() as InfixWord) : 'matches'; // the lexer knows the words
+}
+
+/** Whether a pipeline in parentheses starts here, or a dataset. */
+function startsPipeline($: Grammar): boolean {
+  if (isToken($.LA(1), t.Dollar)) return true;
+  if (!isToken($.LA(1), t.OpenParen)) return false;
+  return isToken($.LA(2), t.Star) || isToken($.LA(2), t.Dollar) || isToken($.LA(2), t.Dot);
 }
 
 /** Whether a lambda starts here: `x ->` or `(x, y) ->`. */

@@ -1,7 +1,7 @@
 import { EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import type { Span } from '../diagnostics/span.ts';
 import * as t from '../lexer/tokens.ts';
-import type { ExpressionNode, NameNode } from './syntax.ts';
+import type { ExpressionNode, NameNode, SortKeyNode } from './syntax.ts';
 
 /** A rule of the grammar that gives a `T`. */
 export type Rule<T> = ParserMethod<[], T>;
@@ -36,6 +36,7 @@ export interface Grammar {
   SUBRULE4<T>(rule: Rule<T>): T;
   SUBRULE5<T>(rule: Rule<T>): T;
   SUBRULE6<T>(rule: Rule<T>): T;
+  SUBRULE7<T>(rule: Rule<T>): T;
   OR<T>(
     alternatives:
       | readonly Alternative<T>[]
@@ -50,11 +51,17 @@ export interface Grammar {
   OR2<T>(alternatives: readonly Alternative<T>[] | { readonly DEF: readonly Alternative<T>[]; readonly ERR_MSG?: string }): T;
   OR3<T>(alternatives: readonly Alternative<T>[]): T;
   OR4<T>(alternatives: readonly Alternative<T>[]): T;
+  OR5<T>(alternatives: {
+    readonly DEF: readonly Alternative<T>[];
+    readonly IGNORE_AMBIGUITIES?: boolean;
+    readonly MAX_LOOKAHEAD?: number;
+  }): T;
+  OR6<T>(alternatives: readonly Alternative<T>[]): T;
   OPTION<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   OPTION1<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   OPTION2<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   OPTION3<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
-  OPTION4<T>(definition: () => T): T | undefined;
+  OPTION4<T>(definition: (() => T) | { readonly DEF: () => T; readonly GATE?: () => boolean }): T | undefined;
   MANY(definition: (() => void) | Repetition): void;
   MANY1(definition: (() => void) | Repetition): void;
   MANY2(definition: (() => void) | Repetition): void;
@@ -85,6 +92,11 @@ export function isToken(token: IToken, type: TokenType): boolean {
   return token.tokenType === type || (token.tokenType.CATEGORIES?.includes(type) ?? false);
 }
 
+/** Whether a token is a word, whatever its case. */
+export function isWord(token: IToken, word: string): boolean {
+  return token.image.toLowerCase() === word;
+}
+
 /** Whether a stage ends before the token. */
 export function endsStage(token: IToken): boolean {
   return token.tokenType === EOF || isToken(token, t.Pipe) || isToken(token, t.Semicolon) || isToken(token, t.CloseParen);
@@ -96,6 +108,8 @@ export interface ExpressionRules {
   readonly name: Rule<NameNode>;
   /** A literal, name, call or bracketed expression. */
   readonly primary: Rule<ExpressionNode>;
+  /** `expression [asc|desc] [nulls first|last], …` */
+  readonly sortKeys: Rule<SortKeyNode[]>;
 }
 
 /** The node of a name token. */

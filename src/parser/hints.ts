@@ -56,22 +56,6 @@ function optionAsComment({ found, previous, comments }: Place): DiagnosticExtras
   };
 }
 
-/** Spellings of other languages that the grammar reads all the same. */
-export function foreignSpellings(tokens: readonly IToken[]): Diagnostic[] {
-  return tokens.flatMap((token) => {
-    if (token.tokenType !== t.DoubleEquals) return [];
-    const span = spanOf(token);
-    return [
-      diagnose(
-        'foreign-operator',
-        span,
-        { written: token.image },
-        { help: "a comparison is written with one '='", fixes: [fixOf(span.start, span.end, '=')] },
-      ),
-    ];
-  });
-}
-
 /** A search that is SQL. */
 export function sqlSearch(text: string): Diagnostic[] {
   const match = /^\s*(select)\b[^|]*\bfrom\b/i.exec(text);

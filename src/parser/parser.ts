@@ -12,7 +12,7 @@ import { nestingDepth, treeDepth } from './depth.ts';
 import { defineExpressions } from './expression.ts';
 import { foreignWords } from './foreign-words.ts';
 import { type Grammar, type Rule, spanOf } from './grammar.ts';
-import { foreignSpellings, hintFor, sqlSearch } from './hints.ts';
+import { hintFor, sqlSearch } from './hints.ts';
 import { FirstTokenLookahead } from './lookahead.ts';
 import { describeToken, expectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
@@ -49,7 +49,7 @@ class SplParser extends EmbeddedActionsParser {
     });
     // Chevrotain's parsing methods are protected; fragments of the grammar live in files of their own.
     const $ = this as unknown as Grammar;
-    const expressions = defineExpressions($);
+    const expressions = defineExpressions($, () => subquery!);
     let subquery: Rule<PipelineNode> | undefined;
     const shared = defineShared($, expressions, () => subquery!);
     const rules = Object.values(commands as unknown as Record<string, CommandSyntax>).map(
@@ -106,7 +106,7 @@ function parse<T extends object>(
   const { tokens, comments } = read(text);
   if (nestingDepth(tokens) > limits.depth)
     return { tree: empty, diagnostics: [diagnose('limit-depth', whole, { limit: limits.depth })], comments };
-  const diagnostics = [...findUnbalanced(tokens), ...foreignSpellings(tokens), ...sqlSearch(text)];
+  const diagnostics = [...findUnbalanced(tokens), ...sqlSearch(text)];
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
   shared.junk = [];

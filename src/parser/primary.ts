@@ -1,8 +1,8 @@
 import type { IToken } from 'chevrotain';
 import type { Span } from '../diagnostics/span.ts';
 import * as t from '../lexer/tokens.ts';
-import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, spanOf } from './grammar.ts';
-import type { ExpressionNode } from './syntax.ts';
+import { type ExpressionRules, type Grammar, isToken, isWord, nameOf, type Rule, spanOf } from './grammar.ts';
+import type { ExpressionNode, WindowNode } from './syntax.ts';
 
 /** Words that start a typed literal such as `TIMESTAMP '2025-01-01'`. */
 const typedLiteralWords = new Set(
@@ -21,7 +21,10 @@ export function unquote(token: IToken): string {
 }
 
 /** The smallest expressions: literals, names, calls, CASE, CAST, arrays, rows and parentheses. */
-export function definePrimary($: Grammar, { name, expression }: Omit<ExpressionRules, 'primary'>): Rule<ExpressionNode> {
+export function definePrimary(
+  $: Grammar,
+  { name, expression, over }: Pick<ExpressionRules, 'name' | 'expression'> & { readonly over: Rule<WindowNode> },
+): Rule<ExpressionNode> {
   const config = { recoveryValueFunc: (): ExpressionNode => ({ kind: 'missing', span: spanOf($.LA(1)) }) };
 
   const typeText: Rule<{ text: string; span: Span }> = $.RULE('typeText', () => {
@@ -131,7 +134,7 @@ export function definePrimary($: Grammar, { name, expression }: Omit<ExpressionR
           args[0] = { kind: 'text', value: unit.name.toLowerCase(), span: unit.span };
         if (isToken(word, t.Position) && between && isToken(between, t.In)) args.reverse();
         const target = isToken(word, t.Position) ? { ...called, name: 'strpos' } : called;
-        return { kind: 'call', name: target, args, star: false, distinct: false, filter: undefined, span };
+        return { kind: 'call', name: target, args, star: false, distinct: false, filter: undefined, over: undefined, span };
       });
     },
     config,
@@ -187,10 +190,14 @@ export function definePrimary($: Grammar, { name, expression }: Omit<ExpressionR
           return condition;
         },
       });
+      const window = $.OPTION3({
+        GATE: () => call !== undefined && isWord($.LA(1), 'over') && isToken($.LA(2), t.OpenParen),
+        DEF: () => $.SUBRULE(over),
+      });
       return $.ACTION((): ExpressionNode => {
         const span = $.spanFrom(first);
         if (call || (!called.quoted && bareCalls.has(called.name.toLowerCase())))
-          return { kind: 'call', name: called, args, star, distinct, filter, span };
+          return { kind: 'call', name: called, args, star, distinct, filter, over: window, span };
         return { kind: 'name', name: called.name, quoted: called.quoted, span };
       });
     },
@@ -206,6 +213,7 @@ export function definePrimary($: Grammar, { name, expression }: Omit<ExpressionR
         IGNORE_AMBIGUITIES: true, // gates settle casts, SQL calls, typed literals and arrays, which start like names
         MAX_LOOKAHEAD: 1,
         DEF: [
+          { ALT: () => literal($, t.Duration, (token) => ({ kind: 'duration', text: token.image, span: spanOf(token) })) },
           { ALT: () => literal($, t.Numeral, (token) => ({ kind: 'number', text: token.image, span: spanOf(token) })) },
           {
             ALT: () => literal($, t.TextLiteral, (token) => ({ kind: 'text', value: unquote(token), span: spanOf(token) })),
@@ -311,10 +319,6 @@ export function definePrimary($: Grammar, { name, expression }: Omit<ExpressionR
     },
     config,
   );
-}
-
-function isWord(token: IToken, word: string): boolean {
-  return token.image.toLowerCase() === word;
 }
 
 function literal($: Grammar, type: Parameters<Grammar['CONSUME']>[0], make: (token: IToken) => ExpressionNode): ExpressionNode {

@@ -5,12 +5,14 @@ import type {
   AssignmentNode,
   CommandNode,
   ExpressionNode,
+  FrameBoundNode,
   NameNode,
   OptionNode,
   PipelineNode,
   SearchNode,
   SortKeyNode,
   SourceNode,
+  WindowNode,
 } from './syntax.ts';
 
 const reserved = new Set('and or not in like between is null true false case when then else end'.split(' '));
@@ -96,7 +98,17 @@ function print(node: ExpressionNode, outer: number): string {
         `${print(node.value, predicateStrength)} ${not(node.negated)}between ${node.symmetric ? 'symmetric ' : ''}${print(node.low, tighter)} and ${print(node.high, tighter)}`,
       );
     case 'in':
-      return wrap(predicateStrength, `${print(node.value, predicateStrength)} ${not(node.negated)}in (${list(node.list)})`);
+      return wrap(
+        predicateStrength,
+        `${print(node.value, predicateStrength)} ${not(node.negated)}in ${node.pipeline ? subquery(node.pipeline) : `(${list(node.list)})`}`,
+      );
+    case 'infix':
+      return wrap(
+        predicateStrength,
+        `${print(node.left, predicateStrength)} ${not(node.negated)}${node.operator} ${print(node.right, tighter)}`,
+      );
+    case 'duration':
+      return node.text;
     case 'like': {
       const escape = node.escape ? ` escape ${print(node.escape, tighter)}` : '';
       return wrap(
@@ -119,7 +131,7 @@ function print(node: ExpressionNode, outer: number): string {
     case 'cast':
       return `${node.lenient ? 'try_cast' : 'cast'}(${print(node.value, 0)} as ${node.type})`;
     case 'call':
-      return `${printNameNode(node.name)}(${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)})${node.filter ? ` filter (where ${print(node.filter, 0)})` : ''}`;
+      return `${printNameNode(node.name)}(${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)})${node.filter ? ` filter (where ${print(node.filter, 0)})` : ''}${node.over ? ` ${over(node.over)}` : ''}`;
     case 'lambda': {
       const parameters = node.parameters.map(printNameNode).join(', ');
       return wrap(0.5, `${node.parameters.length === 1 ? parameters : `(${parameters})`} -> ${print(node.body, 0)}`);
@@ -138,7 +150,19 @@ const options = (nodes: readonly OptionNode[]): string =>
   nodes.map((node) => `-${node.name}${node.value ? `=${print(node.value, 0)}` : ''} `).join('');
 
 const sortKeys = (nodes: readonly SortKeyNode[]): string =>
-  nodes.map((key) => `${print(key.value, 0)}${key.descending ? ' desc' : ''}${key.nullsFirst ? ' nulls first' : ''}`).join(', ');
+  nodes.map((key) => `${print(key.value, 0)}${key.direction ? ` ${key.direction}` : ''}${key.nullsFirst ? ' nulls first' : ''}`).join(', ');
+
+const frameBound = ({ kind, value, direction }: FrameBoundNode): string =>
+  kind === 'current' ? 'current row' : `${kind === 'offset' && value ? print(value, 0) : 'unbounded'} ${direction}`;
+
+const over = ({ partition, order, frame }: WindowNode): string => {
+  const parts = [
+    ...(partition.length > 0 ? [`partition by ${partition.map((node) => print(node, 0)).join(', ')}`] : []),
+    ...(order.length > 0 ? [`order by ${sortKeys(order)}`] : []),
+    ...(frame ? [`${frame.unit} between ${frameBound(frame.start)} and ${frameBound(frame.end)}`] : []),
+  ];
+  return `over (${parts.join(' ')})`;
+};
 
 const by = (nodes: readonly AssignmentNode[]): string => (nodes.length > 0 ? ` by ${assignments(nodes)}` : '');
 

@@ -50,6 +50,8 @@ export type ExpressionNode =
       readonly negated: boolean;
       readonly value: ExpressionNode;
       readonly list: readonly ExpressionNode[];
+      /** `in (* | …)` and `in $dataset`: the values of its only column. */
+      readonly pipeline: PipelineNode | undefined;
     })
   | (Node & {
       readonly kind: 'like';
@@ -58,6 +60,15 @@ export type ExpressionNode =
       readonly pattern: ExpressionNode;
       readonly escape: ExpressionNode | undefined;
     })
+  | (Node & {
+      readonly kind: 'infix';
+      readonly operator: InfixWord;
+      readonly operatorSpan: Span;
+      readonly negated: boolean;
+      readonly left: ExpressionNode;
+      readonly right: ExpressionNode;
+    })
+  | (Node & { readonly kind: 'duration'; readonly text: string })
   | (Node & { readonly kind: 'isNull'; readonly negated: boolean; readonly value: ExpressionNode })
   | (Node & {
       readonly kind: 'isDistinct';
@@ -86,10 +97,38 @@ export type ExpressionNode =
       readonly distinct: boolean;
       /** `filter (where …)` after an aggregate. */
       readonly filter: ExpressionNode | undefined;
+      /** `over (…)` after an aggregate or a window function. */
+      readonly over: WindowNode | undefined;
     })
   | (Node & { readonly kind: 'lambda'; readonly parameters: readonly NameNode[]; readonly body: ExpressionNode })
   | (Node & { readonly kind: 'array'; readonly elements: readonly ExpressionNode[] })
   | (Node & { readonly kind: 'row'; readonly elements: readonly ExpressionNode[] });
+
+/** `over ([partition by …] [order by …] [frame])` */
+export interface WindowNode extends Node {
+  readonly partition: readonly ExpressionNode[];
+  readonly order: readonly SortKeyNode[];
+  readonly frame: FrameNode | undefined;
+}
+
+/** `rows between … and …`, or `rows …` up to the row itself. */
+export interface FrameNode extends Node {
+  readonly unit: 'rows' | 'range';
+  readonly start: FrameBoundNode;
+  readonly end: FrameBoundNode;
+}
+
+/** `unbounded preceding`, `current row`, `5 following` */
+export interface FrameBoundNode extends Node {
+  readonly kind: 'unbounded' | 'current' | 'offset';
+  readonly value: ExpressionNode | undefined;
+  readonly direction: 'preceding' | 'following';
+  /** The word at the end, as written. */
+  readonly word: string;
+}
+
+/** An operator that is a word between two strings. */
+export type InfixWord = 'ilike' | 'contains' | 'startswith' | 'endswith' | 'has' | 'matches';
 
 /** `name = expression`; the name may be left out where the command can make one. */
 export interface AssignmentNode extends Node {
@@ -111,7 +150,8 @@ export interface RenameNode extends Node {
 
 export interface SortKeyNode extends Node {
   readonly value: ExpressionNode;
-  readonly descending: boolean;
+  /** As written; ascending where nothing is, but in `top`. */
+  readonly direction: 'asc' | 'desc' | undefined;
   readonly nullsFirst: boolean;
 }
 
@@ -160,7 +200,13 @@ export type CommandNode =
       readonly step: ExpressionNode | undefined;
       readonly by: readonly AssignmentNode[];
     })
-  | (Node & { readonly kind: 'top'; readonly count: ExpressionNode; readonly keys: readonly SortKeyNode[] })
+  | (Node & {
+      readonly kind: 'top';
+      readonly count: ExpressionNode;
+      readonly keys: readonly SortKeyNode[];
+      /** Each group's own top rows. */
+      readonly by: readonly AssignmentNode[];
+    })
   | (Node & { readonly kind: 'distinct'; readonly items: readonly AssignmentNode[] })
   | (Node & { readonly kind: 'parse-json'; readonly options: readonly OptionNode[]; readonly field: NameNode })
   | (Node & {

@@ -13,6 +13,7 @@ import { discover } from './operators/spread-columns.ts';
 import { topN } from './operators/top-n.ts';
 import { union } from './operators/union.ts';
 import { unnest } from './operators/unnest.ts';
+import { window } from './operators/window.ts';
 import type { PhysicalOperator } from './physical-operator.ts';
 
 /** The node kinds that rows come from. */
@@ -34,4 +35,5 @@ export const planner: {
   Union: union,
   Sample: sample,
   SpreadColumns: discover,
+  Window: window,
 };

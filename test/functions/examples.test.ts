@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FunctionDeclaration } from '../../src/functions/declaration.ts';
 import { createEngine, Table } from '../../src/index.ts';
 import { cellReader } from '../../src/vectors/vector.ts';
 import { showValue } from '../kit/show-value.ts';
@@ -13,8 +14,13 @@ const engine = createEngine({ tables: { rows } });
 
 beforeAll(() => engine.loadLibraries());
 
-function run(call: string, aggregate: boolean): string {
-  const text = aggregate ? `* | stats r = ${call}` : `* | limit 1 | project r = ${call}`;
+function run(call: string, kind: FunctionDeclaration['kind']): string {
+  const text =
+    kind === 'aggregate'
+      ? `* | stats r = ${call}`
+      : kind === 'window'
+        ? `* | project r = ${call} | limit 1`
+        : `* | limit 1 | project r = ${call}`;
   const { schema, columns } = engine.querySync(text, { onRowError: 'fail' }).toTable();
   return showValue(schema[0]!.type, cellReader(columns[0]!)(0));
 }
@@ -28,8 +34,8 @@ describe('declared examples', () => {
       expect(fn.examples.length).toBeGreaterThan(0);
       expect(fn.summary).toMatch(/^[A-Z–'-].*\.$/);
       for (const { call, result, error } of fn.examples) {
-        if (error === undefined) expect(run(call, fn.kind === 'aggregate'), call).toBe(result);
-        else expect(() => run(call, fn.kind === 'aggregate'), call).toThrow(codeError(error));
+        if (error === undefined) expect(run(call, fn.kind), call).toBe(result);
+        else expect(() => run(call, fn.kind), call).toThrow(codeError(error));
       }
     });
   }

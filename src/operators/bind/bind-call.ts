@@ -1,5 +1,12 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import type { AggregateFunction, Overload, ScalarFunction } from '../../functions/declaration.ts';
+import type {
+  AggregateFunction,
+  AggregateOverload,
+  FunctionDeclaration,
+  Overload,
+  ScalarFunction,
+  WindowOverload,
+} from '../../functions/declaration.ts';
 import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
@@ -8,6 +15,7 @@ import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-typ
 import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
+import { addWindowCall } from './bind-window.ts';
 import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './build-expression.ts';
 import { coerce, expectType, readAsNumber, readAsTime } from './coerce.ts';
 import { findColumn } from './scope.ts';
@@ -41,6 +49,7 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
         });
     return errorExpression(node.span);
   }
+  if (node.over || fn.kind === 'window') return bindWindowCall(fn, node, bindScope, bind);
   return fn.kind === 'aggregate' ? bindAggregate(fn, node, bindScope, bind) : bindScalar(fn, node, bindScope, bind);
 }
 
@@ -217,6 +226,44 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
     span: node.span,
   });
   return { kind: 'column', index, name, type: resolution.returns, span: node.span };
+}
+
+/** `sum(x) over (…)`, `lag(x) over (…)` */
+function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
+  const { context, windows } = bindScope;
+  const { span } = node;
+  const end = { start: span.end, end: span.end };
+  if (fn.kind === 'scalar') {
+    context.report(diagnose('misplaced-over', node.over!.span, { name: fn.name }));
+    return errorExpression(span);
+  }
+  if (!node.over) {
+    const over = ` over (${findColumn(bindScope.scope, '__time__') >= 0 ? 'order by __time__' : ''})`;
+    const title = `write ${fn.name}(…)${over}`;
+    context.report(diagnose('missing-over', span, { name: fn.name }, { help: title, fixes: [{ title, span: end, text: over }] }));
+    return errorExpression(span);
+  }
+  if (!windows) {
+    const call = context.source.slice(span.start, span.end);
+    context.report(diagnose('misplaced-window', span, { name: fn.name }, { help: `write '| extend ${fn.name} = ${call}' before it` }));
+    return errorExpression(span);
+  }
+  const { windows: _, ...inner } = bindScope;
+  const args = node.star ? [literal({ kind: 'integer' }, 1, span)] : node.args.map((arg) => bind(arg, inner));
+  const resolution = resolveLeniently<WindowOverload | AggregateOverload>(fn.overloads, args.map(argumentOf));
+  if (!resolution) {
+    reportNoOverload(
+      fn,
+      args.map((arg) => arg.type),
+      span,
+      bindScope,
+    );
+    return errorExpression(span);
+  }
+  const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
+  const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
+  const call = { fn, overload: resolution.overload, args: values, filter, type: resolution.returns, span };
+  return addWindowCall(call, node.over, windows, inner, bind);
 }
 
 /** Binds a lambda for the parameter types that its function gives it. */

@@ -1,16 +1,19 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean, nearFixes } from '../../diagnostics/suggest.ts';
+import { contains } from '../../functions/array/search.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import type { ScalarFunction } from '../../functions/declaration.ts';
 import { round as roundTo } from '../../functions/math/rounding.ts';
 import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
-import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
+import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, INTERVAL_DAY, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
+import { durationNanos } from '../../types/interval-format.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
 import type { BindContext } from './bind-context.ts';
+import { bindInfix } from './bind-infix.ts';
 import { bindBinary, bindInterval, bindNumber, bindParameter, bindType, bindTypedText, errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
@@ -79,26 +82,19 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
     }
     case 'binary':
       if (node.operator in nullTests && (node.left.kind === 'null' || node.right.kind === 'null')) warnOfNull(node, context);
-      return callOperator(
-        syntaxFunctions[node.operator],
-        [bindExpression(node.left, bindScope), bindExpression(node.right, bindScope)],
-        span,
-        bindScope,
-        node.operatorSpan,
-      );
+      return bindOperator(node, bindScope);
     case 'between':
       return bindBetween(node, bindScope);
     case 'in':
+      return negatedIf(node.negated, bindIn(node, bindScope), bindScope);
+    case 'infix':
       return negatedIf(
         node.negated,
-        callOperator(
-          syntaxFunctions.in,
-          [node.value, ...node.list].map((n) => bindExpression(n, bindScope)),
-          span,
-          bindScope,
-        ),
+        bindInfix(node, bindExpression(node.left, bindScope), bindExpression(node.right, bindScope), bindScope),
         bindScope,
       );
+    case 'duration':
+      return literal(INTERVAL_DAY, durationNanos(node.text), span);
     case 'like': {
       const args = [node.value, node.pattern, ...(node.escape ? [node.escape] : [])].map((n) => bindExpression(n, bindScope));
       return negatedIf(node.negated, callOperator(syntaxFunctions.like, args, span, bindScope), bindScope);
@@ -139,6 +135,35 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
     case 'call':
       return bindCall(node, bindScope, bindExpression);
   }
+}
+
+function bindOperator(node: ExpressionNode & { readonly kind: 'binary' }, bindScope: BindScope): Expression {
+  const [left, right] = [bindExpression(node.left, bindScope), bindExpression(node.right, bindScope)] as const;
+  if (node.operator === '||' && left.type.kind === 'boolean' && right.type.kind === 'boolean') {
+    const fixes = [{ title: 'write or', span: node.operatorSpan, text: 'or' }];
+    const meaning = 'joins strings';
+    bindScope.context.report(
+      diagnose('foreign-operator', node.operatorSpan, { written: '||', meaning }, { help: "between conditions write 'or'", fixes }),
+    );
+    return { ...errorExpression(node.span), type: BOOLEAN };
+  }
+  return callOperator(syntaxFunctions[node.operator], [left, right], node.span, bindScope, node.operatorSpan);
+}
+
+/** `x in (a, b)`; a list of one array looks among its elements. */
+function bindIn(node: ExpressionNode & { readonly kind: 'in' }, bindScope: BindScope): Expression {
+  if (node.pipeline) {
+    const help = "it can only be a condition of 'where' that holds for every row that is kept: where x in (…) and …";
+    bindScope.context.report(
+      diagnose('invalid-command', node.span, { command: 'in (pipeline)', reason: 'it cannot stand here' }, { help }),
+    );
+    return errorExpression(node.span);
+  }
+  const [value, ...list] = [node.value, ...node.list].map((part) => bindExpression(part, bindScope)) as [Expression, ...Expression[]];
+  const [only] = list;
+  if (list.length === 1 && only!.type.kind === 'array' && value.type.kind !== 'array')
+    return callOperator(contains, [only!, value], node.span, bindScope);
+  return callOperator(syntaxFunctions.in, [value, ...list], node.span, bindScope);
 }
 
 function bindBetween(node: ExpressionNode & { readonly kind: 'between' }, bindScope: BindScope): Expression {

@@ -1,4 +1,5 @@
 import type { AggregateCollector, BindContext } from './bind-context.ts';
+import type { WindowCollector } from './bind-window.ts';
 import type { Scope } from './scope.ts';
 
 /** Where an expression stands: the names it sees, and whether aggregates may occur in it. */
@@ -6,6 +7,8 @@ export interface BindScope {
   readonly scope: Scope;
   readonly context: BindContext;
   readonly aggregates?: AggregateCollector;
+  /** Gathers window calls, where they may occur. */
+  readonly windows?: WindowCollector;
   /** Whether a failing constant may be tolerated: inside `try` and in branches. */
   readonly conditional?: boolean;
 }

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { fromUnixtime } from '../../functions/datetime/unix-time.ts';
-import type { AggregateFunction, ScalarFunction } from '../../functions/declaration.ts';
+import type { FunctionDeclaration, ScalarFunction } from '../../functions/declaration.ts';
 import { type Argument, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { commonType } from '../../types/coercion.ts';
@@ -89,7 +89,7 @@ export function argumentOf(expression: Expression): Argument {
 
 /** Says that no signature takes these arguments, and which there are. */
 export function reportNoOverload(
-  fn: ScalarFunction | AggregateFunction,
+  fn: FunctionDeclaration,
   types: readonly (DataType | undefined)[],
   span: Span,
   { context }: BindScope,

@@ -1,9 +1,10 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { BIGINT, formatType, isInteger } from '../../types/data-type.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
+import { projectWithWindows, type WindowCollector } from '../bind/bind-window.ts';
 import { coerce } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { columnRef, nextRelation, projectOf, reportRepeats, reportUnnamed } from '../bind/relation.ts';
+import { columnRef, nextRelation, reportRepeats, reportUnnamed } from '../bind/relation.ts';
 import { findColumn, timeFields } from '../bind/scope.ts';
 import type { Output } from '../expressions/expression.ts';
 
@@ -13,6 +14,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
     assignments.flatMap(({ name }) => (name ? [name] : [])),
     context,
   );
+  const windows: WindowCollector = { width: schema.length, calls: [] };
   const siblings = new Set(assignments.map(({ name }) => name?.name));
   const made = new Map<string, Output>();
   for (const { name, value } of assignments) {
@@ -22,6 +24,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
     }
     const bound = bindExpression(value, {
       scope: relation.scope,
+      windows,
       context: {
         ...context,
         report(diagnostic) {
@@ -57,5 +60,5 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
   const outputs = schema.map((field, i) => made.get(field.name) ?? { name: field.name, value: columnRef(schema, i, span) });
   const kept = new Set(schema.map((field) => field.name));
   const fresh = [...made.values()].filter(({ name }) => !kept.has(name));
-  return nextRelation(relation, projectOf(relation.plan, [...outputs, ...fresh], span, context), 'extend');
+  return nextRelation(relation, projectWithWindows(relation.plan, [...outputs, ...fresh], windows, span, context), 'extend');
 };

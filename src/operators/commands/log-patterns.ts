@@ -20,7 +20,16 @@ export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field,
     { kind: 'number', text: similarity.toFixed(6), span },
     { kind: 'number', text: String(depth), span },
   ];
-  const call: ExpressionNode = { kind: 'call', name: name('log_patterns'), args, star: false, distinct: false, filter: undefined, span };
+  const call: ExpressionNode = {
+    kind: 'call',
+    name: name('log_patterns'),
+    args,
+    star: false,
+    distinct: false,
+    filter: undefined,
+    over: undefined,
+    span,
+  };
   const grouped = context.command(relation, { kind: 'stats', outputs: [{ name: name('pattern'), value: call, span }], by, span });
   const keys = grouped.plan.schema.map((column) => column.name).filter((column) => column !== 'pattern');
   const text = `

@@ -1,10 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { AssignmentNode } from '../../parser/syntax.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
+import { projectWithWindows, type WindowCollector } from '../bind/bind-window.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { canRead, overflowColumn, overflowIndex } from '../bind/dynamic-columns.ts';
-import { columnRef, nextRelation, projectOf, reportUnnamed } from '../bind/relation.ts';
+import { columnRef, nextRelation, reportUnnamed } from '../bind/relation.ts';
 import { withTimeFields } from '../bind/sls-compatibility.ts';
 import { keysLike, wildcardTest } from '../bind/wildcard.ts';
 import type { Output } from '../expressions/expression.ts';
@@ -16,6 +17,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
   const patterns: string[] = [];
   const outputs: Output[] = [];
   const taken = new Set<string>();
+  const windows: WindowCollector = { width: schema.length, calls: [] };
   const add = (name: string, output: Output['value'], where: AssignmentNode['span']): void => {
     if (!taken.has(name)) outputs.push({ name, value: output });
     else if (!wildcard) context.report(diagnose('duplicate-column', where, { name }));
@@ -34,7 +36,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     } else if (!name && value.kind !== 'name') {
       reportUnnamed(value, "a column or 'name = expression'", context);
     } else {
-      const bound = bindExpression(value, { scope, context });
+      const bound = bindExpression(value, { scope, context, windows });
       // `__ts__` may stand for the time array under another name: it keeps the name asked for.
       add(
         name?.name ?? (value.kind === 'name' ? (bound.kind === 'column' && value.name !== '__ts__' ? bound.name : value.name) : ''),
@@ -47,5 +49,6 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
   // Keys still to be found that match stay to be found.
   if (rest >= 0 && patterns.length > 0)
     outputs.push({ name: overflowColumn, value: keysLike(columnRef(schema, rest, span), patterns, true, scope, context, span) });
-  return nextRelation(relation, projectOf(plan, context.sls ? withTimeFields(outputs, schema, span) : outputs, span, context), 'project');
+  const kept = context.sls ? withTimeFields(outputs, schema, span) : outputs;
+  return nextRelation(relation, projectWithWindows(plan, kept, windows, span, context), 'project');
 };

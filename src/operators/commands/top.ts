@@ -1,6 +1,14 @@
+import { bindExpression } from '../bind/bind-expression.ts';
+import { bindSortKeys } from '../bind/bind-window.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
+import { firstOfGroups } from '../bind/first-of-groups.ts';
+import { nextRelation } from '../bind/relation.ts';
 import { bindLimit } from './limit.ts';
-import { bindSort } from './sort.ts';
 
-export const bindTop: CommandBinder<'top'> = ({ count, keys, span }, relation, context) =>
-  bindLimit({ kind: 'limit', offset: undefined, count, span }, bindSort({ kind: 'sort', keys, span }, relation, context), context);
+export const bindTop: CommandBinder<'top'> = ({ count, keys, by, span }, relation, context) => {
+  const order = bindSortKeys(keys, { scope: relation.scope, context }, bindExpression, 'desc');
+  const sorted = nextRelation(relation, { kind: 'Sort', input: relation.plan, keys: order, schema: relation.plan.schema, span }, 'top');
+  if (by.length === 0) return bindLimit({ kind: 'limit', offset: undefined, count, span }, sorted, context);
+  const bound = bindExpression(count, { scope: relation.scope, context });
+  return firstOfGroups(sorted, by, bound, 'top', span, context);
+};

@@ -2,7 +2,16 @@ import { formatName as formatPlainName, formatType, type Schema } from '../../ty
 import { valueFormatter } from '../../types/format-value.ts';
 import { findTimeZone } from '../../types/time-zone.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { type Bound, type Fill, inputsOf, type LogicalPlan, type SortKey } from './plan.ts';
+import {
+  type Bound,
+  type Fill,
+  type FrameBound,
+  inputsOf,
+  type LogicalPlan,
+  type SortKey,
+  type WindowFrame,
+  type WindowGroup,
+} from './plan.ts';
 
 /** Names of hidden columns are shown as dots. */
 const formatName = (name: string): string => (name === '\ue000' || name === '\ue001' ? '…' : formatPlainName(name));
@@ -91,9 +100,34 @@ function describe(plan: LogicalPlan): string {
       return `Sample ${plan.size.kind === 'ratio' ? `ratio ${plan.size.value}` : plan.size.value}${plan.keys.length > 0 ? ` by ${outputs(plan.keys)}` : ''}`;
     case 'SpreadColumns':
       return `SpreadColumns ${schema}`;
+    case 'Window': {
+      const groups = plan.groups.map((group) => formatWindowGroup(group));
+      return `Window ${schema} ${groups.join('; ')}`;
+    }
     case 'Shared':
       return `Shared $${plan.name} ${schema}`;
   }
+}
+
+function formatWindowGroup({ partition, order, calls }: WindowGroup): string {
+  const parts = [
+    ...(partition.length > 0 ? [`partition by ${partition.map(formatExpression).join(', ')}`] : []),
+    ...(order.length > 0 ? [`order by ${formatKeys(order)}`] : []),
+  ];
+  const shown = calls.map(({ name, fn, args, filter, frame }) => {
+    const call = `${formatName(name)}=${fn.name}(${args.map(formatExpression).join(', ')})`;
+    return `${call}${filter ? ` filter ${formatExpression(filter)}` : ''} ${formatFrame(frame)}`;
+  });
+  return `${shown.join(', ')} over (${parts.join(' ')})`;
+}
+
+function formatFrame({ unit, start, end }: WindowFrame): string {
+  const bound = (b: FrameBound, unbounded: string): string => {
+    if (b.kind === 'unbounded') return `unbounded ${unbounded}`;
+    if (b.kind === 'current') return 'current row';
+    return b.value < 0 ? `${-b.value} preceding` : `${b.value} following`;
+  };
+  return `${unit} between ${bound(start, 'preceding')} and ${bound(end, 'following')}`;
 }
 
 function formatKeys(keys: readonly SortKey[]): string {

@@ -1,5 +1,5 @@
 import type { Span } from '../../diagnostics/span.ts';
-import type { AggregateFunction, AggregateOverload } from '../../functions/declaration.ts';
+import type { AggregateFunction, AggregateOverload, WindowFunction, WindowOverload } from '../../functions/declaration.ts';
 import type { DataType, Schema } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 
@@ -47,6 +47,39 @@ export interface SeriesOutput {
 
 /** Which rows a join gives: pairs, and rows of one side without a partner. */
 export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
+
+/** One end of a window's frame: the end of the partition, the row itself, or rows or values away from it, before it where negative. */
+export type FrameBound =
+  | { readonly kind: 'unbounded' }
+  | { readonly kind: 'current' }
+  | { readonly kind: 'offset'; readonly value: number | bigint };
+
+/** The rows that a window function sees from a row: counted by `rows`, or by the values of the only order key by `range`. */
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range';
+  readonly start: FrameBound;
+  readonly end: FrameBound;
+}
+
+/** One call of a Window node. */
+export interface WindowCall {
+  readonly name: string;
+  readonly fn: WindowFunction | AggregateFunction;
+  readonly overload: WindowOverload | AggregateOverload;
+  readonly args: readonly Expression[];
+  /** Only rows for which this is true take part in an aggregate. */
+  readonly filter: Expression | undefined;
+  readonly frame: WindowFrame;
+  readonly type: DataType;
+  readonly span: Span;
+}
+
+/** The calls that see the same partitions in the same order. */
+export interface WindowGroup {
+  readonly partition: readonly Expression[];
+  readonly order: readonly SortKey[];
+  readonly calls: readonly WindowCall[];
+}
 
 /** The operator DAG: typed, with names resolved. Shared nodes may have several parents. */
 export type LogicalPlan =
@@ -118,6 +151,8 @@ export type LogicalPlan =
       /** Keys that are columns already or were taken away. */
       readonly claimedNames: readonly string[];
     })
+  /** The input's columns, and then one for each call, group by group. */
+  | (Node & { readonly kind: 'Window'; readonly input: LogicalPlan; readonly groups: readonly WindowGroup[] })
   | (Node & { readonly kind: 'Shared'; readonly input: LogicalPlan; readonly name: string });
 
 export type PlanKind = LogicalPlan['kind'];
@@ -210,6 +245,15 @@ export function mapExpressions(plan: LogicalPlan, map: (expression: Expression) 
       };
     case 'Sample':
       return { ...plan, keys: plan.keys.map(output) };
+    case 'Window':
+      return {
+        ...plan,
+        groups: plan.groups.map(({ partition, order, calls }) => ({
+          partition: partition.map(map),
+          order: order.map(output),
+          calls: calls.map((call) => ({ ...call, args: call.args.map(map), filter: call.filter && map(call.filter) })),
+        })),
+      };
     default:
       return plan;
   }

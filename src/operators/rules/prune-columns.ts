@@ -1,6 +1,6 @@
 import type { Expression, Output } from '../expressions/expression.ts';
 import { remapColumns } from '../expressions/substitute-columns.ts';
-import { type LogicalPlan, mapExpressions } from '../plan/plan.ts';
+import { type LogicalPlan, mapExpressions, type PlanOf, type WindowGroup } from '../plan/plan.ts';
 import { addKeyReads, addReads, type RequiredColumns, requireAll, restrictKeys, restrictReads } from './required-columns.ts';
 import type { OptimizerRule } from './rule.ts';
 
@@ -78,6 +78,8 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
       };
       return { plan: slim, moved: new Map(all.map((old, i) => [old, i])) };
     }
+    case 'Window':
+      return pruneWindow(plan, needed);
     case 'Join':
       return pruneJoin(plan, needed);
     case 'Union': {
@@ -88,6 +90,34 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
       // Others read it too: it keeps its columns. What is below it was pruned with all of them needed.
       return { plan, moved: identity(plan) };
   }
+}
+
+function pruneWindow(plan: PlanOf<'Window'>, needed: RequiredColumns): Pruned {
+  const width = plan.input.schema.length;
+  let index = width;
+  const kept: number[] = [];
+  const groups = plan.groups.flatMap((group): WindowGroup[] => {
+    const calls = group.calls.filter(() => {
+      const wanted = needed.has(index);
+      if (wanted) kept.push(index);
+      index++;
+      return wanted;
+    });
+    return calls.length > 0 ? [{ ...group, calls }] : [];
+  });
+  const below: RequiredColumns = new Map([...needed].filter(([i]) => i < width));
+  const reads = groups.flatMap(({ partition, order, calls }) => [
+    ...partition,
+    ...valuesOf(order),
+    ...calls.flatMap(({ args, filter }) => [...args, ...(filter ? [filter] : [])]),
+  ]);
+  const input = prune(plan.input, addReads(reads, below));
+  if (groups.length === 0) return dropUnneeded(input, below);
+  const base = input.plan.schema.length;
+  const moved = new Map([...input.moved, ...kept.map((old, i) => [old, base + i] as const)]);
+  const schema = [...input.plan.schema, ...kept.map((i) => plan.schema[i]!)];
+  const slim: LogicalPlan = { ...plan, input: input.plan, groups, schema };
+  return dropUnneeded({ plan: mapExpressions(slim, (e) => restrictReads(remapColumns(e, input.moved))), moved }, needed);
 }
 
 function pruneJoin(plan: LogicalPlan & { readonly kind: 'Join' }, needed: RequiredColumns): Pruned {

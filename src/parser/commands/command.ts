@@ -25,8 +25,6 @@ export interface SharedRules extends ExpressionRules {
   readonly rename: Rule<RenameNode>;
   /** `-name`, `-name=value` */
   readonly options: Rule<OptionNode[]>;
-  /** `expression [asc|desc] [nulls first|last], …` */
-  readonly sortKeys: Rule<SortKeyNode[]>;
   /** `by [name =] expression, …`, or nothing */
   readonly by: Rule<AssignmentNode[]>;
   /** `$dataset` or `( pipeline )`; known once the pipelines are defined. */
@@ -159,35 +157,6 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
     { recoveryValueFunc: () => [] },
   );
 
-  const sortKeys: Rule<SortKeyNode[]> = $.RULE(
-    'sortKeys',
-    () => {
-      const keys: SortKeyNode[] = [];
-      $.AT_LEAST_ONE_SEP({
-        SEP: t.Comma,
-        DEF: () => {
-          const start = $.LA(1);
-          const value = $.SUBRULE(expression);
-          const direction = $.OPTION(() => $.OR([{ ALT: () => $.CONSUME(t.Asc) }, { ALT: () => $.CONSUME(t.Desc) }]));
-          const nulls = $.OPTION1(() => {
-            $.CONSUME(t.Nulls);
-            return $.OR1([{ ALT: () => $.CONSUME(t.First) }, { ALT: () => $.CONSUME(t.Last) }]);
-          });
-          keys.push(
-            $.ACTION(() => ({
-              value,
-              descending: direction !== undefined && isToken(direction, t.Desc),
-              nullsFirst: nulls !== undefined && isToken(nulls, t.First),
-              span: $.spanFrom(start),
-            })),
-          );
-        },
-      });
-      return keys;
-    },
-    { recoveryValueFunc: () => [] },
-  );
-
   const by: Rule<AssignmentNode[]> = $.RULE(
     'by',
     () => {
@@ -200,5 +169,5 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
     { recoveryValueFunc: () => [] },
   );
 
-  return { ...rules, assignment, assignments, names, rename, options, sortKeys, by, subquery };
+  return { ...rules, assignment, assignments, names, rename, options, by, subquery };
 }

@@ -1,0 +1,132 @@
+import { RowError } from '../../diagnostics/row-error.ts';
+import type { AggregateOverload, WindowOverload, WindowRows } from '../../functions/declaration.ts';
+import type { PlanOf, WindowCall, WindowGroup } from '../../operators/plan/plan.ts';
+import { buildVector } from '../../vectors/builder.ts';
+import { type RecordBatch, sliceBatch } from '../../vectors/record-batch.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { BatchBuffer } from '../batch-buffer.ts';
+import type { ExecutionContext } from '../context.ts';
+import { emitInBatches } from '../emit-in-batches.ts';
+import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
+import type { PhysicalOperator } from '../physical-operator.ts';
+import { framesOf, peersOf } from '../window/frames.ts';
+import { type Partitions, partitionRows } from '../window/partitions.ts';
+import { overFrames, overPartitions, running, type WindowAggregate } from '../window/window-aggregate.ts';
+import { reportRowErrors } from './project.ts';
+
+/** Adds a column for each window call; rows keep their order. Buffers all rows. */
+export function window(plan: PlanOf<'Window'>, context: ExecutionContext): PhysicalOperator {
+  const groups = plan.groups.map((group) => compileGroup(group, context));
+  return {
+    name: 'Window',
+    schema: plan.schema,
+    open(emit) {
+      const buffer = new BatchBuffer(plan.input.schema, context.evaluation.memory);
+      return {
+        push(batch) {
+          buffer.push(batch);
+          return 'needMore';
+        },
+        *finish() {
+          const input = buffer.toBatch();
+          yield;
+          const made: Vector[] = [];
+          for (const compute of groups) made.push(...(yield* compute(input)));
+          const all = { schema: plan.schema, length: input.length, columns: [...input.columns, ...made] };
+          yield* emitInBatches(all.length, context.maxBatchRows, (from, to) => sliceBatch(all, from, to), emit);
+          buffer.free();
+        },
+      };
+    },
+  };
+}
+
+/** The columns of one group of calls over all rows. */
+function compileGroup(group: WindowGroup, context: ExecutionContext): (input: RecordBatch) => Generator<void, Vector[]> {
+  const compile = (value: WindowCall['args'][number]): Evaluator => compileEvaluator(value, context);
+  const partition = group.partition.map(compile);
+  const order = group.order.map(({ value }) => compile(value));
+  const calls = group.calls.map((call) => ({ call, args: call.args.map(compile), filter: call.filter && compile(call.filter) }));
+  return function* (input) {
+    const compute = (evaluate: Evaluator): Vector => reportRowErrors(evaluate(input), 0, context);
+    const keys = order.map(compute);
+    const partitions = yield* partitionRows(input.length, partition.map(compute), group.order, keys);
+    const columns: Vector[] = [];
+    for (const { call, args, filter } of calls) {
+      const values = args.map(compute);
+      const frames = (p: number) => framesOf(call.frame, partitions, p, group.order, keys);
+      if (call.fn.kind === 'window') {
+        columns.push(reportRowErrors(yield* callFunction(call, values, partitions, frames, context), 0, context));
+        continue;
+      }
+      const overload = call.overload as AggregateOverload; // the function is an aggregate, and so is its overload
+      const passes = filter && cellReader(compute(filter));
+      const aggregate: WindowAggregate = {
+        accumulator: () => overload.accumulator({ types: call.args.map((arg) => arg.type), returns: call.type }),
+        type: call.type,
+        args: values,
+        passes: passes && ((row) => passes(row) === true),
+        partitions,
+        tick: context.evaluation.tick,
+      };
+      columns.push(reportRowErrors(yield* aggregateOver(call, group, aggregate, frames), 0, context));
+    }
+    return columns;
+  };
+}
+
+function aggregateOver(
+  { frame }: WindowCall,
+  { order }: WindowGroup,
+  aggregate: WindowAggregate,
+  frames: Parameters<typeof running>[1],
+): Generator<void, Vector> {
+  const fromStart = frame.start.kind === 'unbounded';
+  const whole = frame.end.kind === 'unbounded' || (frame.unit === 'range' && frame.end.kind === 'current' && order.length === 0);
+  if (fromStart && whole) return overPartitions(aggregate);
+  return fromStart ? running(aggregate, frames) : overFrames(aggregate, frames);
+}
+
+/** The values of a window function; a row that fails is NULL with its error. */
+function* callFunction(
+  { overload, type, span, fn }: WindowCall,
+  args: readonly Vector[],
+  partitions: Partitions,
+  frames: (partition: number) => (at: number) => { readonly start: number; readonly end: number },
+  { evaluation }: ExecutionContext,
+): Generator<void, Vector> {
+  const { rows, offsets, peerGroups } = partitions;
+  const readers = args.map(cellReader);
+  const results = new Array<unknown>(rows.length).fill(null);
+  const errors = new Map<number, RowError>();
+  for (let p = 0; p + 1 < offsets.length; p++) {
+    const from = offsets[p]!;
+    const peers = peersOf(partitions, offsets[p + 1]!);
+    const frame = frames(p);
+    const within = ({ start, end }: { readonly start: number; readonly end: number }) => ({ start: start - from, end: end - from });
+    const view: WindowRows = {
+      length: offsets[p + 1]! - from,
+      arg: (i, row) => readers[i]?.(rows[from + row]!),
+      peers: (row) => within(peers(from + row)),
+      peerGroup: (row) => peerGroups[from + row]!,
+      frame: (row) => within(frame(from + row)),
+    };
+    const value = (overload as WindowOverload).values(view); // the function is a window function, and so is its overload
+    for (let row = 0; row < view.length; row++) {
+      try {
+        results[rows[from + row]!] = value(row);
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        error.span ??= span;
+        error.call ??= fn.name;
+        errors.set(rows[from + row]!, error);
+      }
+      if ((row & 1023) === 1023) {
+        evaluation.tick(1024);
+        yield;
+      }
+    }
+    evaluation.tick(view.length & 1023);
+  }
+  return { ...buildVector(type, results), errors: errors.size > 0 ? errors : undefined };
+}

@@ -1,0 +1,127 @@
+import type { Accumulator } from '../../functions/declaration.ts';
+import { createBuilder } from '../../vectors/builder.ts';
+import { concatenate, take } from '../../vectors/take.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
+import type { Extent } from './frames.ts';
+import type { Partitions } from './partitions.ts';
+
+/** Pairs of rows and frames that one update takes in. */
+const maxPairs = 65_536;
+
+/** What an aggregate over a window is computed from. */
+export interface WindowAggregate {
+  readonly accumulator: () => Accumulator;
+  readonly type: Vector['type'];
+  readonly args: readonly Vector[];
+  /** By row: whether it takes part. */
+  readonly passes: ((row: number) => boolean) | undefined;
+  readonly partitions: Partitions;
+  /** Reports work to the query's budget. */
+  readonly tick: (steps: number) => void;
+}
+
+/** The same value for all rows of a partition. O(rows). */
+export function* overPartitions({ accumulator, args, passes, partitions, tick }: WindowAggregate): Generator<void, Vector> {
+  const states = accumulator();
+  const count = partitions.offsets.length - 1;
+  const rows = passes ? Int32Array.from(partitions.partitionOf.keys()).filter(passes) : undefined;
+  const groups = rows ? Uint32Array.from(rows, (row) => partitions.partitionOf[row]!) : partitions.partitionOf;
+  states.update(groups, count, rows ? args.map((arg) => take(arg, rows)) : args);
+  tick(groups.length);
+  yield;
+  return take(states.finish(count), Int32Array.from(partitions.partitionOf));
+}
+
+/**
+ * The value over all rows from the beginning of the partition to the end of each row's frame, by one state per partition that takes in the
+ * rows once. O(rows) and one result per different end.
+ */
+export function* running({ accumulator, type, args, passes, partitions, tick }: WindowAggregate, frames: Frames): Generator<void, Vector> {
+  const { rows, offsets } = partitions;
+  const results = new Array<unknown>(rows.length);
+  for (let p = 0; p + 1 < offsets.length; p++) {
+    const frame = frames(p);
+    const states = accumulator();
+    let taken = offsets[p]!;
+    let value: unknown;
+    let known = -1;
+    for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
+      const { end } = frame(at);
+      if (end !== known) {
+        const fresh = chosen(rows.subarray(taken, Math.max(taken, end)), passes);
+        states.update(
+          new Uint32Array(fresh.length),
+          1,
+          args.map((arg) => take(arg, fresh)),
+        );
+        value = cellReader(states.finish(1))(0);
+        taken = Math.max(taken, end);
+        known = end;
+        tick(16 + fresh.length);
+        if ((at & 255) === 255) yield;
+      }
+      results[rows[at]!] = value;
+    }
+  }
+  return build(type, results);
+}
+
+/** The value over any frames, each taken in for itself. O(rows × rows of a frame). */
+export function* overFrames(
+  { accumulator, type, args, passes, partitions, tick }: WindowAggregate,
+  frames: Frames,
+): Generator<void, Vector> {
+  const { rows, offsets } = partitions;
+  const parts: Vector[] = [];
+  const order = new Int32Array(rows.length);
+  let members: number[] = [];
+  let groups: number[] = [];
+  let count = 0;
+  const flush = (): void => {
+    const states = accumulator();
+    const picked = Int32Array.from(members);
+    states.update(
+      Uint32Array.from(groups),
+      count,
+      args.map((arg) => take(arg, picked)),
+    );
+    parts.push(states.finish(count));
+    tick(members.length + count);
+    members = [];
+    groups = [];
+    count = 0;
+  };
+  for (let p = 0; p + 1 < offsets.length; p++) {
+    const frame = frames(p);
+    for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
+      const { start, end } = frame(at);
+      for (let i = start; i < end; i++) {
+        if (passes && !passes(rows[i]!)) continue;
+        members.push(rows[i]!);
+        groups.push(count);
+        if ((i & 0xffff) === 0xffff) tick(0xffff);
+      }
+      order[rows[at]!] = at;
+      count++;
+      if (members.length + count >= maxPairs) {
+        flush();
+        yield;
+      }
+    }
+  }
+  flush();
+  return take(concatenate(type, parts), order);
+}
+
+/** By partition: the frame of each place. */
+export type Frames = (partition: number) => (at: number) => Extent;
+
+function chosen(rows: Int32Array, passes: ((row: number) => boolean) | undefined): Int32Array {
+  return passes ? rows.filter(passes) : rows;
+}
+
+function build(type: Vector['type'], cells: readonly unknown[]): Vector {
+  const builder = createBuilder(type, cells.length);
+  for (const cell of cells) builder.append(cell);
+  return builder.finish();
+}
