@@ -137,15 +137,18 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
   }
 }
 
+/** Whether `||` joins values of a type. */
+const joins = ({ kind }: DataType): boolean => ['varchar', 'varbinary', 'json', 'array', 'unknown'].includes(kind);
+
 function bindOperator(node: ExpressionNode & { readonly kind: 'binary' }, bindScope: BindScope): Expression {
   const [left, right] = [bindExpression(node.left, bindScope), bindExpression(node.right, bindScope)] as const;
-  if (node.operator === '||' && left.type.kind === 'boolean' && right.type.kind === 'boolean') {
+  if (node.operator === '||' && !(joins(left.type) && joins(right.type))) {
     const fixes = [{ title: 'write or', span: node.operatorSpan, text: 'or' }];
     const meaning = 'joins strings';
     bindScope.context.report(
       diagnose('foreign-operator', node.operatorSpan, { written: '||', meaning }, { help: "between conditions write 'or'", fixes }),
     );
-    return { ...errorExpression(node.span), type: BOOLEAN };
+    return errorExpression(node.span);
   }
   return callOperator(syntaxFunctions[node.operator], [left, right], node.span, bindScope, node.operatorSpan);
 }
