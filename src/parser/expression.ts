@@ -10,7 +10,7 @@ import type { ExpressionNode, NameNode } from './syntax.ts';
  * Runs of operators are read flat and joined afterwards, which keeps the parser's stack shallow.
  */
 export function defineExpressions($: Grammar): ExpressionRules {
-  const missing = (): ExpressionNode => ({ kind: 'missing', span: spanOf($.LA(1)) });
+  const missing = (): ExpressionNode => ({ kind: 'error', span: spanOf($.LA(1)) });
   const config = { recoveryValueFunc: missing };
 
   const name: Rule<NameNode> = $.RULE(

@@ -11,14 +11,23 @@ import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOW
 import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
 import type { BindContext } from './bind-context.ts';
-import { bindBinary, bindInterval, bindNumber, bindParameter, bindType, bindTypedText, errorExpression, literal } from './bind-literal.ts';
+import {
+  bindBinary,
+  bindInterval,
+  bindNumber,
+  bindParameter,
+  bindType,
+  bindTypedLiteral,
+  errorExpression,
+  literal,
+} from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
 import { checkConstant, expectType } from './coerce.ts';
 import { overflowColumn, readDynamicColumn } from './dynamic-columns.ts';
 import { explainMissing, findColumn } from './scope.ts';
 
-/** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and goes on with NULL in their place. */
+/** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and continues with NULL in their place. */
 export function bindExpression(node: ExpressionNode, bindScope: BindScope): Expression {
   const bound = bind(node, bindScope);
   if (!bindScope.conditional) checkConstant(bound, bindScope.context);
@@ -29,20 +38,20 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
   const { span } = node;
   const { context } = bindScope;
   switch (node.kind) {
-    case 'missing':
+    case 'error':
       return errorExpression(span);
     case 'null':
       return literal(UNKNOWN, null, span);
     case 'boolean':
       return literal(BOOLEAN, node.value, span);
-    case 'text':
+    case 'string':
       return literal(VARCHAR, node.value, span);
     case 'number':
-      return bindNumber(node.text, span, context);
-    case 'binaryText':
-      return bindBinary(node.text, span, context);
-    case 'typedText':
-      return bindTypedText(node, context);
+      return bindNumber(node.source, span, context);
+    case 'binaryLiteral':
+      return bindBinary(node.digits, span, context);
+    case 'typedLiteral':
+      return bindTypedLiteral(node, context);
     case 'interval':
       return bindInterval(node, context);
     case 'parameter':
@@ -61,7 +70,7 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
     case 'plus':
       return bindExpression(node.operand, bindScope);
     case 'negate':
-      if (node.operand.kind === 'number') return bindNumber(`-${node.operand.text}`, span, context);
+      if (node.operand.kind === 'number') return bindNumber(`-${node.operand.source}`, span, context);
       return callOperator(syntaxFunctions.negate, [bindExpression(node.operand, bindScope)], span, bindScope);
     case 'not':
       return callOperator(
@@ -121,7 +130,7 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
     case 'cast':
       return bindCast(node, bindScope);
     case 'lambda':
-      context.report(diagnose('misplaced-lambda', span, { where: 'here; it is an argument of functions such as transform and filter' }));
+      context.report(diagnose('misplaced-lambda', span, { where: 'here, only as an argument of functions such as transform and filter' }));
       return errorExpression(span);
     case 'array': {
       const elements = unify(
@@ -181,8 +190,8 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
     if (key) return key;
     if (scope.unknown) return errorExpression(span);
     const names = scope.schema.map((field) => field.name).filter((column) => column !== overflowColumn);
-    const asText = { title: 'write a text in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
-    const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asText] : undefined);
+    const asString = { title: 'write a string in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
+    const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asString] : undefined);
     const help = explainMissing(scope, name, context.source);
     context.report(
       diagnose(
@@ -190,7 +199,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
         span,
         { name },
         {
-          help: node.quoted ? `double quotes enclose names; a text stands in single quotes. ${help}` : help,
+          help: node.quoted ? `double quotes enclose names; a string is written in single quotes. ${help}` : help,
           ...(fixes ? { fixes } : {}),
         },
       ),
@@ -214,7 +223,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
   return { kind: 'column', index, name: field.name, type: field.type, span };
 }
 
-/** What a comparison with NULL was meant to ask. */
+/** What a comparison with NULL was meant to be. */
 const nullTests: Readonly<Partial<Record<string, string>>> = { '=': 'is null', '<>': 'is not null' };
 
 function warnOfNull(node: ExpressionNode & { readonly kind: 'binary' }, context: BindContext): void {
@@ -232,7 +241,7 @@ function bindDatasetColumn(dataset: string, node: ExpressionNode & { readonly ki
   if (column !== undefined) return bindName({ kind: 'name', name: column, quoted: true, span: node.span }, bindScope);
   const help = columns
     ? (didYouMean(node.member.name, columns.keys()) ?? `its columns are ${[...columns.keys()].map(formatName).join(', ')}`)
-    : 'a dataset can be read at the start of a pipeline, and its columns after it was joined';
+    : 'a dataset can be read at the start of a pipeline, and its columns after it has been joined';
   const name = `$${dataset}.${node.member.name}`;
   context.report(
     columns
@@ -246,15 +255,15 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, bindScop
   const { scope, context } = bindScope;
   const dotted = dottedName(node);
   if (dotted !== undefined && findColumn(scope, dotted.split('.')[0]!) < 0 && findColumn(scope, dotted) >= 0) {
-    const text = `"${dotted}"`;
+    const quoted = `"${dotted}"`;
     context.report(
       diagnose(
         'unknown-column',
         node.span,
         { name: dotted.split('.')[0]! },
         {
-          help: `a column whose name contains a dot is quoted: ${text}`,
-          fixes: [{ title: `write ${text}`, span: node.span, text }],
+          help: `a column whose name contains a dot is quoted: ${quoted}`,
+          fixes: [{ title: `write ${quoted}`, span: node.span, text: quoted }],
         },
       ),
     );
@@ -290,7 +299,7 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, bindScop
     default: {
       const help =
         object.type.kind === 'varchar'
-          ? `if it holds JSON, write json_extract_scalar(${context.source.slice(object.span.start, object.span.end)}, '$.${name}')`
+          ? `if it contains JSON, write json_extract_scalar(${context.source.slice(object.span.start, object.span.end)}, '$.${name}')`
           : undefined;
       context.report(
         diagnose('unknown-member', node.member.span, { name, type: formatType(object.type).toUpperCase() }, help ? { help } : {}),
@@ -392,12 +401,12 @@ function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, bindScope: B
   return fitted({ kind: 'cast', value, lenient: node.lenient, type, span: node.span }, value.type, node.type, bindScope);
 }
 
-/** `varchar(n)` cuts texts, and other values must fit it; `char(n)` also drops blanks at the end; `decimal(p, s)` rounds. */
-function fitted(cast: Expression & { readonly kind: 'cast' }, from: DataType, typeText: string, bindScope: BindScope): Expression {
-  const match = /^\s*(varchar|char|decimal|numeric)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/i.exec(typeText);
+/** `varchar(n)` truncates strings, and other values must fit; `char(n)` also drops trailing spaces; `decimal(p, s)` rounds. */
+function fitted(cast: Expression & { readonly kind: 'cast' }, from: DataType, typeName: string, bindScope: BindScope): Expression {
+  const match = /^\s*(varchar|char|decimal|numeric)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/i.exec(typeName);
   if (!match) return cast;
   const word = match[1]!.toLowerCase();
-  const count = (text: string | undefined, otherwise: string): Expression => literal(BIGINT, BigInt(text ?? otherwise), cast.span);
+  const count = (digits: string | undefined, otherwise: string): Expression => literal(BIGINT, BigInt(digits ?? otherwise), cast.span);
   const call = (fn: ScalarFunction, ...args: readonly Expression[]): Expression => {
     const fit = callOperator(fn, [cast, ...args], cast.span, bindScope);
     return cast.lenient ? { kind: 'try', value: fit, type: fit.type, span: cast.span } : fit;

@@ -22,7 +22,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     taken.add(name);
   };
   for (const { name, value, span: where } of items) {
-    if (value.kind === 'missing') continue;
+    if (value.kind === 'error') continue;
     if (!name && wildcard && value.kind === 'name' && value.name.includes('*')) {
       const matches = wildcardTest(value.name);
       schema.forEach((field, i) => {
@@ -35,7 +35,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
       reportUnnamed(value, "a column or 'name = expression'", context);
     } else {
       const bound = bindExpression(value, { scope, context });
-      // `__ts__` may stand for the time array under another name: it keeps the name asked for.
+      // `__ts__` may read the time array under another name: the output keeps the name that was written.
       add(
         name?.name ?? (value.kind === 'name' ? (bound.kind === 'column' && value.name !== '__ts__' ? bound.name : value.name) : ''),
         bound,
@@ -44,7 +44,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     }
   }
   const rest = overflowIndex(schema);
-  // Keys still to be found that match stay to be found.
+  // Keys of the open schema that match stay in the overflow column.
   if (rest >= 0 && patterns.length > 0)
     outputs.push({ name: overflowColumn, value: keysLike(columnRef(schema, rest, span), patterns, true, scope, context, span) });
   return nextRelation(relation, projectOf(plan, context.sls ? withTimeFields(outputs, schema, span) : outputs, span, context), 'project');

@@ -4,12 +4,12 @@ import { findTimeZone } from '../../types/time-zone.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { type Bound, type Fill, inputsOf, type LogicalPlan, type SortKey } from './plan.ts';
 
-/** Names of hidden columns are shown as dots. */
+/** Names of hidden columns are shown as an ellipsis. */
 const formatName = (name: string): string => (name === '\ue000' || name === '\ue001' ? '…' : formatPlainName(name));
 
 const utc = findTimeZone('UTC')!;
 
-/** A plan as an indented tree; a node with several parents is shown once and then referred to as `#1`. */
+/** A plan as an indented tree; a node with several parents is shown once and then referenced as `#1`. */
 export function explainPlan(plan: LogicalPlan): string {
   const shared = new Map<LogicalPlan, number>();
   const lines: string[] = [];

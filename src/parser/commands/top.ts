@@ -4,7 +4,7 @@ import type { CommandSyntax } from './command.ts';
 export const top: CommandSyntax<'top'> = {
   kind: 'top',
   usage: 'top <count> by <expression> [asc|desc] [nulls first|last], …',
-  summary: 'Keeps the first rows of an order, in that order: sort and limit in one.',
+  summary: 'Keeps the first rows of an order, in that order: sort and limit in one command.',
   define: ($, { expression, sortKeys }, word) =>
     $.RULE('top', () => {
       const first = $.CONSUME(word);
