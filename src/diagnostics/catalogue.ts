@@ -16,27 +16,38 @@ const entry = <const C extends Entry['code'], P>(code: C, severity: Severity, su
   message,
 });
 
-/** Every diagnostic the engine can raise, by the name that the code uses: its code, severity, what it is about, and how its message reads. */
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The error of a limit: its message reads `<start> <limit> <noun>s (limit '<name>')`. */
+const limit = <const C extends Entry['code']>(code: C, summary: string, start: string, noun: string, name: string) =>
+  entry(code, 'error', summary, (p: { limit: number }) => `${start} ${counted(p.limit, noun)} (limit '${name}')`);
+
+/** Every diagnostic that the engine can raise, by the name used in the code: its code, severity, summary and message. */
 export const catalogue = {
-  // 1xxx: the text
+  // 1xxx: the source
   'unexpected-token': entry(
     'SPL1001',
     'error',
-    'Something else was expected here.',
+    'Something else was expected.',
     (p: { expected: string; found: string }) => `expected ${p.expected}, found ${p.found}`,
   ),
-  unterminated: entry('SPL1002', 'error', 'A quote or bracket is never closed.', (p: { what: string }) => `this ${p.what} is never closed`),
+  unterminated: entry(
+    'SPL1002',
+    'error',
+    'A string literal, quoted name, comment or bracket is not closed.',
+    (p: { what: string }) => `this ${p.what} is never closed`,
+  ),
   'unknown-command': entry(
     'SPL1004',
     'error',
-    'A pipe is followed by a word that is no command.',
+    'A pipe is followed by a word that is not a command.',
     (p: { word: string }) => `unknown command '${p.word}'`,
   ),
   'number-out-of-range': entry(
     'SPL1006',
     'error',
-    'A number that no type can hold.',
-    (p: { text: string }) => `number ${p.text} is out of range`,
+    'A number is out of the range of every type.',
+    (p: { number: string }) => `number ${p.number} is out of range`,
   ),
   'unknown-option': entry(
     'SPL1007',
@@ -47,14 +58,14 @@ export const catalogue = {
   'invalid-option': entry(
     'SPL1008',
     'error',
-    'An option value is not acceptable.',
+    'The value of an option is invalid.',
     (p: { option: string; reason: string }) => `option '${p.option}': ${p.reason}`,
   ),
   'unmatched-bracket': entry(
     'SPL1009',
     'error',
-    'A closing bracket without an opening one.',
-    (p: { what: string }) => `this ${p.what} closes nothing`,
+    'A closing bracket has no opening one.',
+    (p: { what: string }) => `this ${p.what} has no opening bracket`,
   ),
   'foreign-operator': entry(
     'SPL1010',
@@ -63,12 +74,7 @@ export const catalogue = {
     (p: { written: string; meaning: string }) => `'${p.written}' ${p.meaning}`,
   ),
   // 2xxx: names and types
-  'unknown-column': entry(
-    'SPL2001',
-    'error',
-    'No column of that name is visible here.',
-    (p: { name: string }) => `unknown column '${p.name}'`,
-  ),
+  'unknown-column': entry('SPL2001', 'error', 'No column of that name is visible.', (p: { name: string }) => `unknown column '${p.name}'`),
   'unknown-function': entry(
     'SPL2002',
     'error',
@@ -84,15 +90,15 @@ export const catalogue = {
   'missing-parameter': entry(
     'SPL2004',
     'error',
-    'A query parameter was not given.',
+    'A query parameter has no value.',
     (p: { name: string }) => `parameter '?${p.name}' has no value`,
   ),
   'unknown-type': entry('SPL2005', 'error', 'No type of that name exists.', (p: { name: string }) => `unknown type '${p.name}'`),
   'duplicate-column': entry(
     'SPL2006',
     'error',
-    'An output name is given twice.',
-    (p: { name: string }) => `column '${p.name}' is given twice`,
+    'An output name is used twice.',
+    (p: { name: string }) => `column '${p.name}' is used twice`,
   ),
   'unknown-member': entry(
     'SPL2007',
@@ -103,25 +109,25 @@ export const catalogue = {
   'sibling-column': entry(
     'SPL2008',
     'error',
-    'A sibling of the same extend is not visible yet.',
-    (p: { name: string }) => `'${p.name}' is made by this same 'extend' and cannot be read in it`,
+    'A column assigned by the same extend is not visible yet.',
+    (p: { name: string }) => `'${p.name}' is assigned by this same 'extend' and cannot be read in it`,
   ),
   'no-overload': entry(
     'SPL2101',
     'error',
-    'No overload takes these argument types.',
-    (p: { call: string }) => `no form of ${p.call} exists`,
+    'No overload accepts these argument types.',
+    (p: { function: string; arguments: string }) => `no overload of ${p.function} accepts ${p.arguments}`,
   ),
   'incompatible-types': entry(
     'SPL2102',
     'error',
-    'Two types do not go together.',
+    'Two types are incompatible.',
     (p: { operation: string; left: string; right: string }) => `${p.operation} cannot combine ${p.left} and ${p.right}`,
   ),
   'type-mismatch': entry(
     'SPL2103',
     'error',
-    'A value of another type is needed.',
+    'A value of another type is required.',
     (p: { what: string; expected: string; found: string }) => `${p.what} must be ${p.expected}, found ${p.found}`,
   ),
   'invalid-cast': entry(
@@ -133,7 +139,7 @@ export const catalogue = {
   'misplaced-aggregate': entry(
     'SPL2105',
     'error',
-    'An aggregate stands outside stats.',
+    'An aggregate is used outside stats.',
     (p: { name: string }) => `aggregate function '${p.name}' can only be used in 'stats'`,
   ),
   'aggregate-expected': entry(
@@ -145,7 +151,7 @@ export const catalogue = {
   'constant-fails': entry(
     'SPL2107',
     'error',
-    'A constant expression fails.',
+    'A constant expression always fails.',
     (p: { reason: string }) => `this expression always fails: ${p.reason}`,
   ),
   'constant-expected': entry(
@@ -157,8 +163,8 @@ export const catalogue = {
   'misplaced-lambda': entry(
     'SPL2109',
     'error',
-    'A lambda stands where none is taken.',
-    (p: { where: string }) => `a lambda cannot stand ${p.where}`,
+    'A lambda is used where no function takes one.',
+    (p: { where: string }) => `a lambda cannot be used ${p.where}`,
   ),
   'nested-aggregate': entry(
     'SPL2110',
@@ -169,56 +175,56 @@ export const catalogue = {
   'window-missing': entry(
     'SPL2111',
     'error',
-    'A time range word needs a query window.',
-    (p: { word: string }) => `'${p.word}' needs a query window, and the query was given none`,
+    'A time range keyword needs a query window.',
+    (p: { word: string }) => `'${p.word}' needs a query window, but the query has none`,
   ),
   'invalid-series': entry(
     'SPL2112',
     'error',
-    'The settings of make-series do not fit together.',
+    'The settings of make-series are inconsistent.',
     (p: { reason: string }) => `make-series: ${p.reason}`,
   ),
   'output-count': entry(
     'SPL2113',
     'error',
-    'A script gives more or fewer outputs than the call takes.',
+    'A script has more or fewer outputs than the call accepts.',
     (p: { count: number }) => `expected a script with exactly one output, found ${p.count}`,
   ),
   'duplicate-dataset': entry(
     'SPL2114',
     'error',
-    'A dataset name is defined twice.',
+    'A dataset is defined twice.',
     (p: { name: string }) => `dataset '$${p.name}' is defined twice`,
   ),
   'invalid-command': entry(
     'SPL2115',
     'error',
-    'The settings of a command do not fit together.',
+    'The settings of a command are inconsistent.',
     (p: { command: string; reason: string }) => `${p.command}: ${p.reason}`,
   ),
   'misplaced-filter': entry(
     'SPL2116',
     'error',
-    "Only aggregates take a 'filter (where …)'.",
-    (p: { name: string }) => `'${p.name}' is no aggregate and takes no 'filter (where …)'`,
+    "Only aggregates accept a 'filter (where …)'.",
+    (p: { name: string }) => `'${p.name}' is not an aggregate and accepts no 'filter (where …)'`,
   ),
   'unknown-source': entry('SPL2117', 'error', 'No source of that name exists.', (p: { name: string }) => `unknown source '.${p.name}'`),
   'source-not-loaded': entry(
     'SPL2118',
     'error',
-    'A source must be loaded before its columns are known.',
+    'A source has to be loaded before its columns are known.',
     (p: { name: string }) => `the rows of '.${p.name}' are loaded when a query runs: use engine.query, engine.run or engine.stream`,
   ),
   'invalid-json-option': entry(
     'SPL2119',
     'error',
-    'An option in a JSON text has a value that will not do.',
+    'An option in a JSON string has an invalid value.',
     (p: { name: string; reason: string }) => `'${p.name}': ${p.reason}`,
   ),
   'string-read-as-number': entry(
     'SPL2201',
     'warning',
-    'Text is read as a number.',
+    'A string is read as a number.',
     (p: { name: string; type: string }) => `'${p.name}' is VARCHAR and is read as ${p.type}`,
   ),
   'skipped-name': entry(
@@ -236,19 +242,19 @@ export const catalogue = {
   'suspicious-time-unit': entry(
     'SPL2204',
     'warning',
-    'Integers are likely not nanoseconds.',
+    'Integers are probably not nanoseconds.',
     (p: { name: string }) => `the times in '${p.name}' look like seconds, not nanoseconds`,
   ),
   'ignored-setting': entry(
     'SPL2205',
     'warning',
-    'A setting has no effect here.',
+    'A setting has no effect.',
     (p: { key: string }) => `setting '${p.key}' has no effect here`,
   ),
   'unwritable-column': entry(
     'SPL2206',
     'warning',
-    'A column cannot be written by this command.',
+    'This command cannot write the column.',
     (p: { name: string; command: string }) => `'${p.command}' does not write '${p.name}': only 'extend' sets the time of a row`,
   ),
   'decimal-as-double': entry(
@@ -266,7 +272,7 @@ export const catalogue = {
   'unknown-json-option': entry(
     'SPL2209',
     'warning',
-    'A JSON text of options names one that the function does not have.',
+    'A JSON string of options has an option that the function does not have.',
     (p: { name: string; option: string }) => `'${p.name}' has no option '${p.option}'`,
   ),
   'misplaced-over': entry(
@@ -292,120 +298,71 @@ export const catalogue = {
   'value-out-of-range': entry(
     'SPL3002',
     'error',
-    'A number leaves the range of its type.',
+    'A number is out of the range of its type.',
     (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`,
   ),
   'invalid-argument': entry(
     'SPL3003',
     'error',
-    'A function was given a value it cannot take.',
+    'A function was given a value that it does not accept.',
     (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`,
   ),
   'cast-failed': entry('SPL3004', 'error', 'A value cannot be cast.', (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`),
   'repeated-series-cell': entry(
     'SPL3010',
     'error',
-    'Two rows fall into one cell of a series.',
+    'Two rows fall into the same cell of a series.',
     (p: { series: string; time: string }) => `make-series: two rows in the cell ${p.time} of series ${p.series}`,
   ),
   'repeated-lookup-key': entry(
     'SPL3011',
     'error',
-    'A key of a lookup has two rows.',
+    'A lookup key has two rows.',
     (p: { key: string }) => `lookup: two rows have the key ${p.key}`,
   ),
   'failed-cells': entry(
     'SPL3101',
     'warning',
     'Some cells failed and became NULL.',
-    (p: { count: number; reason: string }) => `${p.count} ${p.count === 1 ? 'cell' : 'cells'} became NULL: ${p.reason}`,
+    (p: { count: number; reason: string }) => `${counted(p.count, 'cell')} became NULL: ${p.reason}`,
   ),
   'repeated-series-times': entry(
     'SPL3102',
     'warning',
-    'A series has several points at one time.',
+    'A series has several points at the same time.',
     (p: { count: number }) => `${p.count} ${p.count === 1 ? 'point has' : 'points have'} the time of another point of the same series`,
   ),
   'rows-left-out': entry(
     'SPL3103',
     'warning',
     'Rows outside the range of make-series were left out.',
-    (p: { count: number; reason: string }) => `make-series left out ${p.count} ${p.count === 1 ? 'row' : 'rows'}: ${p.reason}`,
+    (p: { count: number; reason: string }) => `make-series left out ${counted(p.count, 'row')}: ${p.reason}`,
   ),
   // 4xxx: limits
-  'limit-text-length': entry(
-    'SPL4001',
-    'error',
-    'The text of the query is too long.',
-    (p: { limit: number }) => `the query is longer than ${p.limit} characters (limit 'textLength')`,
-  ),
-  'limit-depth': entry(
-    'SPL4002',
-    'error',
-    'An expression is nested too deeply.',
-    (p: { limit: number }) => `the query is nested more than ${p.limit} levels deep (limit 'depth')`,
-  ),
-  'limit-stages': entry(
-    'SPL4003',
-    'error',
-    'A pipeline has too many stages.',
-    (p: { limit: number }) => `the pipeline has more than ${p.limit} stages (limit 'stages')`,
-  ),
-  'limit-columns': entry(
-    'SPL4004',
-    'error',
-    'Too many columns.',
-    (p: { limit: number }) => `a step has more than ${p.limit} columns (limit 'columns')`,
-  ),
-  'limit-rows-scanned': entry(
-    'SPL4005',
-    'error',
-    'Too many rows were read.',
-    (p: { limit: number }) => `the query reads more than ${p.limit} rows (limit 'rowsScanned')`,
-  ),
-  'limit-groups': entry(
-    'SPL4006',
-    'error',
-    'Too many groups.',
-    (p: { limit: number }) => `'stats' has more than ${p.limit} groups (limit 'groups')`,
-  ),
-  'limit-bytes': entry(
-    'SPL4007',
-    'error',
-    'Too much memory is held.',
-    (p: { limit: number }) => `the query holds more than ${p.limit} bytes (limit 'bytes')`,
-  ),
-  'limit-result-rows': entry(
-    'SPL4008',
-    'error',
-    'Too many result rows.',
-    (p: { limit: number }) => `the result has more than ${p.limit} rows (limit 'resultRows')`,
-  ),
-  'limit-result-bytes': entry(
-    'SPL4009',
-    'error',
-    'The result is too large.',
-    (p: { limit: number }) => `the result is larger than ${p.limit} bytes (limit 'resultBytes')`,
-  ),
+  'limit-text-length': limit('SPL4001', 'The source of the query is too long.', 'the query is longer than', 'character', 'textLength'),
+  'limit-depth': limit('SPL4002', 'An expression is nested too deeply.', 'the query is nested deeper than', 'level', 'depth'),
+  'limit-stages': limit('SPL4003', 'A pipeline has too many stages.', 'the pipeline has more than', 'stage', 'stages'),
+  'limit-columns': limit('SPL4004', 'Too many columns.', 'a stage has more than', 'column', 'columns'),
+  'limit-rows-scanned': limit('SPL4005', 'Too many rows were read.', 'the query reads more than', 'row', 'rowsScanned'),
+  'limit-groups': limit('SPL4006', 'Too many groups.', "'stats' has more than", 'group', 'groups'),
+  'limit-bytes': limit('SPL4007', 'Too much memory is used.', 'the query uses more than', 'byte', 'bytes'),
+  'limit-result-rows': limit('SPL4008', 'Too many result rows.', 'the result has more than', 'row', 'resultRows'),
+  'limit-result-bytes': limit('SPL4009', 'The result is too large.', 'the result is larger than', 'byte', 'resultBytes'),
   'limit-series-points': entry(
     'SPL4010',
     'error',
     'A series has too many points.',
-    (p: { points: number; limit: number }) => `make-series would make ${p.points} points, more than ${p.limit} (limit 'seriesPoints')`,
+    (p: { points: number; limit: number }) =>
+      `make-series would produce ${counted(p.points, 'point')}, more than ${p.limit} (limit 'seriesPoints')`,
   ),
   'limit-wall-time': entry(
     'SPL4012',
     'error',
-    'The query ran too long.',
+    'The query took too long.',
     (p: { limit: number }) => `the query ran longer than ${p.limit} ms (limit 'wallTime')`,
   ),
   cancelled: entry('SPL4013', 'error', 'The query was cancelled.', (p: { by: string }) => `the query was cancelled by ${p.by}`),
-  'limit-chain': entry(
-    'SPL4014',
-    'error',
-    'An expression has too many operators in a row.',
-    (p: { limit: number }) => `an expression has more than ${p.limit} operators in a row (limit 'chain')`,
-  ),
+  'limit-chain': limit('SPL4014', 'An expression has too many operators in a row.', 'an expression chains more than', 'operator', 'chain'),
   'partial-result': entry(
     'SPL4101',
     'warning',
@@ -423,14 +380,14 @@ export const catalogue = {
     'SPL5002',
     'warning',
     'Lines of an input were skipped.',
-    (p: { count: number; reason: string }) => `skipped ${p.count} ${p.count === 1 ? 'line' : 'lines'}: ${p.reason}`,
+    (p: { count: number; reason: string }) => `skipped ${counted(p.count, 'line')}: ${p.reason}`,
   ),
   // 6xxx: hints
   'foreign-language': entry(
     'SPL6001',
     'hint',
     'A search looks like SQL.',
-    (p: { language: string }) => `this is ${p.language}, and is read as a search for its words`,
+    (p: { language: string }) => `this looks like ${p.language} and is read as a search for its words`,
   ),
   'more-mistakes': entry(
     'SPL6002',
@@ -446,5 +403,5 @@ export type DiagnosticName = keyof typeof catalogue;
 /** The code of a diagnostic, such as `SPL2001`. */
 export type DiagnosticCode = (typeof catalogue)[DiagnosticName]['code'];
 
-/** What the message of a diagnostic needs to know. */
+/** The parameters of a diagnostic's message. */
 export type ParametersOf<N extends DiagnosticName> = Parameters<(typeof catalogue)[N]['message']>[0];

@@ -1,14 +1,14 @@
 import { catalogue, type DiagnosticCode, type DiagnosticName, type ParametersOf, type Severity } from './catalogue.ts';
 import type { Span } from './span.ts';
 
-/** A mechanical edit that mends the text. */
+/** A mechanical edit that fixes the source. */
 export interface Fix {
   readonly title: string;
   readonly span: Span;
   readonly text: string;
 }
 
-/** One thing to say about a query: a code, where, what, and how to go on. */
+/** One message about a query: its code, its location, what is wrong, and what to do about it. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly name: DiagnosticName;
@@ -20,7 +20,7 @@ export interface Diagnostic {
   readonly fixes?: readonly Fix[];
 }
 
-/** What may accompany a diagnostic. */
+/** The optional parts of a diagnostic. */
 export type DiagnosticExtras = Pick<Diagnostic, 'help' | 'related' | 'fixes'>;
 
 /** Makes a diagnostic from the catalogue. */
@@ -31,9 +31,9 @@ export function diagnose<N extends DiagnosticName>(
   extras: DiagnosticExtras = {},
 ): Diagnostic {
   const { code, severity, message } = catalogue[name];
-  // The message of a name takes that name's parameters, which the union cannot say.
+  // Each message takes the parameters of its own name, which the union type cannot express.
   return { code, name, severity, message: (message as (p: ParametersOf<N>) => string)(parameters), span, ...extras };
 }
 
-/** Takes diagnostics as a stage finds them. */
+/** Receives diagnostics as a stage finds them. */
 export type Report = (diagnostic: Diagnostic) => void;

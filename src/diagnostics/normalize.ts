@@ -1,18 +1,18 @@
 import { type Diagnostic, diagnose } from './diagnostic.ts';
 
-/** More than this many mistakes are counted instead of shown. */
+/** Diagnostics beyond this number are counted instead of shown. */
 const maxShown = 20;
 
-/** The diagnostics in the order of the text, each once, at most twenty and how many more there are. */
-export function normalizeDiagnostics(found: readonly Diagnostic[], text: string): readonly Diagnostic[] {
+/** The diagnostics in source order, without duplicates: at most {@link maxShown}, then one that counts the rest. */
+export function normalizeDiagnostics(found: readonly Diagnostic[], source: string): readonly Diagnostic[] {
   const broken = found.filter((d) => d.code.startsWith('SPL1'));
   const open = Math.min(...broken.filter((d) => d.name === 'unterminated').map((d) => d.span.start));
-  // What follows an open quote, and what ends where the text goes wrong, was not meant as it was read.
+  // Names after an unterminated quote, and names that end where a syntax error begins, were misread: errors about them are noise.
   const misread = (d: Diagnostic): boolean =>
     d.code.startsWith('SPL2') &&
     (d.span.start >= open ||
       broken.some((b) => b.span.start <= d.span.start && d.span.end <= b.span.end) ||
-      broken.some((b) => b.span.start >= d.span.end && text.slice(d.span.end, b.span.start).trim() === ''));
+      broken.some((b) => b.span.start >= d.span.end && source.slice(d.span.end, b.span.start).trim() === ''));
   const seen = new Set<string>();
   const unique = found.filter((d) => {
     if (misread(d)) return false;

@@ -1,17 +1,17 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { renderDiagnostics } from './render.ts';
 
-/** Thrown when a query cannot be compiled or must stop; carries what there is to say about it. */
+/** Thrown when a query cannot be compiled or has to stop; carries the diagnostics that say why. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
   readonly diagnostics: readonly Diagnostic[];
   readonly source: string;
 
-  constructor(diagnostics: readonly Diagnostic[], text: string, options?: ErrorOptions) {
+  constructor(diagnostics: readonly Diagnostic[], source: string, options?: ErrorOptions) {
     const first = diagnostics.find((d) => d.severity === 'error') ?? diagnostics[0];
     super(first ? `${first.code}: ${first.message}` : 'the query failed', options);
     this.diagnostics = diagnostics;
-    this.source = text;
+    this.source = source;
   }
 
   /** The diagnostics with the source lines and carets under the mistakes. */
@@ -31,15 +31,15 @@ export class ExecutionAbort extends Error {
   }
 }
 
-/** Thrown when the engine itself is wrong; please report it with the query. */
+/** Thrown when the engine itself has a bug; please report it with the query. */
 export class InternalError extends Error {
   override readonly name = 'InternalError';
 }
 
-/** Throws an {@link InternalError} unless the claim holds. */
+/** Throws an {@link InternalError} unless the condition is true. */
 export function invariant(claim: unknown, message: string): asserts claim {
   if (!claim) throw new InternalError(`${message} (a bug in Logflume: please report it with the query)`);
 }
 
-/** Thrown out of parsing and binding a text that shows mistake after mistake: explaining each takes time, and nobody reads hundreds. */
+/** Thrown to stop parsing or binding a query with very many mistakes: explaining each takes time, and nobody reads hundreds. */
 export class TooManyMistakes extends Error {}

@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { positionAt, type Span } from './span.ts';
 
-/** How parts of a rendered diagnostic are coloured; the default leaves them plain. */
+/** How the parts of a rendered diagnostic are coloured; by default they are not. */
 export interface Paint {
   severity(text: string, severity: Diagnostic['severity']): string;
   caret(text: string): string;
@@ -10,20 +10,20 @@ export interface Paint {
 
 const plain: Paint = { severity: (text) => text, caret: (text) => text, faint: (text) => text };
 
-/** Draws diagnostics with their source lines and carets, rustc's way. */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], text: string, paint: Paint = plain): string {
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, text, paint)).join('\n');
+/** Renders diagnostics with their source lines and carets, in the style of rustc. */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], source: string, paint: Paint = plain): string {
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, source, paint)).join('\n');
 }
 
-/** Draws one diagnostic with its source line and carets. */
-export function renderDiagnostic(diagnostic: Diagnostic, text: string, paint: Paint = plain): string {
+/** Renders one diagnostic with its source line and carets. */
+export function renderDiagnostic(diagnostic: Diagnostic, source: string, paint: Paint = plain): string {
   const { severity, code, message, span, help, related = [] } = diagnostic;
-  const gutter = String(positionAt(text, Math.max(span.end, ...related.map((r) => r.span.end), 0)).line).length;
+  const gutter = String(positionAt(source, Math.max(span.end, ...related.map((r) => r.span.end), 0)).line).length;
   const lines = [`${paint.severity(`${severity}[${code}]`, severity)}: ${message}`];
-  if (text !== '') {
-    const { line, column } = positionAt(text, span.start);
-    lines.push(`${' '.repeat(gutter)}${paint.faint('-->')} ${line}:${column}`, ...excerpt(text, span, '', gutter, paint));
-    for (const note of related) lines.push(...excerpt(text, note.span, note.message, gutter, paint));
+  if (source !== '') {
+    const { line, column } = positionAt(source, span.start);
+    lines.push(`${' '.repeat(gutter)}${paint.faint('-->')} ${line}:${column}`, ...excerpt(source, span, '', gutter, paint));
+    for (const note of related) lines.push(...excerpt(source, note.span, note.message, gutter, paint));
   }
   if (help) lines.push(`${' '.repeat(gutter)} ${paint.faint('=')} help: ${help}`);
   const [fix] = diagnostic.fixes ?? [];
@@ -33,14 +33,14 @@ export function renderDiagnostic(diagnostic: Diagnostic, text: string, paint: Pa
 
 const visibleWidth = 100;
 
-function excerpt(text: string, span: Span, note: string, gutter: number, paint: Paint): string[] {
-  const { line, column } = positionAt(text, span.start);
+function excerpt(source: string, span: Span, note: string, gutter: number, paint: Paint): string[] {
+  const { line, column } = positionAt(source, span.start);
   const lineStart = span.start - (column - 1);
-  const newline = text.indexOf('\n', lineStart);
-  const source = text.slice(lineStart, newline < 0 ? text.length : newline).replace(/\r$/, '');
+  const newline = source.indexOf('\n', lineStart);
+  const sourceLine = source.slice(lineStart, newline < 0 ? source.length : newline).replace(/\r$/, '');
   // A long line is cut around the mistake.
-  const from = Math.max(0, Math.min(column - 1 - 40, source.length - visibleWidth));
-  const shown = printable(source.slice(from, from + visibleWidth));
+  const from = Math.max(0, Math.min(column - 1 - 40, sourceLine.length - visibleWidth));
+  const shown = printable(sourceLine.slice(from, from + visibleWidth));
   const width = Math.max(1, Math.min(span.end - span.start, shown.length - (column - 1 - from)));
   const bar = paint.faint('|');
   const carets = ' '.repeat(column - 1 - from) + paint.caret('^'.repeat(width)) + (note ? ` ${note}` : '');
@@ -51,7 +51,7 @@ function excerpt(text: string, span: Span, note: string, gutter: number, paint: 
   ];
 }
 
-/** Replaces tabs, control and bidirectional characters, so that a text cannot disturb the terminal or the carets. */
+/** Replaces tabs, control and bidirectional characters, so that a string cannot disturb the terminal or misplace the carets. */
 export function printable(text: string): string {
   return text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\u00b7');
 }

@@ -1,17 +1,17 @@
 import type { DiagnosticName } from './catalogue.ts';
 import type { Span } from './span.ts';
 
-/** Why one cell could not be computed. */
+/** Why a cell could not be computed. */
 export type FailureKind = 'DIVISION_BY_ZERO' | 'NUMERIC_VALUE_OUT_OF_RANGE' | 'INVALID_FUNCTION_ARGUMENT' | 'INVALID_CAST_ARGUMENT';
 
 /**
- * The failure of one cell. Functions throw it for a row; the evaluator keeps it beside the cell until an operator needs
- * the value, so that `try` and unreached branches can absorb it. Not an Error: no stack is taken for a bad cell.
+ * The failure of one cell. Functions throw it for a row; the evaluator keeps it next to the cell until an operator needs
+ * the value, so that `try` and unreached branches can absorb it. Not an Error: a failing cell does not pay for a stack trace.
  */
 export class RowError {
   readonly kind: FailureKind;
   readonly reason: string;
-  /** The call that failed; filled in by the evaluator. */
+  /** The part of the query that failed; filled in by the evaluator. */
   span: Span | undefined;
   call: string | undefined;
 
@@ -37,12 +37,12 @@ export function diagnosticOf(kind: FailureKind): DiagnosticName {
   }
 }
 
-/** Fails the current row: an argument has a value the function cannot take. */
+/** Fails the current row: an argument has a value that the function does not accept. */
 export function invalidArgument(reason: string): never {
   throw new RowError('INVALID_FUNCTION_ARGUMENT', reason);
 }
 
-/** Fails the current row: a number leaves the range of its type. */
+/** Fails the current row: a number is out of the range of its type. */
 export function outOfRange(reason: string): never {
   throw new RowError('NUMERIC_VALUE_OUT_OF_RANGE', reason);
 }

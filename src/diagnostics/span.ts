@@ -1,10 +1,10 @@
-/** A half-open range of UTF-16 offsets into the query text. */
+/** A half-open range of UTF-16 offsets into the source. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** The span that covers both. */
+/** The smallest span that covers both. */
 export function joinSpans(a: Span, b: Span): Span {
   return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }
@@ -15,12 +15,12 @@ export interface Position {
   readonly column: number;
 }
 
-/** Finds the line and column of an offset; offsets past the end give the end. */
-export function positionAt(text: string, offset: number): Position {
-  const end = Math.min(offset, text.length);
+/** The line and column of an offset; offsets past the end give the position of the end. */
+export function positionAt(source: string, offset: number): Position {
+  const end = Math.min(offset, source.length);
   let line = 1;
   let lineStart = 0;
-  for (let i = text.indexOf('\n'); i >= 0 && i < end; i = text.indexOf('\n', i + 1)) {
+  for (let i = source.indexOf('\n'); i >= 0 && i < end; i = source.indexOf('\n', i + 1)) {
     line++;
     lineStart = i + 1;
   }

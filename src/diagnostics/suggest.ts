@@ -1,13 +1,13 @@
 import type { Fix } from './diagnostic.ts';
 import type { Span } from './span.ts';
 
-/** The candidate closest to a misspelt name, or nothing if none is close. */
+/** The candidate closest to a misspelt name; undefined if none is close. */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   const list = [...candidates];
   return near(name, list) ?? sharedPart(name.toLowerCase().slice(0, 100), list);
 }
 
-/** The candidate that a misspelt name is a slip of the fingers away from. */
+/** The candidate within a typing error or two of a misspelt name. */
 function near(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase().slice(0, 100);
   let best: string | undefined;
@@ -22,7 +22,7 @@ function near(name: string, candidates: Iterable<string>): string | undefined {
   return best;
 }
 
-/** The edit that puts the candidate in the place of a misspelt name, written as the language writes it. */
+/** The edit that replaces a misspelt name by the nearest candidate, as `write` spells it. */
 export function nearFixes(
   name: string,
   candidates: Iterable<string>,
@@ -33,13 +33,13 @@ export function nearFixes(
   return found === undefined ? undefined : [{ title: `write ${write(found)}`, span, text: write(found) }];
 }
 
-/** A help text for a misspelt name. */
+/** The help for a misspelt name; undefined if no candidate is close. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   const found = closest(name, candidates);
   return found === undefined ? undefined : `did you mean '${found}'?`;
 }
 
-/** Damerau-Levenshtein distance (adjacent swaps count once), given up at the limit. */
+/** Damerau-Levenshtein distance (adjacent swaps count once), up to a limit. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let before: number[] = [];
@@ -58,7 +58,7 @@ function editDistance(a: string, b: string, limit: number): number {
   return last[b.length]!;
 }
 
-/** The candidate that shares the most words with the name: `latency_arr` finds `request_count_arr` where nothing is closer. */
+/** The candidate that shares the most words with the name: `latency_arr` finds `request_count_arr` if nothing is closer. */
 function sharedPart(name: string, candidates: Iterable<string>): string | undefined {
   const parts = new Set(name.split(/[_.\-:\s]+/).filter((part) => part.length > 2));
   let best: string | undefined;

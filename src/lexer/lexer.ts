@@ -4,8 +4,8 @@ import { canonical, categories, modes } from './tokens.ts';
 let splLexer: Lexer | undefined;
 let bareLexer: Lexer | undefined;
 
-/** The tokens of a text and its comments, in order. Every character belongs to a token, a comment or a blank. */
-export interface TokenizedText {
+/** The tokens and comments of a source, in order. Every character belongs to a token, a comment or white space. */
+export interface TokenizedSource {
   readonly tokens: IToken[];
   readonly comments: readonly IToken[];
 }
@@ -14,26 +14,26 @@ function createLexer(defaultMode: keyof typeof modes, skipValidations: boolean):
   return new Lexer({ modes, defaultMode }, { ensureOptimizations: true, positionTracking: 'onlyOffset', skipValidations });
 }
 
-/** Builds the lexers with all of Chevrotain's checks, which the shared ones skip for a quick start. */
+/** Builds the lexers with all of Chevrotain's validations, which the shared ones skip to start faster. */
 export function validateTokens(): void {
   createLexer('search', false);
   createLexer('expression', false);
 }
 
 /** Splits a script into tokens. */
-export function tokenize(text: string): TokenizedText {
+export function tokenize(source: string): TokenizedSource {
   splLexer ??= createLexer('search', true);
-  return read(splLexer, text);
+  return read(splLexer, source);
 }
 
 /** Splits a bare expression into tokens. */
-export function tokenizeExpression(text: string): TokenizedText {
+export function tokenizeExpression(source: string): TokenizedSource {
   bareLexer ??= createLexer('expression', true);
-  return read(bareLexer, text);
+  return read(bareLexer, source);
 }
 
-function read(lexer: Lexer, text: string): TokenizedText {
-  const { tokens, groups } = lexer.tokenize(text);
+function read(lexer: Lexer, source: string): TokenizedSource {
+  const { tokens, groups } = lexer.tokenize(source);
   for (const token of tokens) {
     const one = canonical.get(token.tokenType);
     if (!one) continue;
@@ -43,5 +43,5 @@ function read(lexer: Lexer, text: string): TokenizedText {
   return { tokens, comments: groups.comments ?? [] };
 }
 
-/** Every token type the parser may meet. */
+/** Every token type that the parser can see. */
 export const vocabulary: TokenType[] = [...new Set([...categories, ...Object.values(modes).flat()])];

@@ -1,18 +1,18 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain';
 
-// Letters beyond ASCII without punctuation and blanks: a plain character class, since Chevrotain cannot analyse \\p{L}.
+// Letters beyond ASCII without punctuation and white space, as a plain character class: Chevrotain cannot analyse \\p{L}.
 const letter = 'A-Za-z_\\u00aa-\\u1fff\\u2c00-\\u2dff\\u3040-\\ud7ff\\ud800-\\udfff\\uf900-\\ufdff';
 const word = (before: string, more = '') => new RegExp(`${before}[${letter}][${letter}0-9${more}]*`);
 
-/** A word that is a keyword only where one can stand, and a name anywhere else. */
+/** Every keyword, for the lexer mode of expressions. */
 const keywords: TokenType[] = [];
 
-// ── categories: what the grammar asks for where several tokens may stand ──
+// ── categories: what the grammar asks for where several tokens are allowed ──
 export const Name = createToken({ name: 'Name', pattern: Lexer.NA, label: 'a name' });
 export const Pipe = createToken({ name: 'Pipe', pattern: Lexer.NA, label: "'|'" });
 export const Semicolon = createToken({ name: 'Semicolon', pattern: Lexer.NA, label: "';'" });
 export const Star = createToken({ name: 'Star', pattern: Lexer.NA, label: "'*'" });
-export const TextLiteral = createToken({ name: 'TextLiteral', pattern: Lexer.NA, label: 'a text in single quotes' });
+export const StringLiteral = createToken({ name: 'StringLiteral', pattern: Lexer.NA, label: 'a string in single quotes' });
 
 const Identifier = createToken({ name: 'Identifier', pattern: word(''), label: 'a name', categories: [Name] });
 
@@ -29,7 +29,7 @@ function keyword(word: string, reserved = false): TokenType {
   return token;
 }
 
-// Words that always mean themselves in an expression; as names they need double quotes.
+// Reserved words of expressions; as names they need double quotes.
 export const And = keyword('and', true);
 export const Or = keyword('or', true);
 export const Not = keyword('not', true);
@@ -45,7 +45,7 @@ export const When = keyword('when', true);
 export const Then = keyword('then', true);
 export const Else = keyword('else', true);
 export const End = keyword('end', true);
-// Words that mean something in one place and are names everywhere else.
+// Words that are keywords in one place and names everywhere else.
 export const Escape = keyword('escape');
 export const Distinct = keyword('distinct');
 export const Cast = keyword('cast');
@@ -78,15 +78,15 @@ export const QuotedName = token('QuotedName', /"(?:[^"]|"")*"/, 'a name in doubl
   categories: [Name],
   line_breaks: true,
 });
-const Text = token('Text', /'(?:[^']|'')*'/, 'a text in single quotes', {
-  categories: [TextLiteral],
+const QuotedString = token('QuotedString', /'(?:[^']|'')*'/, 'a string in single quotes', {
+  categories: [StringLiteral],
   line_breaks: true,
 });
-export const OpenText = token('OpenText', /'(?:[^']|'')*/, 'a text that is never closed', {
+export const OpenString = token('OpenString', /'(?:[^']|'')*/, 'an unterminated string literal', {
   line_breaks: true,
-  categories: [TextLiteral],
+  categories: [StringLiteral],
 });
-export const OpenName = token('OpenName', /"(?:[^"]|"")*/, 'a name that is never closed', {
+export const OpenName = token('OpenName', /"(?:[^"]|"")*/, 'an unterminated quoted name', {
   line_breaks: true,
   categories: [Name],
 });
@@ -108,7 +108,7 @@ export const Equals = token('Equals', '=', "'='");
 export const Less = token('Less', '<', "'<'");
 export const Greater = token('Greater', '>', "'>'");
 export const Plus = token('Plus', '+', "'+'");
-/** `-word` straight after a blank: a command option where one can stand, else minus and a name. */
+/** Before a word it starts a command option where one is allowed; otherwise it is the operator. */
 export const Minus = token('Minus', '-', "'-'");
 export const Slash = token('Slash', '/', "'/'");
 export const Percent = token('Percent', '%', "'%'");
@@ -119,7 +119,7 @@ export const CloseBracket = token('CloseBracket', ']', "']'");
 export const Comma = token('Comma', ',', "','");
 export const Dot = token('Dot', '.', "'.'");
 export const Dollar = token('Dollar', word('\\$'), 'a dataset');
-export const Unexpected = token('Unexpected', /[\u0000-\uffff]/, 'a character that means nothing here');
+export const Unexpected = token('Unexpected', /[\u0000-\uffff]/, 'an unexpected character');
 const ExpressionStar = token('ExpressionStar', '*', "'*'", { categories: [Star] });
 const ExpressionPipe = token('ExpressionPipe', '|', "'|'", {
   categories: [Pipe],
@@ -136,29 +136,29 @@ const BlockComment = createToken({
   group: 'comments',
   line_breaks: true,
 });
-export const OpenComment = token('OpenComment', /\/\*[^]*/, 'a comment that is never closed', { line_breaks: true });
+export const OpenComment = token('OpenComment', /\/\*[^]*/, 'an unterminated comment', { line_breaks: true });
 
-// ── after a pipe: one word, which is a command ──
-/** A command's name; never reserved, since it is only read straight after a pipe. */
+// ── after a pipe: one command word ──
+/** A command's name; never reserved, since it is only read directly after a pipe. */
 export const CommandWord = token('CommandWord', word('', '-'), 'a command', {
   pop_mode: true,
   push_mode: 'expression',
 });
 const CommandPipe = token('CommandPipe', '|', "'|'", { categories: [Pipe] });
 const CommandSemicolon = token('CommandSemicolon', ';', "';'", { categories: [Semicolon], pop_mode: true });
-const CommandUnexpected = token('CommandUnexpected', /[\u0000-\uffff]/, 'no command', {
+const CommandUnexpected = token('CommandUnexpected', /[\u0000-\uffff]/, 'not a command', {
   categories: [Unexpected],
   pop_mode: true,
   push_mode: 'expression',
 });
 
-// ── before the first pipe: words to look for ──
+// ── before the first pipe: search words ──
 export const SourceWord = token('SourceWord', word('\\.', '-'), 'a source', { push_mode: 'expression' });
 export const Let = token('Let', /\.let/i, "'.let'", { push_mode: 'let', longer_alt: SourceWord });
 export const SetWord = createToken({ name: 'Set', pattern: /\.set/i, label: "'.set'", push_mode: 'expression', longer_alt: SourceWord });
 export const SearchPhrase = token('SearchPhrase', /#"(?:[^"\\]|\\[^])*"/, 'an exact phrase', { line_breaks: true });
-export const SearchText = token('SearchText', /"(?:[^"\\]|\\[^])*"/, 'a text in double quotes', { line_breaks: true });
-export const OpenSearchText = token('OpenSearchText', /#?"(?:[^"\\]|\\[^])*/, 'a text that is never closed', {
+export const SearchString = token('SearchString', /"(?:[^"\\]|\\[^])*"/, 'a string in double quotes', { line_breaks: true });
+export const OpenSearchString = token('OpenSearchString', /#?"(?:[^"\\]|\\[^])*/, 'an unterminated string literal', {
   line_breaks: true,
 });
 export const SearchWord = token(
@@ -193,7 +193,7 @@ const LetEquals = token('LetEquals', '=', "'='", { categories: [Equals], pop_mod
 const LetPipe = token('LetPipe', '|', "'|'", { categories: [Pipe], pop_mode: true, push_mode: 'command' });
 const LetSemicolon = token('LetSemicolon', ';', "';'", { categories: [Semicolon], pop_mode: true });
 
-/** The three lexical worlds of the language, and the one of `.let`. */
+/** The lexer modes: the search before the first pipe, a command word after a pipe, expressions, and the head of a `.let`. */
 export const modes = {
   search: [
     Blank,
@@ -202,8 +202,8 @@ export const modes = {
     Dollar,
     SourceWord,
     SearchPhrase,
-    SearchText,
-    OpenSearchText,
+    SearchString,
+    OpenSearchString,
     SearchAnd,
     SearchOr,
     SearchNot,
@@ -235,8 +235,8 @@ export const modes = {
     ...[...keywords].sort((a, b) => b.name.length - a.name.length),
     Identifier,
     QuotedName,
-    Text,
-    OpenText,
+    QuotedString,
+    OpenString,
     OpenName,
     Duration,
     Numeral,
@@ -273,11 +273,11 @@ export const modes = {
 };
 
 /** Category tokens, which have no pattern of their own. */
-export const categories: TokenType[] = [Name, Pipe, Semicolon, Star, TextLiteral, InfixWord];
+export const categories: TokenType[] = [Name, Pipe, Semicolon, Star, StringLiteral, InfixWord];
 
 /**
- * What each world's own pipe, semicolon, star or equals sign is to the grammar. Error recovery looks for exact token
- * types, so the worlds' differences end with the lexer.
+ * The one token type that the grammar sees for each mode's own pipe, semicolon, star or equals sign. Error recovery looks for exact
+ * token types, so the differences between the modes end with the lexer.
  */
 export const canonical: ReadonlyMap<TokenType, TokenType> = new Map(
   [...new Set(Object.values(modes).flat())].flatMap((type): [TokenType, TokenType][] => {

@@ -8,23 +8,23 @@ const closerOf = new Map<TokenType, TokenType>([
   [t.OpenBracket, t.CloseBracket],
 ]);
 
-/** Quotes, comments and brackets that are never closed, at the place where they opened; closers that close nothing. */
+/** Reports unterminated strings, names, comments and brackets where they open, and closing brackets without an opening one. */
 export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
   const found: Diagnostic[] = [];
   const open: IToken[] = [];
   let inRange = false;
   for (const token of tokens) {
     const { tokenType } = token;
-    if (tokenType === t.OpenText) {
+    if (tokenType === t.OpenString) {
       found.push(
         diagnose(
           'unterminated',
           { start: token.startOffset, end: token.startOffset + 1 },
           { what: 'single quote' },
-          { help: "a quote inside a text is written twice: 'it''s'" },
+          { help: "a quote inside a string is written twice: 'it''s'" },
         ),
       );
-    } else if (tokenType === t.OpenName || tokenType === t.OpenSearchText) {
+    } else if (tokenType === t.OpenName || tokenType === t.OpenSearchString) {
       found.push(diagnose('unterminated', { start: token.startOffset, end: token.startOffset + 1 }, { what: 'double quote' }));
     } else if (tokenType === t.OpenComment) {
       found.push(diagnose('unterminated', { start: token.startOffset, end: token.startOffset + 2 }, { what: 'comment' }));
@@ -42,7 +42,7 @@ export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
             'unterminated',
             spanOf(opener),
             { what: `'${opener.image}'` },
-            { related: [{ span: spanOf(token), message: 'something else closes here' }] },
+            { related: [{ span: spanOf(token), message: 'this closes another bracket' }] },
           ),
         );
       inRange = false;

@@ -27,7 +27,7 @@ export function bindingPower(operator: InfixOperator): number {
   return bindingPowers[operator];
 }
 
-/** Joins a flat run of operands and operators by strength, left to right; AND and OR runs become one node. */
+/** Builds a tree from a flat run of operands and operators by binding power, left to right; a run of AND or OR becomes one node. */
 export function climbPrecedence(operands: readonly ExpressionNode[], operators: readonly IToken[]): ExpressionNode {
   const values: ExpressionNode[] = [operands[0]!];
   const pending: IToken[] = [];
@@ -56,7 +56,7 @@ function join(left: ExpressionNode, token: IToken, right: ExpressionNode): Expre
   const operator = wordOf(token);
   const span = joinSpans(left.span, right.span);
   if (operator === 'and' || operator === 'or') {
-    // A parenthesised run keeps its own node: its span starts before its first operand. Any other was made here, and may grow.
+    // A parenthesised run keeps its own node: its span starts before its first operand. Any other was created here, and may grow.
     if (left.kind !== operator || left.span.start !== left.operands[0]!.span.start)
       return { kind: operator, operands: [left, right], span };
     (left.operands as ExpressionNode[]).push(right);

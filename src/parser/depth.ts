@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 
-/** How deep brackets, CASE and prefix operators nest at most, before the parser commits its stack to them. */
+/** The maximum nesting depth of brackets, CASE and prefix operators, checked before the parser recurses into them. */
 export function nestingDepth(tokens: readonly IToken[]): number {
   let depth = 0;
   let prefixes = 0;
@@ -20,7 +20,7 @@ export function nestingDepth(tokens: readonly IToken[]): number {
   return deepest;
 }
 
-/** How many nodes stand below each other at most: each operator of a chain such as `a + b + c` holds the ones before it. */
+/** The depth of a tree: in a chain such as `a + b + c`, each operator contains the ones before it. */
 export function treeDepth(tree: object): number {
   let deepest = 0;
   const open: [object, number][] = [[tree, 0]];

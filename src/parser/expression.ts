@@ -12,7 +12,7 @@ import type { ExpressionNode, InfixWord, NameNode, PipelineNode } from './syntax
  * Runs of operators are read flat and joined afterwards, which keeps the parser's stack shallow.
  */
 export function defineExpressions($: Grammar, subquery: () => Rule<PipelineNode>): ExpressionRules {
-  const missing = (): ExpressionNode => ({ kind: 'missing', span: spanOf($.LA(1)) });
+  const missing = (): ExpressionNode => ({ kind: 'error', span: spanOf($.LA(1)) });
   const config = { recoveryValueFunc: missing };
 
   const name: Rule<NameNode> = $.RULE(

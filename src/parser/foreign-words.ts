@@ -1,4 +1,4 @@
-/** Command words of other languages, and what to write instead. */
+/** Command words of other query languages, and what to write instead. */
 export const foreignWords: ReadonlyMap<string, string> = new Map([
   ['select', "'select' is SQL; write 'project'"],
   ['filter', "write 'where'"],
@@ -18,7 +18,7 @@ export const foreignWords: ReadonlyMap<string, string> = new Map([
   ['rename', "it is 'project-rename' here"],
   ['project-keep', "it is 'project' here"],
   ['dedup', "it is 'distinct' here"],
-  ['search', 'the search stands before the first pipe'],
+  ['search', 'the search is written before the first pipe'],
   ['count', "write 'stats count(1)'"],
   ['timechart', "write 'stats … by t = date_trunc(60, __time__)' and 'make-series'"],
   ['mv-expand', "it is 'unnest' here"],

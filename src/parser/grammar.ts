@@ -3,7 +3,7 @@ import type { Span } from '../diagnostics/span.ts';
 import * as t from '../lexer/tokens.ts';
 import type { ExpressionNode, NameNode, SortKeyNode } from './syntax.ts';
 
-/** A rule of the grammar that gives a `T`. */
+/** A grammar rule that returns a `T`. */
 export type Rule<T> = ParserMethod<[], T>;
 
 interface Alternative<T> {
@@ -21,7 +21,7 @@ interface SeparatedRepetition {
   readonly DEF: () => void;
 }
 
-/** What a grammar fragment may do: Chevrotain's parsing methods (protected there), and the span of what was read. */
+/** What grammar fragments may use: Chevrotain's parsing methods (protected there), and spans of what was read. */
 export interface Grammar {
   RULE<T>(name: string, implementation: () => T, config?: { recoveryValueFunc?: () => T; resyncEnabled?: boolean }): Rule<T>;
   CONSUME(token: TokenType, options?: { LABEL?: string }): IToken;
@@ -72,15 +72,15 @@ export interface Grammar {
   ACTION<T>(action: () => T): T;
   LA(distance: number): IToken;
   SKIP_TOKEN(): IToken;
-  /** Remembers a token that ends a stage but fits nothing there. */
-  reportJunk(token: IToken): void;
-  /** Whether the grammar itself is being recorded, when tokens and results are stand-ins. */
+  /** Records a token where a stage should have ended. */
+  reportUnexpected(token: IToken): void;
+  /** Whether Chevrotain is recording the grammar; tokens and results are placeholders then. */
   readonly RECORDING_PHASE: boolean;
   /** The span from a first token to the last token read. */
   spanFrom(first: IToken): Span;
 }
 
-/** The span of a token; an inserted or final token gives an empty span. */
+/** The span of a token; empty for an inserted token and for the end of the source. */
 export function spanOf(token: IToken): Span {
   const start = Number.isFinite(token.startOffset) ? token.startOffset : 0;
   const end = start + token.image.length;

@@ -3,27 +3,27 @@ import { type Diagnostic, type DiagnosticExtras, diagnose, type Fix } from '../d
 import * as t from '../lexer/tokens.ts';
 import { isToken, spanOf } from './grammar.ts';
 
-/** Where a syntax error stands: what was found, what stood before it, and what comments there are. */
+/** The location of a syntax error: the token found, the one before it, and the comments of the source. */
 export interface Place {
   readonly found: IToken;
   readonly previous: IToken | undefined;
   readonly expected: string;
-  readonly text: string;
+  readonly source: string;
   readonly comments: readonly IToken[];
 }
 
 const fixOf = (start: number, end: number, text: string, title = `write ${text.trim()}`): Fix => ({ title, span: { start, end }, text });
 
-/** What may have been meant where something else was expected, with a fix where one is certain. */
+/** What may have been meant, with a fix where it is certain. */
 export function hintFor(place: Place): DiagnosticExtras {
-  const { found, previous, expected, text } = place;
+  const { found, previous, expected, source } = place;
   const { start, end } = spanOf(found);
-  const next = text.slice(end, end + 1);
+  const next = source.slice(end, end + 1);
   if (expected === 'ON' && isToken(found, t.Name))
     return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
   if (expected.startsWith('a dataset') && isToken(found, t.Name))
     return { help: `a table or dataset is written $${found.image}`, fixes: [fixOf(start, end, `$${found.image}`)] };
-  if (isToken(found, t.TextLiteral) && previous && isToken(previous, t.Name))
+  if (isToken(found, t.StringLiteral) && previous && isToken(previous, t.Name))
     return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };
   if (isToken(found, t.Minus) && previous && isToken(previous, t.Minus)) return { help: 'command options have one dash' };
   if (found.image === '&' && next === '&') return { help: "it is written 'and' here", fixes: [fixOf(start, end + 1, 'and')] };
@@ -34,11 +34,11 @@ export function hintFor(place: Place): DiagnosticExtras {
       fixes: [fixOf(spanOf(previous).start, spanOf(previous).end, ' in ', 'write in')],
     };
   if (found.image === '[') return { help: 'an array is written array[1, 2]', fixes: [fixOf(start, start, 'array', 'write array[…]')] };
-  if (isToken(found, t.As) && expected.includes('an operator')) return { help: 'a name stands before its value: name = expression' };
+  if (isToken(found, t.As) && expected.includes('an operator')) return { help: 'a name comes before its value: name = expression' };
   if (isToken(found, t.Colon))
     return next === '='
       ? { help: "it is written '=' here", fixes: [fixOf(start, end + 1, '=')] }
-      : { help: "'key:value' is only understood in the search before the first pipe; here write key = 'value'" };
+      : { help: "'key:value' is only understood in the search before the first pipe; after it, write key = 'value'" };
   if (isToken(found, t.Numeral) && previous && isToken(previous, t.Numeral)) return { help: 'is a comma missing between the numbers?' };
   return optionAsComment(place);
 }

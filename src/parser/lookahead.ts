@@ -18,13 +18,13 @@ import {
 } from 'chevrotain';
 import { invariant } from '../diagnostics/query-error.ts';
 
-/** What a part of the grammar may begin with, by token type index; `empty` where it may be nothing at all. */
+/** The token types that a part of the grammar can begin with, by index; `empty` if it can match nothing. */
 interface Beginning {
   readonly tokens: ReadonlySet<number>;
   readonly empty: boolean;
 }
 
-// By class and not by the class's name, which a bundler may shorten.
+// By class and not by class name, which a bundler may shorten.
 const kinds: Readonly<Record<string, abstract new (...args: never[]) => IProduction>> = {
   Alternation,
   Option,
@@ -37,8 +37,8 @@ const kinds: Readonly<Record<string, abstract new (...args: never[]) => IProduct
 type Parent = IProduction & { readonly definition: IProduction[]; readonly idx?: number };
 
 /**
- * One token of lookahead, by first sets that are computed once: Chevrotain's own way computes every path of every choice anew, which
- * takes half of the time of a first compile. Its checks of the grammar stay.
+ * One token of lookahead, by FIRST sets that are computed once: Chevrotain's own strategy recomputes every path of every choice, which
+ * takes half the time of a first compile. Its validation of the grammar is kept.
  */
 export class FirstTokenLookahead implements ILookaheadStrategy {
   readonly #rules = new Map<Rule, Beginning>();
@@ -96,7 +96,7 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
   }
 }
 
-/** The token types that stand for one: itself and, for a category, its members. */
+/** The token types that match a type: itself and, for a category, its members. */
 function matching(type: TokenType): Set<number> {
   return new Set([type.tokenTypeIdx!, ...(type.categoryMatches ?? [])]);
 }

@@ -3,7 +3,7 @@ import { TooManyMistakes } from '../diagnostics/query-error.ts';
 import * as t from '../lexer/tokens.ts';
 import { isToken } from './grammar.ts';
 
-/** What the grammar calls a list of expected tokens, in words. */
+/** A list of expected tokens, in words. */
 function inWords(labels: readonly string[]): string {
   const unique = [...new Set(labels)];
   if (unique.length === 1) return unique[0]!;
@@ -13,7 +13,7 @@ function inWords(labels: readonly string[]): string {
 
 const maxMistakes = 50;
 
-/** The message of a syntax error is only what was expected; the parser adds what was found. */
+/** Makes the message of a syntax error only what was expected; the parser adds what was found. */
 export const expectationProvider: IParserErrorMessageProvider & { mistakes: number } = {
   mistakes: 0,
   buildMismatchTokenMessage: ({ expected }) => label(expected),
@@ -35,7 +35,7 @@ export function describeToken(token: IToken): string {
   const { image } = token;
   if (image === '') return 'the end of the query';
   const shown = image.length > 40 ? `${image.slice(0, 40)}…` : image;
-  if (isToken(token, t.TextLiteral)) return `the text ${shown}`;
+  if (isToken(token, t.StringLiteral)) return `the string ${shown}`;
   if (isToken(token, t.QuotedName)) return `the name ${shown}`;
   return `'${shown}'`;
 }

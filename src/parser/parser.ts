@@ -18,14 +18,14 @@ import { describeToken, expectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
 import type { CommandNode, ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
 
-/** What the parser makes of a text: always a tree, and what is wrong with the text. */
+/** The result of parsing: always a tree, and diagnostics. */
 export interface ParseResult<T> {
   readonly tree: T;
   readonly diagnostics: readonly Diagnostic[];
   readonly comments: readonly IToken[];
 }
 
-/** Bounds that protect the parser's stack and time. */
+/** Limits that protect the parser's stack and time. */
 export interface ParseLimits {
   readonly textLength: number;
   readonly depth: number;
@@ -37,7 +37,7 @@ const commandTokens = new Map<string, TokenType>(Object.keys(commands).map((word
 class SplParser extends EmbeddedActionsParser {
   readonly script: Rule<ScriptNode>;
   readonly bareExpression: Rule<ExpressionNode>;
-  junk: { readonly token: IToken; readonly previous: IToken }[] = [];
+  unexpectedTokens: { readonly token: IToken; readonly previous: IToken }[] = [];
 
   constructor(skipValidations: boolean) {
     super([...vocabulary, ...commandTokens.values()], {
@@ -47,7 +47,7 @@ class SplParser extends EmbeddedActionsParser {
       skipValidations,
       errorMessageProvider: expectationProvider,
     });
-    // Chevrotain's parsing methods are protected; fragments of the grammar live in files of their own.
+    // Chevrotain's parsing methods are protected; fragments of the grammar are in separate files.
     const $ = this as unknown as Grammar;
     const expressions = defineExpressions($, () => subquery!);
     let subquery: Rule<PipelineNode> | undefined;
@@ -60,8 +60,8 @@ class SplParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  reportJunk(token: IToken): void {
-    this.junk.push({ token, previous: this.LA(0) });
+  reportUnexpected(token: IToken): void {
+    this.unexpectedTokens.push({ token, previous: this.LA(0) });
   }
 
   spanFrom(first: IToken): Span {
@@ -72,44 +72,44 @@ class SplParser extends EmbeddedActionsParser {
 
 let shared: SplParser | undefined;
 
-/** Builds the grammar with all of Chevrotain's checks, which the shared parser skips for a quick start. */
+/** Builds the grammar with all of Chevrotain's validations, which the shared parser skips to start faster. */
 export function validateGrammar(): void {
   validateTokens();
   new SplParser(false);
 }
 
-/** Parses a script of pipelines. Never throws for the text's mistakes. */
-export function parseScript(text: string, limits: ParseLimits): ParseResult<ScriptNode> {
-  const span = { start: 0, end: text.length };
+/** Parses a script of pipelines. Never throws for mistakes in the source. */
+export function parseScript(source: string, limits: ParseLimits): ParseResult<ScriptNode> {
+  const span = { start: 0, end: source.length };
   const empty: ScriptNode = { settings: [], statements: [], span };
-  return parse(text, limits, tokenize, (parser) => parser.script, empty);
+  return parse(source, limits, tokenize, (parser) => parser.script, empty);
 }
 
-/** Parses one expression. Never throws for the text's mistakes. */
-export function parseExpression(text: string, limits: ParseLimits): ParseResult<ExpressionNode> {
-  return parse(text, limits, tokenizeExpression, (parser) => parser.bareExpression, {
-    kind: 'missing',
-    span: { start: 0, end: text.length },
+/** Parses one expression. Never throws for mistakes in the source. */
+export function parseExpression(source: string, limits: ParseLimits): ParseResult<ExpressionNode> {
+  return parse(source, limits, tokenizeExpression, (parser) => parser.bareExpression, {
+    kind: 'error',
+    span: { start: 0, end: source.length },
   });
 }
 
 function parse<T extends object>(
-  text: string,
+  source: string,
   limits: ParseLimits,
   read: typeof tokenize,
   ruleOf: (parser: SplParser) => Rule<T>,
   empty: T,
 ): ParseResult<T> {
-  const whole = { start: 0, end: Math.min(text.length, 1) };
-  if (text.length > limits.textLength)
+  const whole = { start: 0, end: Math.min(source.length, 1) };
+  if (source.length > limits.textLength)
     return { tree: empty, diagnostics: [diagnose('limit-text-length', whole, { limit: limits.textLength })], comments: [] };
-  const { tokens, comments } = read(text);
+  const { tokens, comments } = read(source);
   if (nestingDepth(tokens) > limits.depth)
     return { tree: empty, diagnostics: [diagnose('limit-depth', whole, { limit: limits.depth })], comments };
-  const diagnostics = [...findUnbalanced(tokens), ...sqlSearch(text)];
+  const diagnostics = [...findUnbalanced(tokens), ...sqlSearch(source)];
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
-  shared.junk = [];
+  shared.unexpectedTokens = [];
   shared.input = tokens;
   expectationProvider.mistakes = 0;
   let tree = empty;
@@ -121,22 +121,22 @@ function parse<T extends object>(
   const unbalanced = diagnostics.some((d) => d.name === 'unterminated' || d.name === 'unmatched-bracket');
   const failures = shared.errors.map((error) => spanOf(error.token).start);
   const gaveUp = (token: IToken): boolean =>
-    failures.some((start) => start <= token.startOffset && !text.slice(start, token.startOffset).includes('|'));
+    failures.some((start) => start <= token.startOffset && !source.slice(start, token.startOffset).includes('|'));
   const misses = [
     ...shared.errors.map((error) => ({
       token: error.token,
       previous: 'previousToken' in error ? (error.previousToken as IToken) : undefined, // mismatches carry it, the type does not say so
       expected: error.message,
     })),
-    // Where a rule gave up, what it left over is no second mistake.
-    ...shared.junk
+    // Where a rule gave up, the tokens it left over are not a second mistake.
+    ...shared.unexpectedTokens
       .filter(({ token }) => !gaveUp(token))
       .map(({ token, previous }) => ({ token, previous, expected: "an operator, '|' or the end of the statement" })),
   ];
   for (const { token, previous, expected } of misses) {
-    // What is wrong with a bracket was said where it opened.
+    // An unbalanced bracket was reported where it opened.
     if (unbalanced && (/^'[)\]]'$/.test(expected) || token.image === ')' || token.image === ']')) continue;
-    const end = text.trimEnd().length;
+    const end = source.trimEnd().length;
     const span = token.image === '' ? { start: end, end } : spanOf(token);
     if (diagnostics.some((d) => d.span.start <= span.start && span.end <= d.span.end)) continue;
     diagnostics.push(
@@ -144,7 +144,7 @@ function parse<T extends object>(
         'unexpected-token',
         span,
         { expected, found: describeToken(token) },
-        hintFor({ found: token, previous, expected, text, comments }),
+        hintFor({ found: token, previous, expected, source, comments }),
       ),
     );
   }
@@ -154,7 +154,7 @@ function parse<T extends object>(
   return { tree, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start), comments };
 }
 
-/** Gives a command word its own token type, or says that there is no such command. */
+/** Gives a command word its own token type, or reports an unknown command. */
 function labelCommand(token: IToken, diagnostics: Diagnostic[]): void {
   const word = token.image.toLowerCase();
   const type = commandTokens.get(word);

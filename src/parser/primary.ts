@@ -11,12 +11,12 @@ const typedLiteralWords = new Set(
   ),
 );
 
-/** Words that are calls without parentheses in SQL. */
+/** Functions that SQL calls without parentheses. */
 const bareCalls = new Set(['current_date', 'current_timestamp', 'current_time', 'localtime', 'localtimestamp']);
 
-/** The text of a quoted token without its quotes. */
+/** The value of a string literal token. */
 export function unquote(token: IToken): string {
-  const closed = !isToken(token, t.OpenText);
+  const closed = !isToken(token, t.OpenString);
   return token.image.slice(1, closed ? -1 : undefined).replaceAll("''", "'");
 }
 
@@ -25,9 +25,9 @@ export function definePrimary(
   $: Grammar,
   { name, expression, over }: Pick<ExpressionRules, 'name' | 'expression'> & { readonly over: Rule<WindowNode> },
 ): Rule<ExpressionNode> {
-  const config = { recoveryValueFunc: (): ExpressionNode => ({ kind: 'missing', span: spanOf($.LA(1)) }) };
+  const config = { recoveryValueFunc: (): ExpressionNode => ({ kind: 'error', span: spanOf($.LA(1)) }) };
 
-  const typeText: Rule<{ text: string; span: Span }> = $.RULE('typeText', () => {
+  const typeName: Rule<{ source: string; span: Span }> = $.RULE('typeName', () => {
     const first = $.LA(1);
     const parts: string[] = [];
     const word = $.OR([{ ALT: () => $.CONSUME(t.Name) }]);
@@ -43,9 +43,9 @@ export function definePrimary(
               { ALT: () => $.CONSUME(t.Numeral).image },
               {
                 ALT: () => {
-                  const inner = $.SUBRULE(typeText);
-                  const second = $.OPTION1(() => $.SUBRULE1(typeText));
-                  return $.ACTION(() => (second ? `${inner.text} ${second.text}` : inner.text));
+                  const inner = $.SUBRULE(typeName);
+                  const second = $.OPTION1(() => $.SUBRULE1(typeName));
+                  return $.ACTION(() => (second ? `${inner.source} ${second.source}` : inner.source));
                 },
               },
             ]),
@@ -57,7 +57,7 @@ export function definePrimary(
       $.OR3([{ ALT: () => $.CONSUME(t.CloseParen) }, { ALT: () => $.CONSUME(t.Greater) }]);
       parts.push(')');
     });
-    return $.ACTION(() => ({ text: parts.join(''), span: $.spanFrom(first) }));
+    return $.ACTION(() => ({ source: parts.join(''), span: $.spanFrom(first) }));
   });
 
   const castCall: Rule<ExpressionNode> = $.RULE(
@@ -67,13 +67,13 @@ export function definePrimary(
       $.CONSUME(t.OpenParen);
       const value = $.SUBRULE(expression);
       $.CONSUME(t.As);
-      const type = $.SUBRULE(typeText);
+      const type = $.SUBRULE(typeName);
       $.CONSUME(t.CloseParen);
       return $.ACTION(() => ({
         kind: 'cast',
         lenient: isToken(word, t.TryCast),
         value,
-        type: type?.text ?? '',
+        type: type?.source ?? '',
         typeSpan: type?.span ?? spanOf(word),
         span: $.spanFrom(word),
       }));
@@ -104,7 +104,7 @@ export function definePrimary(
     config,
   );
 
-  /** `EXTRACT(unit FROM x)`, `POSITION(a IN b)`, `SUBSTRING(s FROM n FOR m)`: SQL's own spellings of calls. */
+  /** `EXTRACT(unit FROM x)`, `POSITION(a IN b)`, `SUBSTRING(s FROM n FOR m)`: calls with the syntax of SQL. */
   const sqlCall: Rule<ExpressionNode> = $.RULE(
     'sqlCall',
     () => {
@@ -131,7 +131,7 @@ export function definePrimary(
         const called = nameOf(word);
         const unit = args[0];
         if (isToken(word, t.Extract) && between && isToken(between, t.From) && unit?.kind === 'name')
-          args[0] = { kind: 'text', value: unit.name.toLowerCase(), span: unit.span };
+          args[0] = { kind: 'string', value: unit.name.toLowerCase(), span: unit.span };
         if (isToken(word, t.Position) && between && isToken(between, t.In)) args.reverse();
         const target = isToken(word, t.Position) ? { ...called, name: 'strpos' } : called;
         return { kind: 'call', name: target, args, star: false, distinct: false, filter: undefined, over: undefined, span };
@@ -142,9 +142,9 @@ export function definePrimary(
   const operand: Rule<ExpressionNode> = $.RULE(
     'operand',
     () => {
-      const token = $.OR([{ ALT: () => $.CONSUME(t.TextLiteral) }, { ALT: () => $.CONSUME(t.Null) }, { ALT: () => $.CONSUME(t.Name) }]);
+      const token = $.OR([{ ALT: () => $.CONSUME(t.StringLiteral) }, { ALT: () => $.CONSUME(t.Null) }, { ALT: () => $.CONSUME(t.Name) }]);
       return $.ACTION((): ExpressionNode => {
-        if (isToken(token, t.TextLiteral)) return { kind: 'text', value: unquote(token), span: spanOf(token) };
+        if (isToken(token, t.StringLiteral)) return { kind: 'string', value: unquote(token), span: spanOf(token) };
         return isToken(token, t.Null) ? { kind: 'null', span: spanOf(token) } : { kind: 'name', ...nameOf(token) };
       });
     },
@@ -210,19 +210,19 @@ export function definePrimary(
       const first = $.LA(1);
       return $.OR({
         ERR_MSG: 'a value',
-        IGNORE_AMBIGUITIES: true, // gates settle casts, SQL calls, typed literals and arrays, which start like names
+        IGNORE_AMBIGUITIES: true, // gates decide casts, SQL calls, typed literals and arrays, which start like names
         MAX_LOOKAHEAD: 1,
         DEF: [
-          { ALT: () => literal($, t.Duration, (token) => ({ kind: 'duration', text: token.image, span: spanOf(token) })) },
-          { ALT: () => literal($, t.Numeral, (token) => ({ kind: 'number', text: token.image, span: spanOf(token) })) },
+          { ALT: () => literal($, t.Duration, (token) => ({ kind: 'duration', source: token.image, span: spanOf(token) })) },
+          { ALT: () => literal($, t.Numeral, (token) => ({ kind: 'number', source: token.image, span: spanOf(token) })) },
           {
-            ALT: () => literal($, t.TextLiteral, (token) => ({ kind: 'text', value: unquote(token), span: spanOf(token) })),
+            ALT: () => literal($, t.StringLiteral, (token) => ({ kind: 'string', value: unquote(token), span: spanOf(token) })),
           },
           {
             ALT: () =>
               literal($, t.Binary, (token) => ({
-                kind: 'binaryText',
-                text: token.image.slice(2, -1),
+                kind: 'binaryLiteral',
+                digits: token.image.slice(2, -1),
                 span: spanOf(token),
               })),
           },
@@ -251,16 +251,16 @@ export function definePrimary(
           },
           {
             GATE: () =>
-              isToken($.LA(2), t.TextLiteral) &&
+              isToken($.LA(2), t.StringLiteral) &&
               !isToken($.LA(1), t.QuotedName) &&
               !(isWord($.LA(1), 'interval') && isToken($.LA(3), t.Name)) &&
               typedLiteralWords.has($.LA(1).image.toLowerCase()),
             ALT: () => {
               const word = $.CONSUME(t.Name);
-              const value = $.CONSUME1(t.TextLiteral);
+              const value = $.CONSUME1(t.StringLiteral);
               return $.ACTION(
                 (): ExpressionNode => ({
-                  kind: 'typedText',
+                  kind: 'typedLiteral',
                   type: word.image,
                   typeSpan: spanOf(word),
                   value: unquote(value),
@@ -270,10 +270,10 @@ export function definePrimary(
             },
           },
           {
-            GATE: () => isWord($.LA(1), 'interval') && isToken($.LA(2), t.TextLiteral) && isToken($.LA(3), t.Name),
+            GATE: () => isWord($.LA(1), 'interval') && isToken($.LA(2), t.StringLiteral) && isToken($.LA(3), t.Name),
             ALT: () => {
               $.CONSUME1(t.Name);
-              const value = $.CONSUME2(t.TextLiteral);
+              const value = $.CONSUME2(t.StringLiteral);
               const from = $.CONSUME2(t.Name);
               const to = $.OPTION(() => {
                 $.CONSUME(t.To);

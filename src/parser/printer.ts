@@ -19,52 +19,52 @@ const reserved = new Set('and or not in like between is null true false case whe
 const bare =
   /^[A-Za-z_\u00aa-\u1fff\u2c00-\u2dff\u3040-\ud7ff\ud800-\udfff\uf900-\ufdff][A-Za-z_0-9\u00aa-\u1fff\u2c00-\u2dff\u3040-\ud7ff\ud800-\udfff\uf900-\ufdff]*$/;
 
-/** A name as the language reads it back: bare where it can be. */
+/** A name as the language reads it back: without quotes where possible. */
 export function printName(name: string): string {
   return bare.test(name) && !reserved.has(name.toLowerCase()) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text literal. */
-export function printText(value: string): string {
+/** A string literal. */
+export function printString(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
 /** A name as it was written, quoted or not. */
 export const printNameNode = (node: NameNode): string => (node.quoted ? `"${node.name.replaceAll('"', '""')}"` : printName(node.name));
 
-/** The canonical text of an expression. */
+/** The canonical source of an expression. */
 export function printExpression(node: ExpressionNode): string {
   return print(node, 0);
 }
 
-// Strengths around those of the binary operators: OR 1, AND 2, comparisons 3, || 4, + 5, * 6.
+// Binding powers around those of the binary operators: OR 1, AND 2, comparisons 3, || 4, + 5, * 6.
 const notStrength = 2.5;
 const predicateStrength = 3;
 const prefixStrength = 7;
 const postfixStrength = 8;
 
 function print(node: ExpressionNode, outer: number): string {
-  const wrap = (strength: number, text: string): string => (strength < outer ? `(${text})` : text);
+  const wrap = (strength: number, printed: string): string => (strength < outer ? `(${printed})` : printed);
   const list = (nodes: readonly ExpressionNode[]): string => nodes.map((n) => print(n, 0)).join(', ');
   const not = (negated: boolean): string => (negated ? 'not ' : '');
   const tighter = predicateStrength + 0.1;
   switch (node.kind) {
-    case 'missing':
+    case 'error':
       return '';
     case 'null':
       return 'null';
     case 'boolean':
       return String(node.value);
     case 'number':
-      return node.text;
-    case 'text':
-      return printText(node.value);
-    case 'binaryText':
-      return `x'${node.text}'`;
-    case 'typedText':
-      return `${node.type} ${printText(node.value)}`;
+      return node.source;
+    case 'string':
+      return printString(node.value);
+    case 'binaryLiteral':
+      return `x'${node.digits}'`;
+    case 'typedLiteral':
+      return `${node.type} ${printString(node.value)}`;
     case 'interval':
-      return `interval ${printText(node.value)} ${node.from}${node.to ? ` to ${node.to}` : ''}`;
+      return `interval ${printString(node.value)} ${node.from}${node.to ? ` to ${node.to}` : ''}`;
     case 'parameter':
       return `?${node.name}`;
     case 'dataset':
@@ -108,7 +108,7 @@ function print(node: ExpressionNode, outer: number): string {
         `${print(node.left, predicateStrength)} ${not(node.negated)}${node.operator} ${print(node.right, tighter)}`,
       );
     case 'duration':
-      return node.text;
+      return node.source;
     case 'like': {
       const escape = node.escape ? ` escape ${print(node.escape, tighter)}` : '';
       return wrap(
@@ -173,38 +173,38 @@ const subquery = ({ source, commands: list }: PipelineNode): string =>
 
 const printer: Printer = { expression: (node) => print(node, 0), name: printNameNode, assignments, options, sortKeys, by, subquery };
 
-/** The canonical text of one command, without its pipe. */
+/** The canonical source of one command, without its pipe. */
 export function printCommand(command: CommandNode): string {
   if (command.kind === 'unknown') return command.word;
   const syntax = commands[command.kind] as unknown as CommandSyntax;
   return `${command.kind} ${syntax.print(command as never, printer)}`.trimEnd();
 }
 
-const searchWord = (text: string): string => text.replace(/[\s|;()[\]:"<>=\\]/g, '\\$&');
-const isWord = (text: string): boolean => text !== '' && !/^(and|or|not|in)$/i.test(text);
+const searchWord = (value: string): string => value.replace(/[\s|;()[\]:"<>=\\]/g, '\\$&');
+const isWord = (value: string): boolean => value !== '' && !/^(and|or|not|in)$/i.test(value);
 
 function printSearch(node: SearchNode, inside: 'or' | 'and' | 'not' | undefined): string {
-  const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
-  const key = ({ name: text }: NameNode): string => (/[\s|;()[\]"<>=\\]|^[.$#]/.test(text) || !isWord(text) ? quoted(text) : text);
+  const quoted = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
+  const key = ({ name }: NameNode): string => (/[\s|;()[\]"<>=\\]|^[.$#]/.test(name) || !isWord(name) ? quoted(name) : name);
   switch (node.kind) {
     case 'all':
       return '*';
-    case 'missing':
+    case 'error':
       return '';
     case 'and':
     case 'or': {
-      const text = node.operands.map((operand) => printSearch(operand, node.kind)).join(` ${node.kind} `);
-      return inside && !(inside === 'or' && node.kind === 'and') ? `(${text})` : text;
+      const printed = node.operands.map((operand) => printSearch(operand, node.kind)).join(` ${node.kind} `);
+      return inside && !(inside === 'or' && node.kind === 'and') ? `(${printed})` : printed;
     }
     case 'not':
       return `not ${printSearch(node.operand, 'not')}`;
     case 'term': {
       const value =
         node.match === 'phrase'
-          ? `#${quoted(node.text)}`
-          : node.match === 'quoted' || !isWord(node.text)
-            ? quoted(node.text)
-            : searchWord(node.text);
+          ? `#${quoted(node.value)}`
+          : node.match === 'quoted' || !isWord(node.value)
+            ? quoted(node.value)
+            : searchWord(node.value);
       return node.key ? `${key(node.key)}:${value}` : value;
     }
     case 'compare':
@@ -214,7 +214,7 @@ function printSearch(node: SearchNode, inside: 'or' | 'and' | 'not' | undefined)
   }
 }
 
-/** The canonical text of a source. */
+/** The canonical source of a pipeline's first stage. */
 export function printSource(source: SourceNode): string {
   switch (source.kind) {
     case 'search':

@@ -6,7 +6,7 @@ import { unquote } from './primary.ts';
 import { defineSearch } from './search.ts';
 import type { AssignmentNode, CommandNode, NameNode, PipelineNode, ScriptNode, SettingNode, SourceNode, StatementNode } from './syntax.ts';
 
-/** The rules that read whole texts, and the pipelines inside of commands. */
+/** The rules for whole scripts, and for pipelines inside commands. */
 export interface ScriptRules {
   readonly script: Rule<ScriptNode>;
   readonly subquery: Rule<PipelineNode>;
@@ -15,7 +15,7 @@ export interface ScriptRules {
 /** Statements, pipelines and their sources. */
 export function defineScript($: Grammar, { name, assignments }: SharedRules, commandRules: readonly Rule<CommandNode>[]): ScriptRules {
   const search = defineSearch($);
-  /** How many pipelines in parentheses are open. */
+  /** The number of open pipelines in parentheses. */
   let depth = 0;
 
   const args: Rule<AssignmentNode[]> = $.RULE(
@@ -33,8 +33,8 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
     { recoveryValueFunc: () => [] },
   );
 
-  /** Stands for a source that could not be read. */
-  const nothing = (): SourceNode => ({ kind: 'search', search: { kind: 'missing', span: spanOf($.LA(1)) }, span: spanOf($.LA(1)) });
+  /** The error node for a source that could not be read. */
+  const nothing = (): SourceNode => ({ kind: 'search', search: { kind: 'error', span: spanOf($.LA(1)) }, span: spanOf($.LA(1)) });
 
   const source: Rule<SourceNode> = $.RULE(
     'source',
@@ -70,7 +70,7 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
     { recoveryValueFunc: nothing },
   );
 
-  /** Stands for a command that could not be read. */
+  /** The error node for a command that could not be read. */
   const unreadable = (): CommandNode => ({ kind: 'unknown', word: '', span: spanOf($.LA(1)) });
 
   const stage: Rule<CommandNode> = $.RULE(
@@ -93,10 +93,10 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
         MAX_LOOKAHEAD: 1,
       });
       $.ACTION(() => {
-        // What no rule could take is reported once, and the next stage is read all the same.
+        // Tokens that no rule accepts are reported once; parsing goes on at the next stage.
         const next = $.LA(1);
         if (endsStage(next) && (depth > 0 || !isToken(next, t.CloseParen))) return;
-        $.reportJunk(next);
+        $.reportUnexpected(next);
         skipStage($, depth > 0);
       });
       return $.ACTION(() => node ?? unreadable());
@@ -156,7 +156,7 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
     { recoveryValueFunc: () => ({ source: nothing(), commands: [], span: spanOf($.LA(1)) }) },
   );
 
-  /** A source inside of a command, where no search can stand. */
+  /** A source inside a command, where a search is not allowed. */
   const innerSource: Rule<SourceNode> = $.RULE(
     'innerSource',
     () => {
@@ -194,7 +194,7 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
     const first = $.CONSUME(t.SetWord);
     const key = $.SUBRULE(name);
     $.CONSUME(t.Equals);
-    const value = $.CONSUME(t.TextLiteral);
+    const value = $.CONSUME(t.StringLiteral);
     return $.ACTION(() => ({ key, value: unquote(value), span: $.spanFrom(first) }));
   });
 
@@ -226,14 +226,14 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
         $.OR1([{ ALT: () => settings.push($.SUBRULE1(setting)) }, { ALT: () => statements.push($.SUBRULE1(statement)) }]);
       });
     });
-    // A statement that could not be recovered is left out.
+    // A statement that could not be recovered is dropped.
     return $.ACTION(() => ({ settings: settings.filter(Boolean), statements: statements.filter(Boolean), span: $.spanFrom(first) }));
   });
 
   return { script, subquery };
 }
 
-/** Skips what follows an unknown command, up to the pipe or the parenthesis that ends its stage. */
+/** Skips tokens up to the pipe or the parenthesis that ends the stage. */
 function skipStage($: Grammar, inParentheses: boolean): void {
   let depth = 0;
   for (;;) {

@@ -3,23 +3,23 @@ import * as t from '../lexer/tokens.ts';
 import { type Grammar, isToken, type Rule, spanOf } from './grammar.ts';
 import type { NameNode, SearchNode } from './syntax.ts';
 
-const unescape = (text: string): string => text.replace(/\\([^])/g, '$1');
+const unescape = (image: string): string => image.replace(/\\([^])/g, '$1');
 
-function textOf(token: IToken): string {
+function valueOf(token: IToken): string {
   const { image } = token;
   if (isToken(token, t.SearchPhrase)) return unescape(image.slice(2, -1));
-  if (isToken(token, t.SearchText)) return unescape(image.slice(1, -1));
-  if (isToken(token, t.OpenSearchText)) return unescape(image.replace(/^#?"/, ''));
+  if (isToken(token, t.SearchString)) return unescape(image.slice(1, -1));
+  if (isToken(token, t.OpenSearchString)) return unescape(image.replace(/^#?"/, ''));
   return unescape(image);
 }
 
 function keyOf(token: IToken): NameNode {
-  return { name: textOf(token), quoted: isToken(token, t.SearchText), span: spanOf(token) };
+  return { name: valueOf(token), quoted: isToken(token, t.SearchString), span: spanOf(token) };
 }
 
 /** The search before the first pipe: words, phrases, `key:value`, comparisons and ranges, joined by AND, OR and NOT. */
 export function defineSearch($: Grammar): Rule<SearchNode> {
-  const missing = (): SearchNode => ({ kind: 'missing', span: spanOf($.LA(1)) });
+  const missing = (): SearchNode => ({ kind: 'error', span: spanOf($.LA(1)) });
   const config = { recoveryValueFunc: missing };
   let disjunction: Rule<SearchNode>;
 
@@ -27,12 +27,12 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
     'searchValue',
     () =>
       $.OR({
-        ERR_MSG: 'a word or a text in double quotes',
+        ERR_MSG: 'a word or a string in double quotes',
         DEF: [
           { ALT: () => $.CONSUME(t.SearchWord) },
-          { ALT: () => $.CONSUME(t.SearchText) },
+          { ALT: () => $.CONSUME(t.SearchString) },
           { ALT: () => $.CONSUME(t.SearchPhrase) },
-          { ALT: () => $.CONSUME(t.OpenSearchText) },
+          { ALT: () => $.CONSUME(t.OpenSearchString) },
           { ALT: () => $.CONSUME(t.Star) },
           { ALT: () => $.CONSUME(t.Dollar) },
         ],
@@ -60,7 +60,7 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
               return $.ACTION(() => {
                 const last = parts.at(-1)!;
                 const key = keyOf(first);
-                const name = [key.name, ...parts.slice(0, -1).map(textOf)].join(':');
+                const name = [key.name, ...parts.slice(0, -1).map(valueOf)].join(':');
                 return wordNode({ ...key, name }, last, $.spanFrom(first));
               });
             },
@@ -79,7 +79,7 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
                 kind: 'compare',
                 key: keyOf(first),
                 operator: operator.image as '=',
-                value: textOf(limit),
+                value: valueOf(limit),
                 valueSpan: spanOf(limit),
                 span: $.spanFrom(first),
               }));
@@ -95,8 +95,8 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
               return $.ACTION(() => ({
                 kind: 'range',
                 key: keyOf(first),
-                low: textOf(low),
-                high: textOf(high),
+                low: valueOf(low),
+                high: valueOf(high),
                 lowInclusive: open.image === '[',
                 highInclusive: close.image === ']',
                 span: $.spanFrom(first),
@@ -168,6 +168,6 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
 
 function wordNode(key: NameNode | undefined, token: IToken, span: SearchNode['span']): SearchNode {
   if (!key && isToken(token, t.Star)) return { kind: 'all', span };
-  const match = isToken(token, t.SearchPhrase) ? 'phrase' : isToken(token, t.SearchText) ? 'quoted' : 'word';
-  return { kind: 'term', key, match, text: textOf(token), span };
+  const match = isToken(token, t.SearchPhrase) ? 'phrase' : isToken(token, t.SearchString) ? 'quoted' : 'word';
+  return { kind: 'term', key, match, value: valueOf(token), span };
 }

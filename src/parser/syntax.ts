@@ -4,7 +4,7 @@ interface Node {
   readonly span: Span;
 }
 
-/** A name as written; `quoted` when it stood in double quotes. */
+/** A name as written; `quoted` if it was in double quotes. */
 export interface NameNode extends Node {
   readonly name: string;
   readonly quoted: boolean;
@@ -14,13 +14,13 @@ export type BinaryOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | 
 
 /** The expressions as written. */
 export type ExpressionNode =
-  | (Node & { readonly kind: 'missing' })
+  | (Node & { readonly kind: 'error' })
   | (Node & { readonly kind: 'null' })
   | (Node & { readonly kind: 'boolean'; readonly value: boolean })
-  | (Node & { readonly kind: 'number'; readonly text: string })
-  | (Node & { readonly kind: 'text'; readonly value: string })
-  | (Node & { readonly kind: 'binaryText'; readonly text: string })
-  | (Node & { readonly kind: 'typedText'; readonly type: string; readonly typeSpan: Span; readonly value: string })
+  | (Node & { readonly kind: 'number'; readonly source: string })
+  | (Node & { readonly kind: 'string'; readonly value: string })
+  | (Node & { readonly kind: 'binaryLiteral'; readonly digits: string })
+  | (Node & { readonly kind: 'typedLiteral'; readonly type: string; readonly typeSpan: Span; readonly value: string })
   | (Node & { readonly kind: 'interval'; readonly value: string; readonly from: string; readonly to: string | undefined })
   | (Node & { readonly kind: 'parameter'; readonly name: string })
   | (Node & { readonly kind: 'name' } & Pick<NameNode, 'name' | 'quoted'>)
@@ -39,7 +39,7 @@ export type ExpressionNode =
   | (Node & {
       readonly kind: 'between';
       readonly negated: boolean;
-      /** Whether the bounds may stand in either order. */
+      /** Whether the bounds may be in either order. */
       readonly symmetric: boolean;
       readonly value: ExpressionNode;
       readonly low: ExpressionNode;
@@ -68,7 +68,7 @@ export type ExpressionNode =
       readonly left: ExpressionNode;
       readonly right: ExpressionNode;
     })
-  | (Node & { readonly kind: 'duration'; readonly text: string })
+  | (Node & { readonly kind: 'duration'; readonly source: string })
   | (Node & { readonly kind: 'isNull'; readonly negated: boolean; readonly value: ExpressionNode })
   | (Node & {
       readonly kind: 'isDistinct';
@@ -168,7 +168,7 @@ export interface UnnestNode extends Node {
   readonly name: NameNode | undefined;
 }
 
-/** The pipe commands as written. A new command adds a member here; the maps over `kind` then name what is missing. */
+/** The pipe commands as written. A new command adds a member here; the compiler then points at the maps over `kind` that lack it. */
 export type CommandNode =
   | (Node & { readonly kind: 'where'; readonly predicate: ExpressionNode })
   | (Node & { readonly kind: 'extend'; readonly assignments: readonly AssignmentNode[] })
@@ -213,7 +213,7 @@ export type CommandNode =
       readonly kind: 'parse-kv';
       readonly options: readonly OptionNode[];
       readonly field: NameNode;
-      /** The separators of pairs and of key and value, or the one pattern of `-regexp`. */
+      /** The separators between pairs and between key and value, or the one pattern of `-regexp`. */
       readonly separators: readonly ExpressionNode[];
     })
   | (Node & {
@@ -276,7 +276,7 @@ export type CommandOf<K extends CommandKind> = K extends CommandKind ? CommandNo
 /** The search before the first pipe. */
 export type SearchNode =
   | (Node & { readonly kind: 'all' })
-  | (Node & { readonly kind: 'missing' })
+  | (Node & { readonly kind: 'error' })
   | (Node & { readonly kind: 'and' | 'or'; readonly operands: readonly SearchNode[] })
   | (Node & { readonly kind: 'not'; readonly operand: SearchNode })
   | (Node & {
@@ -284,7 +284,7 @@ export type SearchNode =
       readonly key: NameNode | undefined;
       /** `word`: every token, wildcards work. `quoted`: every token, no wildcards. `phrase`: the exact words in order. */
       readonly match: 'word' | 'quoted' | 'phrase';
-      readonly text: string;
+      readonly value: string;
     })
   | (Node & {
       readonly kind: 'compare';
@@ -302,7 +302,7 @@ export type SearchNode =
       readonly highInclusive: boolean;
     });
 
-/** Where a pipeline reads from. */
+/** What a pipeline reads from. */
 export type SourceNode =
   | (Node & { readonly kind: 'search'; readonly search: SearchNode })
   | (Node & { readonly kind: 'dataset'; readonly name: string })
@@ -313,14 +313,14 @@ export interface PipelineNode extends Node {
   readonly commands: readonly CommandNode[];
 }
 
-/** `.set "key" = 'value'`, which is accepted and has no effect. */
+/** `.set "key" = 'value'`, which is accepted but has no effect. */
 export interface SettingNode extends Node {
   readonly key: NameNode;
   readonly value: string;
 }
 
 export interface StatementNode extends Node {
-  /** The dataset that `.let` defines; undefined for an output. */
+  /** The dataset that `.let` defines; undefined if the statement is an output. */
   readonly define: NameNode | undefined;
   readonly pipeline: PipelineNode;
 }

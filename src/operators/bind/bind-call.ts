@@ -23,7 +23,7 @@ import { findColumn } from './scope.ts';
 type CallNode = ExpressionNode & { readonly kind: 'call' };
 type Bind = (node: ExpressionNode, bindScope: BindScope) => Expression;
 
-/** Binds a call of a function by name, or of one of the forms that look like functions. */
+/** Binds a call of a function by name, or of a special form that looks like a call. */
 export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   const { context } = bindScope;
   const word = node.name.name.toLowerCase();
@@ -53,13 +53,20 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
   return fn.kind === 'aggregate' ? bindAggregate(fn, node, bindScope, bind) : bindScalar(fn, node, bindScope, bind);
 }
 
-/** IF, COALESCE, NULLIF, TRY and ROW: they decide what is evaluated, or have types no signature can state. */
+/** IF, COALESCE, NULLIF, TRY and ROW: they decide what is evaluated, or have types that no signature can express. */
 function bindSpecial(word: string, node: CallNode, bindScope: BindScope, bind: Bind): Expression | undefined {
   const { args, span } = node;
   const conditional = { ...bindScope, conditional: true };
   const count = (least: number, most: number, usage: string): boolean => {
     if (args.length >= least && args.length <= most) return true;
-    bindScope.context.report(diagnose('no-overload', span, { call: `${word} with ${args.length} arguments` }, { help: `write ${usage}` }));
+    bindScope.context.report(
+      diagnose(
+        'no-overload',
+        span,
+        { function: word, arguments: args.length === 1 ? '1 argument' : `${args.length} arguments` },
+        { help: `write ${usage}` },
+      ),
+    );
     return false;
   };
   switch (word) {
@@ -99,8 +106,8 @@ function bindSpecial(word: string, node: CallNode, bindScope: BindScope, bind: B
       // NORMALIZE(s, NFC): the form is a bare word in SQL.
       const [value, form] = args;
       if (args.length !== 2 || form?.kind !== 'name' || form.quoted || !/^nfk?[cd]$/i.test(form.name)) return undefined;
-      const text: ExpressionNode = { kind: 'text', value: form.name, span: form.span };
-      return bindCall({ ...node, args: [value!, text] }, bindScope, bind);
+      const formName: ExpressionNode = { kind: 'string', value: form.name, span: form.span };
+      return bindCall({ ...node, args: [value!, formName] }, bindScope, bind);
     }
     case 'row':
       return rowOf(
@@ -112,7 +119,7 @@ function bindSpecial(word: string, node: CallNode, bindScope: BindScope, bind: B
   }
 }
 
-/** A literal text of options is checked before the query runs; any other explains itself in `error_msg`. */
+/** Checks a literal string of options before the query runs; options known only at run time are reported in `error_msg`. */
 function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expression | undefined, { context }: BindScope): void {
   if (!options || last?.kind !== 'literal' || typeof last.value !== 'string') return;
   for (const { kind, message, help } of options.check(last.value)) {
@@ -122,7 +129,7 @@ function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expressio
   }
 }
 
-/** The time array of the row, which a series function reads where it is given values alone. */
+/** The time array of the row, which a series function reads when it is given only values. */
 function bindTimes(node: CallNode, bindScope: BindScope, bind: Bind): Expression | undefined {
   return findColumn(bindScope.scope, '__ts__') < 0
     ? undefined
@@ -131,7 +138,9 @@ function bindTimes(node: CallNode, bindScope: BindScope, bind: Bind): Expression
 
 function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   if (node.star) {
-    bindScope.context.report(diagnose('no-overload', node.span, { call: `${fn.name}(*)` }, { help: `write ${signatureOf(fn)}` }));
+    bindScope.context.report(
+      diagnose('no-overload', node.span, { function: fn.name, arguments: '(*)' }, { help: `write ${signatureOf(fn)}` }),
+    );
     return errorExpression(node.span);
   }
   const bound: (Expression | undefined)[] = node.args.map((arg) => (arg.kind === 'lambda' ? undefined : bind(arg, bindScope)));

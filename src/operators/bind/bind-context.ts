@@ -6,13 +6,13 @@ import type { Schema } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 import type { AggregateCall } from '../plan/plan.ts';
 
-/** The tables a query can read. */
+/** The tables that a query can read. */
 export interface Catalogue {
   readonly names: () => readonly string[];
   readonly schemaOf: (table: string) => Schema | undefined;
 }
 
-/** What the binder knows besides the text. */
+/** What the binder knows in addition to the source. */
 export interface BindContext {
   readonly source: string;
   readonly report: Report;
@@ -24,25 +24,25 @@ export interface BindContext {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The query window in nanoseconds, end exclusive. */
   readonly window: { readonly begin: bigint; readonly end: bigint } | undefined;
-  /** Whether reading text as a number is an error. */
+  /** Whether reading a string as a number is an error. */
   readonly strict: boolean;
   readonly ignoreCase: boolean;
-  /** Whether everything is as SLS has it, under `compatibility: 'sls'`. */
+  /** Whether the query runs under `compatibility: 'sls'`. */
   readonly sls: boolean;
   readonly stages: number;
   readonly columns: number;
   readonly seriesPoints: number;
-  /** The values of the constant expressions that were checked. */
+  /** The values of the constant expressions that were already checked. */
   readonly checked: WeakMap<Expression, Expression | 'fails'>;
-  /** The table that was loaded for a source in the text. */
+  /** The table that was loaded for a source of the query. */
   readonly sourceTable: (source: SourceNode) => string | undefined;
   /** The sources that the host registered. */
   readonly sourceNames: readonly string[];
-  /** A new place for a lambda parameter. */
+  /** Allocates a slot for a lambda parameter. */
   readonly newSlot: () => number;
 }
 
-/** Gathers the aggregates of a stats command while its expressions are bound. */
+/** Collects the aggregates of a stats command while its expressions are bound. */
 export interface AggregateCollector {
   readonly keys: readonly Output[];
   readonly calls: AggregateCall[];

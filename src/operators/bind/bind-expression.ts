@@ -14,14 +14,23 @@ import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
 import type { BindContext } from './bind-context.ts';
 import { bindInfix } from './bind-infix.ts';
-import { bindBinary, bindInterval, bindNumber, bindParameter, bindType, bindTypedText, errorExpression, literal } from './bind-literal.ts';
+import {
+  bindBinary,
+  bindInterval,
+  bindNumber,
+  bindParameter,
+  bindType,
+  bindTypedLiteral,
+  errorExpression,
+  literal,
+} from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
 import { checkConstant, expectType } from './coerce.ts';
 import { overflowColumn, readDynamicColumn } from './dynamic-columns.ts';
 import { explainMissing, findColumn } from './scope.ts';
 
-/** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and goes on with NULL in their place. */
+/** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and continues with NULL in their place. */
 export function bindExpression(node: ExpressionNode, bindScope: BindScope): Expression {
   const bound = bind(node, bindScope);
   if (!bindScope.conditional) checkConstant(bound, bindScope.context);
@@ -32,20 +41,20 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
   const { span } = node;
   const { context } = bindScope;
   switch (node.kind) {
-    case 'missing':
+    case 'error':
       return errorExpression(span);
     case 'null':
       return literal(UNKNOWN, null, span);
     case 'boolean':
       return literal(BOOLEAN, node.value, span);
-    case 'text':
+    case 'string':
       return literal(VARCHAR, node.value, span);
     case 'number':
-      return bindNumber(node.text, span, context);
-    case 'binaryText':
-      return bindBinary(node.text, span, context);
-    case 'typedText':
-      return bindTypedText(node, context);
+      return bindNumber(node.source, span, context);
+    case 'binaryLiteral':
+      return bindBinary(node.digits, span, context);
+    case 'typedLiteral':
+      return bindTypedLiteral(node, context);
     case 'interval':
       return bindInterval(node, context);
     case 'parameter':
@@ -64,7 +73,7 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
     case 'plus':
       return bindExpression(node.operand, bindScope);
     case 'negate':
-      if (node.operand.kind === 'number') return bindNumber(`-${node.operand.text}`, span, context);
+      if (node.operand.kind === 'number') return bindNumber(`-${node.operand.source}`, span, context);
       return callOperator(syntaxFunctions.negate, [bindExpression(node.operand, bindScope)], span, bindScope);
     case 'not':
       return callOperator(
@@ -94,7 +103,7 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
         bindScope,
       );
     case 'duration':
-      return literal(INTERVAL_DAY, durationNanos(node.text), span);
+      return literal(INTERVAL_DAY, durationNanos(node.source), span);
     case 'like': {
       const args = [node.value, node.pattern, ...(node.escape ? [node.escape] : [])].map((n) => bindExpression(n, bindScope));
       return negatedIf(node.negated, callOperator(syntaxFunctions.like, args, span, bindScope), bindScope);
@@ -117,7 +126,7 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
     case 'cast':
       return bindCast(node, bindScope);
     case 'lambda':
-      context.report(diagnose('misplaced-lambda', span, { where: 'here; it is an argument of functions such as transform and filter' }));
+      context.report(diagnose('misplaced-lambda', span, { where: 'here, only as an argument of functions such as transform and filter' }));
       return errorExpression(span);
     case 'array': {
       const elements = unify(
@@ -137,12 +146,12 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
   }
 }
 
-/** Whether `||` joins values of a type. */
-const joins = ({ kind }: DataType): boolean => ['varchar', 'varbinary', 'json', 'array', 'unknown'].includes(kind);
+/** Whether `||` joins values of a type beside one that is not an array. */
+const joins = ({ kind }: DataType): boolean => ['varchar', 'varbinary', 'json', 'unknown'].includes(kind);
 
 function bindOperator(node: ExpressionNode & { readonly kind: 'binary' }, bindScope: BindScope): Expression {
   const [left, right] = [bindExpression(node.left, bindScope), bindExpression(node.right, bindScope)] as const;
-  if (node.operator === '||' && !(joins(left.type) && joins(right.type))) {
+  if (node.operator === '||' && left.type.kind !== 'array' && right.type.kind !== 'array' && !(joins(left.type) && joins(right.type))) {
     const fixes = [{ title: 'write or', span: node.operatorSpan, text: 'or' }];
     const meaning = 'joins strings';
     bindScope.context.report(
@@ -209,8 +218,8 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
     if (key) return key;
     if (scope.unknown) return errorExpression(span);
     const names = scope.schema.map((field) => field.name).filter((column) => column !== overflowColumn);
-    const asText = { title: 'write a text in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
-    const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asText] : undefined);
+    const asString = { title: 'write a string in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
+    const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asString] : undefined);
     const help = explainMissing(scope, name, context.source);
     context.report(
       diagnose(
@@ -218,7 +227,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
         span,
         { name },
         {
-          help: node.quoted ? `double quotes enclose names; a text stands in single quotes. ${help}` : help,
+          help: node.quoted ? `double quotes enclose names; a string is written in single quotes. ${help}` : help,
           ...(fixes ? { fixes } : {}),
         },
       ),
@@ -242,7 +251,7 @@ function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, con
   return { kind: 'column', index, name: field.name, type: field.type, span };
 }
 
-/** What a comparison with NULL was meant to ask. */
+/** What a comparison with NULL was meant to be. */
 const nullTests: Readonly<Partial<Record<string, string>>> = { '=': 'is null', '<>': 'is not null' };
 
 function warnOfNull(node: ExpressionNode & { readonly kind: 'binary' }, context: BindContext): void {
@@ -260,7 +269,7 @@ function bindDatasetColumn(dataset: string, node: ExpressionNode & { readonly ki
   if (column !== undefined) return bindName({ kind: 'name', name: column, quoted: true, span: node.span }, bindScope);
   const help = columns
     ? (didYouMean(node.member.name, columns.keys()) ?? `its columns are ${[...columns.keys()].map(formatName).join(', ')}`)
-    : 'a dataset can be read at the start of a pipeline, and its columns after it was joined';
+    : 'a dataset can be read at the start of a pipeline, and its columns after it has been joined';
   const name = `$${dataset}.${node.member.name}`;
   context.report(
     columns
@@ -274,15 +283,15 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, bindScop
   const { scope, context } = bindScope;
   const dotted = dottedName(node);
   if (dotted !== undefined && findColumn(scope, dotted.split('.')[0]!) < 0 && findColumn(scope, dotted) >= 0) {
-    const text = `"${dotted}"`;
+    const quoted = `"${dotted}"`;
     context.report(
       diagnose(
         'unknown-column',
         node.span,
         { name: dotted.split('.')[0]! },
         {
-          help: `a column whose name contains a dot is quoted: ${text}`,
-          fixes: [{ title: `write ${text}`, span: node.span, text }],
+          help: `a column whose name contains a dot is quoted: ${quoted}`,
+          fixes: [{ title: `write ${quoted}`, span: node.span, text: quoted }],
         },
       ),
     );
@@ -318,7 +327,7 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, bindScop
     default: {
       const help =
         object.type.kind === 'varchar'
-          ? `if it holds JSON, write json_extract_scalar(${context.source.slice(object.span.start, object.span.end)}, '$.${name}')`
+          ? `if it contains JSON, write json_extract_scalar(${context.source.slice(object.span.start, object.span.end)}, '$.${name}')`
           : undefined;
       context.report(
         diagnose('unknown-member', node.member.span, { name, type: formatType(object.type).toUpperCase() }, help ? { help } : {}),
@@ -420,12 +429,12 @@ function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, bindScope: B
   return fitted({ kind: 'cast', value, lenient: node.lenient, type, span: node.span }, value.type, node.type, bindScope);
 }
 
-/** `varchar(n)` cuts texts, and other values must fit it; `char(n)` also drops blanks at the end; `decimal(p, s)` rounds. */
-function fitted(cast: Expression & { readonly kind: 'cast' }, from: DataType, typeText: string, bindScope: BindScope): Expression {
-  const match = /^\s*(varchar|char|decimal|numeric)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/i.exec(typeText);
+/** `varchar(n)` truncates strings, and other values must fit; `char(n)` also drops trailing spaces; `decimal(p, s)` rounds. */
+function fitted(cast: Expression & { readonly kind: 'cast' }, from: DataType, typeName: string, bindScope: BindScope): Expression {
+  const match = /^\s*(varchar|char|decimal|numeric)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/i.exec(typeName);
   if (!match) return cast;
   const word = match[1]!.toLowerCase();
-  const count = (text: string | undefined, otherwise: string): Expression => literal(BIGINT, BigInt(text ?? otherwise), cast.span);
+  const count = (digits: string | undefined, otherwise: string): Expression => literal(BIGINT, BigInt(digits ?? otherwise), cast.span);
   const call = (fn: ScalarFunction, ...args: readonly Expression[]): Expression => {
     const fit = callOperator(fn, [cast, ...args], cast.span, bindScope);
     return cast.lenient ? { kind: 'try', value: fit, type: fit.type, span: cast.span } : fit;

@@ -28,14 +28,14 @@ export function literal(type: DataType, value: unknown, span: Span): Expression 
   return { kind: 'literal', type, value, span };
 }
 
-/** Stands for an expression that could not be bound, after it was reported. */
+/** The NULL that replaces an expression that could not be bound, after the mistake was reported. */
 export function errorExpression(span: Span): Expression {
   return literal(UNKNOWN, null, span);
 }
 
 /** A number as written: INTEGER, BIGINT or DOUBLE. */
-export function bindNumber(text: string, span: Span, context: BindContext): Expression {
-  const digits = text.replaceAll('_', '');
+export function bindNumber(source: string, span: Span, context: BindContext): Expression {
+  const digits = source.replaceAll('_', '');
   if (/[.eE]/.test(digits)) {
     const value = Number(digits);
     if (Number.isFinite(value)) return literal(DOUBLE, value, span);
@@ -48,31 +48,31 @@ export function bindNumber(text: string, span: Span, context: BindContext): Expr
     diagnose(
       'number-out-of-range',
       span,
-      { text },
-      { help: 'the largest BIGINT is 9223372036854775807; a DOUBLE is written with a point or an exponent' },
+      { number: source },
+      { help: 'the largest BIGINT is 9223372036854775807; a DOUBLE has a decimal point or an exponent' },
     ),
   );
   return errorExpression(span);
 }
 
 /** `X'00 7b'` */
-export function bindBinary(text: string, span: Span, context: BindContext): Expression {
-  const digits = text.replace(/\s+/g, '');
+export function bindBinary(written: string, span: Span, context: BindContext): Expression {
+  const digits = written.replace(/\s+/g, '');
   if (/^([0-9a-fA-F]{2})*$/.test(digits))
     return literal(
       VARBINARY,
       Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
       span,
     );
-  context.report(diagnose('invalid-option', span, { option: 'binary literal', reason: 'it must hold pairs of hexadecimal digits' }));
+  context.report(diagnose('invalid-option', span, { option: 'binary literal', reason: 'it must contain pairs of hexadecimal digits' }));
   return errorExpression(span);
 }
 
-/** The type that a text names; reports an unknown one. */
-export function bindType(text: string, span: Span, context: BindContext): DataType | undefined {
-  const parsed = parseType(text);
+/** Parses the name of a type; reports an unknown one. */
+export function bindType(source: string, span: Span, context: BindContext): DataType | undefined {
+  const parsed = parseType(source);
   if ('type' in parsed) {
-    if (/\b(decimal|numeric)\b/i.test(text)) context.report(diagnose('decimal-as-double', span, { name: text.toUpperCase() }));
+    if (/\b(decimal|numeric)\b/i.test(source)) context.report(diagnose('decimal-as-double', span, { name: source.toUpperCase() }));
     return parsed.type;
   }
   const word = parsed.unknown;
@@ -85,8 +85,8 @@ export function bindType(text: string, span: Span, context: BindContext): DataTy
   return undefined;
 }
 
-/** `DATE '2025-01-01'` and the like: the text must be a value of the type. */
-export function bindTypedText(node: ExpressionNode & { readonly kind: 'typedText' }, context: BindContext): Expression {
+/** `DATE '2025-01-01'` and similar: the string must parse as a value of the type. */
+export function bindTypedLiteral(node: ExpressionNode & { readonly kind: 'typedLiteral' }, context: BindContext): Expression {
   const type = bindType(node.type, node.typeSpan, context);
   if (!type) return errorExpression(node.span);
   if (type.kind === 'varbinary') return literal(type, new TextEncoder().encode(node.value), node.span);
@@ -112,11 +112,18 @@ export function bindInterval(node: ExpressionNode & { readonly kind: 'interval' 
   if (interval)
     return 'months' in interval ? literal(INTERVAL_MONTH, interval.months, node.span) : literal(INTERVAL_DAY, interval.nanos, node.span);
   const help = "an interval is written INTERVAL '3' day, '1-6' year to month, or '1 02:03:04.5' day to second";
-  context.report(diagnose('constant-fails', node.span, { reason: `'${node.value}' is no number of such units` }, { help }));
+  context.report(
+    diagnose(
+      'constant-fails',
+      node.span,
+      { reason: `'${node.value}' is not a valid ${node.from}${node.to ? ` to ${node.to}` : ''} interval` },
+      { help },
+    ),
+  );
   return errorExpression(node.span);
 }
 
-/** The value of `?name`, typed by the JavaScript value the host gave. */
+/** The value of `?name`, typed by the JavaScript value that the host passed. */
 export function bindParameter(name: string, span: Span, context: BindContext): Expression {
   if (!Object.hasOwn(context.parameters, name)) {
     const given = Object.keys(context.parameters);

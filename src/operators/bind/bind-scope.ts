@@ -2,7 +2,7 @@ import type { AggregateCollector, BindContext } from './bind-context.ts';
 import type { WindowCollector } from './bind-window.ts';
 import type { Scope } from './scope.ts';
 
-/** Where an expression stands: the names it sees, and whether aggregates may occur in it. */
+/** The context of an expression: the names it can see, and whether it may contain aggregates. */
 export interface BindScope {
   readonly scope: Scope;
   readonly context: BindContext;

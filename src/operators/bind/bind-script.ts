@@ -14,7 +14,7 @@ import type { CommandBinder, CommandContext } from './command-binder.ts';
 import { overflowIndex } from './dynamic-columns.ts';
 import type { Relation } from './relation.ts';
 import { type RenderSpec, type Scope, scopeOf } from './scope.ts';
-import { demandFixedColumns, firstGroups, resultAsText, tableAsText } from './sls-compatibility.ts';
+import { demandFixedColumns, firstGroups, resultAsStrings, tableAsStrings } from './sls-compatibility.ts';
 
 /** One output of a script: the dataset's name, or undefined for an unnamed statement. */
 export interface BoundOutput {
@@ -28,7 +28,7 @@ interface Dataset {
   readonly scope: Scope;
 }
 
-/** Binds a script to one plan an output. Reports mistakes and goes on, so that all are found at once. */
+/** Binds a script to one plan per output. Reports mistakes and continues, so that all are found at once. */
 export function bindScript(script: ScriptNode, context: BindContext): readonly BoundOutput[] {
   const datasets = new Map<string, Dataset>();
   const outputs: BoundOutput[] = [];
@@ -39,7 +39,7 @@ export function bindScript(script: ScriptNode, context: BindContext): readonly B
       const { source, commands } = pipeline;
       outputs.push({
         name: source.kind === 'dataset' && commands.length === 0 ? source.name : undefined,
-        plan: discovered(context.sls ? { ...relation, plan: resultAsText(relation.plan, context) } : relation),
+        plan: discovered(context.sls ? { ...relation, plan: resultAsStrings(relation.plan, context) } : relation),
         render: relation.scope.render,
       });
       continue;
@@ -53,7 +53,7 @@ export function bindScript(script: ScriptNode, context: BindContext): readonly B
   return outputs;
 }
 
-/** Closes an open schema: the keys that the data has become columns. */
+/** Closes an open schema: the keys found in the data become columns. */
 function discovered({ plan, scope }: Relation): LogicalPlan {
   const column = overflowIndex(plan.schema);
   if (column < 0) return plan;
@@ -68,7 +68,7 @@ function bindPipeline({ source, commands, span }: PipelineNode, datasets: Readon
     ...context,
     subquery: (pipeline) => bindPipeline(pipeline, datasets, context),
     command(before, command) {
-      // Each binder takes the command of its own kind, which the union cannot say.
+      // Each binder takes the command of its own kind, which the union type cannot express.
       const bind = binders[command.kind] as CommandBinder<CommandNode['kind']>;
       return bind(command, before, inner);
     },
@@ -103,7 +103,7 @@ function bindSource(source: SourceNode, datasets: ReadonlyMap<string, Dataset>, 
   }
 }
 
-/** The table that `*` reads: the only one, or the one named `logs`. */
+/** The table that `*` reads: the only one, or else the one named `logs`. */
 function defaultTable({ catalogue }: BindContext): string | undefined {
   const names = catalogue.names();
   return names.length === 1 ? names[0] : names.includes('logs') ? 'logs' : undefined;
@@ -113,7 +113,7 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
   const schema = name === undefined ? undefined : context.catalogue.schemaOf(name);
   if (name === undefined || !schema) {
     const names = [...context.catalogue.names(), ...datasets];
-    const known = names.length === 0 ? 'the engine has no tables' : `there are ${names.map((n) => `$${n}`).join(', ')}`;
+    const known = names.length === 0 ? 'the engine has no tables' : `the tables are ${names.map((n) => `$${n}`).join(', ')}`;
     const help =
       name === undefined
         ? `'*' reads the only table, the one named 'logs', or the one that 'from' names; ${known}`
@@ -123,10 +123,10 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
     return unknownStage(span, context);
   }
   const scan: LogicalPlan = { kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span };
-  return stageOf(context.sls ? tableAsText(scan, context) : scan, context);
+  return stageOf(context.sls ? tableAsStrings(scan, context) : scan, context);
 }
 
-/** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are the host's. */
+/** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are registered by the host. */
 function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, context: BindContext): Relation {
   const { name, span } = source;
   const nothing = unknownStage(span, context);
@@ -147,10 +147,10 @@ function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, con
     return nothing;
   }
   const relation = tableStage(table, span, context);
-  const text = args.query;
-  if (typeof text !== 'string') return relation;
+  const { query } = args;
+  if (typeof query !== 'string') return relation;
   const report = (found: Diagnostic): void => context.report({ ...found, span, related: [], fixes: [] });
-  const { tree, diagnostics } = parseScript(text, { textLength: text.length, depth: 200, chain: 1000 });
+  const { tree, diagnostics } = parseScript(query, { textLength: query.length, depth: 200, chain: 1000 });
   for (const found of diagnostics) report(found);
   const search = tree.statements[0]?.pipeline.source;
   if (search?.kind !== 'search') return relation;
@@ -159,7 +159,7 @@ function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, con
   return { ...relation, plan: { kind: 'Filter', input: relation.plan, predicate, schema: relation.plan.schema, span } };
 }
 
-/** The arguments of a source: constants, by name. */
+/** The constant arguments of a source, by name. */
 export function sourceArguments(
   { args }: SourceNode & { readonly kind: 'source' },
   context: BindContext,
@@ -173,7 +173,7 @@ export function sourceArguments(
   return Object.fromEntries(read);
 }
 
-/** Stands for rows that could not be found, which was reported. */
+/** The relation of a source that was not found, after that was reported. */
 function unknownStage(span: Span, context: BindContext): Relation {
   const { plan, scope } = stageOf({ kind: 'Scan', table: '', columns: [], schema: [], span }, context);
   return { plan, scope: { ...scope, unknown: true } };

@@ -12,13 +12,13 @@ import { callOperator } from './build-expression.ts';
 import { columnRef } from './relation.ts';
 import { explainMissing, findColumn, type Scope } from './scope.ts';
 
-/** Binds the search before the first pipe to the predicate it stands for; undefined where it keeps every row. */
+/** Binds the search before the first pipe to a predicate; undefined if it keeps every row. */
 export function bindSearch(node: SearchNode, scope: Scope, context: BindContext): Expression | undefined {
   const { span } = node;
   const bindScope = { scope, context };
   switch (node.kind) {
     case 'all':
-    case 'missing':
+    case 'error':
       return undefined;
     case 'and':
     case 'or': {
@@ -69,14 +69,19 @@ export function bindSearch(node: SearchNode, scope: Scope, context: BindContext)
 type Term = SearchNode & { readonly kind: 'term' };
 
 function matchCall(column: Expression, term: Term, context: BindContext, scope: Scope): Expression {
-  const text: Expression =
+  const searched: Expression =
     column.type.kind === 'varchar' || column.type.kind === 'json'
       ? column
       : { kind: 'cast', value: column, lenient: true, type: VARCHAR, span: term.span };
-  return callOperator(searchMatches, [text, literal(VARCHAR, term.text, term.span), literal(VARCHAR, term.match, term.span)], term.span, {
-    scope,
-    context,
-  });
+  return callOperator(
+    searchMatches,
+    [searched, literal(VARCHAR, term.value, term.span), literal(VARCHAR, term.match, term.span)],
+    term.span,
+    {
+      scope,
+      context,
+    },
+  );
 }
 
 function keyTerm(
@@ -87,26 +92,26 @@ function keyTerm(
 ): Expression | undefined {
   const column = searchColumn(key, scope, context);
   if (!column) return undefined;
-  const { span, text, match } = term;
+  const { span, value, match } = term;
   const bindScope = { scope, context };
-  if (match === 'word' && text === '*')
+  if (match === 'word' && value === '*')
     return callOperator(syntaxFunctions.not, [{ kind: 'isNull', value: column, type: BOOLEAN, span }], span, bindScope);
-  if (text === '' && column.type.kind === 'varchar')
+  if (value === '' && column.type.kind === 'varchar')
     return callOperator(syntaxFunctions['='], [column, literal(VARCHAR, '', span)], span, bindScope);
-  const number = parseDouble(text);
+  const number = parseDouble(value);
   if (isNumeric(column.type) && number !== undefined)
     return callOperator(syntaxFunctions['='], [numberOf(column, span), literal(DOUBLE, number, span)], span, bindScope);
   return matchCall(column, term, context, scope);
 }
 
-/** A bare word is looked for in every text column. */
+/** A bare word is searched for in every string column. */
 function anyColumn(term: Term, scope: Scope, context: BindContext): Expression {
   const { span } = term;
-  const texts = scope.schema.flatMap(({ type }, i) =>
+  const matches = scope.schema.flatMap(({ type }, i) =>
     type.kind === 'varchar' || type.kind === 'json' ? [matchCall(columnRef(scope.schema, i, span), term, context, scope)] : [],
   );
-  if (texts.length === 0) return literal(BOOLEAN, false, span);
-  return texts.length === 1 ? texts[0]! : { kind: 'or', args: texts, type: BOOLEAN, span };
+  if (matches.length === 0) return literal(BOOLEAN, false, span);
+  return matches.length === 1 ? matches[0]! : { kind: 'or', args: matches, type: BOOLEAN, span };
 }
 
 function searchColumn(key: { readonly name: string; readonly span: Span }, scope: Scope, context: BindContext): Expression | undefined {
@@ -129,21 +134,21 @@ function searchColumn(key: { readonly name: string; readonly span: Span }, scope
   return undefined;
 }
 
-/** Numbers compare as they are, numeric text by its value. */
+/** Numbers compare as they are, strings by the number they contain. */
 function numberOf(column: Expression, span: Span): Expression {
   return isNumeric(column.type) ? column : { kind: 'cast', value: column, lenient: true, type: DOUBLE, span };
 }
 
-function searchNumber(text: string, span: Span, context: BindContext): Expression {
-  const number = parseDouble(text);
+function searchNumber(value: string, span: Span, context: BindContext): Expression {
+  const number = parseDouble(value);
   if (number !== undefined)
-    return /^[+-]?\d{1,15}$/.test(text) ? literal({ kind: 'bigint' }, BigInt(text), span) : literal(DOUBLE, number, span);
+    return /^[+-]?\d{1,15}$/.test(value) ? literal({ kind: 'bigint' }, BigInt(value), span) : literal(DOUBLE, number, span);
   context.report(
     diagnose(
       'type-mismatch',
       span,
-      { what: 'the value of a search comparison', expected: 'a number', found: `'${text}'` },
-      { help: "compare texts after the pipe: | where key > 'text'" },
+      { what: 'the value of a search comparison', expected: 'a number', found: `'${value}'` },
+      { help: "compare strings after the pipe: | where key > 'value'" },
     ),
   );
   return errorExpression(span);

@@ -11,7 +11,7 @@ import { errorExpression } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { coerce, readAsNumber, readAsTime } from './coerce.ts';
 
-/** Binds a call of an operator or of a function that a form stands for. */
+/** Binds a call of an operator, or of the function that implements a special form. */
 export function callOperator(
   fn: ScalarFunction,
   operands: readonly Expression[],
@@ -46,7 +46,7 @@ export function callOperator(
   return errorExpression(span);
 }
 
-/** Reads texts beside numbers as numbers, and text literals beside times as times. */
+/** Reads strings combined with numbers as numbers, and string literals combined with times as times. */
 function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bindScope: BindScope): readonly Expression[] {
   const { context } = bindScope;
   const arithmetic = '+-*/%'.includes(fn.name) || fn === syntaxFunctions.negate;
@@ -60,7 +60,7 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
     if (operand.type.kind !== 'varchar') return operand;
     if (comparing && standsForTime(operand) && operands.some(isEpochSeconds)) return coerce(operand, TIMESTAMP, context);
     if ((arithmetic && !time) || (number && comparing)) {
-      // Beside integers a literal text that is one stays exact.
+      // Combined with integers, a string literal that is an integer stays exact.
       const exact = number && isInteger(number.type) && operand.kind === 'literal' && /^\s*[+-]?\d+\s*$/.test(String(operand.value));
       return readAsNumber(operand, exact ? { kind: 'bigint' } : DOUBLE, context);
     }
@@ -87,7 +87,7 @@ export function argumentOf(expression: Expression): Argument {
   };
 }
 
-/** Says that no signature takes these arguments, and which there are. */
+/** Reports that no overload accepts these arguments, and lists the overloads. */
 export function reportNoOverload(
   fn: FunctionDeclaration,
   types: readonly (DataType | undefined)[],
@@ -95,7 +95,7 @@ export function reportNoOverload(
   { context }: BindScope,
 ): void {
   const shown = types.map((type) => (type ? formatType(type) : 'lambda')).join(', ');
-  const forms = fn.overloads.map(
+  const signatures = fn.overloads.map(
     ({ params, variadic, returns }) =>
       `${fn.name}(${params.map((p) => formatType(p.type)).join(', ')}${variadic ? ', …' : ''}) → ${returns.type.kind === 'row' ? 'row(…)' : formatType(returns.type)}`,
   );
@@ -103,13 +103,13 @@ export function reportNoOverload(
     diagnose(
       'no-overload',
       span,
-      { call: `${fn.name}(${shown})` },
-      { help: `its forms are ${[...new Set(forms)].slice(0, 8).join('; ')}` },
+      { function: fn.name, arguments: `(${shown})` },
+      { help: `its overloads are ${[...new Set(signatures)].slice(0, 8).join('; ')}` },
     ),
   );
 }
 
-/** Brings several expressions to one type; reports the first that does not fit. */
+/** Coerces several expressions to their common type; reports the first that has none. */
 export function unify(expressions: readonly Expression[], what: string, { context }: BindScope): readonly Expression[] {
   let type: DataType = UNKNOWN;
   for (const expression of expressions) {
@@ -145,7 +145,7 @@ export function rowOf(elements: readonly Expression[], span: Span): Expression {
   };
 }
 
-/** A CASE of bound parts; the last result is the ELSE. */
+/** A CASE expression of bound parts; the last result is the ELSE. */
 export function caseOf(whens: readonly Expression[], results: readonly Expression[], span: Span, bindScope: BindScope): Expression {
   const values = unify(results, 'the branches of a condition', bindScope);
   const branches = whens.map((when, i) => ({ when, result: values[i]! }));

@@ -9,7 +9,7 @@ import { emptyFrame, interpret } from '../expressions/interpret.ts';
 import type { BindContext } from './bind-context.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 
-/** Brings an expression to a type that the language coerces to by itself; the caller has checked that it does. */
+/** Coerces an expression to a type; the caller has checked that the coercion is implicit. */
 export function coerce(expression: Expression, type: DataType, context: BindContext): Expression {
   if (sameType(expression.type, type)) return expression;
   const { span } = expression;
@@ -28,20 +28,25 @@ export function coerce(expression: Expression, type: DataType, context: BindCont
   return { kind: 'cast', value: expression, lenient: false, type, span };
 }
 
-/** Reads a VARCHAR expression as a time the lenient way: values that do not parse become NULL. Warns, or reports an error in strict mode. */
+/** Reads a VARCHAR expression as a time: values that do not parse become NULL. Warns, or reports an error in strict mode. */
 export function readAsTime(expression: Expression, type: DataType, context: BindContext): Expression {
   if (expression.kind === 'literal') return coerce(expression, type, context);
   context.report(lenientDiagnostic(expression, type, context));
   return { kind: 'cast', value: expression, lenient: true, type, span: expression.span };
 }
 
-/** Reads a VARCHAR expression as a number the lenient way: values that do not parse become NULL. Warns, or reports an error in strict mode. */
+/** Reads a VARCHAR expression as a number: values that do not parse become NULL. Warns, or reports an error in strict mode. */
 export function readAsNumber(expression: Expression, type: DataType, context: BindContext): Expression {
   const target = isNumeric(type) && type.kind !== 'real' ? type : DOUBLE;
   if (expression.kind === 'literal' && typeof expression.value === 'string' && parseDouble(expression.value) === undefined) {
-    const help = "texts are joined by '||' and compared with texts";
+    const help = "strings are concatenated with '||' and compared with strings";
     context.report(
-      diagnose('type-mismatch', expression.span, { what: 'this', expected: 'a number', found: `the text '${expression.value}'` }, { help }),
+      diagnose(
+        'type-mismatch',
+        expression.span,
+        { what: 'this', expected: 'a number', found: `the string '${expression.value}'` },
+        { help },
+      ),
     );
     return { ...errorExpression(expression.span), type: target };
   }
@@ -66,11 +71,11 @@ function lenientDiagnostic(expression: Expression, type: DataType, context: Bind
     'string-read-as-number',
     span,
     { name: source, type: shown.toUpperCase() },
-    { help: `write ${text} to say so; values that do not parse give NULL`, fixes },
+    { help: `write ${text} to make it explicit; values that do not parse become NULL`, fixes },
   );
 }
 
-/** Demands a type that the expression can be coerced to; reports `what` otherwise. */
+/** Coerces an expression to a type; reports `what` if that is not possible. */
 export function expectType(expression: Expression, type: DataType, what: string, context: BindContext): Expression {
   if (coercionCost(expression.type, type) !== undefined) return coerce(expression, type, context);
   const cast = `cast(${context.source.slice(expression.span.start, expression.span.end)} as ${formatType(type)})`;
@@ -86,10 +91,10 @@ export function expectType(expression: Expression, type: DataType, what: string,
   return { ...errorExpression(expression.span), type };
 }
 
-/** Reports a constant expression that fails for certain; branches and `try` are not looked into, since they may not be reached. */
+/** Reports a constant expression that always fails; branches and `try` are not examined, since they may not be reached. */
 export function checkConstant(expression: Expression, context: BindContext): void {
   if (expression.kind !== 'call' && expression.kind !== 'cast') return;
-  // What was checked before stands as its value, so that a long chain is not computed again for each of its operators.
+  // Parts that were checked before are replaced by their value, so that a long chain is not recomputed for each of its operators.
   const { checked } = context;
   let fails = false;
   const reduce = (part: Expression): Expression => {
@@ -110,7 +115,7 @@ export function checkConstant(expression: Expression, context: BindContext): voi
   }
 }
 
-/** The value of a constant expression; undefined where it is none or fails. */
+/** The value of a constant expression; undefined if it is not constant or fails. */
 export function constantValue(expression: Expression, context: BindContext): { readonly value: unknown } | undefined {
   if (expression.kind === 'literal') return { value: expression.value };
   if (!isConstant(expression)) return undefined;

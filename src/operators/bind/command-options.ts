@@ -6,12 +6,12 @@ import { bindExpression } from './bind-expression.ts';
 import { constantValue } from './coerce.ts';
 import { scopeOf } from './scope.ts';
 
-/** What an option takes: nothing, a text, one character with escapes, or a number. */
-type OptionKind = 'switch' | 'text' | 'char' | 'number';
+/** What an option takes: nothing, a string, one character with escapes, or a number. */
+type OptionKind = 'switch' | 'string' | 'char' | 'number';
 
 type Value<K extends OptionKind> = K extends 'switch' ? true : K extends 'number' ? number : string;
 
-/** The values of a command's options; options that it does not have and values of the wrong kind are reported. */
+/** Reads the options of a command; reports unknown options and values of the wrong kind. */
 export function readOptions<const S extends Readonly<Record<string, OptionKind>>>(
   given: readonly OptionNode[],
   command: string,
@@ -40,7 +40,7 @@ export function readOptions<const S extends Readonly<Record<string, OptionKind>>
   return read as { [K in keyof S]?: Value<S[K]> };
 }
 
-/** The edit that mends a misspelt option. */
+/** The edit that corrects a misspelt option. */
 function fixOf({ name, span }: OptionNode, names: readonly string[]): Pick<Diagnostic, 'fixes'> {
   const fixes = nearFixes(name, names, { start: span.start + 1, end: span.start + 1 + name.length });
   return fixes ? { fixes } : {};
@@ -52,7 +52,7 @@ function valueOf({ name, value, span }: OptionNode, kind: OptionKind, context: B
     return undefined;
   };
   if (kind === 'switch') return value ? wrong('it takes no value') : true;
-  const wanted = kind === 'number' ? 'a number' : 'a text in single quotes';
+  const wanted = kind === 'number' ? 'a number' : 'a string in single quotes';
   if (!value) return wrong(`it takes ${wanted}: -${name}=…`);
   const bound = bindExpression(value, { scope: scopeOf([]), context });
   const constant = constantValue(bound, context)?.value;
@@ -64,19 +64,19 @@ function valueOf({ name, value, span }: OptionNode, kind: OptionKind, context: B
   return kind === 'char' ? unescape(constant) : constant;
 }
 
-/** `\t`, `\11` (octal) and `\x09` as options of type Char write them; a lone backslash stands for itself. */
-function unescape(text: string): string {
+/** Decodes `\t`, `\11` (octal) and `\x09`, the escapes of options of type Char; a lone backslash is itself. */
+function unescape(value: string): string {
   const named: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', '\\': '\\' };
-  return text.replace(/\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([tnr\\]))/g, (_, hex: string, octal: string, name: string) =>
+  return value.replace(/\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|([tnr\\]))/g, (_, hex: string, octal: string, name: string) =>
     hex ? String.fromCharCode(Number.parseInt(hex, 16)) : octal ? String.fromCharCode(Number.parseInt(octal, 8)) : named[name]!,
   );
 }
 
-/** Whether old values win over parsed ones, by `-mode`. */
+/** Whether existing values take precedence over parsed ones, by `-mode`. */
 export function isPreserving(mode: string | undefined, given: readonly OptionNode[], context: BindContext): boolean {
   if (mode !== undefined && mode !== 'overwrite' && mode !== 'preserve') {
     const span = given.find((option) => option.name === 'mode')!.span;
-    context.report(diagnose('invalid-option', span, { option: '-mode', reason: "it is 'overwrite' or 'preserve'" }));
+    context.report(diagnose('invalid-option', span, { option: '-mode', reason: "it must be 'overwrite' or 'preserve'" }));
   }
   return mode === 'preserve';
 }

@@ -4,9 +4,9 @@ import type { CommandNode } from '../../parser/syntax.ts';
 
 const unlimited = { textLength: 10_000_000, depth: 1000, chain: 100_000 };
 
-/** Commands written in the language itself, for commands that are sugar; every part stands where the sugar stood. */
-export function desugar(text: string, span: Span): readonly CommandNode[] {
-  const { tree } = parseScript(`* ${text}`, unlimited);
+/** Parses the commands that a desugared command expands to; every node gets the span of the original command. */
+export function desugar(source: string, span: Span): readonly CommandNode[] {
+  const { tree } = parseScript(`* ${source}`, unlimited);
   return withSpan(tree.statements[0]!.pipeline.commands, span);
 }
 

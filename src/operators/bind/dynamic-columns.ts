@@ -9,23 +9,23 @@ import { columnRef, nextRelation, projectOf, type Relation } from './relation.ts
 import { findColumn, type Scope, timeFields } from './scope.ts';
 
 /**
- * The column of an open schema that holds, as a map of texts, the keys found in the data that are no columns yet. A name
- * from the private use area: no log has it, and messages never show it.
+ * The column of an open schema that contains, as a map of strings, the keys found in the data that are not columns yet. A name
+ * from the private use area, which no log has and messages never show.
  */
 export const overflowColumn = '\ue000';
 const foundName = '\ue001';
 
-/** Where the column of the rest stands; -1 where the schema is closed. */
+/** The index of the overflow column; -1 if the schema is closed. */
 export function overflowIndex(schema: Schema): number {
   return schema.findIndex((field) => field.name === overflowColumn);
 }
 
-/** Whether a name can be read: a column, or a key that an open schema may have. */
+/** Whether a name can be read: as a column, or as a key of an open schema. */
 export function canRead(scope: Scope, name: string): boolean {
   return findColumn(scope, name) >= 0 || (overflowIndex(scope.schema) >= 0 && !scope.claimedNames.has(name));
 }
 
-/** Reads a key that an open schema may have; undefined where the schema is closed or the name was taken away. */
+/** Reads a key of an open schema; undefined if the schema is closed or the name is claimed. */
 export function readDynamicColumn(scope: Scope, name: string, span: Span, context: BindContext): Expression | undefined {
   const index = overflowIndex(scope.schema);
   return index < 0 || scope.claimedNames.has(name) ? undefined : keyOf(columnRef(scope.schema, index, span), name, span, scope, context);
@@ -37,7 +37,7 @@ function keyOf(map: Expression, key: string, span: Span, scope: Scope, context: 
 
 const coalesce = (...args: readonly Expression[]): Expression => ({ kind: 'coalesce', args, type: args[0]!.type, span: args[0]!.span });
 
-/** Adds a map of keys found in the data to a relation: VARCHAR columns of these names are replaced, all others are the rest. */
+/** Adds a map of keys found in the data to a relation: VARCHAR columns of these names are replaced, the other keys go to the overflow column. */
 export function addDynamicColumns(
   relation: Relation,
   found: Expression,

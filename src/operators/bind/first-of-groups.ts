@@ -23,7 +23,7 @@ export function firstOfGroups(
 ): Relation {
   const bindScope = { scope: relation.scope, context };
   const { plan } = relation;
-  const partition = by.flatMap(({ value }) => (value.kind === 'missing' ? [] : [bindExpression(value, bindScope)]));
+  const partition = by.flatMap(({ value }) => (value.kind === 'error' ? [] : [bindExpression(value, bindScope)]));
   const [overload] = rowNumber.overloads;
   const group: WindowGroup = {
     partition,

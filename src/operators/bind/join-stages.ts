@@ -14,7 +14,7 @@ import { overflowColumn, overflowIndex } from './dynamic-columns.ts';
 import { columnRef, nextRelation, projectOf, type Relation } from './relation.ts';
 import { findColumn, type Scope } from './scope.ts';
 
-/** Which rows a command joins. */
+/** How a command joins. */
 export interface JoinForm {
   readonly kind: JoinKind;
   readonly unique: boolean;
@@ -22,7 +22,7 @@ export interface JoinForm {
   readonly span: Span;
 }
 
-/** Joins a relation with the pipeline on its right, on the conditions. */
+/** Joins a relation with the pipeline on its right, on conditions. */
 export function joinRelations(
   left: Relation,
   pipeline: PipelineNode,
@@ -32,7 +32,7 @@ export function joinRelations(
 ): Relation {
   const { kind, span, command } = form;
   const right = context.subquery(pipeline);
-  if (right.scope.unknown || left.scope.unknown) return left; // which was reported
+  if (right.scope.unknown || left.scope.unknown) return left; // the missing source has been reported
   const leftSchema = left.plan.schema;
   const width = leftSchema.length;
   const taken = new Set(leftSchema.map((field) => field.name));
@@ -46,7 +46,7 @@ export function joinRelations(
   const leftKeys: Expression[] = [];
   const rightKeys: Expression[] = [];
   const further: Expression[] = [];
-  /** Right columns that the left column of the same name stands for. */
+  /** Right columns that are merged into the left column of the same name. */
   const shared = new Set<number>();
   const shifted = new Map(both.flatMap((_, i) => (i >= width ? [[i, i - width] as const] : [])));
   const addEquality = (a: Expression, b: Expression): boolean => {
@@ -63,7 +63,7 @@ export function joinRelations(
     if (name) {
       const rightIndex = right.plan.schema.findIndex((field) => field.name === name.name);
       const leftIndex = findColumn(left.scope, name.name);
-      // A name that one side lacks is reported, or found among the keys of an open schema, where that side is bound.
+      // A name that one side lacks is reported, or read as a key of an open schema, by binding it in that side.
       const sides = [
         leftIndex >= 0 ? columnRef(leftSchema, leftIndex, name.span) : bindExpression(name, { scope: left.scope, context }),
         rightIndex >= 0
@@ -86,7 +86,7 @@ export function joinRelations(
       diagnose(
         'invalid-command',
         on[0]?.span ?? span,
-        { command, reason: 'no condition says that a column of the left equals one of the right' },
+        { command, reason: 'no condition equates a column of the left with one of the right' },
         { help: `write 'on <column>', or 'on $${dataset ?? 'dataset'}.<column> = <column>'` },
       ),
     );
@@ -120,7 +120,7 @@ export function joinRelations(
   return { ...next, scope: { ...next.scope, datasets: visible, claimedNames: gone } };
 }
 
-/** A column of the left, which also stands for the right one that it shares its name with. */
+/** A column of the left, merged with the right column of the same name. */
 function leftOutput(
   i: number,
   both: Schema,
@@ -148,14 +148,14 @@ function leftOutput(
   return { kind: 'coalesce', args: [value, same], type: value.type, span };
 }
 
-/** The name where a condition is one name, or says that a name equals itself. */
+/** The name if a condition is one name, or equates a name with itself. */
 function sameName(node: ExpressionNode): (ExpressionNode & { readonly kind: 'name' }) | undefined {
   if (node.kind === 'name') return node;
   if (node.kind !== 'binary' || node.operator !== '=' || node.left.kind !== 'name' || node.right.kind !== 'name') return undefined;
   return node.left.name === node.right.name ? node.left : undefined;
 }
 
-/** Whether a part of a condition could not be bound, which was reported. */
+/** Whether a part of a condition could not be bound, which has been reported. */
 function isUnbound(condition: Expression): boolean {
   return some(condition, (part) => part.kind === 'literal' && part.type.kind === 'unknown');
 }

@@ -12,14 +12,14 @@ import { expectType } from './coerce.ts';
 import { columnRef, nextRelation, projectOf, type Relation, reportRepeats } from './relation.ts';
 import { timeFields } from './scope.ts';
 
-/** The strings that a command parses: of a VARCHAR column, or of a JSON column the text of its values. */
+/** The string column that a command parses; of a JSON column, its values as strings. */
 export function bindField(field: NameNode, command: string, relation: Relation, context: BindContext): Expression {
   const bound = bindExpression({ kind: 'name', ...field }, { scope: relation.scope, context });
   if (bound.type.kind === 'json') return callOperator(syntaxFunctions.jsonText, [bound], field.span, { scope: relation.scope, context });
   return expectType(bound, VARCHAR, `the column that '${command}' reads`, context);
 }
 
-/** Gives the elements of an array names: new columns go to the end, and an old value stays where there is no new one, or first with `preserve`. */
+/** Makes columns of the elements of an array: new names are appended; an existing column keeps its value where there is no new one, or where it has one with `preserve`. */
 export function nameElements(
   relation: Relation,
   found: Expression,
@@ -43,8 +43,8 @@ export function nameElements(
     const old = through.find((output) => output.name === name)?.value;
     if (!old) made.set(name, { name, value: fresh });
     else {
-      const text = expectType(old, VARCHAR, `the column that '${command}' writes`, context);
-      made.set(name, { name, value: { kind: 'coalesce', args: preserve ? [text, fresh] : [fresh, text], type: VARCHAR, span } });
+      const previous = expectType(old, VARCHAR, `the column that '${command}' writes`, context);
+      made.set(name, { name, value: { kind: 'coalesce', args: preserve ? [previous, fresh] : [fresh, previous], type: VARCHAR, span } });
     }
   });
   const kept = through.map((output) => made.get(output.name) ?? output);

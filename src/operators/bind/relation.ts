@@ -7,13 +7,13 @@ import type { LogicalPlan } from '../plan/plan.ts';
 import type { BindContext } from './bind-context.ts';
 import type { Scope } from './scope.ts';
 
-/** A pipeline as far as it is bound: its plan and the names the next command sees. */
+/** The part of a pipeline bound so far: its plan and the names that the next command sees. */
 export interface Relation {
   readonly plan: LogicalPlan;
   readonly scope: Scope;
 }
 
-/** The relation after a command: its plan's columns, with the input remembered to explain names that are gone. */
+/** The relation after a command: the columns of its plan, with its input in the history to explain names that are gone. */
 export function nextRelation(
   relation: Relation,
   plan: LogicalPlan,
@@ -24,18 +24,18 @@ export function nextRelation(
   return { plan, scope: { ...relation.scope, schema: plan.schema, history: passed, timeColumn, render: undefined } };
 }
 
-/** The columns that outputs make. */
+/** The columns that outputs produce. */
 export function schemaOf(outputs: readonly { readonly name: string; readonly value: Expression }[]): Schema {
   return outputs.map(({ name, value }) => ({ name, type: value.type }));
 }
 
-/** Reads an input column unchanged. */
+/** An expression that reads an input column unchanged. */
 export function columnRef(schema: Schema, index: number, span: Span): Expression {
   const { name, type } = schema[index]!;
   return { kind: 'column', index, name, type, span };
 }
 
-/** Says that an output needs a name, and suggests the one of the member it reads. */
+/** Reports that an output needs a name, and suggests that of the member it reads. */
 export function reportUnnamed(value: ExpressionNode, expected: string, context: BindContext): void {
   const member = value.kind === 'member' ? context.source.slice(value.member.span.start, value.member.span.end) : undefined;
   const here = { start: value.span.start, end: value.span.start };
@@ -55,7 +55,7 @@ export function projectOf(input: LogicalPlan, outputs: readonly Output[], span: 
   return { kind: 'Project', input, outputs, schema: schemaOf(outputs), span };
 }
 
-/** Reports names that are given twice. */
+/** Reports names that are used twice. */
 export function reportRepeats(names: readonly { readonly name: string; readonly span: Span }[], context: BindContext): void {
   const seen = new Set<string>();
   for (const { name, span } of names) {

@@ -3,14 +3,14 @@ import { didYouMean } from '../../diagnostics/suggest.ts';
 import { formatName, type Schema } from '../../types/data-type.ts';
 import type { LambdaParameter } from '../expressions/expression.ts';
 
-/** What an earlier command let through, to explain names that are gone. */
+/** The input of an earlier command, to explain names that are gone. */
 interface EarlierRelation {
   readonly schema: Schema;
   readonly command: string;
   readonly span: Span;
 }
 
-/** How a chart draws a result; names are columns. */
+/** How to chart a result; fields are names of columns. */
 export interface RenderSpec {
   readonly visualize: string;
   readonly xField: string | undefined;
@@ -21,26 +21,26 @@ export interface RenderSpec {
 /** The columns that hold the time of a log line; only `extend` writes them. */
 export const timeFields: ReadonlySet<string> = new Set(['__time__', '__time_ns_part__']);
 
-/** The names a command sees: the columns of its input, and what commands before it dropped. */
+/** The names that a command sees: the columns of its input, and what earlier commands dropped. */
 export interface Scope {
   readonly schema: Schema;
   readonly history: readonly EarlierRelation[];
   readonly lambdas: readonly LambdaParameter[];
-  /** The time array that make-series made, which `__ts__` reads where no column has that name. */
+  /** The time array that make-series produced, which `__ts__` reads if no column has that name. */
   readonly timeColumn: string | undefined;
-  /** Names that an open schema cannot read again: columns it has had, and those taken away. */
+  /** Names that cannot be read as keys of an open schema: columns that it has had, and names that were removed. */
   readonly claimedNames: ReadonlySet<string>;
-  /** The columns that `$dataset.column` reads after a join: by dataset and column, what they are called now. */
+  /** The columns that `$dataset.column` reads after a join: by dataset and column, the current name. */
   readonly datasets: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** What the result is drawn as, where the last command said so. */
+  /** How to chart the result, if the last command was render. */
   readonly render: RenderSpec | undefined;
-  /** Whether the columns are not known, since what they come from was not found: names then say nothing more. */
+  /** Whether the columns are unknown because their source was not found; unknown names are not reported then. */
   readonly unknown?: boolean;
-  /** Whether names ignore case, as in a query console. */
+  /** Whether names are case-insensitive, as in a query console. */
   readonly ignoreCase: boolean;
 }
 
-/** A scope of columns alone. */
+/** A scope with only columns. */
 export function scopeOf(schema: Schema, ignoreCase = false, timeColumn?: string): Scope {
   return { schema, history: [], lambdas: [], timeColumn, claimedNames: new Set(), datasets: new Map(), render: undefined, ignoreCase };
 }
@@ -55,14 +55,14 @@ export function findColumn({ schema, timeColumn, ignoreCase }: Scope, name: stri
   return schema.findIndex((field) => field.name.toLowerCase() === lower);
 }
 
-/** A help text for a name that is no column here. */
-export function explainMissing({ schema, history: passed }: Scope, name: string, text: string): string {
+/** The help for a name that is not a column here. */
+export function explainMissing({ schema, history: passed }: Scope, name: string, source: string): string {
   const names = schema.map((field) => field.name);
   const keeps = names.length === 0 ? 'nothing' : names.slice(0, 20).map(formatName).join(', ') + (names.length > 20 ? ', …' : '');
   for (let i = passed.length - 1; i >= 0; i--) {
     const before = passed[i]!;
     if (!before.schema.some((field) => field.name === name)) continue;
-    const { line }: Position = positionAt(text, before.span.start);
+    const { line }: Position = positionAt(source, before.span.start);
     const advice = before.command === 'stats' ? `; add it to 'by' or aggregate it` : '';
     return `'${name}' is not available after '${before.command}' on line ${line}, which keeps ${keeps}${advice}`;
   }

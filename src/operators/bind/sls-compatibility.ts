@@ -12,11 +12,11 @@ import { overflowColumn } from './dynamic-columns.ts';
 import { columnRef, projectOf, type Relation } from './relation.ts';
 import { type Scope, scopeOf, timeFields } from './scope.ts';
 
-/** What `compatibility: 'sls'` bounds: stages, characters of text, and groups of `stats` without a `limit`. */
+/** The limits of `compatibility: 'sls'`: stages, characters of source, and groups of `stats` without a `limit`. */
 export const slsLimits = { stages: 16, textLength: 65_536, groups: 100 } as const;
 
-/** A value as SLS shows it: scalars as a cast has them, anything else as JSON text. */
-function asText(value: Expression, span: Span, context: BindContext): Expression {
+/** A value as SLS shows it: scalars as by a cast, anything else as a JSON string. */
+function asString(value: Expression, span: Span, context: BindContext): Expression {
   const { kind } = value.type;
   if (kind === 'varchar') return value;
   if (kind !== 'json' && conversion(value.type, VARCHAR, context.evaluation.timeZone))
@@ -25,39 +25,39 @@ function asText(value: Expression, span: Span, context: BindContext): Expression
   return callOperator(jsonFormat, [json], span, { scope: scopeOf([]), context });
 }
 
-function allAsText(plan: LogicalPlan, keep: (name: string) => boolean, context: BindContext): LogicalPlan {
+function allAsStrings(plan: LogicalPlan, keep: (name: string) => boolean, context: BindContext): LogicalPlan {
   const outputs = plan.schema.map(({ name }, i) => {
     const value = columnRef(plan.schema, i, plan.span);
-    return { name, value: keep(name) ? value : asText(value, plan.span, context) };
+    return { name, value: keep(name) ? value : asString(value, plan.span, context) };
   });
   return projectOf(plan, outputs, plan.span, context);
 }
 
-/** A table whose fields, but for those of time, are texts. */
-export function tableAsText(plan: LogicalPlan, context: BindContext): LogicalPlan {
-  return allAsText(plan, (name) => timeFields.has(name), context);
+/** A table whose fields, except those of time, are strings. */
+export function tableAsStrings(plan: LogicalPlan, context: BindContext): LogicalPlan {
+  return allAsStrings(plan, (name) => timeFields.has(name), context);
 }
 
-/** A result all of whose values are texts. */
-export function resultAsText(plan: LogicalPlan, context: BindContext): LogicalPlan {
-  return allAsText(plan, (name) => name === overflowColumn, context);
+/** A result with only string values. */
+export function resultAsStrings(plan: LogicalPlan, context: BindContext): LogicalPlan {
+  return allAsStrings(plan, (name) => name === overflowColumn, context);
 }
 
-/** The outputs of a projection together with the time fields of its input, which no projection takes away or renames. */
+/** The outputs of a projection with the time fields of its input, which no projection removes or renames. */
 export function withTimeFields(outputs: readonly Output[], schema: Schema, span: Span): readonly Output[] {
   const others = outputs.filter(({ name, value }) => !timeFields.has(name) && !(value.kind === 'column' && timeFields.has(value.name)));
   const times = schema.flatMap((field, i) => (timeFields.has(field.name) ? [{ name: field.name, value: columnRef(schema, i, span) }] : []));
   return [...times, ...others];
 }
 
-/** Reports a `sort` or `limit` where the columns are not fixed by a `stats` or `project` yet. */
+/** Reports a `sort` or `limit` before the first `stats` or `project`, which fix the columns. */
 export function demandFixedColumns(command: CommandNode, { history: passed }: Scope, context: BindContext): void {
   if (passed.some((before) => before.command === 'stats' || before.command === 'project')) return;
-  const reason = "under compatibility 'sls' it stands after 'stats' or 'project'";
+  const reason = "under compatibility 'sls' it must come after 'stats' or 'project'";
   context.report(diagnose('invalid-command', command.span, { command: command.kind, reason }));
 }
 
-/** The first groups of a `stats` that no `limit` follows. */
+/** Limits a `stats` that is not followed by a `limit` to its first groups. */
 export function firstGroups(relation: Relation, next: CommandNode | undefined): Relation {
   if (next?.kind === 'limit') return relation;
   const { plan } = relation;

@@ -13,13 +13,13 @@ const escaped = (pattern: string): string =>
     .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
     .join('.*');
 
-/** A test for a name pattern in which `*` stands for any run of characters. */
+/** A test for a name pattern in which `*` matches any run of characters. */
 export function wildcardTest(pattern: string): (name: string) => boolean {
   const test = new RegExp(`^${escaped(pattern)}$`, 's');
   return (name) => test.test(name);
 }
 
-/** The part of an open schema's keys that match one of the patterns, or that match none of them. */
+/** The keys of an open schema that match one of the patterns, or that match none. */
 export function keysLike(
   map: Expression,
   patterns: readonly string[],

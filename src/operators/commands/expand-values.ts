@@ -10,10 +10,10 @@ import { spread } from './unnest.ts';
 
 export const bindExpandValues: CommandBinder<'expand-values'> = ({ options, field, output, span }, relation, context) => {
   const command = 'expand-values';
-  const { path = '$', limit, keep } = readOptions(options, command, { path: 'text', limit: 'number', keep: 'switch' }, context);
+  const { path = '$', limit, keep } = readOptions(options, command, { path: 'string', limit: 'number', keep: 'switch' }, context);
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
     const where = options.find(({ name }) => name === 'limit')!.span;
-    context.report(diagnose('invalid-option', where, { option: '-limit', reason: 'it is a whole number from 1' }));
+    context.report(diagnose('invalid-option', where, { option: '-limit', reason: 'it must be a whole number from 1' }));
     return relation;
   }
   const args = [bindField(field, command, relation, context), literal(VARCHAR, path, span)];

@@ -19,7 +19,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
   const made = new Map<string, Output>();
   for (const { name, value } of assignments) {
     if (!name) {
-      if (value.kind !== 'missing') reportUnnamed(value, "'name = expression'", context);
+      if (value.kind !== 'error') reportUnnamed(value, "'name = expression'", context);
       continue;
     }
     const bound = bindExpression(value, {
@@ -36,7 +36,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
                 'sibling-column',
                 diagnostic.span,
                 { name: unknown },
-                { help: "split it into two 'extend's: every right side sees the input row" },
+                { help: "use two 'extend' commands: every expression sees the input row" },
               ),
             );
           else context.report(diagnostic);

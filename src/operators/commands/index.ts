@@ -29,7 +29,7 @@ import { bindUnion } from './union.ts';
 import { bindUnnest } from './unnest.ts';
 import { bindWhere } from './where.ts';
 
-/** How every command binds. */
+/** The binder of every command. */
 export const binders: { readonly [K in CommandKind]: CommandBinder<K> } = {
   where: bindWhere,
   extend: bindExtend,
@@ -59,6 +59,6 @@ export const binders: { readonly [K in CommandKind]: CommandBinder<K> } = {
   'series-drilldown': bindSeriesDrilldown,
   'log-patterns': bindLogPatterns,
   render: bindRender,
-  // What was wrong with it was reported by the parser.
+  // The parser has reported it.
   unknown: (_, relation) => relation,
 };

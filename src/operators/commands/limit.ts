@@ -7,7 +7,7 @@ import type { CommandBinder } from '../bind/command-binder.ts';
 import { nextRelation, type Relation } from '../bind/relation.ts';
 
 function rowCount(node: ExpressionNode, what: string, relation: Relation, context: BindContext): number {
-  if (node.kind === 'missing') return 0;
+  if (node.kind === 'error') return 0;
   const bound = bindExpression(node, { scope: relation.scope, context });
   const constant = constantValue(bound, context);
   const value = typeof constant?.value === 'bigint' ? Number(constant.value) : constant?.value;

@@ -12,13 +12,13 @@ export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field,
     context.report(diagnose('invalid-option', options.find(({ name }) => name === option)!.span, { option: `-${option}`, reason }));
     return relation;
   };
-  if (!(similarity > 0 && similarity <= 1)) return wrong('similarity', 'it is a number above 0 and up to 1');
-  if (!(Number.isInteger(depth) && depth >= 3 && depth <= 16)) return wrong('depth', 'it is a whole number from 3 to 16');
-  const name = (text: string) => ({ name: text, quoted: true, span });
+  if (!(similarity > 0 && similarity <= 1)) return wrong('similarity', 'it must be a number above 0 and up to 1');
+  if (!(Number.isInteger(depth) && depth >= 3 && depth <= 16)) return wrong('depth', 'it must be a whole number from 3 to 16');
+  const name = (value: string) => ({ name: value, quoted: true, span });
   const args: readonly ExpressionNode[] = [
     field,
-    { kind: 'number', text: similarity.toFixed(6), span },
-    { kind: 'number', text: String(depth), span },
+    { kind: 'number', source: similarity.toFixed(6), span },
+    { kind: 'number', source: String(depth), span },
   ];
   const call: ExpressionNode = {
     kind: 'call',
@@ -32,10 +32,10 @@ export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field,
   };
   const grouped = context.command(relation, { kind: 'stats', outputs: [{ name: name('pattern'), value: call, span }], by, span });
   const keys = grouped.plan.schema.map((column) => column.name).filter((column) => column !== 'pattern');
-  const text = `
+  const source = `
     | extend total = reduce(pattern, 0, (sum, p) -> sum + p.count, sum -> sum)
     | unnest pattern
     | project ${[...keys.map(printName), 'template = pattern.template', 'count = pattern.count'].join(', ')},
         share = cast(pattern.count as double) / total, example = pattern.example`;
-  return desugar(text, span).reduce(context.command, grouped);
+  return desugar(source, span).reduce(context.command, grouped);
 };

@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { printName, printText } from '../../parser/printer.ts';
+import { printName, printString } from '../../parser/printer.ts';
 import type { OptionNode } from '../../parser/syntax.ts';
 import type { CommandBinder, CommandContext } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
@@ -8,17 +8,17 @@ import { desugar } from '../bind/desugar.ts';
 import { findColumn } from '../bind/scope.ts';
 import { wildcardTest } from '../bind/wildcard.ts';
 
-/** A column and what it is called as a metric or a label. */
+/** A column and its name as a metric or a label. */
 interface Renamed {
   readonly column: string;
   readonly name: string;
 }
 
 /** Reads `["a", ["b", "name of b"]]`. */
-function readNames(text: string | undefined, option: string, given: readonly OptionNode[], context: CommandContext): readonly Renamed[] {
-  if (text === undefined) return [];
+function readNames(json: string | undefined, option: string, given: readonly OptionNode[], context: CommandContext): readonly Renamed[] {
+  if (json === undefined) return [];
   try {
-    const list: unknown = JSON.parse(text);
+    const list: unknown = JSON.parse(json);
     if (Array.isArray(list)) {
       const names = list.map((item: unknown) => (Array.isArray(item) ? item : [item, item]) as unknown[]);
       if (names.every((pair) => pair.length === 2 && pair.every((name) => typeof name === 'string')))
@@ -31,13 +31,13 @@ function readNames(text: string | undefined, option: string, given: readonly Opt
   context.report(
     diagnose('invalid-option', span, {
       option: `-${option}`,
-      reason: `it is a JSON list of names, such as '["rt", ["qps", "total_qps"]]'`,
+      reason: `it must be a JSON list of names, such as '["rt", ["qps", "total_qps"]]'`,
     }),
   );
   return [];
 }
 
-const kinds = { names: 'text', labels: 'text', time_field: 'text', wildcard: 'switch', format: 'switch' } as const;
+const kinds = { names: 'string', labels: 'string', time_field: 'string', wildcard: 'switch', format: 'switch' } as const;
 
 export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span }, relation, context) => {
   const command = 'log-to-metric';
@@ -66,12 +66,12 @@ export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span 
     const rest = columns.includes('__time_ns_part__') ? ' + coalesce(__time_ns_part__, 0)' : '';
     time = `__time__ * 1000000000${rest}`;
   }
-  const pieces = labels.map(({ column, name }) => `${printText(`${shown(name)}#$#`)} || cast(${printName(column)} as varchar)`);
-  const points = metrics.map(({ column, name }) => `row(${printText(shown(name))}, try_cast(${printName(column)} as double))`);
-  const text = `
+  const pieces = labels.map(({ column, name }) => `${printString(`${shown(name)}#$#`)} || cast(${printName(column)} as varchar)`);
+  const points = metrics.map(({ column, name }) => `row(${printString(shown(name))}, try_cast(${printName(column)} as double))`);
+  const source = `
     | project __labels__ = ${pieces.length > 0 ? `array_join(array[${pieces.join(', ')}], '|')` : "''"},
         __time_nano__ = ${time}, point = filter(array[${points.join(', ')}], p -> p.field1 is not null)
     | unnest point
     | project __labels__, __name__ = point.field0, __time_nano__, __value__ = point.field1`;
-  return desugar(text, span).reduce(context.command, relation);
+  return desugar(source, span).reduce(context.command, relation);
 };

@@ -35,7 +35,7 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
   const unit = on.name === '__time__' && on.value.type.kind === 'bigint' ? unitNanos.s! : 1n;
   const step = command.step && bindStep(command.step, relation, context);
   const series: SeriesOutput[] = command.series.flatMap(({ name, value, fill, span: where }, i) => {
-    if (value.kind === 'missing') return [];
+    if (value.kind === 'error') return [];
     const bound = relation.values?.[i] ?? bindExpression(value, { scope: relation.scope, context });
     if (fill && !step)
       context.report(diagnose('invalid-series', where, { reason: "'default' needs a 'step': without one no cell can be missing" }));
@@ -77,7 +77,7 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
   };
   const names = schema.map((field) => field.name);
   names.forEach((name, i) => {
-    if (names.indexOf(name) < i) context.report(diagnose('duplicate-column', span, { name }, { help: 'give the array a name of its own' }));
+    if (names.indexOf(name) < i) context.report(diagnose('duplicate-column', span, { name }, { help: 'give the array another name' }));
   });
   return nextRelation(given, plan, 'make-series', on.name);
 };
@@ -88,14 +88,14 @@ interface SeriesStage extends Relation {
   readonly values?: readonly Expression[];
 }
 
-/** Where an output is an aggregate, the rows of a cell are aggregated first: `n = count(1)` needs no stats before it. */
+/** If an output is an aggregate, the rows of each cell are aggregated first: `n = count(1)` needs no stats before it. */
 function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], relation: Relation, context: BindContext): SeriesStage {
   const aggregates = command.series.map(
     ({ value }) => value.kind === 'call' && context.registry.find(value.name.name)?.kind === 'aggregate',
   );
   if (!aggregates.includes(true)) return relation;
   const plain = command.series[aggregates.indexOf(false)];
-  if (plain) context.report(diagnose('invalid-series', plain.span, { reason: 'either all outputs are aggregates or none is' }));
+  if (plain) context.report(diagnose('invalid-series', plain.span, { reason: 'either all outputs must be aggregates or none' }));
   const keys = bindKeys(command.by, relation, context);
   const on = bindTime(command.on, relation, context);
   const step = command.step && bindStep(command.step, relation, context);
@@ -124,7 +124,7 @@ function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], relation:
   };
 }
 
-/** The start of the cell a time falls into, as arithmetic on the time: t - (t - b) mod step. */
+/** The start of the cell that a time falls into, as arithmetic on the time: t - (t - b) mod step. */
 function cellOf(time: Expression, step: bigint, unit: bigint, from: Bound | undefined, context: BindContext): Expression {
   const { span } = time;
   const width = step / unit;
@@ -143,8 +143,8 @@ function bindTime(node: ExpressionNode, relation: Relation, context: BindContext
   }
   const help =
     value.type.kind === 'varchar'
-      ? "parse it first: date_parse(text, '%Y-%m-%d %H:%i:%s'), or second_to_nano(cast(text as bigint))"
-      : 'second_to_nano(…) makes nanoseconds of seconds';
+      ? "parse it first: date_parse(s, '%Y-%m-%d %H:%i:%s'), or second_to_nano(cast(s as bigint))"
+      : 'second_to_nano(…) converts seconds to nanoseconds';
   context.report(
     diagnose(
       'type-mismatch',
@@ -161,13 +161,13 @@ function bindTime(node: ExpressionNode, relation: Relation, context: BindContext
 }
 
 function bindStep(node: ExpressionNode, relation: Relation, context: BindContext): bigint | undefined {
-  const text = constantValue(bindExpression(node, { scope: relation.scope, context }), context)?.value;
-  const match = typeof text === 'string' ? /^\s*(\d+)\s*([a-z]+)\s*$/.exec(text) : null;
+  const written = constantValue(bindExpression(node, { scope: relation.scope, context }), context)?.value;
+  const match = typeof written === 'string' ? /^\s*(\d+)\s*([a-z]+)\s*$/.exec(written) : null;
   const unit = match && Object.hasOwn(unitNanos, match[2]!) ? unitNanos[match[2]!] : undefined;
   if (match && unit && BigInt(match[1]!) > 0n) return BigInt(match[1]!) * unit;
   context.report(
     diagnose('invalid-series', node.span, {
-      reason: "'step' is a text such as '1m': a whole number and one of the units ns, us, ms, s, m, h, d, w",
+      reason: "'step' must be a string such as '1m': a whole number and one of the units ns, us, ms, s, m, h, d, w",
     }),
   );
   return undefined;
@@ -183,13 +183,13 @@ function bindFill(node: ExpressionNode | undefined, relation: Relation, context:
   if (number !== undefined) return { kind: 'value', value: number };
   context.report(
     diagnose('invalid-series', node.span, {
-      reason: "'default' is one of 'null', 'nan', 'last', 'next', 'avg', 'linear' or a number such as '0'",
+      reason: "'default' must be one of 'null', 'nan', 'last', 'next', 'avg', 'linear' or a number such as '0'",
     }),
   );
   return { kind: 'null' };
 }
 
-/** Averages and the like make DOUBLE arrays; text is read as numbers. */
+/** Fills that need fractions give DOUBLE arrays; strings are read as numbers. */
 function seriesValue(bound: Expression, fill: Fill, node: ExpressionNode, context: BindContext): Expression {
   const numeric = isNumeric(bound.type);
   if (bound.type.kind === 'varchar' && fill.kind !== 'null' && fill.kind !== 'last' && fill.kind !== 'next')
@@ -216,7 +216,7 @@ function bindBound(
   relation: Relation,
   context: BindContext,
 ): Bound {
-  if (!node || node.kind === 'missing') return { kind: extreme };
+  if (!node || node.kind === 'error') return { kind: extreme };
   const bound = bindExpression(node, { scope: relation.scope, context });
   if (bound.type.kind === 'varchar' && bound.kind === 'literal') {
     const word = String(bound.value);
@@ -244,7 +244,7 @@ function bindBound(
     }
     context.report(
       diagnose('invalid-series', node.span, {
-        reason: `'${extreme === 'min' ? 'from' : 'to'}' is '${extreme}', 'series_${extreme}', '${windowWord}', a column, an integer or a TIMESTAMP`,
+        reason: `'${extreme === 'min' ? 'from' : 'to'}' must be '${extreme}', 'series_${extreme}', '${windowWord}', a column, an integer or a TIMESTAMP`,
       }),
     );
     return { kind: extreme };

@@ -8,7 +8,7 @@ import { reportRepeats } from '../bind/relation.ts';
 export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, relation, context) => {
   const named = items.flatMap((item) => (item.name ? [{ ...item, name: item.name }] : []));
   for (const { name, value, span: where } of items)
-    if (!name && value.kind !== 'missing')
+    if (!name && value.kind !== 'error')
       context.report(diagnose('unexpected-token', where, { expected: "'name = column'", found: 'a column without a name' }));
   reportRepeats(
     named.map(({ name }) => name),
@@ -25,8 +25,8 @@ export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, rela
   if (!trace || fields.length === 0) return columns;
   const row = rowType(fields);
   const whole = rowType([trace, { name: 'spanList', type: arrayType(row) }]);
-  const text = `${names.includes('startTime') ? '| sort startTime ' : ''}
+  const source = `${names.includes('startTime') ? '| sort startTime ' : ''}
     | stats spanList = array_agg(cast(row(${fields.map(({ name }) => printName(name)).join(', ')}) as ${formatType(row)})) by traceId
     | project traceRow = cast(row(traceId, spanList) as ${formatType(whole)})`;
-  return desugar(text, span).reduce(context.command, columns);
+  return desugar(source, span).reduce(context.command, columns);
 };

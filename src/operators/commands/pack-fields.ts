@@ -12,7 +12,7 @@ import { columnRef, nextRelation, projectOf } from '../bind/relation.ts';
 import { timeFields } from '../bind/scope.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 
-const kinds = { include: 'text', exclude: 'text', ltrim: 'text', keep: 'switch', all: 'switch' } as const;
+const kinds = { include: 'string', exclude: 'string', ltrim: 'string', keep: 'switch', all: 'switch' } as const;
 
 export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, span }, relation, context) => {
   const command = 'pack-fields';
@@ -34,7 +34,7 @@ export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, 
     const { name, type } = schema[i]!;
     return i !== rest && !timeFields.has(name) && (all || type.kind === 'varchar') && packs(name);
   });
-  const text = (value: string): Expression => literal(VARCHAR, value, span);
+  const string = (value: string): Expression => literal(VARCHAR, value, span);
   const names = packed.map((i) => schema[i]!.name).map((name) => (name.startsWith(ltrim) ? name.slice(ltrim.length) : name));
   const values = packed.map(
     (i): Expression => ({ kind: 'cast', value: columnRef(schema, i, span), lenient: false, type: JSON_TYPE, span }),
@@ -47,7 +47,7 @@ export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, 
   ];
   const restColumn = rest >= 0 ? columnRef(schema, rest, span) : undefined;
   const found = restColumn
-    ? [callOperator(syntaxFunctions.matchingKeys, [restColumn, text(include), text(exclude)], span, bindScope), text(ltrim)]
+    ? [callOperator(syntaxFunctions.matchingKeys, [restColumn, string(include), string(exclude)], span, bindScope), string(ltrim)]
     : [];
   const pack = callOperator(syntaxFunctions.packMembers, [...arrays, ...found], span, bindScope);
   const gone = new Set(keep ? [] : packed);
@@ -56,7 +56,9 @@ export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, 
     if (gone.has(i)) return [];
     const value = columnRef(schema, i, span);
     if (i !== rest || keep) return [{ name: field.name, value }];
-    return [{ name: field.name, value: callOperator(syntaxFunctions.otherKeys, [value, text(include), text(exclude)], span, bindScope) }];
+    return [
+      { name: field.name, value: callOperator(syntaxFunctions.otherKeys, [value, string(include), string(exclude)], span, bindScope) },
+    ];
   });
   if (!schema.some((field) => field.name === output.name)) outputs.push({ name: output.name, value: pack });
   return nextRelation(relation, projectOf(relation.plan, outputs, span, context), command);

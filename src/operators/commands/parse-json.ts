@@ -12,7 +12,7 @@ import { bindField } from '../bind/parsed-columns.ts';
 
 export const bindParseJson: CommandBinder<'parse-json'> = ({ options, field, span }, relation, context) => {
   const command = 'parse-json';
-  const { mode, path = '$', prefix = '' } = readOptions(options, command, { mode: 'text', path: 'text', prefix: 'text' }, context);
+  const { mode, path = '$', prefix = '' } = readOptions(options, command, { mode: 'string', path: 'string', prefix: 'string' }, context);
   try {
     parsePath(path);
   } catch (error) {

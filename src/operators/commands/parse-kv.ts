@@ -13,42 +13,42 @@ import { addDynamicColumns } from '../bind/dynamic-columns.ts';
 import { bindField } from '../bind/parsed-columns.ts';
 import type { Expression } from '../expressions/expression.ts';
 
-const quoteSet = (text: string): string => text.replace(/[\]^-]/g, '\\$&');
-const quoteText = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const quoteSet = (characters: string): string => characters.replace(/[\]^-]/g, '\\$&');
+const quoteLiteral = (literal: string): string => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 export const bindParseKv: CommandBinder<'parse-kv'> = ({ options, field, separators, span }, relation, context) => {
   const command = 'parse-kv';
-  const kinds = { mode: 'text', prefix: 'text', regexp: 'switch', delims: 'text', 'kv-sep': 'char' } as const;
+  const kinds = { mode: 'string', prefix: 'string', regexp: 'switch', delims: 'string', 'kv-sep': 'char' } as const;
   const given = readOptions(options, command, kinds, context);
   const bindScope = { scope: relation.scope, context };
-  const text = bindField(field, command, relation, context);
+  const input = bindField(field, command, relation, context);
   const wrong = (reason: string) => {
     context.report(diagnose('invalid-command', separators[0]?.span ?? span, { command, reason }));
     return relation;
   };
-  const texts = separators.map((node) => constantValue(bindExpression(node, bindScope), context)?.value);
-  if (!texts.every((value) => typeof value === 'string')) return wrong('separators and patterns must be constant texts');
+  const constants = separators.map((node) => constantValue(bindExpression(node, bindScope), context)?.value);
+  if (!constants.every((value) => typeof value === 'string')) return wrong('separators and patterns must be constant strings');
   const prefix = literal(VARCHAR, given.prefix ?? '', span);
-  const [first, second] = texts;
+  const [first, second] = constants;
   let found: Expression;
   if (given.regexp || first === undefined) {
-    if (given.regexp && texts.length !== 1) return wrong("-regexp takes one pattern: parse-kv -regexp <column>, '<pattern>'");
-    // Pairs end at one character of a set, which may be written as in a pattern: ',\s'.
+    if (given.regexp && constants.length !== 1) return wrong("-regexp takes one pattern: parse-kv -regexp <column>, '<pattern>'");
+    // A pair ends at one character of a set, which may be written as in a pattern: ',\s'.
     const ends = quoteSet(given.delims ?? '\\s');
-    const pattern = first ?? `([^${ends}]+?)${quoteText(given['kv-sep'] ?? '=')}([^${ends}]*)`;
+    const pattern = first ?? `([^${ends}]+?)${quoteLiteral(given['kv-sep'] ?? '=')}([^${ends}]*)`;
     try {
       if (groupsOf(pattern, context.evaluation).length < 2) return wrong('the pattern needs two groups, for key and value');
     } catch (error) {
       if (error instanceof RowError) return wrong(error.reason);
       throw error;
     }
-    found = callOperator(syntaxFunctions.regexpPairs, [text, literal(VARCHAR, pattern, span), prefix], span, bindScope);
+    found = callOperator(syntaxFunctions.regexpPairs, [input, literal(VARCHAR, pattern, span), prefix], span, bindScope);
   } else {
-    if (texts.length !== 2) return wrong("two separators are needed: parse-kv <column>, '<pair separator>', '<key-value separator>'");
+    if (constants.length !== 2) return wrong("two separators are needed: parse-kv <column>, '<pair separator>', '<key-value separator>'");
     if (first === '' || second === '') return wrong('a separator is empty');
     found = callOperator(
       syntaxFunctions.splitPairs,
-      [text, literal(VARCHAR, first, span), literal(VARCHAR, second, span), prefix],
+      [input, literal(VARCHAR, first, span), literal(VARCHAR, second, span), prefix],
       span,
       bindScope,
     );

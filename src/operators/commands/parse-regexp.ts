@@ -14,15 +14,15 @@ import { bindField, nameElements } from '../bind/parsed-columns.ts';
 
 export const bindParseRegexp: CommandBinder<'parse-regexp'> = ({ options, field, pattern, outputs, span }, relation, context) => {
   const command = 'parse-regexp';
-  const { mode } = readOptions(options, command, { mode: 'text' }, context);
+  const { mode } = readOptions(options, command, { mode: 'string' }, context);
   const preserve = isPreserving(mode, options, context);
-  const text = bindField(field, command, relation, context);
+  const input = bindField(field, command, relation, context);
   const wrong = (reason: string) => {
     context.report(diagnose('invalid-command', pattern.span, { command, reason }));
     return relation;
   };
   const constant = constantValue(bindExpression(pattern, { scope: relation.scope, context }), context)?.value;
-  if (typeof constant !== 'string') return pattern.kind === 'missing' ? relation : wrong('the pattern must be a constant text');
+  if (typeof constant !== 'string') return pattern.kind === 'error' ? relation : wrong('the pattern must be a constant string');
   let groups: readonly (string | undefined)[];
   try {
     groups = groupsOf(constant, context.evaluation);
@@ -33,13 +33,13 @@ export const bindParseRegexp: CommandBinder<'parse-regexp'> = ({ options, field,
   const named = groups.flatMap((name): NameNode[] => (name === undefined ? [] : [{ name, quoted: true, span: pattern.span }]));
   const names = outputs.length > 0 ? outputs : named;
   const count = `the pattern has ${groups.length} ${groups.length === 1 ? 'group' : 'groups'}`;
-  if (groups.length === 0) return wrong('the pattern has no group: put what is wanted in parentheses');
+  if (groups.length === 0) return wrong('the pattern has no group: put the wanted part in parentheses');
   if (names.length !== groups.length)
     return wrong(
       outputs.length > 0
         ? `${count}, but ${outputs.length === 1 ? 'there is 1 name' : `there are ${outputs.length} names`}`
         : `${count} without names: add 'as <name>, …'`,
     );
-  const found = callOperator(regexpCaptures, [text, literal(VARCHAR, constant, pattern.span)], span, { scope: relation.scope, context });
+  const found = callOperator(regexpCaptures, [input, literal(VARCHAR, constant, pattern.span)], span, { scope: relation.scope, context });
   return nameElements(relation, found, names, { preserve, command, span }, context);
 };

@@ -32,7 +32,7 @@ export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, sp
     else renamed.set(index, to.name);
   }
   const targets = new Set([...renamed.values(), ...found.map(({ name }) => name)]);
-  // A column whose name becomes another's gives way to it.
+  // A column whose name is given to another column is dropped.
   const outputs = schema.flatMap((field, i) => {
     const name = renamed.get(i) ?? (targets.has(field.name) ? undefined : field.name);
     return name === undefined ? [] : [{ name, value: columnRef(schema, i, span) }];

@@ -24,7 +24,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     taken.add(name);
   };
   for (const { name, value, span: where } of items) {
-    if (value.kind === 'missing') continue;
+    if (value.kind === 'error') continue;
     if (!name && wildcard && value.kind === 'name' && value.name.includes('*')) {
       const matches = wildcardTest(value.name);
       schema.forEach((field, i) => {
@@ -46,7 +46,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     }
   }
   const rest = overflowIndex(schema);
-  // Keys still to be found that match stay to be found.
+  // Keys of the open schema that match stay in the overflow column.
   if (rest >= 0 && patterns.length > 0)
     outputs.push({ name: overflowColumn, value: keysLike(columnRef(schema, rest, span), patterns, true, scope, context, span) });
   const kept = context.sls ? withTimeFields(outputs, schema, span) : outputs;

@@ -22,7 +22,7 @@ export const bindRender: CommandBinder<'render'> = ({ items, span }, relation, c
   const given = new Map<string, AssignmentNode[]>();
   let last: AssignmentNode[] | undefined;
   for (const item of items) {
-    if (item.value.kind === 'missing') continue;
+    if (item.value.kind === 'error') continue;
     const word = item.name?.name.toLowerCase();
     if (word !== undefined && !settings.includes(word)) {
       const help = didYouMean(word, settings) ?? `the settings are ${settings.join(', ')}`;
@@ -33,7 +33,7 @@ export const bindRender: CommandBinder<'render'> = ({ items, span }, relation, c
     else context.report(diagnose('unexpected-token', item.span, { expected: "'visualize=<chart>'", found: 'a value without a setting' }));
   }
   const wordOf = (node: ExpressionNode): string | undefined =>
-    node.kind === 'name' ? node.name : node.kind === 'text' ? node.value : undefined;
+    node.kind === 'name' ? node.name : node.kind === 'string' ? node.value : undefined;
   const columns = (setting: string): string[] =>
     (given.get(setting) ?? []).flatMap(({ value }) => {
       const name = wordOf(value);
@@ -50,7 +50,7 @@ export const bindRender: CommandBinder<'render'> = ({ items, span }, relation, c
   if (!charts.includes(visualize)) {
     const help = didYouMean(visualize, charts) ?? `the charts are ${charts.join(', ')}`;
     context.report(
-      diagnose('invalid-command', chart?.span ?? span, { command: 'render', reason: 'visualize=<chart> says what is drawn' }, { help }),
+      diagnose('invalid-command', chart?.span ?? span, { command: 'render', reason: 'visualize=<chart> is required' }, { help }),
     );
   }
   const render = { visualize, xField: columns('xfield')[0], yFields: columns('yfields'), seriesFields: columns('seriesfields') };

@@ -18,7 +18,7 @@ export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
   context,
 ) => {
   const command = 'series-drilldown';
-  const { options } = readOptions(given, command, { options: 'text' }, context);
+  const { options } = readOptions(given, command, { options: 'string' }, context);
   if (by.length === 0) {
     context.report(diagnose('invalid-command', span, { command, reason: 'it needs attributes: by <column>, …' }));
     return relation;
@@ -56,7 +56,7 @@ export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
   if (call.kind !== 'call') return relation;
   const answered = nextRelation(collected, projectOf(collected.plan, [{ name: 'ret', value: call }], span, context), command);
   const number = (key: string): string => `try_cast(json_extract_scalar(cause, '$.statistics.${key}') as double)`;
-  const text = `
+  const source = `
     | extend cause = cast(json_extract(ret, '$.causes') as array(json)), error_msg = json_extract_scalar(ret, '$.error_msg')
     | unnest cause -outer
     | where cause is not null or error_msg is not null
@@ -65,5 +65,5 @@ export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
         predict = ${number('predict')}, real = ${number('real')}, difference = ${number('difference')},
         relative_ratio = ${number('relative_ratio')}, relative_unexpected_difference = ${number('relative_unexpected_difference')},
         support = try_cast(json_extract_scalar(cause, '$.statistics.support') as bigint), error_msg`;
-  return desugar(text, span).reduce(context.command, answered);
+  return desugar(source, span).reduce(context.command, answered);
 };

@@ -8,16 +8,16 @@ import { columnRef, nextRelation, projectOf, type Relation, reportRepeats, schem
 import type { Output } from '../expressions/expression.ts';
 import type { AggregateCall, LogicalPlan } from '../plan/plan.ts';
 
-/** Binds `by` items: columns keep their name, expressions take the one given. */
+/** Binds `by` items: columns keep their name, expressions get the given one or a default. */
 export function bindKeys(items: readonly AssignmentNode[], relation: Relation, context: BindContext): Output[] {
   return items.flatMap(({ name, value }) => {
-    if (value.kind === 'missing') return [];
+    if (value.kind === 'error') return [];
     const bound = bindExpression(value, { scope: relation.scope, context });
     return [{ name: name?.name ?? (bound.kind === 'column' ? bound.name : nameFor(value) || printExpression(value)), value: bound }];
   });
 }
 
-/** A name for an output that was given none: `count`, `sum_latency`, `date_trunc___time__`. */
+/** The default name of an output without a name: `count`, `sum_latency`, `date_trunc___time__`. */
 export function nameFor(node: ExpressionNode): string {
   switch (node.kind) {
     case 'name':
@@ -39,7 +39,7 @@ export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, relatio
   const keys = bindKeys(by, relation, context);
   const calls: AggregateCall[] = [];
   const results: Output[] = outputs.flatMap(({ name, value, span: where }, i) => {
-    if (value.kind === 'missing') return [];
+    if (value.kind === 'error') return [];
     const before = calls.length;
     const bound = bindExpression(value, { scope: relation.scope, context, aggregates: { keys, calls, inside: false } });
     if (calls.length === before && bound.type.kind !== 'unknown')
@@ -53,7 +53,7 @@ export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, relatio
     ],
     context,
   );
-  // Where every output is one aggregate, the aggregates take the outputs' names and no Project is needed.
+  // If every output is one aggregate, the aggregates take the names of the outputs and no Project is needed.
   const direct =
     results.length === calls.length && results.every(({ value }, i) => value.kind === 'column' && value.index === keys.length + i);
   const named = direct ? calls.map((call, i) => ({ ...call, name: results[i]!.name })) : calls;

@@ -36,7 +36,7 @@ export const bindUnion: CommandBinder<'union'> = ({ others, span }, relation, co
       }
     }
   });
-  // A name that is a column on one side may be a key still to be found on another.
+  // A name that is a column of one input may be a key of another input's open schema.
   const open = types.has(overflowColumn);
   const outputsOf = ({ plan, scope }: Relation): Output[] =>
     [...types].map(([name, type]) => {

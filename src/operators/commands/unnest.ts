@@ -10,7 +10,7 @@ import { columnRef, nextRelation, projectOf, type Relation, reportRepeats } from
 import type { Expression, Output } from '../expressions/expression.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 
-/** An array or map to spread over rows, the names of what it makes, and the column it takes the place of. */
+/** An array or map to unnest into rows, the names of its output columns, and the column that it replaces. */
 export interface Spread {
   readonly value: Expression;
   readonly names: readonly string[];
@@ -21,7 +21,7 @@ function elementTypes(type: DataType): readonly DataType[] {
   return type.kind === 'array' ? [type.element] : type.kind === 'map' ? [type.key, type.value] : [];
 }
 
-/** Spreads arrays over rows and puts what they make where it belongs. */
+/** Unnests arrays and maps into rows and puts their columns in place. */
 export function spread(
   relation: Relation,
   items: readonly Spread[],
@@ -79,14 +79,14 @@ export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, re
           ? `if it holds JSON: extend ${column.name} = json_parse(${column.name}) | unnest ${column.name}, or expand-values ${column.name}`
           : undefined;
       context.report(
-        diagnose('type-mismatch', where, { what: 'what unnest spreads', expected: 'an ARRAY or a MAP', found }, help ? { help } : {}),
+        diagnose('type-mismatch', where, { what: 'the column to unnest', expected: 'an ARRAY or a MAP', found }, help ? { help } : {}),
       );
     }
     return [];
   });
   const spreads = items.length > 0 ? named : all;
   if (items.length === 0 && all.length === 0)
-    context.report(diagnose('invalid-command', span, { command: 'unnest', reason: 'no column is an ARRAY' }));
+    context.report(diagnose('invalid-command', span, { command: 'unnest', reason: 'there is no ARRAY column' }));
   if (spreads.length === 0) return relation;
   reportRepeats(
     spreads.flatMap(({ names }) => names.map((name) => ({ name, span }))),

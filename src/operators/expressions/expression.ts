@@ -7,14 +7,14 @@ interface Typed {
   readonly span: Span;
 }
 
-/** A parameter of a lambda; the slot is its place in the evaluator's frame. */
+/** A parameter of a lambda; the slot is its index in the evaluator's frame. */
 export interface LambdaParameter {
   readonly slot: number;
   readonly name: string;
   readonly type: DataType;
 }
 
-/** A bound expression: every node knows its type, columns are indexes, calls hold their declaration. */
+/** A bound expression: every node has its type, columns are indexes, calls refer to their declaration. */
 export type Expression =
   | (Typed & { readonly kind: 'column'; readonly index: number; readonly name: string })
   | (Typed & { readonly kind: 'literal'; readonly value: unknown })
@@ -23,7 +23,7 @@ export type Expression =
       readonly fn: ScalarFunction;
       readonly overload: Overload;
       readonly args: readonly Expression[];
-      /** The column each argument read when the call was written; rules may rename columns later. */
+      /** The column that each argument read in the source; rules may rename columns later. */
       readonly names: readonly (string | undefined)[];
     })
   | (Typed & { readonly kind: 'and' | 'or'; readonly args: readonly Expression[] })
@@ -39,7 +39,7 @@ export type Expression =
   | (Typed & { readonly kind: 'lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: Expression })
   | (Typed & { readonly kind: 'argument'; readonly slot: number; readonly name: string });
 
-/** The column that an expression reads, seen through casts. */
+/** The name of the column that an expression reads, directly or through casts. */
 export function columnName(expression: Expression): string | undefined {
   return expression.kind === 'column' ? expression.name : expression.kind === 'cast' ? columnName(expression.value) : undefined;
 }
@@ -50,7 +50,7 @@ export interface Output {
   readonly value: Expression;
 }
 
-/** The direct parts of an expression. */
+/** The children of an expression. */
 export function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'column':
@@ -74,7 +74,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
   }
 }
 
-/** The expression with its direct parts replaced; the same object where nothing changed. */
+/** The expression with its children replaced; the same object if nothing changed. */
 export function mapChildren(expression: Expression, map: (child: Expression) => Expression): Expression {
   switch (expression.kind) {
     case 'column':
@@ -116,7 +116,7 @@ export function some(expression: Expression, test: (node: Expression) => boolean
   return test(expression) || childrenOf(expression).some((child) => some(child, test));
 }
 
-/** The conditions that must all be true. */
+/** The operands of a conjunction; an expression that is not one is its only operand. */
 export function conjunctsOf(predicate: Expression): readonly Expression[] {
   return predicate.kind === 'and' ? predicate.args.flatMap(conjunctsOf) : [predicate];
 }
@@ -128,7 +128,7 @@ export function columnsOf(expression: Expression, into: Set<number> = new Set())
   return into;
 }
 
-/** Whether the value is the same for every row of a query: no columns, nothing that differs by row or run. */
+/** Whether the value is the same for every row of a query: no columns, and no function whose value depends on the row or the run. */
 export function isConstant(expression: Expression): boolean {
   return !some(
     expression,

@@ -4,7 +4,7 @@ import { conversion } from '../../functions/cast/cast.ts';
 import type { CallSite, EvaluationContext } from '../../functions/declaration.ts';
 import { type Expression, isConstant } from './expression.ts';
 
-/** Where a row-by-row evaluation stands: the current row, its columns, and the lambda parameters. */
+/** The state of a row-by-row evaluation: the current row, the columns, and the lambda parameters. */
 export interface Frame {
   row: number;
   columns: readonly ((row: number) => unknown)[];
@@ -17,9 +17,9 @@ export function emptyFrame(): Frame {
 }
 
 /**
- * Compiles an expression to a function that computes it for the frame's current row. This is the plain meaning of every
- * expression: the vectorized evaluator must agree with it, lambdas and constants are computed by it.
- * A failing row throws a {@link RowError} that knows its call.
+ * Compiles an expression to a function that computes it for the frame's current row. This defines the meaning of every
+ * expression: the vectorized evaluator must agree with it, and lambdas and constants are computed by it.
+ * A failing row throws a {@link RowError} that names its call.
  */
 export function interpret(expression: Expression, frame: Frame, context: EvaluationContext): () => unknown {
   const compile = (node: Expression): (() => unknown) => interpret(node, frame, context);
@@ -65,7 +65,7 @@ export function interpret(expression: Expression, frame: Frame, context: Evaluat
             failure ??= error;
           }
         }
-        // A failure counts only where no other operand decides.
+        // A failure counts only if no other operand decides.
         if (failure) throw failure;
         return answer;
       };
@@ -136,7 +136,7 @@ export function interpret(expression: Expression, frame: Frame, context: Evaluat
   }
 }
 
-/** The call bindScope of a call, with the arguments that are constant already computed. */
+/** What a function knows about a call of it, with constant arguments already computed. */
 export function callSite(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): CallSite {
   const constants = call.args.map((arg) => {
     if (arg.kind === 'literal') return arg.value;
@@ -144,14 +144,14 @@ export function callSite(call: Expression & { readonly kind: 'call' }, context: 
     try {
       return interpret(arg, emptyFrame(), context)();
     } catch (error) {
-      if (error instanceof RowError) return undefined; // fails again for every row, where it is counted
+      if (error instanceof RowError) return undefined; // it fails again in every row, and is counted there
       throw error;
     }
   });
   return { ...context, types: call.args.map((arg) => arg.type), returns: call.type, names: call.names, constants };
 }
 
-/** The meaning of a call for one row: its `row`, or its `prepare` made once. */
+/** The function that computes a call for one row: its `row`, or what its `prepare` returns. */
 export function rowKernel(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): (...args: unknown[]) => unknown {
   const { overload } = call;
   invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
@@ -159,10 +159,10 @@ export function rowKernel(call: Expression & { readonly kind: 'call' }, context:
   return variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel;
 }
 
-/** The kinds of types whose cells can be of any size. */
+/** The kinds of types whose cells have no fixed size. */
 export const variableWidth: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
 
-/** A kernel whose texts and arrays do not outgrow the memory: a few doublings would. */
+/** Wraps a kernel so that strings and arrays cannot exceed the cell size: a few doublings would fill the memory. */
 function checkCellSize(kernel: (...args: unknown[]) => unknown, { cellSize, tick }: EvaluationContext): (...args: unknown[]) => unknown {
   const fail = (): never => invalidArgument(`more than ${cellSize} characters or elements (limit 'cellSize')`);
   return (...args) => {
@@ -190,7 +190,7 @@ function interpretCall(
   let kernel: ((...args: unknown[]) => unknown) | undefined;
   const propagate = call.fn.nulls === 'propagate';
   return () => {
-    // All arguments are computed before a NULL decides: one that fails beside a NULL fails the call, in whatever order they stand.
+    // All arguments are computed before a NULL decides: if one fails and another is NULL the call fails, whatever their order.
     const values = new Array<unknown>(args.length);
     for (let i = 0; i < args.length; i++) values[i] = args[i]!();
     if (propagate && values.includes(null)) return null;
@@ -199,7 +199,7 @@ function interpretCall(
   };
 }
 
-/** Tells a failure which part of the query it came from. */
+/** Adds to a failure the part of the query that raised it. */
 function withErrorLocation(expression: Expression, compute: () => unknown): () => unknown {
   return () => {
     try {
@@ -211,7 +211,7 @@ function withErrorLocation(expression: Expression, compute: () => unknown): () =
   };
 }
 
-/** Notes in a failure the innermost expression that raised it. */
+/** Records in a failure the innermost expression that raised it. */
 export function locateError(failure: RowError, expression: Expression): void {
   if (failure.span !== undefined) return;
   failure.span = expression.span;

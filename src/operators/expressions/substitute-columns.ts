@@ -1,6 +1,6 @@
 import { type Expression, type Output, rewrite } from './expression.ts';
 
-/** Replaces the columns of an expression by the outputs that make them. */
+/** Replaces the columns of an expression by the outputs that produce them. */
 export function substituteColumns(expression: Expression, outputs: readonly Output[]): Expression {
   return rewrite(expression, (node) => (node.kind === 'column' ? outputs[node.index]!.value : node));
 }

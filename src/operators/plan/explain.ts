@@ -13,12 +13,12 @@ import {
   type WindowGroup,
 } from './plan.ts';
 
-/** Names of hidden columns are shown as dots. */
+/** Names of hidden columns are shown as an ellipsis. */
 const formatName = (name: string): string => (name === '\ue000' || name === '\ue001' ? '…' : formatPlainName(name));
 
 const utc = findTimeZone('UTC')!;
 
-/** A plan as an indented tree; a node with several parents is shown once and then referred to as `#1`. */
+/** A plan as an indented tree; a node with several parents is shown once and then referenced as `#1`. */
 export function explainPlan(plan: LogicalPlan): string {
   const shared = new Map<LogicalPlan, number>();
   const lines: string[] = [];

@@ -21,11 +21,11 @@ export function librariesOf(node: LogicalPlan | Expression, found: Set<LazyLibra
   return found;
 }
 
-/** Demands that libraries are loaded, for runs that cannot wait. @throws QueryFailure naming one that is not. */
+/** Requires that libraries are loaded, for synchronous runs. @throws ExecutionAbort naming one that is not. */
 export function requireLoaded(libraries: readonly LazyLibrary[]): void {
   const missing = libraries.find((library) => !library.ready());
   if (!missing) return;
-  const help = `await engine.loadLibraries() first, or use engine.query, which loads ${missing.name} by itself`;
-  const parameters = { name: missing.name, reason: 'it is loaded when first used, which takes a promise' };
+  const help = `await engine.loadLibraries() first, or use engine.query, which loads ${missing.name} when needed`;
+  const parameters = { name: missing.name, reason: 'it is loaded asynchronously when first used' };
   throw new ExecutionAbort(diagnose('unreadable-input', { start: 0, end: 0 }, parameters, { help }));
 }

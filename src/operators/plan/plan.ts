@@ -11,7 +11,7 @@ interface Node {
 /** One aggregate of an Aggregate node. */
 export interface AggregateCall {
   readonly name: string;
-  /** Only rows for which this is true take part. */
+  /** Only rows for which this is true are aggregated. */
   readonly filter: Expression | undefined;
   readonly fn: AggregateFunction;
   readonly overload: AggregateOverload;
@@ -26,12 +26,12 @@ export interface SortKey {
   readonly nullsFirst: boolean;
 }
 
-/** How a gap in a series is filled. */
+/** How gaps in a series are filled. */
 export type Fill =
   | { readonly kind: 'null' | 'nan' | 'last' | 'next' | 'avg' | 'linear' }
   | { readonly kind: 'value'; readonly value: number | bigint };
 
-/** An end of a make-series axis. */
+/** A bound of a make-series axis. */
 export type Bound =
   | { readonly kind: 'min' | 'max' | 'series' }
   | { readonly kind: 'instant'; readonly value: bigint }
@@ -45,7 +45,7 @@ export interface SeriesOutput {
   readonly span: Span;
 }
 
-/** Which rows a join gives: pairs, and rows of one side without a partner. */
+/** Which rows a join emits: pairs, and rows of one side without a match. */
 export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
 
 /** One end of a window's frame: the end of the partition, the row itself, or rows or values away from it, before it where negative. */
@@ -106,7 +106,7 @@ export type LogicalPlan =
       readonly input: LogicalPlan;
       readonly by: readonly Output[];
       readonly on: Output;
-      /** How many nanoseconds one unit of an integer time stands for. */
+      /** Nanoseconds per unit of an integer time. */
       readonly unit: bigint;
       readonly from: Bound;
       readonly to: Bound;
@@ -116,11 +116,11 @@ export type LogicalPlan =
   | (Node & {
       readonly kind: 'Unnest';
       readonly input: LogicalPlan;
-      /** The input columns that are repeated on every row; the elements' columns come after them. */
+      /** The input columns that are repeated on every row; the columns of the elements follow them. */
       readonly kept: readonly number[];
-      /** Arrays, each making one column, and maps, each making two. */
+      /** Arrays, which give one column each, and maps, which give two. */
       readonly items: readonly Expression[];
-      /** Whether a row without elements stays, with NULLs. */
+      /** Whether a row without elements is kept, with NULLs. */
       readonly outer: boolean;
     })
   | (Node & {
@@ -128,7 +128,7 @@ export type LogicalPlan =
       readonly input: LogicalPlan;
       readonly right: LogicalPlan;
       readonly join: JoinKind;
-      /** Equal in rows that go together: over the columns of the left, and over those of the right. */
+      /** Equal in matching rows: `leftKeys` over the columns of the left, `rightKeys` over those of the right. */
       readonly leftKeys: readonly Expression[];
       readonly rightKeys: readonly Expression[];
       /** A further condition, over the left columns followed by the right ones. */
@@ -146,9 +146,9 @@ export type LogicalPlan =
   | (Node & {
       readonly kind: 'SpreadColumns';
       readonly input: LogicalPlan;
-      /** The column that holds the keys and values found at run time. */
+      /** The column with the keys and values found at run time. */
       readonly column: number;
-      /** Keys that are columns already or were taken away. */
+      /** Keys that are columns already or were removed. */
       readonly claimedNames: readonly string[];
     })
   /** The input's columns, and then one for each call, group by group. */
@@ -158,7 +158,7 @@ export type LogicalPlan =
 export type PlanKind = LogicalPlan['kind'];
 export type PlanOf<K extends PlanKind> = Extract<LogicalPlan, { readonly kind: K }>;
 
-/** The inputs of a node; the first is streamed, the others are read whole before it. */
+/** The inputs of a node; the first is streamed, the others are read completely before it. */
 export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
   switch (plan.kind) {
     case 'Scan':
@@ -200,7 +200,7 @@ export function rewritePlan(
   return changed;
 }
 
-/** Rewrites a plan from its leaves up, where a Shared node is a leaf: what is below it is a plan of its own. */
+/** Rewrites a plan from its leaves up, treating a Shared node as a leaf: below it is a separate plan. */
 export function rewriteAbove(plan: LogicalPlan, change: (node: LogicalPlan) => LogicalPlan): LogicalPlan {
   if (plan.kind === 'Shared') return plan;
   return change(mapInputs(plan, (input) => rewriteAbove(input, change)));

@@ -12,12 +12,12 @@ import { topN } from './top-n.ts';
 /** The optimizer: every rule, in the order it runs. */
 export const rules: readonly OptimizerRule[] = [foldConstants, mergeProjects, pushFilters, mergeLimits, topN, pruneColumns, mergeProjects];
 
-/** Rewrites the plans of a script's outputs; datasets that several read are rewritten once and stay shared. */
+/** Rewrites the plans of the outputs of a script; a dataset with several readers is rewritten once and stays shared. */
 export function optimize(plans: readonly LogicalPlan[], context: EvaluationContext): readonly LogicalPlan[] {
   const done = new Map<LogicalPlan, LogicalPlan>();
   const run = (plan: LogicalPlan): LogicalPlan => rules.reduce((node, rule) => rule.rewrite(node, context), plan);
   return inlineDatasets(plans).map((plan) => {
-    // What lies below a Shared node is a plan of its own.
+    // Below a Shared node is a separate plan.
     const below = rewritePlan(plan, (node) => (node.kind === 'Shared' ? { ...node, input: run(node.input) } : node), done);
     return run(below);
   });

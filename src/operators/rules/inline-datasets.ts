@@ -1,6 +1,6 @@
 import { inputsOf, type LogicalPlan, rewritePlan } from '../plan/plan.ts';
 
-/** Removes Shared nodes that only one place reads, so that rules see through them. Works on all outputs of a script together. */
+/** Removes Shared nodes with a single reader, so that rules can see through them. Works on all outputs of a script together. */
 export function inlineDatasets(plans: readonly LogicalPlan[]): readonly LogicalPlan[] {
   const parents = new Map<LogicalPlan, number>();
   const visited = new Set<LogicalPlan>();

@@ -4,7 +4,7 @@ import type { OptimizerRule } from './rule.ts';
 /** `limit 100 | limit 5, 10` → `limit 5, 10`; a Limit moves below a Project, so that fewer rows are computed. */
 export const mergeLimits: OptimizerRule = {
   name: 'mergeLimits',
-  summary: 'Joins consecutive Limit nodes and moves them below Project.',
+  summary: 'Merges consecutive Limit nodes and moves them below Project.',
   rewrite: (plan) =>
     rewriteAbove(plan, (node) => {
       if (node.kind !== 'Limit') return node;

@@ -3,10 +3,10 @@ import { substituteColumns } from '../expressions/substitute-columns.ts';
 import { type LogicalPlan, rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
 
-/** `extend b = a + 1 | project b` → one Project, where nothing is computed twice and no failure gets into another expression. */
+/** `extend b = a + 1 | project b` → one Project, if nothing is computed twice and no failure spreads to another expression. */
 export const mergeProjects: OptimizerRule = {
   name: 'mergeProjects',
-  summary: 'Joins consecutive Project nodes and drops one that changes nothing.',
+  summary: 'Merges consecutive Project nodes and drops one that changes nothing.',
   rewrite: (plan) => rewriteAbove(plan, (node) => (node.kind === 'Project' ? dropIdentity(merge(node)) : node)),
 };
 
@@ -22,7 +22,7 @@ function merge(node: LogicalPlan & { readonly kind: 'Project' }): LogicalPlan & 
       if (part !== value) inside.add(part.index);
       return false;
     });
-  // What is computed may fail and is NULL for whoever reads it: inside of another expression it would fail that, too.
+  // A computed column that fails is NULL to its readers: substituted into another expression, it would make that fail too.
   const movable = input.outputs.every(
     ({ value }, i) => value.kind === 'column' || value.kind === 'literal' || (uses[i]! <= 1 && !inside.has(i)),
   );

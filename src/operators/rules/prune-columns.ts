@@ -4,14 +4,14 @@ import { type LogicalPlan, mapExpressions, type PlanOf, type WindowGroup } from 
 import { addKeyReads, addReads, type RequiredColumns, requireAll, restrictKeys, restrictReads } from './required-columns.ts';
 import type { OptimizerRule } from './rule.ts';
 
-/** `* | stats n = count(1) by verb` → the Scan reads only `verb`; `parse-json` finds only the keys that are read. */
+/** `* | stats n = count(1) by verb` → the Scan reads only `verb`; `parse-json` extracts only the keys that are read. */
 export const pruneColumns: OptimizerRule = {
   name: 'pruneColumns',
   summary: 'Drops columns, keys and aggregates that nothing reads, down to the scan.',
   rewrite: (plan) => prune(plan, requireAll(plan.schema.keys())).plan,
 };
 
-/** A plan with fewer columns, and where each kept column went. */
+/** A plan with fewer columns, and the new index of each kept column. */
 interface Pruned {
   readonly plan: LogicalPlan;
   readonly moved: ReadonlyMap<number, number>;
@@ -46,12 +46,12 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
     case 'Limit':
       return passThrough(plan, [], needed);
     case 'SpreadColumns': {
-      // Every column that is found is part of the result.
+      // Every column found at run time is part of the result.
       const input = prune(plan.input, requireAll(plan.input.schema.keys()));
       return { plan: { ...plan, input: input.plan }, moved: identity(plan) };
     }
     case 'Aggregate': {
-      // Keys decide the groups, so all stay; aggregates nobody reads go.
+      // Keys determine the groups, so all are kept; unused aggregates are dropped.
       const aggregates = plan.aggregates.filter((_, i) => needed.has(plan.keys.length + i));
       const all = [...plan.schema.keys()].filter((i) => i < plan.keys.length || needed.has(i));
       const slim = { ...plan, aggregates, schema: all.map((i) => plan.schema[i]!) };
@@ -63,7 +63,7 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
       return { plan: barrier(plan, [plan.on.value, ...bounds, ...valuesOf(plan.by), ...valuesOf(plan.series)]), moved: identity(plan) };
     }
     case 'Unnest': {
-      // The elements decide the rows, so all items stay.
+      // The elements determine the rows, so all items are kept.
       const width = plan.kept.length;
       const through = kept.filter((i) => i < width);
       const reads: RequiredColumns = new Map(through.map((i) => [plan.kept[i]!, needed.get(i)!]));
@@ -87,7 +87,7 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
       return { plan: { ...plan, input: inputs[0]!, others: inputs.slice(1), schema }, moved };
     }
     case 'Shared':
-      // Others read it too: it keeps its columns. What is below it was pruned with all of them needed.
+      // It has other readers, so it keeps its columns; the plan below it was pruned with all of them required.
       return { plan, moved: identity(plan) };
   }
 }
@@ -150,27 +150,27 @@ function identity(plan: LogicalPlan): ReadonlyMap<number, number> {
   return new Map([...plan.schema.keys()].map((i) => [i, i]));
 }
 
-/** A node that makes all of its columns: its input keeps what it reads. */
+/** A node that produces all of its columns: its input keeps what the node reads. */
 function barrier(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[]): LogicalPlan {
   const input = prune(plan.input, addReads(reads, new Map()));
   return mapExpressions({ ...plan, input: input.plan } as LogicalPlan, (e) => restrictReads(remapColumns(e, input.moved)));
 }
 
-/** A node that lets the columns of its input through. */
+/** A node that passes the columns of its input through. */
 function passThrough(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[], needed: RequiredColumns): Pruned {
   const input = prune(plan.input, addReads(reads, new Map(needed)));
   const slim = { ...plan, input: input.plan, schema: input.plan.schema } as LogicalPlan;
   return dropUnneeded({ plan: mapExpressions(slim, (e) => restrictReads(remapColumns(e, input.moved))), moved: input.moved }, needed);
 }
 
-/** Drops the columns that only the node itself needed. */
+/** Drops the columns that only the node itself reads. */
 function dropUnneeded({ plan, moved }: Pruned, needed: RequiredColumns): Pruned {
   const kept = [...moved.keys()].filter((i) => needed.has(i));
   if (moved.size === kept.length) return { plan, moved };
   return { plan: projectTo({ plan, moved }, kept), moved: new Map(kept.map((old, i) => [old, i])) };
 }
 
-/** Exactly the wanted columns, in their order. */
+/** Projects to exactly the required columns, in their order. */
 function projectTo({ plan, moved }: Pruned, kept: readonly number[]): LogicalPlan {
   const places = kept.map((old) => moved.get(old)!);
   if (places.length === plan.schema.length && places.every((place, i) => place === i)) return plan;

@@ -6,7 +6,7 @@ import type { OptimizerRule } from './rule.ts';
 /** `extend b = a | sort a | where b > 1` → the Filter runs first. Conjuncts move one by one; adjacent Filters become one. */
 export const pushFilters: OptimizerRule = {
   name: 'pushFilters',
-  summary: 'Moves conditions toward the scan, through Project, Sort and the group keys of Aggregate.',
+  summary: 'Moves conditions toward the scan, through Project, Sort, Union, Join and the group keys of Aggregate.',
   rewrite: (plan) =>
     rewriteAbove(plan, (node) => (node.kind === 'Filter' ? pushDown(conjunctsOf(node.predicate), node.input, node) : node)),
 };
@@ -25,7 +25,7 @@ function pushDown(conjuncts: readonly Expression[], input: LogicalPlan, node: Lo
     case 'Sort':
       return { ...input, input: pushDown(conjuncts, input.input, node) };
     case 'Project': {
-      // A condition moves where it reads only columns that pass through, or cheap ones; the rest would be computed twice.
+      // A condition moves if it reads only columns that pass through or are literals; others would be computed twice.
       const moves = (conjunct: Expression): boolean =>
         [...columnsOf(conjunct)].every((i) => input.outputs[i]!.value.kind === 'column' || input.outputs[i]!.value.kind === 'literal');
       const { inside, outside } = partition(conjuncts, (c) => moves(c) && !volatile(c));
@@ -51,7 +51,7 @@ function pushDown(conjuncts: readonly Expression[], input: LogicalPlan, node: Lo
       return filterOf(outside, { ...input, input: moved }, node);
     }
     case 'Join': {
-      // Rows of the left side that have no partner must not be lost by a condition, nor gained.
+      // A condition must neither drop nor add rows of an outer side that have no match.
       const width = input.input.schema.length;
       const { join } = input;
       const reads = (c: Expression, test: (i: number) => boolean): boolean =>

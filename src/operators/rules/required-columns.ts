@@ -2,10 +2,10 @@ import { dynamicKeyFunctions, syntaxFunctions } from '../../functions/syntax/ind
 import { arrayType, VARCHAR } from '../../types/data-type.ts';
 import { childrenOf, type Expression, mapChildren, rewrite } from '../expressions/expression.ts';
 
-/** What is read of each column: some keys of a map, or all of it. */
+/** What is read of each column: some keys of a map, or the whole column. */
 export type RequiredColumns = Map<number, ReadonlySet<string> | 'all'>;
 
-/** Needs all of the columns. */
+/** Requires all of the columns. */
 export function requireAll(columns: Iterable<number>): RequiredColumns {
   return new Map([...columns].map((index) => [index, 'all']));
 }
@@ -16,7 +16,7 @@ function add(needs: RequiredColumns, index: number, keys: ReadonlySet<string> | 
   needs.set(index, keys === 'all' || !known ? keys : new Set([...known, ...keys]));
 }
 
-/** The map and the constant key that an expression reads from it. */
+/** The map and the constant key if an expression reads a constant key from a map. */
 function keyRead(expression: Expression): { readonly map: Expression; readonly key: string } | undefined {
   if (expression.kind !== 'call' || expression.fn !== syntaxFunctions.elementAt) return undefined;
   const [map, key] = expression.args;
@@ -34,7 +34,7 @@ export function addReads(expressions: readonly Expression[], needs: RequiredColu
   return needs;
 }
 
-/** Adds what an output reads of which only some keys are wanted. */
+/** Adds what an output reads when only some of its keys are required. */
 export function addKeyReads(output: Expression, keys: ReadonlySet<string> | 'all', needs: RequiredColumns): void {
   if (keys === 'all') addReads([output], needs);
   else if (output.kind === 'column') add(needs, output.index, keys);
@@ -42,13 +42,13 @@ export function addKeyReads(output: Expression, keys: ReadonlySet<string> | 'all
   else addReads([output], needs);
 }
 
-/** The maps that a map is put together from: whatever key is read of it is read of them. */
+/** The maps that a map is combined from: a key that is read of it is read of each of them. */
 function partsOf(expression: Expression): readonly Expression[] | undefined {
   const joined = expression.kind === 'coalesce' || (expression.kind === 'call' && expression.fn === syntaxFunctions.mapConcat);
   return joined && expression.type.kind === 'map' ? expression.args : undefined;
 }
 
-/** The expression, finding only the given keys where it finds keys in a text. */
+/** The expression, extracting only the given keys if it extracts keys from a string. */
 export function restrictKeys(expression: Expression, keys: ReadonlySet<string> | 'all'): Expression {
   if (keys === 'all') return expression;
   if (partsOf(expression)) return mapChildren(expression, (part) => restrictKeys(part, keys));
@@ -61,7 +61,7 @@ export function restrictKeys(expression: Expression, keys: ReadonlySet<string> |
   return { ...expression, overload, args: [...expression.args, wanted], names: [...expression.names, undefined] };
 }
 
-/** The same where a key is read of a map that is made on the spot. */
+/** Applies {@link restrictKeys} wherever a key is read from a map that the expression itself extracts. */
 export function restrictReads(expression: Expression): Expression {
   return rewrite(expression, (node) => {
     const read = keyRead(node);

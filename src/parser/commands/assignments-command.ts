@@ -4,7 +4,7 @@ import type { CommandSyntax } from './command.ts';
 
 type AssignmentsCommand = Extract<CommandKind, 'make-trace' | 'render'>;
 
-/** A command that is a word and a list of `name = value`. */
+/** A command of the form `word name = value, …`. */
 export function assignmentsCommand<K extends AssignmentsCommand>(
   kind: K,
   rule: string,

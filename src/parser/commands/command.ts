@@ -27,11 +27,11 @@ export interface SharedRules extends ExpressionRules {
   readonly options: Rule<OptionNode[]>;
   /** `by [name =] expression, …`, or nothing */
   readonly by: Rule<AssignmentNode[]>;
-  /** `$dataset` or `( pipeline )`; known once the pipelines are defined. */
+  /** `$dataset` or `( pipeline )`; available once the pipelines are defined. */
   readonly subquery: () => Rule<PipelineNode>;
 }
 
-/** A pipe command's syntax: its word, how it is used, its rule, and how it is printed. */
+/** The syntax of a pipe command: its word, usage and summary, its rule, and its printer. */
 export interface CommandSyntax<K extends CommandKind = CommandKind> {
   readonly kind: K;
   readonly usage: string;
@@ -41,7 +41,7 @@ export interface CommandSyntax<K extends CommandKind = CommandKind> {
   readonly print: (command: CommandOf<K>, print: Printer) => string;
 }
 
-/** What a command's printer prints its parts with. */
+/** The printers of the parts of a command. */
 export interface Printer {
   readonly expression: (node: ExpressionNode) => string;
   readonly name: (node: NameNode) => string;
@@ -79,7 +79,7 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
     {
       recoveryValueFunc: () => {
         const span = spanOf($.LA(1));
-        return { name: undefined, value: { kind: 'missing', span }, span };
+        return { name: undefined, value: { kind: 'error', span }, span };
       },
     },
   );
@@ -139,7 +139,7 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
           });
           const value = $.OPTION(() => {
             $.CONSUME(t.Equals);
-            return $.SUBRULE(primary); // an expression would take the dash of the next option for a minus
+            return $.SUBRULE(primary); // an expression would read the dash of the next option as a minus
           });
           list.push(
             $.ACTION(

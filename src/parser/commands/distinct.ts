@@ -5,7 +5,7 @@ import type { CommandSyntax } from './command.ts';
 export const distinct: CommandSyntax<'distinct'> = {
   kind: 'distinct',
   usage: 'distinct [[<name> =] <expression>, …]',
-  summary: 'One row for each combination of the listed values, or of all columns, in the order of first appearance.',
+  summary: 'One row per combination of the listed values, or of all columns, in order of first appearance.',
   define: ($, { assignments }, word) =>
     $.RULE('distinct', () => {
       const first = $.CONSUME(word);

@@ -5,7 +5,7 @@ export const expandValues: CommandSyntax<'expand-values'> = {
   kind: 'expand-values',
   usage: "expand-values [-path='$.…'] [-limit=<count>] [-keep] <column> [as <name>]",
   summary:
-    'One row for each first-level element of a JSON array, or for each pair of a JSON object; other JSON stays one row, and what is no JSON gives NULL.',
+    'One row per first-level element of a JSON array, or per pair of a JSON object; other JSON stays one row, and values that are not JSON become NULL.',
   define: ($, { options, name }, word) =>
     $.RULE('expandValues', () => {
       const first = $.CONSUME(word);

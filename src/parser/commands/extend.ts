@@ -3,7 +3,7 @@ import type { CommandSyntax } from './command.ts';
 export const extend: CommandSyntax<'extend'> = {
   kind: 'extend',
   usage: 'extend <name> = <expression>, …',
-  summary: 'Adds columns or overwrites them; every right side sees the input row.',
+  summary: 'Adds or overwrites columns; every expression sees the input row.',
   define: ($, { assignments }, word) =>
     $.RULE('extend', () => {
       const first = $.CONSUME(word);

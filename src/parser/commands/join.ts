@@ -10,7 +10,7 @@ export const join: CommandSyntax<'join'> = {
   usage:
     'join [kind=inner|left|right|full|semi|anti] $<dataset> on $<dataset>.<column> = <expression> and …  or  join … ( <pipeline> ) on <column>, …',
   summary:
-    'Puts the rows of two datasets together where keys are equal; further conditions only filter. Columns of the right side whose names are taken end in _right; NULL keys never match.',
+    'Joins the rows of two datasets whose keys are equal; further conditions only filter. Columns of the right side whose names are taken get the suffix _right; NULL keys never match.',
   define: ($, { expression, name, subquery }, word) =>
     $.RULE('join', () => {
       const first = $.CONSUME(word);

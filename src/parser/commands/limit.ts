@@ -4,7 +4,7 @@ import type { CommandSyntax } from './command.ts';
 export const limit: CommandSyntax<'limit'> = {
   kind: 'limit',
   usage: 'limit [<offset>,] <count>',
-  summary: 'Keeps the first rows, after skipping some if an offset is given.',
+  summary: 'Keeps the first rows, after skipping as many as the offset.',
   define: ($, { expression }, word) =>
     $.RULE('limit', () => {
       const first = $.CONSUME(word);

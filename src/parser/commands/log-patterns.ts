@@ -2,9 +2,9 @@ import type { CommandSyntax } from './command.ts';
 
 export const logPatterns: CommandSyntax<'log-patterns'> = {
   kind: 'log-patterns',
-  usage: 'log-patterns [-similarity=<0..1>] [-depth=<count>] <text> [by [<name> =] <expression>, …]',
+  usage: 'log-patterns [-similarity=<0..1>] [-depth=<count>] <string> [by [<name> =] <expression>, …]',
   summary:
-    'Groups log lines by what they have in common: one row for each template, with its count, share and an example, the most frequent first.',
+    'Groups log lines by their common template: one row per template, with its count, share and an example, the most frequent first.',
   define: ($, { options, expression, by }, word) =>
     $.RULE('logPatterns', () => {
       const first = $.CONSUME(word);

@@ -5,7 +5,7 @@ import type { CommandSyntax } from './command.ts';
 export const lookup: CommandSyntax<'lookup'> = {
   kind: 'lookup',
   usage: 'lookup $<dataset> on <column>, …',
-  summary: 'Adds the columns of the one row of a dataset that has the same key; keeps every row, and fails where a key has two rows.',
+  summary: 'Adds the columns of the one row of a dataset that has the same key; keeps every row, and fails if a key has two rows.',
   define: ($, { expression, subquery }, word) =>
     $.RULE('lookup', () => {
       const first = $.CONSUME(word);

@@ -6,7 +6,7 @@ import type { CommandSyntax } from './command.ts';
 export const makeSeries: CommandSyntax<'make-series'> = {
   kind: 'make-series',
   usage: "make-series <name> = <column> [default = '<fill>'], … on <time> [from <begin> to <end>] [step '<n><unit>'] [by <tag>, …]",
-  summary: 'Gathers rows into time series: one row per combination of tags, with an array of times and one array per column.',
+  summary: 'Groups rows into time series: one row per combination of tags, with an array of times and one array per column.',
   define: ($, { expression, assignments, assignment }, word) => {
     const fill: Rule<ExpressionNode> = $.RULE('fill', () => {
       $.CONSUME(t.Default);

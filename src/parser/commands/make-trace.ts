@@ -4,6 +4,6 @@ export const makeTrace = assignmentsCommand(
   'make-trace',
   'makeTrace',
   'make-trace traceId=<column>, spanId=<column>, parentSpanId=<column>, statusCode=<column>, startTime=<column>, endTime=<column>',
-  'One row for each trace, whose column traceRow holds traceId and spanList: its spans in the order of their start.',
+  'One row per trace, whose column traceRow contains traceId and spanList: its spans in order of start time.',
   (items, span) => ({ kind: 'make-trace', items, span }),
 );

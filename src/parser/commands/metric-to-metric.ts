@@ -4,6 +4,6 @@ export const metricToMetric = optionsCommand(
   'metric-to-metric',
   'metricToMetric',
   `metric-to-metric [-del_labels='["<label>", …]'] [-add_labels='{"<label>": "<value>"}'] [-rename_labels='{"<label>": "<new>"}'] [-format]`,
-  'Edits the labels of metric rows: deletes, then renames, then adds, and sorts them by name.',
+  'Edits the labels of metric rows: deletes, then renames, then adds labels, and sorts them by name.',
   (options, span) => ({ kind: 'metric-to-metric', options, span }),
 );

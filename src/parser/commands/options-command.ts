@@ -4,7 +4,7 @@ import type { CommandSyntax } from './command.ts';
 
 type OptionsCommand = Extract<CommandKind, 'log-to-metric' | 'metric-to-metric'>;
 
-/** A command that is a word and options. */
+/** A command of the form `word -option=value …`. */
 export function optionsCommand<K extends OptionsCommand>(
   kind: K,
   rule: string,

@@ -5,7 +5,7 @@ export const packFields: CommandSyntax<'pack-fields'> = {
   kind: 'pack-fields',
   usage: "pack-fields [-include='<pattern>'] [-exclude='<pattern>'] [-ltrim='<prefix>'] [-keep] [-all] as <name>",
   summary:
-    'Packs the VARCHAR columns whose names match into one JSON text, keys in column order, and drops them unless -keep; -all packs columns of other types too.',
+    'Packs the VARCHAR columns whose names match into one JSON string, keys in column order, and drops them unless -keep; -all packs columns of other types too.',
   define: ($, { options, name }, word) =>
     $.RULE('packFields', () => {
       const first = $.CONSUME(word);

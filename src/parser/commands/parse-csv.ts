@@ -4,7 +4,7 @@ import type { CommandSyntax } from './command.ts';
 export const parseCsv: CommandSyntax<'parse-csv'> = {
   kind: 'parse-csv',
   usage: "parse-csv [-delim='<1 to 3 characters>'] [-quote='<character>'] [-strict] [-mode=…] <column> as <name>, …",
-  summary: 'Splits a text of separated values into VARCHAR columns; -strict takes nothing from rows with more or fewer values than names.',
+  summary: 'Splits a string of separated values into VARCHAR columns; -strict leaves rows with more or fewer values than names unparsed.',
   define: ($, { options, name, names }, word) =>
     $.RULE('parseCsv', () => {
       const first = $.CONSUME(word);

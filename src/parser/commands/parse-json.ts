@@ -2,9 +2,9 @@ import type { CommandSyntax } from './command.ts';
 
 export const parseJson: CommandSyntax<'parse-json'> = {
   kind: 'parse-json',
-  usage: "parse-json [-mode='overwrite'|'preserve'] [-path='$.…'] [-prefix='<text>'] <column>",
+  usage: "parse-json [-mode='overwrite'|'preserve'] [-path='$.…'] [-prefix='<string>'] <column>",
   summary:
-    'Makes a VARCHAR column of every first-level key of a JSON object. Only the keys that later commands read are extracted; at the end of a pipeline all are, in the order of first appearance.',
+    'Makes a VARCHAR column per first-level key of a JSON object. Only the keys that later commands read are extracted; at the end of a pipeline all are, in order of first appearance.',
   define: ($, { options, name }, word) =>
     $.RULE('parseJson', () => {
       const first = $.CONSUME(word);

@@ -7,7 +7,7 @@ export const parseKv: CommandSyntax<'parse-kv'> = {
   usage:
     "parse-kv [-mode=…] [-prefix=…] <column>, '<pair separator>', '<key-value separator>'  or  parse-kv [-delims='<characters>'] [-kv-sep='='] <column>  or  parse-kv -regexp <column>, '<pattern with two groups>'",
   summary:
-    'Makes a VARCHAR column of every key of a text of pairs. Only the keys that later commands read are extracted; at the end of a pipeline all are, in the order of first appearance.',
+    'Makes a VARCHAR column per key of a string of key-value pairs. Only the keys that later commands read are extracted; at the end of a pipeline all are, in order of first appearance.',
   define: ($, { options, name, expression }, word) =>
     $.RULE('parseKv', () => {
       const first = $.CONSUME(word);

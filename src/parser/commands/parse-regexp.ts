@@ -6,7 +6,7 @@ export const parseRegexp: CommandSyntax<'parse-regexp'> = {
   kind: 'parse-regexp',
   usage: "parse-regexp [-mode='overwrite'|'preserve'] <column>, '<pattern>' [as <name>, …]",
   summary:
-    'Makes a VARCHAR column of each group of the first match of an RE2 pattern; named groups need no names. Rows without a match stay as they are.',
+    'Makes a VARCHAR column per group of the first match of an RE2 pattern; named groups need no names. Rows without a match are unchanged.',
   define: ($, { options, name, names, expression }, word) =>
     $.RULE('parseRegexp', () => {
       const first = $.CONSUME(word);

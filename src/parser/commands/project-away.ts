@@ -3,7 +3,7 @@ import type { CommandSyntax } from './command.ts';
 export const projectAway: CommandSyntax<'project-away'> = {
   kind: 'project-away',
   usage: 'project-away [-wildcard] <column>, "<pattern>", …',
-  summary: 'Removes the listed columns and keeps the rest.',
+  summary: 'Removes the listed columns and keeps the others.',
   define: ($, { names, options }, word) =>
     $.RULE('projectAway', () => {
       const first = $.CONSUME(word);

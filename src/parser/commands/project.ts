@@ -3,7 +3,7 @@ import type { CommandSyntax } from './command.ts';
 export const project: CommandSyntax<'project'> = {
   kind: 'project',
   usage: 'project [-wildcard] <column>, "<pattern>", <name> = <expression>, …',
-  summary: 'Keeps exactly the listed columns, in the listed order, and renames or computes some.',
+  summary: 'Keeps exactly the listed columns, in the listed order; a column may be renamed or computed.',
   define: ($, { assignments, options }, word) =>
     $.RULE('project', () => {
       const first = $.CONSUME(word);

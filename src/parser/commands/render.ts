@@ -4,6 +4,6 @@ export const render = assignmentsCommand(
   'render',
   'render',
   'render visualize=<linechart|columnchart|…>, xfield=<column>, yfields=<column>, …, seriesfields=<column>, …',
-  'Says how a chart draws the result, in result.render; changes no data.',
+  'Describes how to chart the result, in result.render; the rows are unchanged.',
   (items, span) => ({ kind: 'render', items, span }),
 );

@@ -4,8 +4,9 @@ import type { CommandSyntax } from './command.ts';
 
 export const sample: CommandSyntax<'sample'> = {
   kind: 'sample',
-  usage: "sample -method='bernoulli' <percent>  or  sample -ratio=<share> [by …]  or  sample -n=<count> [by …]",
-  summary: 'Keeps some rows at random, reproducibly by the seed of the engine: each with a chance, or a share or a number of every group.',
+  usage: "sample -method='bernoulli' <percent>  or  sample -ratio=<ratio> [by …]  or  sample -n=<count> [by …]",
+  summary:
+    'Keeps a random sample of the rows, reproducible by the seed of the engine: each row with a probability, or a ratio or number of rows per group.',
   define: ($, { options, expression, by }, word) =>
     $.RULE('sample', () => {
       const first = $.CONSUME(word);

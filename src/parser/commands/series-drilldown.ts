@@ -5,7 +5,7 @@ export const seriesDrilldown: CommandSyntax<'series-drilldown'> = {
   kind: 'series-drilldown',
   usage: "series-drilldown [-options='{…}'] <aggregate or column> on <time> by <attribute>, … from <begin> to <end>",
   summary:
-    'Names the attribute combinations that explain why a total moved in a window (both ends included): one row for each root cause, with a filter that runs after where.',
+    'Finds the attribute combinations that explain why a total changed in a window (both ends included): one row per root cause, with a filter that can be used in where.',
   define: ($, { options, expression, by }, word) =>
     $.RULE('seriesDrilldown', () => {
       const first = $.CONSUME(word);

@@ -3,7 +3,7 @@ import type { CommandSyntax } from './command.ts';
 export const sort: CommandSyntax<'sort'> = {
   kind: 'sort',
   usage: 'sort <expression> [asc|desc] [nulls first|last], …',
-  summary: 'Orders the rows; equal rows keep their order, NULLs come last unless asked otherwise.',
+  summary: 'Orders the rows; equal rows keep their order, and NULLs come last unless nulls first is given.',
   define: ($, { sortKeys }, word) =>
     $.RULE('sort', () => {
       const first = $.CONSUME(word);

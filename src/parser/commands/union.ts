@@ -5,7 +5,7 @@ import type { CommandSyntax } from './command.ts';
 export const union: CommandSyntax<'union'> = {
   kind: 'union',
   usage: 'union $<dataset>, …  or  union ( <pipeline> ), …',
-  summary: 'Puts the rows of other datasets after these; columns go together by name, missing ones are NULL.',
+  summary: 'Appends the rows of other datasets; columns are matched by name, and missing ones are NULL.',
   define: ($, { subquery }, word) =>
     $.RULE('union', () => {
       const first = $.CONSUME(word);

@@ -7,7 +7,7 @@ export const unnest: CommandSyntax<'unnest'> = {
   kind: 'unnest',
   usage: 'unnest [<column> [as <name>], …] [-outer]',
   summary:
-    'One row for each element of the ARRAY columns, in parallel; without names, of all of them. Shorter arrays are filled up with NULL, a MAP gives the columns key and value, and -outer keeps rows without elements.',
+    'One row per element of the named ARRAY columns, or of all of them, in parallel. Shorter arrays are padded with NULL, a MAP gives the columns key and value, and -outer keeps rows without elements.',
   define: ($, { options, name }, word) =>
     $.RULE('unnest', () => {
       const first = $.CONSUME(word);
