@@ -98,6 +98,11 @@ export interface ExpressionRules {
   readonly primary: Rule<ExpressionNode>;
 }
 
+/** Recovers from a syntax error with an error node in the place of the expression. */
+export function recoverExpression($: Grammar): { readonly recoveryValueFunc: () => ExpressionNode } {
+  return { recoveryValueFunc: () => ({ kind: 'error', span: spanOf($.LA(1)) }) };
+}
+
 /** The node of a name token. */
 export function nameOf(token: IToken): NameNode {
   const { image } = token;
