@@ -16,7 +16,7 @@ import { foreignSpellings, hintFor, sqlSearch } from './hints.ts';
 import { FirstTokenLookahead } from './lookahead.ts';
 import { describeToken, ExpectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
-import type { CommandNode, ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
+import type { ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
 
 /** The result of parsing: always a tree, and diagnostics. */
 export interface ParseResult<T> {
@@ -51,14 +51,11 @@ class SplParser extends EmbeddedActionsParser {
       errorMessageProvider: expectations,
     });
     this.#expectations = expectations;
-    // Chevrotain's parsing methods are protected; fragments of the grammar are in separate files.
-    const $ = this as unknown as Grammar;
+    const $ = this as unknown as Grammar; // Chevrotain's parsing methods are protected; the rules are functions in other files
     const expressions = defineExpressions($);
     let subquery: Rule<PipelineNode> | undefined;
     const shared = defineShared($, expressions, () => subquery!);
-    const rules = Object.values(commands as unknown as Record<string, CommandSyntax>).map(
-      ({ kind, define }) => define($, shared, commandTokens.get(kind)!) as Rule<CommandNode>,
-    );
+    const rules = Object.values<CommandSyntax>(commands).map(({ kind, define }) => define($, shared, commandTokens.get(kind)!));
     ({ script: this.script, subquery } = defineScript($, shared, rules));
     this.bareExpression = $.RULE('bareExpression', () => $.SUBRULE(expressions.expression));
     this.performSelfAnalysis();

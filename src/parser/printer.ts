@@ -177,8 +177,8 @@ const printer: Printer = { expression: (node) => print(node, 0), name: printName
 /** The canonical source of one command, without its pipe. */
 export function printCommand(command: CommandNode): string {
   if (command.kind === 'unknown') return command.word;
-  const syntax = commands[command.kind] as unknown as CommandSyntax;
-  return `${command.kind} ${syntax.print(command as never, printer)}`.trimEnd();
+  const syntax: CommandSyntax = commands[command.kind];
+  return `${command.kind} ${syntax.print(command, printer)}`.trimEnd();
 }
 
 const searchWord = (value: string): string => value.replace(/[\s|;()[\]:"<>=\\]/g, '\\$&');
