@@ -112,6 +112,11 @@ export interface ExpressionRules {
   readonly sortKeys: Rule<SortKeyNode[]>;
 }
 
+/** Recovers from a syntax error with an error node in the place of the expression. */
+export function recoverExpression($: Grammar): { readonly recoveryValueFunc: () => ExpressionNode } {
+  return { recoveryValueFunc: () => ({ kind: 'error', span: spanOf($.LA(1)) }) };
+}
+
 /** The node of a name token. */
 export function nameOf(token: IToken): NameNode {
   const { image } = token;

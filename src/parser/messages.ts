@@ -13,18 +13,38 @@ function inWords(labels: readonly string[]): string {
 
 const maxMistakes = 50;
 
-/** Makes the message of a syntax error only what was expected; the parser adds what was found. */
-export const expectationProvider: IParserErrorMessageProvider & { mistakes: number } = {
-  mistakes: 0,
-  buildMismatchTokenMessage: ({ expected }) => label(expected),
-  buildNotAllInputParsedMessage: () => "'|' or the end of the statement",
-  buildNoViableAltMessage({ expectedPathsPerAlt, customUserDescription }) {
-    if (++this.mistakes > maxMistakes) throw new TooManyMistakes();
+/** Makes the message of a syntax error only what was expected; the parser adds what was found. Gives up after {@link maxMistakes}. */
+export class ExpectationProvider implements IParserErrorMessageProvider {
+  #mistakes = 0;
+
+  /** Counts from zero again, for another source. */
+  reset(): void {
+    this.#mistakes = 0;
+  }
+
+  buildMismatchTokenMessage({ expected }: { expected: TokenType }): string {
+    return label(expected);
+  }
+
+  buildNotAllInputParsedMessage(): string {
+    return "'|' or the end of the statement";
+  }
+
+  buildNoViableAltMessage({
+    expectedPathsPerAlt,
+    customUserDescription,
+  }: Parameters<IParserErrorMessageProvider['buildNoViableAltMessage']>[0]) {
+    if (++this.#mistakes > maxMistakes) throw new TooManyMistakes();
     return customUserDescription ?? inWords(expectedPathsPerAlt.flatMap((paths) => paths.map((path) => label(path[0]!))));
-  },
-  buildEarlyExitMessage: ({ expectedIterationPaths, customUserDescription }) =>
-    customUserDescription ?? inWords(expectedIterationPaths.map((path) => label(path[0]!))),
-};
+  }
+
+  buildEarlyExitMessage({
+    expectedIterationPaths,
+    customUserDescription,
+  }: Parameters<IParserErrorMessageProvider['buildEarlyExitMessage']>[0]) {
+    return customUserDescription ?? inWords(expectedIterationPaths.map((path) => label(path[0]!)));
+  }
+}
 
 function label(type: TokenType): string {
   return type === t.CommandWord || type.name.startsWith('cmd_') ? 'a command' : tokenLabel(type);

@@ -1,15 +1,9 @@
 import * as t from '../lexer/tokens.ts';
-import { type Grammar, isToken, isWord, type Rule } from './grammar.ts';
-import type { ExpressionNode, FrameBoundNode, FrameNode, SortKeyNode, WindowNode } from './syntax.ts';
-
-interface OverRules {
-  readonly expression: Rule<ExpressionNode>;
-  readonly primary: () => Rule<ExpressionNode>;
-  readonly sortKeys: () => Rule<SortKeyNode[]>;
-}
+import { type ExpressionRules, type Grammar, isToken, isWord, type Rule } from './grammar.ts';
+import type { ExpressionNode, FrameBoundNode, FrameNode, WindowNode } from './syntax.ts';
 
 /** `over ([partition by …] [order by …] [rows|range …])` after a call. */
-export function defineOver($: Grammar, { expression, primary, sortKeys }: OverRules): Rule<WindowNode> {
+export function defineOver($: Grammar, rules: () => ExpressionRules): Rule<WindowNode> {
   const empty = (): WindowNode => ({ partition: [], order: [], frame: undefined, span: { start: 0, end: 0 } });
 
   const frameBound: Rule<FrameBoundNode> = $.RULE(
@@ -29,7 +23,7 @@ export function defineOver($: Grammar, { expression, primary, sortKeys }: OverRu
               return undefined;
             },
           },
-          { ALT: () => $.SUBRULE(primary()) },
+          { ALT: () => $.SUBRULE(rules().primary) },
         ],
       });
       const direction = $.CONSUME1(t.Name);
@@ -89,7 +83,7 @@ export function defineOver($: Grammar, { expression, primary, sortKeys }: OverRu
         DEF: () => {
           $.CONSUME1(t.Name);
           $.CONSUME(t.By);
-          $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => partition.push($.SUBRULE(expression)) });
+          $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => partition.push($.SUBRULE(rules().expression)) });
         },
       });
       const order = $.OPTION1({
@@ -97,7 +91,7 @@ export function defineOver($: Grammar, { expression, primary, sortKeys }: OverRu
         DEF: () => {
           $.CONSUME2(t.Name);
           $.CONSUME1(t.By);
-          return $.SUBRULE(sortKeys());
+          return $.SUBRULE(rules().sortKeys);
         },
       });
       const bounds = $.OPTION2({

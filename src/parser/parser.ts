@@ -14,9 +14,9 @@ import { foreignWords } from './foreign-words.ts';
 import { type Grammar, type Rule, spanOf } from './grammar.ts';
 import { hintFor, sqlSearch } from './hints.ts';
 import { FirstTokenLookahead } from './lookahead.ts';
-import { describeToken, expectationProvider } from './messages.ts';
+import { describeToken, ExpectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
-import type { CommandNode, ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
+import type { ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
 
 /** The result of parsing: always a tree, and diagnostics. */
 export interface ParseResult<T> {
@@ -37,27 +37,35 @@ const commandTokens = new Map<string, TokenType>(Object.keys(commands).map((word
 class SplParser extends EmbeddedActionsParser {
   readonly script: Rule<ScriptNode>;
   readonly bareExpression: Rule<ExpressionNode>;
+  /** Tokens where a stage should have ended, and the tokens before them. */
   unexpectedTokens: { readonly token: IToken; readonly previous: IToken }[] = [];
+  readonly #expectations: ExpectationProvider;
 
   constructor(skipValidations: boolean) {
+    const expectations = new ExpectationProvider();
     super([...vocabulary, ...commandTokens.values()], {
       recoveryEnabled: true,
       maxLookahead: 1,
       lookaheadStrategy: new FirstTokenLookahead(),
       skipValidations,
-      errorMessageProvider: expectationProvider,
+      errorMessageProvider: expectations,
     });
-    // Chevrotain's parsing methods are protected; fragments of the grammar are in separate files.
-    const $ = this as unknown as Grammar;
-    const expressions = defineExpressions($, () => subquery!);
+    this.#expectations = expectations;
+    const $ = this as unknown as Grammar; // Chevrotain's parsing methods are protected; the rules are functions in other files
     let subquery: Rule<PipelineNode> | undefined;
+    const expressions = defineExpressions($, () => subquery!);
     const shared = defineShared($, expressions, () => subquery!);
-    const rules = Object.values(commands as unknown as Record<string, CommandSyntax>).map(
-      ({ kind, define }) => define($, shared, commandTokens.get(kind)!) as Rule<CommandNode>,
-    );
+    const rules = Object.values<CommandSyntax>(commands).map(({ kind, define }) => define($, shared, commandTokens.get(kind)!));
     ({ script: this.script, subquery } = defineScript($, shared, rules));
     this.bareExpression = $.RULE('bareExpression', () => $.SUBRULE(expressions.expression));
     this.performSelfAnalysis();
+  }
+
+  /** Reads other tokens, forgetting everything about the ones before. */
+  start(tokens: IToken[]): void {
+    this.input = tokens;
+    this.unexpectedTokens = [];
+    this.#expectations.reset();
   }
 
   reportUnexpected(token: IToken): void {
@@ -109,9 +117,7 @@ function parse<T extends object>(
   const diagnostics = [...findUnbalanced(tokens), ...sqlSearch(source)];
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
-  shared.unexpectedTokens = [];
-  shared.input = tokens;
-  expectationProvider.mistakes = 0;
+  shared.start(tokens);
   let tree = empty;
   try {
     tree = ruleOf(shared).call(shared) ?? empty;
@@ -122,7 +128,7 @@ function parse<T extends object>(
   const failures = shared.errors.map((error) => spanOf(error.token).start);
   const gaveUp = (token: IToken): boolean =>
     failures.some((start) => start <= token.startOffset && !source.slice(start, token.startOffset).includes('|'));
-  const misses = [
+  const syntaxErrors = [
     ...shared.errors.map((error) => ({
       token: error.token,
       previous: 'previousToken' in error ? (error.previousToken as IToken) : undefined, // mismatches carry it, the type does not say so
@@ -133,7 +139,7 @@ function parse<T extends object>(
       .filter(({ token }) => !gaveUp(token))
       .map(({ token, previous }) => ({ token, previous, expected: "an operator, '|' or the end of the statement" })),
   ];
-  for (const { token, previous, expected } of misses) {
+  for (const { token, previous, expected } of syntaxErrors) {
     // An unbalanced bracket was reported where it opened.
     if (unbalanced && (/^'[)\]]'$/.test(expected) || token.image === ')' || token.image === ']')) continue;
     const end = source.trimEnd().length;
@@ -148,7 +154,7 @@ function parse<T extends object>(
       ),
     );
   }
-  shared.input = [];
+  shared.start([]);
   if (treeDepth(tree) > limits.chain)
     return { tree: empty, diagnostics: [diagnose('limit-chain', whole, { limit: limits.chain })], comments };
   return { tree, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start), comments };

@@ -38,16 +38,84 @@ export function printExpression(node: ExpressionNode): string {
 }
 
 // Binding powers around those of the binary operators: OR 1, AND 2, comparisons 3, || 4, + 5, * 6.
-const notStrength = 2.5;
-const predicateStrength = 3;
-const prefixStrength = 7;
-const postfixStrength = 8;
+const lambdaPower = 0.5;
+const notPower = 2.5;
+const predicatePower = 3;
+const prefixPower = 7;
+const postfixPower = 8;
 
-function print(node: ExpressionNode, outer: number): string {
-  const wrap = (strength: number, printed: string): string => (strength < outer ? `(${printed})` : printed);
-  const list = (nodes: readonly ExpressionNode[]): string => nodes.map((n) => print(n, 0)).join(', ');
-  const not = (negated: boolean): string => (negated ? 'not ' : '');
-  const tighter = predicateStrength + 0.1;
+const inParentheses = (printed: string, when: boolean): string => (when ? `(${printed})` : printed);
+
+const list = (nodes: readonly ExpressionNode[]): string => nodes.map((node) => print(node, 0)).join(', ');
+
+/** Prints an expression, in parentheses if it binds less tightly than its surroundings. */
+function print(node: ExpressionNode, outerPower: number): string {
+  const { printed, power } = printWithPower(node);
+  return inParentheses(printed, power < outerPower);
+}
+
+/** An expression and how tightly it binds; infinitely where it never needs parentheses. */
+function printWithPower(node: ExpressionNode): { readonly printed: string; readonly power: number } {
+  switch (node.kind) {
+    case 'lambda': {
+      const parameters = node.parameters.map(printNameNode).join(', ');
+      return { printed: `${inParentheses(parameters, node.parameters.length !== 1)} -> ${print(node.body, 0)}`, power: lambdaPower };
+    }
+    case 'and':
+    case 'or': {
+      const power = bindingPower(node.kind);
+      return { printed: node.operands.map((operand) => print(operand, power + 0.1)).join(` ${node.kind} `), power };
+    }
+    case 'not':
+      return { printed: `not ${print(node.operand, notPower)}`, power: notPower };
+    case 'between':
+    case 'in':
+    case 'like':
+    case 'isNull':
+    case 'isDistinct':
+    case 'infix':
+      return { printed: printPredicate(node), power: predicatePower };
+    case 'binary': {
+      const power = bindingPower(node.operator);
+      return { printed: `${print(node.left, power)} ${node.operator} ${print(node.right, power + 0.1)}`, power };
+    }
+    case 'negate':
+    case 'plus': {
+      const operand = print(node.operand, prefixPower);
+      const sign = node.kind === 'negate' ? '-' : '+';
+      return { printed: operand.startsWith(sign) ? `${sign} ${operand}` : sign + operand, power: prefixPower };
+    }
+    default:
+      return { printed: printClosed(node), power: Number.POSITIVE_INFINITY };
+  }
+}
+
+type PredicateNode = ExpressionNode & { readonly kind: 'between' | 'in' | 'like' | 'isNull' | 'isDistinct' | 'infix' };
+
+function printPredicate(node: PredicateNode): string {
+  const tight = (part: ExpressionNode): string => print(part, predicatePower + 0.1);
+  const value = print(node.kind === 'isDistinct' || node.kind === 'infix' ? node.left : node.value, predicatePower);
+  const not = node.negated ? 'not ' : '';
+  switch (node.kind) {
+    case 'between':
+      return `${value} ${not}between ${node.symmetric ? 'symmetric ' : ''}${tight(node.low)} and ${tight(node.high)}`;
+    case 'in':
+      return `${value} ${not}in ${node.pipeline ? subquery(node.pipeline) : `(${list(node.list)})`}`;
+    case 'infix':
+      return `${value} ${not}${node.operator} ${tight(node.right)}`;
+    case 'like':
+      return `${value} ${not}like ${tight(node.pattern)}${node.escape ? ` escape ${tight(node.escape)}` : ''}`;
+    case 'isNull':
+      return `${value} is ${not}null`;
+    case 'isDistinct':
+      return `${value} is ${not}distinct from ${tight(node.right)}`;
+  }
+}
+
+type OperatorNode = PredicateNode | (ExpressionNode & { readonly kind: 'lambda' | 'and' | 'or' | 'not' | 'binary' | 'negate' | 'plus' });
+
+/** An expression that never needs parentheses. */
+function printClosed(node: Exclude<ExpressionNode, OperatorNode>): string {
   switch (node.kind) {
     case 'error':
       return '';
@@ -56,6 +124,7 @@ function print(node: ExpressionNode, outer: number): string {
     case 'boolean':
       return String(node.value);
     case 'number':
+    case 'duration':
       return node.source;
     case 'string':
       return printString(node.value);
@@ -72,57 +141,9 @@ function print(node: ExpressionNode, outer: number): string {
     case 'name':
       return printNameNode(node);
     case 'member':
-      return `${print(node.object, postfixStrength)}.${printNameNode(node.member)}`;
+      return `${print(node.object, postfixPower)}.${printNameNode(node.member)}`;
     case 'subscript':
-      return `${print(node.object, postfixStrength)}[${print(node.index, 0)}]`;
-    case 'not':
-      return wrap(notStrength, `not ${print(node.operand, notStrength)}`);
-    case 'negate':
-    case 'plus': {
-      const operand = print(node.operand, prefixStrength);
-      const sign = node.kind === 'negate' ? '-' : '+';
-      return wrap(prefixStrength, operand.startsWith(sign) ? `${sign} ${operand}` : sign + operand);
-    }
-    case 'and':
-    case 'or': {
-      const strength = bindingPower(node.kind);
-      return wrap(strength, node.operands.map((operand) => print(operand, strength + 0.1)).join(` ${node.kind} `));
-    }
-    case 'binary': {
-      const strength = bindingPower(node.operator);
-      return wrap(strength, `${print(node.left, strength)} ${node.operator} ${print(node.right, strength + 0.1)}`);
-    }
-    case 'between':
-      return wrap(
-        predicateStrength,
-        `${print(node.value, predicateStrength)} ${not(node.negated)}between ${node.symmetric ? 'symmetric ' : ''}${print(node.low, tighter)} and ${print(node.high, tighter)}`,
-      );
-    case 'in':
-      return wrap(
-        predicateStrength,
-        `${print(node.value, predicateStrength)} ${not(node.negated)}in ${node.pipeline ? subquery(node.pipeline) : `(${list(node.list)})`}`,
-      );
-    case 'infix':
-      return wrap(
-        predicateStrength,
-        `${print(node.left, predicateStrength)} ${not(node.negated)}${node.operator} ${print(node.right, tighter)}`,
-      );
-    case 'duration':
-      return node.source;
-    case 'like': {
-      const escape = node.escape ? ` escape ${print(node.escape, tighter)}` : '';
-      return wrap(
-        predicateStrength,
-        `${print(node.value, predicateStrength)} ${not(node.negated)}like ${print(node.pattern, tighter)}${escape}`,
-      );
-    }
-    case 'isNull':
-      return wrap(predicateStrength, `${print(node.value, predicateStrength)} is ${not(node.negated)}null`);
-    case 'isDistinct':
-      return wrap(
-        predicateStrength,
-        `${print(node.left, predicateStrength)} is ${not(node.negated)}distinct from ${print(node.right, tighter)}`,
-      );
+      return `${print(node.object, postfixPower)}[${print(node.index, 0)}]`;
     case 'case': {
       const subject = node.subject ? ` ${print(node.subject, 0)}` : '';
       const branches = node.branches.map(({ when, result }) => ` when ${print(when, 0)} then ${print(result, 0)}`).join('');
@@ -130,11 +151,10 @@ function print(node: ExpressionNode, outer: number): string {
     }
     case 'cast':
       return `${node.lenient ? 'try_cast' : 'cast'}(${print(node.value, 0)} as ${node.type})`;
-    case 'call':
-      return `${printNameNode(node.name)}(${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)})${node.filter ? ` filter (where ${print(node.filter, 0)})` : ''}${node.over ? ` ${over(node.over)}` : ''}`;
-    case 'lambda': {
-      const parameters = node.parameters.map(printNameNode).join(', ');
-      return wrap(0.5, `${node.parameters.length === 1 ? parameters : `(${parameters})`} -> ${print(node.body, 0)}`);
+    case 'call': {
+      const args = `${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)}`;
+      const filter = node.filter ? ` filter (where ${print(node.filter, 0)})` : '';
+      return `${printNameNode(node.name)}(${args})${filter}${node.over ? ` ${over(node.over)}` : ''}`;
     }
     case 'array':
       return `array[${list(node.elements)}]`;
@@ -176,8 +196,8 @@ const printer: Printer = { expression: (node) => print(node, 0), name: printName
 /** The canonical source of one command, without its pipe. */
 export function printCommand(command: CommandNode): string {
   if (command.kind === 'unknown') return command.word;
-  const syntax = commands[command.kind] as unknown as CommandSyntax;
-  return `${command.kind} ${syntax.print(command as never, printer)}`.trimEnd();
+  const syntax: CommandSyntax = commands[command.kind];
+  return `${command.kind} ${syntax.print(command, printer)}`.trimEnd();
 }
 
 const searchWord = (value: string): string => value.replace(/[\s|;()[\]:"<>=\\]/g, '\\$&');

@@ -3,7 +3,7 @@ import { type Grammar, isToken, type Rule } from './grammar.ts';
 import type { ExpressionNode, SortKeyNode } from './syntax.ts';
 
 /** `expression [asc|desc] [nulls first|last], …` */
-export function defineSortKeys($: Grammar, expression: Rule<ExpressionNode>): Rule<SortKeyNode[]> {
+export function defineSortKeys($: Grammar, expression: () => Rule<ExpressionNode>): Rule<SortKeyNode[]> {
   return $.RULE(
     'sortKeys',
     () => {
@@ -12,7 +12,7 @@ export function defineSortKeys($: Grammar, expression: Rule<ExpressionNode>): Ru
         SEP: t.Comma,
         DEF: () => {
           const start = $.LA(1);
-          const value = $.SUBRULE(expression);
+          const value = $.SUBRULE(expression());
           const direction = $.OPTION(() => $.OR([{ ALT: () => $.CONSUME(t.Asc) }, { ALT: () => $.CONSUME(t.Desc) }]));
           const nulls = $.OPTION1(() => {
             $.CONSUME(t.Nulls);

@@ -1,3 +1,4 @@
+import { dispatch } from '../operators/dispatch.ts';
 import { inputsOf, type LogicalPlan } from '../operators/plan/plan.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
 import { batchBytes, type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
@@ -62,9 +63,7 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
 }
 
 function planOperator(operation: Operation, context: ExecutionContext, others: readonly Table[]): PhysicalOperator {
-  // Each planner takes the node of its own kind, which the union cannot say.
-  const plan = planner[operation.kind] as (node: Operation, context: ExecutionContext, others: readonly Table[]) => PhysicalOperator;
-  return plan(operation, context, others);
+  return dispatch(planner, operation, context, others);
 }
 
 /** A dataset that several places read is computed once. */

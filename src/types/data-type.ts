@@ -62,7 +62,6 @@ export const VARBINARY = scalar('varbinary');
 export const JSON_TYPE = scalar('json');
 export const UNKNOWN = scalar('unknown');
 export const arrayType = (element: DataType): DataType => ({ kind: 'array', element });
-export const mapType = (key: DataType, value: DataType): DataType => ({ kind: 'map', key, value });
 export const rowType = (fields: readonly RowField[]): DataType => ({ kind: 'row', fields });
 
 /** Whether the type is one of the integers. */

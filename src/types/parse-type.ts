@@ -31,11 +31,6 @@ const decimals = new Set(['decimal', 'numeric']);
 /** The names of the plain types, aliases included. */
 export const typeNames: readonly string[] = [...Object.keys(kinds), 'array', 'map', 'row'];
 
-/** Whether a word names a type that a typed literal may start with. */
-export function isScalarTypeName(word: string): boolean {
-  return Object.hasOwn(kinds, word.toLowerCase());
-}
-
 /** Reads a type such as `array(row(a bigint, b varchar))`; answers the offending word when it cannot. */
 export function parseType(text: string): { readonly type: DataType } | { readonly unknown: string } {
   const tokens = text.match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_]*|\d+|[(),<>]/gu) ?? [];

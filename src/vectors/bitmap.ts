@@ -32,11 +32,3 @@ export function sliceBitmap(bits: Bitmap | undefined, from: number, to: number):
   for (let i = from; i < to; i++) if (!hasBit(bits, i)) clearBit(out, i - from);
   return out;
 }
-
-/** How many of the first `length` rows have no value. */
-export function countMissing(bits: Bitmap | undefined, length: number): number {
-  if (!bits) return 0;
-  let missing = 0;
-  for (let i = 0; i < length; i++) if (!hasBit(bits, i)) missing++;
-  return missing;
-}

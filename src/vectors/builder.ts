@@ -2,7 +2,8 @@ import { invariant } from '../diagnostics/query-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { MapValue } from '../types/values.ts';
 import { allValid, type Bitmap, clearBit } from './bitmap.ts';
-import { storageOf, type Vector } from './vector.ts';
+import { allocate, growCells, setCell } from './storage.ts';
+import { type CellArray, storageOf, type Vector } from './vector.ts';
 
 /** Grows a vector cell by cell. */
 export interface VectorBuilder {
@@ -31,20 +32,6 @@ export function buildVector(type: DataType, cells: Iterable<unknown>): Vector {
   return builder.finish();
 }
 
-/** An array of the storage of a type with zeros in it. */
-export function allocate(type: DataType, length: number): Uint8Array | Int32Array | BigInt64Array | Float64Array {
-  switch (storageOf(type)) {
-    case 'uint8':
-      return new Uint8Array(length);
-    case 'int32':
-      return new Int32Array(length);
-    case 'int64':
-      return new BigInt64Array(length);
-    default:
-      return new Float64Array(length);
-  }
-}
-
 /** A validity bitmap that grows and exists only once something is missing. */
 class ValidityBuilder {
   #bits: Bitmap | undefined;
@@ -71,7 +58,7 @@ class ValidityBuilder {
 class NumberBuilder implements VectorBuilder {
   readonly #type: DataType;
   readonly #validity = new ValidityBuilder();
-  #values: Uint8Array | Int32Array | BigInt64Array | Float64Array;
+  #values: CellArray;
   #length = 0;
 
   constructor(type: DataType, capacity: number) {
@@ -81,12 +68,10 @@ class NumberBuilder implements VectorBuilder {
 
   append(value: unknown): void {
     if (this.#length === this.#values.length) {
-      const grown = allocate(this.#type, Math.max(16, this.#length * 2));
-      grown.set(this.#values as never);
-      this.#values = grown;
+      this.#values = growCells(this.#values, Math.max(16, this.#length * 2));
     }
     if (value === null || value === undefined) this.#validity.clear(this.#length);
-    else this.#values[this.#length] = value as never;
+    else setCell(this.#values, this.#length, value);
     this.#length++;
   }
 

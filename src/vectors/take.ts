@@ -1,8 +1,9 @@
 import type { RowError } from '../diagnostics/row-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import { allValid, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.ts';
-import { allocate, createBuilder } from './builder.ts';
-import { cellReader, storageOf, type Vector } from './vector.ts';
+import { createBuilder } from './builder.ts';
+import { allocate, copyCells } from './storage.ts';
+import { cellReader, isCellArray, storageOf, type Vector } from './vector.ts';
 
 /** Row numbers to pick, in the order wanted; -1 picks NULL. */
 export type Selection = Int32Array;
@@ -20,7 +21,7 @@ export function slice(vector: Vector, from: number, to: number): Vector {
       return { ...vector, codes: vector.codes.subarray(from, to), length, errors };
     case 'flat': {
       const { values } = vector;
-      const part = Array.isArray(values) ? values.slice(from, to) : (values as Float64Array).subarray(from, to);
+      const part = isCellArray(values) ? values.subarray(from, to) : values.slice(from, to);
       return { encoding: 'flat', type, values: part, validity: sliceBitmap(vector.validity, from, to), length, errors };
     }
     case 'list':
@@ -186,7 +187,8 @@ function concatenateNumbers(type: DataType, vectors: readonly Vector[], length: 
   let at = 0;
   for (const vector of vectors) {
     if (vector.encoding !== 'flat') continue;
-    values.set(vector.values as never, at);
+    if (!isCellArray(vector.values)) continue;
+    copyCells(values, vector.values, at);
     if (vector.validity) {
       validity ??= allValid(length);
       for (let row = 0; row < vector.length; row++) if (!hasBit(vector.validity, row)) clearBit(validity, at + row);

@@ -4,7 +4,15 @@ import type { MapValue } from '../types/values.ts';
 import { type Bitmap, hasBit } from './bitmap.ts';
 
 /** The typed array or plain array a flat vector keeps its cells in. Plain arrays hold NULL as `null`. */
-export type FlatValues = Uint8Array | Int32Array | BigInt64Array | Float64Array | readonly unknown[];
+export type FlatValues = CellArray | readonly unknown[];
+
+/** The typed arrays that hold cells of a fixed width. */
+export type CellArray = Uint8Array | Int32Array | BigInt64Array | Float64Array;
+
+/** Whether cells are in a typed array. */
+export function isCellArray(values: FlatValues): values is CellArray {
+  return !Array.isArray(values);
+}
 
 /**
  * The distinct values of a text column, an object of its own: all batches of a column share it, so that codes compare,
@@ -202,7 +210,7 @@ export function byteSize(vector: Vector): number {
       return vector.codes.byteLength;
     case 'flat': {
       const { values } = vector;
-      if (!Array.isArray(values)) return (values as Float64Array).byteLength;
+      if (isCellArray(values)) return values.byteLength;
       let bytes = values.length * 8;
       for (const value of values) {
         if (typeof value === 'string') bytes += value.length * 2;

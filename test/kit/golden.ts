@@ -1,4 +1,13 @@
-import { createEngine, type Engine, type ExecutionOptions, format, formatType, QueryError, type Schema, Table } from '../../src/index.ts';
+import {
+  createEngine,
+  type Engine,
+  type ExecutionOptions,
+  type FieldInput,
+  format,
+  formatType,
+  QueryError,
+  Table,
+} from '../../src/index.ts';
 import { cellReader } from '../../src/vectors/vector.ts';
 import { showValue } from './show-value.ts';
 
@@ -177,14 +186,14 @@ const evaluator = createEngine();
 function readTable(body: string): Table {
   const [header, ...lines] = body.split('\n');
   const split = (line: string): string[] => line.trim().split(/\s{2,}/);
-  const schema: Schema & { type: unknown }[] = split(header!).map((cell) => {
+  const schema: readonly FieldInput[] = split(header!).map((cell) => {
     const at = cell.lastIndexOf(': ') > 0 && !cell.includes('(') ? cell.lastIndexOf(': ') : cell.indexOf(': ');
-    return { name: cell.slice(0, at).replace(/^"|"$/g, ''), type: cell.slice(at + 2) as never };
+    return { name: cell.slice(0, at).replace(/^"|"$/g, ''), type: cell.slice(at + 2) };
   });
   const rows = lines.map((line) =>
     Object.fromEntries(split(line).map((cell, i) => [schema[i]!.name, readCell(cell, String(schema[i]!.type))])),
   );
-  return Table.from(rows, { schema: schema as never });
+  return Table.from(rows, { schema });
 }
 
 function readCell(cell: string, type: string): unknown {

@@ -93,6 +93,6 @@ describe('top-n over a dictionary of many values', () => {
       .map((code) => values[code]!)
       .sort()
       .slice(0, 3);
-    expect(result.toArray().map((row) => row['ip'])).toEqual(expected);
+    expect(result.toArray().map((row) => row.ip)).toEqual(expected);
   }, 30_000);
 });

@@ -1,11 +1,10 @@
-type Grown = Float64Array | BigInt64Array | Int32Array | Uint8Array;
+import { growCells } from '../../vectors/storage.ts';
+import type { CellArray } from '../../vectors/vector.ts';
 
 /** The array with room for so many groups; doubled when it must grow, new places zero. */
-export function withRoom<A extends Grown>(states: A, groupCount: number): A {
+export function withRoom<A extends CellArray>(states: A, groupCount: number): A {
   if (groupCount <= states.length) return states;
-  const grown = new (states.constructor as new (length: number) => A)(Math.max(groupCount, states.length * 2, 64));
-  grown.set(states as never);
-  return grown;
+  return growCells(states, Math.max(groupCount, states.length * 2, 64));
 }
 
 /** A state object for every group, made when it is first asked for. */

@@ -2,15 +2,16 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean, nearFixes } from '../../diagnostics/suggest.ts';
 import { parseScript } from '../../parser/parser.ts';
-import type { CommandNode, PipelineNode, ScriptNode, SourceNode } from '../../parser/syntax.ts';
+import type { PipelineNode, ScriptNode, SourceNode } from '../../parser/syntax.ts';
 import { BOOLEAN } from '../../types/data-type.ts';
 import { binders } from '../commands/index.ts';
+import { dispatch } from '../dispatch.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import type { BindContext } from './bind-context.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindSearch } from './bind-search.ts';
 import { constantValue, expectType } from './coerce.ts';
-import type { CommandBinder, CommandContext } from './command-binder.ts';
+import type { CommandContext } from './command-binder.ts';
 import { overflowIndex } from './dynamic-columns.ts';
 import type { Relation } from './relation.ts';
 import { type RenderSpec, type Scope, scopeOf } from './scope.ts';
@@ -68,9 +69,7 @@ function bindPipeline({ source, commands, span }: PipelineNode, datasets: Readon
     ...context,
     subquery: (pipeline) => bindPipeline(pipeline, datasets, context),
     command(before, command) {
-      // Each binder takes the command of its own kind, which the union type cannot express.
-      const bind = binders[command.kind] as CommandBinder<CommandNode['kind']>;
-      return bind(command, before, inner);
+      return dispatch(binders, command, before, inner);
     },
   };
   for (const [i, command] of commands.slice(0, context.stages).entries()) {

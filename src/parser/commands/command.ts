@@ -38,7 +38,8 @@ export interface CommandSyntax<K extends CommandKind = CommandKind> {
   readonly summary: string;
   /** Defines the rule; the rule starts with the command's own token. */
   readonly define: ($: Grammar, rules: SharedRules, word: TokenType) => Rule<CommandOf<K>>;
-  readonly print: (command: CommandOf<K>, print: Printer) => string;
+  /** A method, which TypeScript lets the printer call with any command; it calls it with those of the kind. */
+  print(command: CommandOf<K>, print: Printer): string;
 }
 
 /** The printers of the parts of a command. */

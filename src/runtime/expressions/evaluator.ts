@@ -4,8 +4,8 @@ import { conversion } from '../../functions/cast/cast.ts';
 import { columnsOf, type Expression } from '../../operators/expressions/expression.ts';
 import { callSite, type Frame, interpret, locateError, rowKernel, variableWidth } from '../../operators/expressions/interpret.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
-import { allocate } from '../../vectors/builder.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { allocate, setCell } from '../../vectors/storage.ts';
 import { cellReader, constantVector, nullReader, storageOf, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { evaluateOnDictionary, type UnaryKernel } from './evaluate-on-dictionary.ts';
@@ -226,7 +226,7 @@ function runBatch(
       try {
         const value = compute(...readers.map((read) => read(row)));
         if (value === null) drop(row);
-        else out[row] = value as never;
+        else setCell(out, row, value);
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
         locateError(error, call);

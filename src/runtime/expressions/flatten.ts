@@ -1,9 +1,9 @@
-import { allocate } from '../../vectors/builder.ts';
-import type { Vector } from '../../vectors/vector.ts';
+import { allocate, fillCells } from '../../vectors/storage.ts';
+import type { CellArray, Vector } from '../../vectors/vector.ts';
 
 interface ConstantBuffer {
   readonly value: unknown;
-  readonly values: Float64Array | Int32Array | BigInt64Array | Uint8Array;
+  readonly values: CellArray;
 }
 
 /** Constants as arrays, kept between batches: the same few literals come again and again. */
@@ -21,7 +21,7 @@ export function flatten(vectors: readonly Vector[], length: number): unknown[] {
         return known.values.subarray(0, length);
     }
     const values = allocate(vector.type, length);
-    if (value !== null) (values as Float64Array).fill(value as number);
+    if (value !== null) fillCells(values, value);
     constantBuffers.unshift({ value, values });
     constantBuffers.length = Math.min(constantBuffers.length, maxConstantBuffers);
     return values;

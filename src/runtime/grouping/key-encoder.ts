@@ -1,9 +1,10 @@
 import type { DataType } from '../../types/data-type.ts';
 import { cellBytes, valueKey } from '../../types/values.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
-import { allocate, buildVector } from '../../vectors/builder.ts';
+import { buildVector } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
-import { cellReader, type Dictionary, storageOf, type Vector } from '../../vectors/vector.ts';
+import { allocate, growCells, setCell } from '../../vectors/storage.ts';
+import { type CellArray, cellReader, type Dictionary, storageOf, type Vector } from '../../vectors/vector.ts';
 import { IntPairTable } from './int-pair-table.ts';
 
 /**
@@ -101,11 +102,11 @@ class TextKeyEncoder implements KeyEncoder {
 class NumberEncoder implements KeyEncoder {
   readonly #type: DataType;
   readonly #table = new IntPairTable();
-  #values: BigInt64Array | Float64Array | Int32Array;
+  #values: CellArray;
 
   constructor(type: DataType) {
     this.#type = type;
-    this.#values = allocate(type, 1024) as Float64Array;
+    this.#values = allocate(type, 1024);
   }
 
   encode(vector: Vector, out: Int32Array): void {
@@ -170,11 +171,9 @@ class NumberEncoder implements KeyEncoder {
 
   #remember(id: number, value: number | bigint): void {
     if (id >= this.#values.length) {
-      const grown = allocate(this.#type, this.#values.length * 2) as Float64Array;
-      grown.set(this.#values as Float64Array);
-      this.#values = grown;
+      this.#values = growCells(this.#values, this.#values.length * 2);
     }
-    this.#values[id] = value as never;
+    setCell(this.#values, id, value);
   }
 
   decode(numbers: Int32Array): Vector {

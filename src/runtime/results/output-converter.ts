@@ -3,6 +3,7 @@ import { formatDaySecond, formatYearMonth } from '../../types/interval-format.ts
 import { formatDate, formatTime, formatTimestamp } from '../../types/time-format.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import type { MapValue } from '../../types/values.ts';
+import { visitType } from '../../types/visit-type.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 
 /** How cells leave the engine. */
@@ -40,49 +41,43 @@ function converter(
   checked: boolean,
 ): (value: unknown) => unknown {
   const of = (inner: DataType): ((value: unknown) => unknown) => nullable(converter(inner, wide, timestamp, timeZone, checked));
-  switch (type.kind) {
-    case 'bigint':
-      if (wide) return (value) => value;
-      return (value) => {
-        const number = Number(value);
-        if (checked && !Number.isSafeInteger(number)) throw new RangeError(`${value} does not fit a number; use bigint: 'bigint'`);
-        return number;
-      };
-    case 'timestamp':
+  const convert = visitType<unknown>(type, {
+    bigint: () => (value) => (wide ? value : toNumber(value, checked)),
+    timestamp: () => {
       if (timestamp === 'nanoseconds') return (value) => value;
-      if (timestamp === 'text') return (value) => formatTimestamp(value as bigint, timeZone);
-      return (value) => new Date(Number((value as bigint) / 1_000_000n - ((value as bigint) % 1_000_000n < 0n ? 1n : 0n)));
-    case 'date':
-      return timestamp === 'date' ? (value) => new Date((value as number) * 86_400_000) : (value) => formatDate(value as number);
-    case 'time':
-      return (value) => formatTime(value as bigint);
-    case 'interval day to second':
-      return (value) => formatDaySecond(value as bigint);
-    case 'interval year to month':
-      return (value) => formatYearMonth(value as number);
-    case 'array': {
-      const element = of(type.element);
-      return (value) => (value as readonly unknown[]).map(element);
-    }
-    case 'map': {
-      const key = of(type.key);
-      const member = of(type.value);
-      return (value) => {
-        const { keys, values } = value as MapValue;
-        return Object.fromEntries(keys.map((k, i) => [String(key(k)), member(values[i])]));
-      };
-    }
-    case 'row': {
-      const members = type.fields.map((field) => of(field.type));
+      if (timestamp === 'text') return (value) => formatTimestamp(value, timeZone);
+      return (value) => new Date(Number(value / 1_000_000n - (value % 1_000_000n < 0n ? 1n : 0n)));
+    },
+    date: () => (timestamp === 'date' ? (value) => new Date(value * 86_400_000) : formatDate),
+    time: () => (value) => formatTime(value),
+    'interval day to second': () => formatDaySecond,
+    'interval year to month': () => formatYearMonth,
+    array: ({ element }) => {
+      const each = of(element);
+      return (value) => value.map(each);
+    },
+    map: (map) => {
+      const key = of(map.key);
+      const member = of(map.value);
+      return ({ keys, values }) => Object.fromEntries(keys.map((k, i) => [String(key(k)), member(values[i])]));
+    },
+    row: ({ fields }) => {
+      const members = fields.map((field) => of(field.type));
       return (value) =>
         objectOf(
-          type.fields,
-          (value as readonly unknown[]).map((v, i) => members[i]!(v)),
+          fields,
+          value.map((v, i) => members[i]!(v)),
         );
-    }
-    default:
-      return (value) => value;
-  }
+    },
+  });
+  return convert ?? ((value) => value);
+}
+
+/** @throws RangeError if `checked` and the number would lose digits. */
+function toNumber(value: bigint, checked: boolean): number {
+  const number = Number(value);
+  if (checked && !Number.isSafeInteger(number)) throw new RangeError(`${value} does not fit a number; use bigint: 'bigint'`);
+  return number;
 }
 
 /** An object of names and values; a name such as `__proto__` is an ordinary member. */
