@@ -1,34 +1,26 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
-import { createGunzip, gunzipSync } from 'node:zlib';
-import { diagnose } from '../diagnostics/diagnostic.ts';
+import { createReadStream, type Dirent, type ReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { QueryError } from '../diagnostics/query-error.ts';
-import { readAudit } from '../formats/audit.ts';
-import { readCsv } from '../formats/csv.ts';
-import type { LoadedTable, ReadOptions } from '../formats/input.ts';
-import { readKlog } from '../formats/klog.ts';
-import { parseKlogLine, takePrefix } from '../formats/klog-line.ts';
-import { readNdjson } from '../formats/ndjson.ts';
+import { inputError, type LoadedTable, type Source } from '../formats/input.ts';
+import { type AnyFormatOptions, type FormatName, formatNames, readLogs } from '../formats/registry.ts';
 import { paint } from './paint.ts';
 
 /** The formats that files are read as. */
-export type FileFormat = 'ndjson' | 'csv' | 'tsv' | 'audit' | 'klog';
+export type FileFormat = FormatName;
 
-export const fileFormats: readonly FileFormat[] = ['ndjson', 'csv', 'tsv', 'audit', 'klog'];
+export const fileFormats: readonly FileFormat[] = formatNames;
 
 /** How files are loaded. */
 export interface LoadOptions {
-  /** The format; guessed from the name and the first lines unless given. */
+  /** The format; recognised for each file by its content unless given. */
   readonly format: FileFormat | undefined;
   readonly timeZone: string;
   /** Whether a progress line may be drawn on standard error. */
   readonly progress: boolean;
-}
-
-function unreadable(name: string, reason: string): QueryError {
-  return new QueryError([diagnose('unreadable-input', { start: 0, end: 0 }, { name, reason })], '');
+  /** Further options of the readers. */
+  readonly read?: AnyFormatOptions;
+  readonly signal?: AbortSignal;
 }
 
 /** What went wrong with a file, without a stack trace or a path that the user did not write. */
@@ -42,121 +34,147 @@ function reasonOf(error: unknown): string {
       return 'permission denied';
     case 'EISDIR':
       return 'it is a directory';
-    case 'Z_DATA_ERROR':
-    case 'Z_BUF_ERROR':
-      return 'the gzip data is damaged or cut off';
     default:
       return message;
   }
 }
 
-/** The start of a file as text, decompressed where the name says so. */
-async function head(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(65536), 0, 65536, 0);
-    const bytes = buffer.subarray(0, bytesRead);
-    if (!path.endsWith('.gz')) return bytes.toString('utf8');
-    // The start of a longer stream ends in the middle: what can be decompressed is enough.
-    return gunzipSync(bytes, { finishFlush: 2 }).toString('utf8');
-  } finally {
-    await file.close();
-  }
+const isPattern = (path: string): boolean => /[*?[{]/.test(path);
+
+/** A pattern of one name as a regular expression: `*`, `?`, `[…]` and `{a,b}`. */
+function namePattern(pattern: string): RegExp {
+  let depth = 0;
+  const source = pattern.replace(/\[!?[^\]]+\]|[*?{},.+^$()|\\/\]]/g, (part) => {
+    if (part.length > 1) return part.replace('[!', '[^').replaceAll('\\', '\\\\');
+    if (part === '*') return '[^/]*';
+    if (part === '?') return '[^/]';
+    if (part === '{') return depth++ >= 0 ? '(?:' : '';
+    if (part === '}' && depth > 0) return depth-- > 0 ? ')' : '';
+    if (part === ',') return depth > 0 ? '|' : ',';
+    return `\\${part}`;
+  });
+  return new RegExp(`^${source}$`, 'u');
 }
 
-/** Guesses the format of a file from its name and its first lines. */
-export function guessFormat(name: string, start: string): FileFormat {
-  const plain = name.replace(/\.gz$/, '');
-  if (plain.endsWith('.csv')) return 'csv';
-  if (plain.endsWith('.tsv')) return 'tsv';
-  const lines = start.split('\n', 20).map((line) => line.trim());
-  const first = lines.find((line) => line !== '') ?? '';
-  if (/^[[{]/.test(first)) return /"auditID"|audit\.k8s\.io/.test(start) ? 'audit' : 'ndjson';
-  if (lines.some((line) => parseKlogLine(takePrefix(line)?.rest ?? line))) return 'klog';
-  if (/\.(ndjson|jsonl|json)$/.test(plain)) return 'ndjson';
-  return /^[^,"]+(,[^,"]+)+$/.test(first) && !/\s/.test(first) ? 'csv' : 'klog';
-}
-
-async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
-  const raw = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
-  const stream: Readable = path.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
-  raw.on('error', (error: Error) => stream.destroy(error));
-  for await (const chunk of stream) yield chunk as Uint8Array;
-}
-
-/** Files one after the other, with a line end between them; later CSV files lose their header. */
-async function* chained(paths: readonly string[], csv: boolean): AsyncGenerator<Uint8Array> {
-  for (const [i, path] of paths.entries()) {
-    let header = csv && i > 0;
-    let last = 10;
-    for await (const chunk of bytesOf(path)) {
-      let rest = chunk;
-      if (header) {
-        const end = rest.indexOf(10);
-        if (end < 0) continue;
-        rest = rest.subarray(end + 1);
-        header = false;
+/** The files that a pattern names, in the order of their names; `**` stands for any folders. */
+async function expand(pattern: string): Promise<string[]> {
+  const parts = pattern.split('/');
+  let found = [parts[0] === '' ? '/' : ''];
+  for (const [i, part] of parts.entries()) {
+    if (part === '' || (part === '.' && i === 0)) {
+      if (part === '.') found = ['./'];
+      continue;
+    }
+    const last = i === parts.length - 1;
+    const next: string[] = [];
+    for (const folder of found) {
+      if (part === '**') next.push(...(await foldersUnder(folder)));
+      else if (!isPattern(part)) next.push(`${folder}${part}${last ? '' : '/'}`);
+      else {
+        const matches = namePattern(part);
+        for (const entry of await entriesOf(folder === '' ? '.' : folder))
+          if (
+            matches.test(entry.name) &&
+            (part.startsWith('.') || !entry.name.startsWith('.')) &&
+            (last ? !entry.isDirectory() : !entry.isFile())
+          )
+            next.push(`${folder}${entry.name}${last ? '' : '/'}`);
       }
-      last = rest.at(-1) ?? last;
-      yield rest;
     }
-    if (last !== 10 && i + 1 < paths.length) yield Uint8Array.of(10);
+    found = next;
   }
+  return found;
 }
 
-/** Loads files of one format as one table; bad lines are left out and counted. @throws QueryError for a file that cannot be read. */
-export async function loadFiles(paths: readonly string[], options: LoadOptions): Promise<LoadedTable> {
-  const [first] = paths;
-  const name = paths.map((path) => (path === '-' ? 'standard input' : basename(path))).join(', ');
+async function foldersUnder(folder: string): Promise<string[]> {
+  const folders = [folder];
+  for (const entry of await entriesOf(folder === '' ? '.' : folder))
+    if (entry.isDirectory() && !entry.name.startsWith('.')) folders.push(...(await foldersUnder(`${folder}${entry.name}/`)));
+  return folders;
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
-    const format = options.format ?? (first === '-' ? undefined : guessFormat(first!, await head(first!)));
-    let source: AsyncIterable<Uint8Array> = chained(paths, format === 'csv' || format === 'tsv');
-    let known = format;
-    if (!known) {
-      // Standard input cannot be read twice: the first piece is looked at and put back.
-      const iterator = source[Symbol.asyncIterator]();
-      const start = await iterator.next();
-      known = guessFormat('', start.done ? '' : new TextDecoder().decode(start.value.subarray(0, 65536)));
-      source = resumed(start, iterator);
-    }
-    let shown = 0;
-    const read: ReadOptions = {
-      onError: 'skip',
-      name,
-      ...(options.progress
-        ? {
-            onProgress(lines: number) {
-              if (performance.now() - shown < 200) return;
-              shown = performance.now();
-              process.stderr.write(`\r${paint.faint(`reading ${name}: ${lines.toLocaleString('en-US')} lines`)}\u001b[K`);
-            },
-          }
-        : {}),
-    };
-    const table = await readAs(known, source, read, options.timeZone);
-    if (options.progress) process.stderr.write('\r\u001b[K');
-    return table;
-  } catch (error) {
-    if (error instanceof QueryError) throw error;
-    throw unreadable(name, reasonOf(error));
+    return (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
   }
 }
 
-async function* resumed(start: IteratorResult<Uint8Array>, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for (let next = start; !next.done; next = await rest.next()) yield next.value;
+/** The files that arguments name: patterns are expanded and folders stand for the files in them. @throws QueryError where there are none. */
+export async function findFiles(paths: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const path of paths) {
+    if (path === '-') {
+      files.push(path);
+      continue;
+    }
+    const status = await stat(path).catch((error: unknown) => error as NodeJS.ErrnoException);
+    if (status instanceof Error) {
+      if (status.code !== 'ENOENT' || !isPattern(path))
+        throw inputError(path, reasonOf(status), looksLikeQuery(path) ? "is the query first? logflume '<query>' [file…]" : undefined);
+      const found = await expand(path);
+      if (found.length === 0)
+        throw inputError(
+          path,
+          'no file has such a name',
+          looksLikeQuery(path) ? "is the query first? logflume '<query>' [file…]" : undefined,
+        );
+      files.push(...found);
+    } else if (status.isDirectory()) {
+      const inside = (await entriesOf(path)).filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
+      if (inside.length === 0) throw inputError(path, 'the folder has no files', `folders inside it: '${path.replace(/\/$/, '')}/**/*'`);
+      files.push(...inside.map((entry) => join(path, entry.name)));
+    } else files.push(path);
+  }
+  return files;
 }
 
-function readAs(format: FileFormat, source: AsyncIterable<Uint8Array>, options: ReadOptions, timeZone: string): Promise<LoadedTable> {
-  switch (format) {
-    case 'ndjson':
-      return readNdjson(source, options);
-    case 'csv':
-      return readCsv(source, options);
-    case 'tsv':
-      return readCsv(source, { ...options, delimiter: '\t' });
-    case 'audit':
-      return readAudit(source, options);
-    case 'klog':
-      return readKlog(source, { ...options, timeZone });
+const looksLikeQuery = (path: string): boolean => path.includes('|') || path === '*';
+
+/** An input of a file; opened when it is read. A process substitution or a named pipe is read once, like any other. */
+async function sourceOf(path: string): Promise<Source> {
+  if (path === '-') return { name: 'standard input', input: process.stdin };
+  const { mtimeMs } = await stat(path);
+  return { name: nameOf(path), input: chunksOf(path), modified: mtimeMs };
+}
+
+/** The name of a file in messages: as it was written, without the folders of an absolute path. */
+const nameOf = (path: string): string => (path.startsWith('/') ? basename(path) : path);
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const stream: ReadStream = createReadStream(path, { highWaterMark: 1 << 20 });
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch (error) {
+    throw inputError(nameOf(path), reasonOf(error));
+  }
+}
+
+/** Loads files as one table; bad lines are left out and counted. @throws QueryError for a file that cannot be read. */
+export async function loadFiles(paths: readonly string[], options: LoadOptions): Promise<LoadedTable> {
+  const files = await findFiles(paths);
+  const sources: Source[] = [];
+  for (const path of files) sources.push(await sourceOf(path));
+  let shown = 0;
+  const onProgress = (lines: number, _characters: number, file: string): void => {
+    if (performance.now() - shown < 200) return;
+    shown = performance.now();
+    process.stderr.write(`\r${paint.faint(`reading ${file}: ${lines.toLocaleString('en-US')} lines`)}\u001b[K`);
+  };
+  try {
+    return await readLogs(sources, {
+      ...options.read,
+      onError: 'skip',
+      timeZone: options.timeZone,
+      ...(options.format ? { format: options.format } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.progress ? { onProgress } : {}),
+    });
+  } catch (error) {
+    if (error instanceof QueryError || options.signal?.aborted) throw error;
+    throw inputError(files.map(nameOf).join(', '), reasonOf(error));
+  } finally {
+    if (options.progress && shown > 0) process.stderr.write('\r\u001b[K');
   }
 }

@@ -159,8 +159,8 @@ function queryText(argument: string): string {
 
 async function addTable(engine: Engine, name: string, files: readonly string[], load: Parameters<typeof loadFiles>[1]): Promise<void> {
   const table = await loadFiles(files, load);
-  const warning = table.warning(files.join(', '));
-  if (warning) process.stderr.write(`${renderProblems([warning], '')}\n`);
+  const warnings = table.warnings();
+  if (warnings.length > 0) process.stderr.write(`${renderProblems(warnings, '')}\n`);
   if (table.rowCount === 0) process.stderr.write(`note: ${files.join(', ')} has no rows\n`);
   for (const note of table.notes) process.stderr.write(`note: ${note}\n`);
   engine.tables.set(name, table);
