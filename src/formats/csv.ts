@@ -108,7 +108,10 @@ class CsvRows {
       return;
     }
     const ragged = state === 'done' && this.#columns && reader.fields.length !== this.#columns.length;
-    if (state === 'bad' || ragged) return this.#giveUp(state === 'bad' ? reader.problem : this.#ragged(reader.fields.length));
+    if (state === 'bad' || ragged) {
+      this.#giveUp(state === 'bad' ? reader.problem : this.#ragged(reader.fields.length));
+      return;
+    }
     const [first] = this.#held;
     this.#held = [];
     this.#heldLength = 0;
@@ -136,6 +139,7 @@ class CsvRows {
       const names = named ? distinctNames(fields, this.#rows.notes) : fields.map((_, i) => `column${i + 1}`);
       if (this.#options.types === 'text') for (const name of names) this.#rows.expect(name, VARCHAR);
       this.#columns = names.map((name) => this.#rows.column(name));
+      if (this.#options.types === 'text') for (const column of this.#columns) if (column) column.maybeTime = false;
       if (named) {
         if (fields.some((field, i) => !quoted[i] && this.#number.readField(field)))
           this.#rows.notes.push(

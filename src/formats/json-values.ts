@@ -84,14 +84,23 @@ class JsonValues {
           this.#begin(text.slice(at, end), number);
           return;
         }
-        if (after < 0) return this.#rows.skipped.add(number, problemOf(text, from, end, this.#reader.problem));
+        if (after < 0) {
+          this.#rows.skipped.add(number, problemOf(text, from, end, this.#reader.problem));
+          return;
+        }
         at = after;
       } else if (code === 91 || code === 93) {
-        if (code === 91 && !this.#holdsObjects(text, at + 1, end)) return this.#rows.skipped.add(number, 'it is JSON, but not an object');
+        if (code === 91 && !this.#holdsObjects(text, at + 1, end)) {
+          this.#rows.skipped.add(number, 'it is JSON, but not an object');
+          return;
+        }
         this.#open += code === 91 ? 1 : -1;
         at++;
       } else if (code === 44 || code === 30 || code === 0xfeff) at++;
-      else return this.#rows.skipped.add(number, problemOf(text, from, end, ''));
+      else {
+        this.#rows.skipped.add(number, problemOf(text, from, end, ''));
+        return;
+      }
     }
   }
 

@@ -95,7 +95,7 @@ class KlogRows {
     const open = this.#open;
     if (open && this.#inValue) {
       open.text += `\n${text}`;
-      this.#inValue = !/^ >/.test(text) || /=<$/.test(text);
+      this.#inValue = !text.startsWith(' >') || text.endsWith('=<');
       return;
     }
     const line = parseKlogLine(text);
@@ -108,7 +108,7 @@ class KlogRows {
     if (text.trim() === '' || this.#rows.full) return;
     this.#atHead = !line && (head || this.#atHead);
     this.#open = { text, time, line, number, more: [] };
-    this.#inValue = line !== undefined && /=<$/.test(text);
+    this.#inValue = line !== undefined && text.endsWith('=<');
   }
 
   #flush(): void {

@@ -3,11 +3,19 @@ import type { FileReport, Input, LoadedTable, ReadOptions, Source } from './inpu
 import { RowCollector } from './row-collector.ts';
 import { type OpenSource, openSource } from './source.ts';
 
+/** A format and why it was chosen. */
+export interface ChosenFormat<Options extends ReadOptions> {
+  readonly format: Format<Options>;
+  readonly reason: string;
+  /** Whether the user should hear of it. */
+  readonly doubtful?: boolean;
+}
+
 /** Reads files one after the other into one table; `formatOf` decides for each by itself. */
 export async function readFiles<Options extends ReadOptions>(
   sources: readonly Source[],
   options: Options,
-  formatOf: (source: OpenSource) => { readonly format: Format<Options>; readonly reason: string },
+  formatOf: (source: OpenSource) => ChosenFormat<Options>,
 ): Promise<LoadedTable> {
   const rows = new RowCollector(options);
   const files: FileReport[] = [];
@@ -16,12 +24,13 @@ export async function readFiles<Options extends ReadOptions>(
     const began = performance.now();
     const open = await openSource(source, options);
     rows.startFile(source.name);
-    const { format, reason } = formatOf(open);
+    const { format, reason, doubtful } = formatOf(open);
     const rowsBefore = rows.rowCount;
     const skippedBefore = rows.skipped.count;
     const lines = await format.read(open, rows, options);
     await open.pieces.return(undefined);
     rows.problems.push(...open.problems);
+    if (doubtful && rows.rowCount > rowsBefore) rows.notes.push(`${source.name}: ${reason}`);
     files.push({
       name: source.name,
       format: format.name,

@@ -4,7 +4,7 @@ import { type Format, sampleOf } from './format.ts';
 import type { LoadedTable, ReadOptions, Source } from './input.ts';
 import { type KlogOptions, klog } from './klog.ts';
 import { ndjson } from './ndjson.ts';
-import { readFiles } from './read.ts';
+import { type ChosenFormat, readFiles } from './read.ts';
 import type { OpenSource } from './source.ts';
 import { text } from './text.ts';
 
@@ -20,23 +20,17 @@ export type FormatName = keyof typeof formats;
 /** The names of all formats. */
 export const formatNames = Object.keys(formats) as readonly FormatName[]; // the keys of a constant
 
-/** A format and why it was chosen. */
-export interface ChosenFormat {
-  readonly format: Format<AnyFormatOptions>;
-  readonly reason: string;
-}
-
 /** Recognises the format of an input by its content; its name only breaks ties. */
-export function guessFormat(source: Pick<OpenSource, 'name' | 'head' | 'whole'>): ChosenFormat {
+export function guessFormat(source: Pick<OpenSource, 'name' | 'head' | 'whole'>): ChosenFormat<AnyFormatOptions> {
   const sample = sampleOf(source);
-  let best: (ChosenFormat & { readonly confidence: number }) | undefined;
+  let best: (ChosenFormat<AnyFormatOptions> & { readonly confidence: number }) | undefined;
   for (const format of Object.values(formats) as readonly Format<AnyFormatOptions>[]) {
     const guess = format.sniff(sample);
     if (!guess) continue;
     const confidence = guess.confidence + (format.extensions.includes(sample.extension) ? 0.04 : 0);
     if (!best || confidence > best.confidence) best = { format, confidence, reason: guess.reason };
   }
-  return best ?? { format: text, reason: 'no known format: read as plain lines' };
+  return best ? { ...best, doubtful: best.confidence < 0.2 } : { format: text, reason: 'it is empty' };
 }
 
 /** Options of {@link readLogs}. */

@@ -12,7 +12,7 @@ export const text: Format = {
   name: 'text',
   summary: 'any other text: one row per line',
   extensions: ['log', 'txt'],
-  sniff: () => ({ confidence: 0.05, reason: 'no known format: read as plain lines' }),
+  sniff: () => ({ confidence: 0.05, reason: 'no known format, read as plain lines; parse-regexp and parse-kv take them apart' }),
   async read(source, rows, { onProgress }) {
     rows.expect('__line__', BIGINT);
     rows.expect('message', VARCHAR);
