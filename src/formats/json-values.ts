@@ -98,7 +98,7 @@ class JsonValues {
         at++;
       } else if (code === 44 || code === 30 || code === 0xfeff) at++;
       else {
-        this.#rows.skipped.add(number, problemOf(text, from, end, ''));
+        this.#rows.skipped.add(number, at === afterBlanks(text, from, end) ? problemOf(text, from, end, '') : 'text follows a JSON value');
         return;
       }
     }

@@ -1,5 +1,5 @@
 import { Kind } from './cell-kind.ts';
-import type { Column } from './column.ts';
+import { Column } from './column.ts';
 import type { Format, Guess, Sample } from './format.ts';
 import type { Input, LoadedTable, ReadOptions } from './input.ts';
 import { afterBlanks, JsonScanner } from './json-scan.ts';
@@ -20,12 +20,23 @@ class ObjectRows implements ObjectReader {
   /** The keys and columns of the last object in its order: the next one is likely to be alike. */
   readonly #keys: string[] = [];
   readonly #layout: (Column | undefined)[] = [];
+  /** Whether the object being read has keys that no object before it had. */
+  #fresh = false;
 
   constructor(rows: RowCollector) {
     this.#rows = rows;
   }
 
   object(text: string, from: number, end: number, line: number): number {
+    const after = this.#read(text, from, end, line);
+    if (after < 0 && this.#fresh) {
+      this.#fresh = false;
+      this.#keys.length = 0;
+    }
+    return after;
+  }
+
+  #read(text: string, from: number, end: number, line: number): number {
     const scanner = this.#scanner;
     let at = afterBlanks(text, from + 1, end);
     let count = 0;
@@ -50,8 +61,7 @@ class ObjectRows implements ObjectReader {
       if (at >= end) return unfinished;
       if (text.charCodeAt(at) !== 58) return this.#fail('malformed JSON');
       at++;
-      const code = text.charCodeAt(at);
-      if (code === 32 || code === 9 || at >= end) at = afterBlanks(text, at, end);
+      if (text.charCodeAt(at) <= 32) at = afterBlanks(text, at, end);
       if (at >= end) return unfinished;
       const start = at;
       at = column ? scanner.read(text, at, end) : scanner.skip(text, at, end);
@@ -82,7 +92,11 @@ class ObjectRows implements ObjectReader {
   }
 
   #newMember(name: string, count: number): Column | undefined {
-    const column = this.#rows.column(name);
+    let column = this.#rows.known(name);
+    if (!column && this.#rows.wants(name)) {
+      column = new Column(name);
+      this.#fresh = true;
+    }
     if (/["\\\u0000-\u001f]/.test(name)) {
       this.#keys.length = Math.min(this.#keys.length, count); // written with escapes: not to be compared with the text
       return column;
@@ -98,6 +112,11 @@ class ObjectRows implements ObjectReader {
     const rows = this.#rows;
     rows.begin(line);
     const row = rows.rowCount - 1;
+    if (this.#fresh) {
+      this.#fresh = false;
+      for (let i = 0; i < count; i++) this.#columns[i] = this.#columns[i] && rows.column(this.#columns[i]!.name);
+      for (let i = 0; i < this.#keys.length; i++) this.#layout[i] = rows.column(this.#keys[i]!);
+    }
     for (let i = 0; i < count; i++) {
       const column = this.#columns[i];
       if (!column) continue;

@@ -69,10 +69,21 @@ export class RowCollector {
     this.skipped.file = name;
   }
 
+  /** The column of a name, if there is one. */
+  known(name: string): Column | undefined {
+    return this.#columns.get(name);
+  }
+
+  /** Whether a column of a name is asked for; `a.b` may be read where `a` is. */
+  wants(name: string): boolean {
+    const wanted = this.#wanted;
+    return !wanted || wanted.has(name) || (name.includes('.') && wanted.has(name.slice(0, name.indexOf('.'))));
+  }
+
   /** The column of a name, made if need be; undefined where nobody wants it. */
   column(name: string): Column | undefined {
     const known = this.#columns.get(name);
-    if (known || (this.#wanted && !this.#wanted.has(name))) return known;
+    if (known || !this.wants(name)) return known;
     const column = new Column(name);
     this.#columns.set(name, column);
     return column;
@@ -132,17 +143,23 @@ export class RowCollector {
       this.#columns.delete(name); // lets go of its cells
     }
     if (context.times) this.#fillTime(schema, vectors, files.length);
-    const { columns } = this.#options;
-    const kept = columns
-      ? schema.map((_, i) => i).filter((i) => columns.includes(schema[i]!.name) || this.#declared.has(schema[i]!.name))
-      : undefined;
-    return new LoadedTable(kept ? kept.map((i) => schema[i]!) : schema, kept ? kept.map((i) => vectors[i]!) : vectors, rowCount, {
+    const kept = schema.map((_, i) => i).filter((i) => this.#keeps(schema[i]!.name));
+    const keptSchema = kept.map((i) => schema[i]!);
+    const keptVectors = kept.map((i) => vectors[i]!);
+    return new LoadedTable(keptSchema, keptVectors, rowCount, {
       skippedCount: this.skipped.count,
       skipped: this.skipped.first,
       notes: this.notes,
       problems: this.problems,
       files,
     });
+  }
+
+  /** Whether a column is part of the table; those that only times were taken from are not. */
+  #keeps(name: string): boolean {
+    const { columns } = this.#options;
+    if (!columns || this.#declared.has(name)) return true;
+    return columns.includes(name) || (name.includes('.') && columns.includes(name.slice(0, name.indexOf('.'))));
   }
 
   /** Fills `__time__` and `__time_ns_part__`, where no row has them (or no row of some file), from the columns that have most times. */
