@@ -199,6 +199,8 @@ function distinctNames(fields: readonly string[], notes: string[]): string[] {
 
 /** Whether a line could be a header: names of a few words, none of them a number or a time. */
 function looksLikeHeader(line: string, delimiter: string): boolean {
+  // Two or three parts with a blank after each comma are more often a sentence.
+  if (delimiter === ',' && line.split(delimiter).length < 4 && /,\s+[^\s"]/.test(line)) return false;
   const names = line.split(delimiter).map((name) => name.trim().replace(/^"|"$/g, ''));
   return (
     names.every((name) => /^[\p{L}_@$#][^=:{}[\]]{0,60}$/u.test(name) && name.split(' ').length <= 4) &&
