@@ -69,9 +69,9 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.progress ? { onProgress } : {}),
     });
-    const [problem] = table.warnings();
-    if (table.rowCount === 0 && problem)
-      throw inputError(sources.map(({ name }) => name).join(', '), `nothing could be read: ${problem.message}`);
+    const problems = table.warnings().map(({ message }) => message);
+    if (table.rowCount === 0 && problems.length > 0)
+      throw inputError(sources.map(({ name }) => name).join(', '), `nothing could be read: ${problems.join('; ')}`);
     const ordered = files.length > 1 ? inTimeOrder(table) : table;
     return options.window ? inWindow(ordered, options.window) : ordered;
   } catch (error) {

@@ -48,5 +48,12 @@ export interface ReadLogsOptions extends AnyFormatOptions {
 export async function readLogs(sources: Source | readonly Source[], options: ReadLogsOptions = {}): Promise<LoadedTable> {
   const list: readonly Source[] = 'input' in sources ? [sources] : sources;
   const given = options.format && { format: formats[options.format] as Format<AnyFormatOptions>, reason: 'it was asked for' };
-  return readFiles(list, given ? { anyBytes: true, ...options } : options, (source) => given ?? guessFormat(source));
+  const delimited = [options.delimiter, options.header, options.quote, options.null, options.comment].some(
+    (option) => option !== undefined,
+  );
+  return readFiles(list, given ? { anyBytes: true, ...options } : options, (source) => {
+    if (given) return given;
+    const guess = guessFormat(source);
+    return delimited && guess.format === text ? { format: csv, reason: 'options of delimited text were given' } : guess;
+  });
 }

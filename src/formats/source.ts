@@ -124,8 +124,12 @@ function demandText(head: Uint8Array, name: string): void {
   let odd = from === sample.length && from < 64 && from > 0 ? 1 : 0;
   for (let i = from; i < sample.length; i++)
     if (sample[i]! < 9 || (sample[i]! > 13 && sample[i]! < 32 && sample[i] !== 27 && sample[i] !== 30)) odd++;
-  if (odd > 0 && odd * 10 > sample.length - from)
-    throw inputError(name, 'it is binary, not text', 'a format that is given reads it all the same');
+  if (odd === 0) return;
+  const size = sample.length - from;
+  // Control characters are odd in a text; beside bytes that are not UTF-8 few are enough.
+  const foreign = odd * 50 > size ? countOf(new TextDecoder().decode(sample), '\ufffd') : 0;
+  if (odd * 10 > size || foreign * 20 > size)
+    throw inputError(name, 'it is binary, not text', 'with a format that is given it is read all the same');
 }
 
 /** The encoding that the first bytes show. */
@@ -220,7 +224,7 @@ export async function openSource({ name, input, modified }: Source, options: Rea
     throw inputError(name, `'${encoding}' is not an encoding`, 'such as utf-8, utf-16le, windows-1252 or shift_jis');
   }
   const texts = fromFirstLine(decoded(resumed<Piece>(first === undefined ? [] : [first], iterator), encoding), (count) =>
-    warn(`${count} NUL ${count === 1 ? 'byte' : 'bytes'} before the first line were passed over`),
+    warn(`${count} NUL ${count === 1 ? 'byte' : 'bytes'} before the first line passed over`),
   );
   const start: TextPiece[] = [];
   let length = 0;
