@@ -1,5 +1,6 @@
 export { type AuditBody, type AuditOptions, readAudit } from './formats/audit.ts';
-export { type CsvOptions, readCsv } from './formats/csv.ts';
+export { readCsv } from './formats/csv.ts';
+export type { CsvOptions } from './formats/csv-dialect.ts';
 export type { BlobLike, FileReport, Input, LoadedTable, Piece, ReadOptions, ResponseLike, SkippedLine, Source } from './formats/input.ts';
 export { type KlogOptions, readKlog } from './formats/klog.ts';
 export { readNdjson } from './formats/ndjson.ts';

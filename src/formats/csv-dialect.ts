@@ -1,4 +1,22 @@
-import type { CsvOptions } from './csv.ts';
+import type { ReadOptions } from './input.ts';
+
+/** Options of delimited text. */
+export interface CsvOptions extends ReadOptions {
+  /** What stands between fields; found in the first lines unless given: a comma, semicolon, tab or vertical bar. */
+  readonly delimiter?: string;
+  /** Whether the first record names the columns; on unless given. Without names the columns are column1, column2 and so on. */
+  readonly header?: boolean;
+  /** `infer` (the default): columns of numbers or true and false get their type. `text`: every column is VARCHAR. */
+  readonly types?: 'infer' | 'text';
+  /** The character that fields with delimiters stand in: `double` ("), `single` ('), another one, or `none`. Double quotes unless given, none between tabs. */
+  readonly quote?: string;
+  /** Fields without quotes that stand for NULL besides the empty one, such as `\N` or `-`. */
+  readonly null?: readonly string[];
+  /** What lines begin with that are comments, such as `#`. */
+  readonly comment?: string;
+  /** Whether blanks around fields do not count; found in the header unless given. */
+  readonly trim?: boolean;
+}
 
 /** How the fields of a file stand apart. */
 export interface CsvDialect {

@@ -1,31 +1,14 @@
 import { VARCHAR } from '../types/data-type.ts';
 import { Kind } from './cell-kind.ts';
 import type { Column } from './column.ts';
-import { type CsvDialect, findDelimiter, findDialect } from './csv-dialect.ts';
+import { type CsvDialect, type CsvOptions, findDelimiter, findDialect } from './csv-dialect.ts';
 import { RecordReader } from './csv-record.ts';
 import type { Format, Guess, Sample } from './format.ts';
-import type { Input, LoadedTable, ReadOptions } from './input.ts';
+import type { Input, LoadedTable } from './input.ts';
 import { eachSpan } from './lines.ts';
 import { NumberToken } from './number-token.ts';
 import { readAs } from './read.ts';
 import type { RowCollector } from './row-collector.ts';
-
-export interface CsvOptions extends ReadOptions {
-  /** What stands between fields; found in the first lines unless given: a comma, semicolon, tab or vertical bar. */
-  readonly delimiter?: string;
-  /** Whether the first record names the columns; on unless given. Without names the columns are column1, column2 and so on. */
-  readonly header?: boolean;
-  /** `infer` (the default): columns of numbers or true and false get their type. `text`: every column is VARCHAR. */
-  readonly types?: 'infer' | 'text';
-  /** The character that fields with delimiters stand in: `double` ("), `single` ('), another one, or `none`. Double quotes unless given, none between tabs. */
-  readonly quote?: string;
-  /** Fields without quotes that stand for NULL besides the empty one, such as `\N` or `-`. */
-  readonly null?: readonly string[];
-  /** What lines begin with that are comments, such as `#`. */
-  readonly comment?: string;
-  /** Whether blanks around fields do not count; found in the header unless given. */
-  readonly trim?: boolean;
-}
 
 /** The most characters of a quoted field that goes over several lines before its quote is taken for a stray one. */
 const maxOpen = 16 << 20;

@@ -1,5 +1,6 @@
 import { type AuditOptions, audit } from './audit.ts';
-import { type CsvOptions, csv, tsv } from './csv.ts';
+import { csv, tsv } from './csv.ts';
+import type { CsvOptions } from './csv-dialect.ts';
 import { type Format, sampleOf } from './format.ts';
 import type { LoadedTable, ReadOptions, Source } from './input.ts';
 import { type KlogOptions, klog } from './klog.ts';
