@@ -1,87 +1,20 @@
 #!/usr/bin/env node
-import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { QueryError } from '../diagnostics/query-error.ts';
 import { createEngine, type Engine } from '../engine.ts';
-import { parseTimestamp } from '../types/time-format.ts';
+import type { FileReport, LoadedTable } from '../formats/input.ts';
+import type { Schema } from '../types/data-type.ts';
 import { findTimeZone } from '../types/time-zone.ts';
+import { oneOf, outputFormatOf, readArguments, readerOptions, readWindow, UsageError, usage } from './arguments.ts';
 import { fixFile, formatFiles } from './edit.ts';
-import { type FileFormat, fileFormats, loadFiles } from './load.ts';
-import { type OutputFormat, outputFormats, renderOutputs, renderStats } from './output.ts';
+import { findFiles, looksLikeQuery } from './files.ts';
+import { fileFormats, type LoadOptions, loadFiles } from './load.ts';
+import { type Needs, needsOf } from './needs.ts';
+import { renderOutputs, renderReports, renderStats } from './output.ts';
 import { renderProblems } from './paint.ts';
 import { startRepl } from './repl.ts';
 
-const usage = `Usage: logflume '<query>' [file…] [options]
-       logflume repl [file…] [options]
-       logflume fmt <query file>… [--write | --check]
-       logflume fix <query file> [file…] [--write | --check]
-
-Runs a pipe query over log files. The files are the table 'logs', which '*' reads; '-' is standard input.
-A query that starts with @ is read from a file: logflume @query.spl access.log
-
-Options:
-  --table name=file        another table, read as $name; may be repeated
-  --input-format FORMAT    ${fileFormats.join(', ')} (guessed unless given)
-  --format FORMAT          ${outputFormats.join(', ')} (table unless given)
-  --output FILE            writes the result to a file
-  --zone ZONE              session time zone, such as Europe/Berlin (UTC unless given)
-  --window FROM..TO        the query window, as times or Unix seconds
-  --explain                shows the plans instead of running the query
-  --stats                  shows what every operator did
-  --write                  fmt, fix: changes the query file instead of printing it
-  --check                  fmt, fix: only names the files that would change, and exits with 1
-  --help, --version
-`;
-
-/** A mistake in how the command was called: exit code 2. */
-class UsageError extends Error {}
-
 const exitCodes = { query: 1, usage: 2, input: 3 } as const;
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        table: { type: 'string', multiple: true, default: [] },
-        'input-format': { type: 'string' },
-        format: { type: 'string', default: 'table' },
-        output: { type: 'string' },
-        zone: { type: 'string', default: 'UTC' },
-        window: { type: 'string' },
-        explain: { type: 'boolean', default: false },
-        stats: { type: 'boolean', default: false },
-        write: { type: 'boolean', default: false },
-        check: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        version: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-function oneOf<W extends string>(value: string, words: readonly W[], option: string): W {
-  const word = words.find((candidate) => candidate === value);
-  if (word === undefined) throw new UsageError(`${option} must be one of ${words.join(', ')}`);
-  return word;
-}
-
-function readWindow(text: string | undefined, zone: string): { begin: bigint; end: bigint } | undefined {
-  if (text === undefined) return undefined;
-  const [from, to, ...more] = text.split('..');
-  const instant = (part: string | undefined): bigint => {
-    if (part === undefined || part === '') throw new UsageError('--window must be FROM..TO');
-    const found = /^\d{1,11}$/.test(part) ? BigInt(part) * 1_000_000_000n : parseTimestamp(part, zone);
-    if (found === undefined) throw new UsageError(`--window: '${part}' is no time`);
-    return found;
-  };
-  const window = { begin: instant(from), end: instant(to) };
-  if (more.length > 0 || window.end <= window.begin) throw new UsageError('--window must be FROM..TO with TO after FROM');
-  return window;
-}
 
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = readArguments(args);
@@ -97,54 +30,117 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   if (!findTimeZone(values.zone)) throw new UsageError(`--zone: '${values.zone}' is no time zone`);
-  const outputFormat: OutputFormat = oneOf(values.format, outputFormats, '--format');
+  const outputFormat = outputFormatOf(values);
   const edit = { write: values.write, check: values.check };
   if (first === 'fmt') {
     if (rest.length === 0) throw new UsageError('fmt needs a query file');
     if (!formatFiles(rest, edit)) process.exitCode = exitCodes.query;
     return;
   }
-  const files = first === 'fix' ? rest.slice(1) : rest;
-  const format: FileFormat | undefined =
-    values['input-format'] === undefined ? undefined : oneOf(values['input-format'], fileFormats, '--input-format');
+  const isQuery = first !== 'fix' && first !== 'repl';
+  const named = first === 'fix' ? rest.slice(1) : rest;
+  if (isQuery && existsSync(first) && rest.some((argument) => looksLikeQuery(argument) && !existsSync(argument)))
+    throw new UsageError(`'${first}' is a file: is the query first? logflume '<query>' [file…]`);
+  // Standard input is read where nothing else is.
+  const files = named.length === 0 && isQuery && values.table.length === 0 && process.stdin.isTTY !== true ? ['-'] : named;
+  const format = values['input-format'] === undefined ? undefined : oneOf(values['input-format'], fileFormats, '--input-format');
   const window = readWindow(values.window, values.zone);
-  const load = { format, timeZone: values.zone, progress: process.stderr.isTTY === true };
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.once('SIGINT', interrupt);
+  const load: LoadOptions = {
+    format,
+    timeZone: values.zone,
+    progress: process.stderr.isTTY === true,
+    read: readerOptions(values),
+    ...(isQuery ? { signal: controller.signal } : {}),
+    ...(window ? { window } : {}),
+  };
   const engine = createEngine({ timeZone: values.zone });
-  if (files.length > 0) await addTable(engine, 'logs', files, load);
-  for (const pair of values.table) {
-    const at = pair.indexOf('=');
-    if (at <= 0) throw new UsageError(`--table must be name=file, found '${pair}'`);
-    await addTable(engine, pair.slice(0, at), [pair.slice(at + 1)], load);
-  }
+  const tables = tableFiles(files, values.table);
+  const text = isQuery ? queryText(first) : '';
+  const options = window ? { window } : {};
+  const needs = isQuery ? await needsOfQuery(text, tables, load, options) : undefined;
+  const reports: FileReport[] = [];
+  for (const [name, paths] of tables) reports.push(...(await addTable(engine, name, paths, load, needs?.get(name))));
   if (first === 'fix') {
     if (rest[0] === undefined) throw new UsageError('fix needs a query file');
     if (!fixFile(rest[0], engine, edit)) process.exitCode = exitCodes.query;
     return;
   }
   if (first === 'repl') {
+    process.removeListener('SIGINT', interrupt);
     await startRepl(engine, load);
     return;
   }
-  const text = queryText(first);
-  const options = window ? { window } : {};
   if (values.explain) {
     process.stdout.write(
       `as written:\n${engine.explain(text, { ...options, optimized: false })}\n\noptimized:\n${engine.explain(text, options)}\n`,
     );
     return;
   }
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt);
   const outputs = await engine.run(text, { ...options, signal: controller.signal });
   process.removeListener('SIGINT', interrupt);
   const toTerminal = values.output === undefined && process.stdout.isTTY === true;
   const rendered = renderOutputs(outputs, outputFormat, toTerminal ? (process.stdout.columns ?? 80) : undefined);
   if (values.output === undefined) process.stdout.write(rendered);
   else writeFileSync(values.output, rendered);
+  if (values.stats && reports.length > 0) process.stderr.write(`${renderReports(reports)}\n`);
   for (const { result } of outputs) {
     if (result.warnings.length > 0) process.stderr.write(`${renderProblems(result.warnings, text)}\n`);
     if (values.stats) process.stderr.write(`${renderStats(result.stats)}\n`);
+  }
+}
+
+/** The files of each table. */
+function tableFiles(files: readonly string[], pairs: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const tables = new Map<string, readonly string[]>(files.length > 0 ? [['logs', files]] : []);
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at <= 0) throw new UsageError(`--table must be name=file, found '${pair}'`);
+    const name = pair.slice(0, at);
+    tables.set(name, [...(tables.get(name) ?? []), pair.slice(at + 1)]);
+  }
+  return tables;
+}
+
+/** What a query reads of its tables, found by the first rows of files that can be read twice; mistakes in its grammar stop here. */
+async function needsOfQuery(
+  text: string,
+  tables: ReadonlyMap<string, readonly string[]>,
+  load: LoadOptions,
+  options: Parameters<Engine['compile']>[1],
+): Promise<ReadonlyMap<string, Needs> | undefined> {
+  const { diagnostics } = createEngine({ timeZone: load.timeZone }).compile(text, options);
+  const mistakes = diagnostics.filter(({ severity }) => severity === 'error');
+  if (mistakes.length > 0 && mistakes.every(({ code }) => code.startsWith('SPL1'))) throw new QueryError(diagnostics, text);
+  const schemas = new Map<string, Schema>();
+  const fileCounts = new Map<string, number>();
+  for (const [name, paths] of tables) {
+    const files = await findFiles(paths);
+    if (files.some((path) => path === '-' || !statSync(path).isFile())) return undefined;
+    fileCounts.set(name, files.length);
+    const columns = new Map<string, Schema[number]>();
+    for (const path of new Set([files[0]!, files.at(-1)!])) {
+      const sample = await loadSample(path, load);
+      if (!sample) return undefined;
+      for (const field of sample.schema) if (!columns.has(field.name)) columns.set(field.name, field);
+    }
+    schemas.set(name, [...columns.values()]);
+  }
+  const needs = await needsOf(text, schemas, load.timeZone, options ?? {});
+  const withTimes = (name: string, { columns, maxRows }: Needs): Needs => {
+    const ordered = load.window !== undefined || (fileCounts.get(name) ?? 0) > 1;
+    return ordered ? { columns: columns && [...columns, '__time__', '__time_ns_part__'], maxRows: undefined } : { columns, maxRows };
+  };
+  return needs && new Map([...needs].map(([name, need]) => [name, withTimes(name, need)]));
+}
+
+async function loadSample(path: string, load: LoadOptions): Promise<LoadedTable | undefined> {
+  try {
+    return await loadFiles([path], { ...load, progress: false, read: { ...load.read, maxRows: 500 } });
+  } catch {
+    return undefined; // reading the whole says why
   }
 }
 
@@ -157,16 +153,24 @@ function queryText(argument: string): string {
   }
 }
 
-async function addTable(engine: Engine, name: string, files: readonly string[], load: Parameters<typeof loadFiles>[1]): Promise<void> {
-  const table = await loadFiles(files, load);
-  const warning = table.warning(files.join(', '));
-  if (warning) process.stderr.write(`${renderProblems([warning], '')}\n`);
-  if (table.rowCount === 0) process.stderr.write(`note: ${files.join(', ')} has no rows\n`);
+/** Loads a table and says what there is to say about it. */
+async function addTable(
+  engine: Engine,
+  name: string,
+  paths: readonly string[],
+  load: LoadOptions,
+  needs: Needs | undefined,
+): Promise<readonly FileReport[]> {
+  const { columns, maxRows } = needs ?? {};
+  const read = { ...load.read, ...(columns ? { columns } : {}), ...(maxRows === undefined ? {} : { maxRows }) };
+  const table = await loadFiles(paths, { ...load, read });
+  const warnings = table.warnings();
+  if (warnings.length > 0) process.stderr.write(`${renderProblems(warnings, '')}\n`);
+  const empty = table.files.every(({ rows }) => rows === 0);
+  if (empty) process.stderr.write(`note: ${table.files.map((file) => file.name).join(', ')} has no rows\n`);
   for (const note of table.notes) process.stderr.write(`note: ${note}\n`);
   engine.tables.set(name, table);
-  // Rotated files are one log: its rows go in the order of their times.
-  if (files.length > 1 && table.column('__time__'))
-    engine.tables.set(name, engine.querySync('* | sort __time__', { from: name }).toTable());
+  return table.files;
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -176,7 +180,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof UsageError) {
-    process.stderr.write(`logflume: ${error.message}\n\n${usage}`);
+    process.stderr.write(`logflume: ${error.message} (see --help)\n`);
     process.exitCode = exitCodes.usage;
   } else if (error instanceof QueryError) {
     process.stderr.write(`${renderProblems(error.diagnostics, error.source)}\n`);

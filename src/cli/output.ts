@@ -1,3 +1,4 @@
+import type { FileReport } from '../formats/input.ts';
 import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
 import type { NamedResult, OperatorStats } from '../index.ts';
 import { paint } from './paint.ts';
@@ -39,6 +40,17 @@ function renderOne(result: NamedResult['result'], format: OutputFormat, width: n
       return `${renderTable(result, { width })}\n${count}\n`;
     }
   }
+}
+
+/** What was read, one file per line. */
+export function renderReports(reports: readonly FileReport[]): string {
+  const bytesOf = (bytes: number): string => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+  return reports
+    .map(
+      ({ name, format, bytes, rows, time }) =>
+        `Read ${`${name} (${format})`.padEnd(28)} ${bytesOf(bytes).padStart(10)} ${rows.toLocaleString('en-US').padStart(12)} rows ${time.toFixed(1).padStart(9)} ms`,
+    )
+    .join('\n');
 }
 
 /** What every operator did, one a line. */

@@ -382,6 +382,12 @@ export const catalogue = {
     'Lines of an input were skipped.',
     (p: { count: number; reason: string }) => `skipped ${counted(p.count, 'line')}: ${p.reason}`,
   ),
+  'altered-input': entry(
+    'SPL5003',
+    'warning',
+    'An input was not read quite as it stands.',
+    (p: { name: string; reason: string }) => `${p.name}: ${p.reason}`,
+  ),
   // 6xxx: hints
   'foreign-language': entry(
     'SPL6001',

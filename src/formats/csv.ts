@@ -1,192 +1,247 @@
-import { BIGINT, BOOLEAN, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
-import { parseBigint, parseDouble } from '../types/number-format.ts';
-import { eachLine, type Input, type LoadedTable, type ReadOptions, SkippedLines } from './input.ts';
-import { RowCollector } from './row-collector.ts';
+import { VARCHAR } from '../types/data-type.ts';
+import { Kind } from './cell-kind.ts';
+import type { Column } from './column.ts';
+import { type CsvDialect, type CsvOptions, findDelimiter, findDialect } from './csv-dialect.ts';
+import { RecordReader } from './csv-record.ts';
+import type { Format, Guess, Sample } from './format.ts';
+import type { Input, LoadedTable } from './input.ts';
+import { eachSpan } from './lines.ts';
+import { NumberToken } from './number-token.ts';
+import { readAs } from './read.ts';
+import type { RowCollector } from './row-collector.ts';
 
-export interface CsvOptions extends ReadOptions {
-  /** What stands between fields: a comma unless given. */
-  readonly delimiter?: string;
-  /** Whether the first record names the columns; on unless given. Without names the columns are column1, column2 and so on. */
-  readonly header?: boolean;
-  /** `infer` (the default): columns of numbers or true and false get their type. `text`: every column is VARCHAR. */
-  readonly types?: 'infer' | 'text';
+/** The most characters of a quoted field that goes over several lines before its quote is taken for a stray one. */
+const maxOpen = 16 << 20;
+
+interface HeldLine {
+  readonly text: string;
+  readonly ending: string;
+  readonly number: number;
 }
 
-/** Takes records apart, line by line; a quoted field may go over several lines (RFC 4180). */
-class RecordReader {
-  readonly #delimiter: string;
-  #fields: (string | null)[] = [];
-  /** The text of a quoted field that is still open. */
-  #open: string | undefined;
+/** Reads the records of one file into columns. */
+class CsvRows {
+  readonly #rows: RowCollector;
+  readonly #dialect: CsvDialect;
+  readonly #options: CsvOptions;
+  readonly #reader: RecordReader;
+  readonly #number = new NumberToken();
+  readonly #nulls: ReadonlySet<string>;
+  #columns: (Column | undefined)[] | undefined;
+  /** The lines of a record that is not complete. */
+  #held: HeldLine[] = [];
+  #heldLength = 0;
+  /** Lines to be read again after a record was given up, the next one last. */
+  readonly #again: HeldLine[] = [];
 
-  constructor(delimiter: string) {
-    this.#delimiter = delimiter;
+  constructor(rows: RowCollector, dialect: CsvDialect, options: CsvOptions) {
+    this.#rows = rows;
+    this.#dialect = dialect;
+    this.#options = options;
+    this.#reader = new RecordReader(dialect);
+    this.#nulls = new Set(options.null ?? []);
   }
 
-  get unfinished(): boolean {
-    return this.#open !== undefined;
+  /** Takes a line; true once there are enough rows. */
+  line(text: string, from: number, end: number, number: number, ending: string): boolean {
+    if (number <= this.#dialect.skip) return false;
+    this.#push(text, from, end, number, ending);
+    if (this.#again.length > 0) this.#readAgain();
+    return this.#rows.full;
   }
 
-  /** Takes a line; answers the record that ends in it, a text where it is malformed, or nothing where a quoted field goes on. */
-  push(line: string): readonly (string | null)[] | string | undefined {
-    let at = 0;
-    if (this.#open !== undefined) {
-      const end = this.#quoted(line, 0);
-      if (end === undefined) return undefined;
-      at = end;
-      if (at < line.length && !line.startsWith(this.#delimiter, at)) return this.#fail('text follows a closing quote');
-      if (at >= line.length) return this.#done();
-      at += this.#delimiter.length;
+  finish(): void {
+    while (this.#held.length > 0 && !this.#rows.full) {
+      this.#giveUp('a quoted field is never closed');
+      this.#readAgain();
     }
-    for (;;) {
-      if (line[at] === '"') {
-        this.#open = '';
-        const end = this.#quoted(line, at + 1);
-        if (end === undefined) return undefined;
-        at = end;
-        if (at >= line.length) return this.#done();
-        if (!line.startsWith(this.#delimiter, at)) return this.#fail('text follows a closing quote');
-      } else {
-        const end = line.indexOf(this.#delimiter, at);
-        const text = line.slice(at, end < 0 ? undefined : end);
-        this.#fields.push(text === '' ? null : text);
-        if (end < 0) return this.#done();
-        at = end;
+  }
+
+  #readAgain(): void {
+    for (let next = this.#again.pop(); next && !this.#rows.full; next = this.#again.pop())
+      this.#push(next.text, 0, next.text.length, next.number, next.ending);
+  }
+
+  #push(text: string, from: number, end: number, number: number, ending: string): void {
+    const reader = this.#reader;
+    if (!reader.isOpen) {
+      if (from >= end) {
+        // The only column of a table is NULL in an empty line; elsewhere empty lines are no records.
+        if (this.#columns?.length === 1) this.#rows.begin(number);
+        return;
       }
-      at += this.#delimiter.length;
+      const { comment } = this.#dialect;
+      if (comment !== '' && text.startsWith(comment, from)) return;
     }
-  }
-
-  /** Reads on in a quoted field; answers the offset after its closing quote. */
-  #quoted(line: string, from: number): number | undefined {
-    let at = from;
-    for (;;) {
-      const quote = line.indexOf('"', at);
-      if (quote < 0) {
-        this.#open += `${line.slice(at)}\n`;
-        return undefined;
-      }
-      this.#open += line.slice(at, quote);
-      if (line[quote + 1] !== '"') {
-        this.#fields.push(this.#open!);
-        this.#open = undefined;
-        return quote + 1;
-      }
-      this.#open += '"';
-      at = quote + 2;
-    }
-  }
-
-  #done(): readonly (string | null)[] {
-    const fields = this.#fields;
-    this.#fields = [];
-    return fields;
-  }
-
-  #fail(reason: string): string {
-    this.#fields = [];
-    this.#open = undefined;
-    return reason;
-  }
-}
-
-/**
- * Reads CSV. Empty fields without quotes are NULL, quoted ones empty texts. A record with another number of fields than
- * the header is a bad line. @throws QueryError for a bad line unless `onError` is `skip`, and for an input that is no text.
- */
-export async function readCsv(input: Input, options: CsvOptions = {}): Promise<LoadedTable> {
-  const { delimiter = ',', header = true, types = 'infer' } = options;
-  const reader = new RecordReader(delimiter);
-  const rows = new RowCollector(options);
-  const skipped = new SkippedLines(options);
-  let names: readonly string[] | undefined;
-  const texts: (string | null)[][] = [];
-  let started = 0;
-  let record = 0;
-  await eachLine(input, options, (line, number) => {
-    if (!reader.unfinished) {
-      if (line === '') return;
-      started = number;
-    }
-    const fields = reader.push(number === 1 ? line.replace(/^\ufeff/, '') : line);
-    if (fields === undefined) return;
-    if (typeof fields === 'string') {
-      skipped.add(started, fields);
+    const state = reader.push(text, from, end, ending);
+    if (state === 'done' && this.#held.length === 0) {
+      const { fields } = reader;
+      if (this.#columns && fields.length !== this.#columns.length) this.#rows.skipped.add(number, this.#ragged(fields.length));
+      else this.#record(number);
       return;
     }
-    if (!names) {
-      names = header ? distinctNames(fields) : fields.map((_, i) => `column${i + 1}`);
-      for (let i = 0; i < names.length; i++) texts.push([]);
-      if (header) return;
-    }
-    if (fields.length !== names.length) {
-      skipped.add(started, `${fields.length} fields, where the ${header ? 'header' : 'first line'} has ${names.length}`);
+    if (state === 'bad' && this.#held.length === 0) {
+      this.#rows.skipped.add(number, reader.problem);
       return;
     }
-    record++;
-    for (let i = 0; i < fields.length; i++) texts[i]!.push(fields[i]!);
-  });
-  if (reader.unfinished) skipped.add(started, 'a quoted field is never closed');
-  const known = new Map<string, DataType>();
-  const declared = new Map(
-    options.schema?.map((field) => [field.name, typeof field.type === 'string' ? field.type.toLowerCase() : field.type.kind]),
-  );
-  const converters = texts.map((column, i) => {
-    const name = names![i]!;
-    const given = declared.get(name);
-    if (given !== undefined) return /^(varchar|string|json|timestamp|date)/.test(given) ? (text: string) => text : declaredConverter;
-    const type = types === 'text' ? VARCHAR : typeOf(column);
-    known.set(name, type);
-    return converterOf(type);
-  });
-  for (const name of names ?? []) rows.declare(name);
-  for (let row = 0; row < record; row++) {
-    rows.begin();
-    for (let i = 0; i < texts.length; i++) {
-      const text = texts[i]![row]!;
-      if (text !== null) rows.set(names![i]!, converters[i]!(text));
+    this.#held.push({ text: text.slice(from, end), ending, number });
+    this.#heldLength += end - from + 1;
+    if (state === 'open') {
+      if (this.#heldLength > maxOpen) this.#giveUp('a quoted field is never closed');
+      return;
+    }
+    const ragged = state === 'done' && this.#columns && reader.fields.length !== this.#columns.length;
+    if (state === 'bad' || ragged) {
+      this.#giveUp(state === 'bad' ? reader.problem : this.#ragged(reader.fields.length));
+      return;
+    }
+    const [first] = this.#held;
+    this.#held = [];
+    this.#heldLength = 0;
+    this.#record(first!.number);
+  }
+
+  #ragged(fields: number): string {
+    return `${fields} ${fields === 1 ? 'field' : 'fields'}, where the ${this.#options.header === false ? 'first line' : 'header'} has ${this.#columns!.length}`;
+  }
+
+  /** Counts the line that a record began on, and reads the lines after it again. */
+  #giveUp(reason: string): void {
+    const [first, ...others] = this.#held;
+    this.#held = [];
+    this.#heldLength = 0;
+    this.#reader.reset();
+    this.#rows.skipped.add(first!.number, reason);
+    while (others.length > 0) this.#again.push(others.pop()!);
+  }
+
+  #record(number: number): void {
+    const { fields, quoted } = this.#reader;
+    if (!this.#columns) {
+      const named = this.#options.header !== false;
+      const names = named ? distinctNames(fields, this.#rows.notes) : fields.map((_, i) => `column${i + 1}`);
+      if (this.#options.types === 'text') for (const name of names) this.#rows.expect(name, VARCHAR);
+      this.#columns = names.map((name) => this.#rows.column(name));
+      if (this.#options.types === 'text') for (const column of this.#columns) if (column) column.maybeTime = false;
+      if (named) {
+        if (fields.some((field, i) => !quoted[i] && this.#number.readField(field)))
+          this.#rows.notes.push(
+            'the first line was read as a header, but looks like data: without a header the columns are column1, column2, …',
+          );
+        return;
+      }
+    }
+    const columns = this.#columns;
+    this.#rows.begin(number);
+    const row = this.#rows.rowCount - 1;
+    for (let i = 0; i < fields.length; i++) {
+      const column = columns[i];
+      if (column) this.#cell(column, row, fields[i]!, quoted[i]!);
     }
   }
-  return rows.finish(known, skipped);
+
+  #cell(column: Column, row: number, field: string, quoted: boolean): void {
+    if (field === '' || (this.#nulls.size > 0 && this.#nulls.has(field))) {
+      if (quoted) column.addText(row, field);
+      return;
+    }
+    if (this.#options.types !== 'text') {
+      const number = this.#number;
+      const code = field.charCodeAt(0);
+      if (code < 65 || code === 78 || code === 73) {
+        if (number.readField(field)) {
+          const { value, kind } = number;
+          if (typeof value === 'string') column.addText(row, value, kind);
+          else column.add(row, value, kind);
+          return;
+        }
+      } else if ((code | 32) === 116 || (code | 32) === 102) {
+        if (/^(?:true|false|TRUE|FALSE|True|False)$/.test(field)) {
+          column.addText(row, field, Kind.boolean);
+          return;
+        }
+      }
+    }
+    column.addText(row, field);
+  }
 }
 
-function distinctNames(fields: readonly (string | null)[]): string[] {
+function distinctNames(fields: readonly string[], notes: string[]): string[] {
   const names: string[] = [];
+  const taken = new Set<string>();
   fields.forEach((field, i) => {
-    let name = field ?? `column${i + 1}`;
-    while (names.includes(name)) name += '_';
+    let name = field === '' ? `column${i + 1}` : field;
+    while (taken.has(name)) name += '_';
+    taken.add(name);
     names.push(name);
   });
+  const odd = names.find((name) => /^\s|\s$/.test(name));
+  if (odd !== undefined) notes.push(`the column name '${odd}' has blanks at an end`);
   return names;
 }
 
-/** The narrowest type that every field of a column fits; numbers with leading zeros stay text. */
-function typeOf(column: readonly (string | null)[]): DataType {
-  let type: DataType | undefined;
-  for (const text of column) {
-    if (text === null) continue;
-    const fits: DataType =
-      /^-?(?:0|[1-9]\d{0,18})$/.test(text) && parseBigint(text) !== undefined
-        ? BIGINT
-        : /^-?(?:0|[1-9]\d*)?(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) && parseDouble(text) !== undefined
-          ? DOUBLE
-          : text === 'true' || text === 'false'
-            ? BOOLEAN
-            : VARCHAR;
-    if (type === undefined || type === fits) type = fits;
-    else if ((type === BIGINT && fits === DOUBLE) || (type === DOUBLE && fits === BIGINT)) type = DOUBLE;
-    else return VARCHAR;
-  }
-  return type ?? VARCHAR;
+/** Whether a line could be a header: names of a few words, none of them a number or a time. */
+function looksLikeHeader(line: string, delimiter: string): boolean {
+  // Two or three parts with a blank after each comma are more often a sentence.
+  if (delimiter === ',' && line.split(delimiter).length < 4 && /,\s+[^\s"]/.test(line)) return false;
+  const names = line.split(delimiter).map((name) => name.trim().replace(/^"|"$/g, ''));
+  return (
+    names.every((name) => /^[\p{L}_@$#][^=:{}[\]]{0,60}$/u.test(name) && name.split(' ').length <= 4) &&
+    new Set(names).size === names.length
+  );
 }
 
-function converterOf(type: DataType): (text: string) => unknown {
-  return type === BIGINT ? BigInt : type === DOUBLE ? Number : type === BOOLEAN ? (text) => text === 'true' : (text) => text;
+function sniff({ lines, text, extension }: Sample): Guess | undefined {
+  if (extension === 'csv') return { confidence: 0.95, reason: 'its name ends with .csv' };
+  if (lines.length === 0) return undefined;
+  if (/^sep=.\r?$/im.test(lines[0]!)) return { confidence: 0.9, reason: 'it begins with sep=' };
+  const dialect = findDialect(text, {});
+  const content = lines.filter((line) => !line.startsWith('#'));
+  const { delimiter, fields, share } = findDelimiter(content, '"');
+  if (fields < 2 || !looksLikeHeader(content[0]!, delimiter) || (share < 0.9 && !(content.length === 1 && !/\s/.test(content[0]!))))
+    return undefined;
+  const named = delimiter === ',' ? 'commas' : delimiter === ';' ? 'semicolons' : delimiter === '\t' ? 'tabs' : 'vertical bars';
+  return {
+    confidence: dialect.delimiter === delimiter ? 0.6 : 0.5,
+    reason: `its lines have ${fields} fields between ${named}, like a header`,
+  };
 }
 
-/** A field of a declared column: what looks like a number is handed on as one. */
-function declaredConverter(text: string): unknown {
-  if (/^-?\d{1,18}$/.test(text)) return BigInt(text);
-  const number = parseDouble(text);
-  return number ?? (text === 'true' ? true : text === 'false' ? false : text);
+async function read(source: Parameters<Format<CsvOptions>['read']>[0], rows: RowCollector, options: CsvOptions): Promise<number> {
+  const { onProgress } = options;
+  const dialect = findDialect(source.head, options);
+  const records = new CsvRows(rows, dialect, options);
+  const onLine = (text: string, from: number, end: number, number: number): boolean =>
+    records.line(text, from, end, number, text.charCodeAt(end) === 13 ? '\r\n' : '\n');
+  const lines = await eachSpan(source, onLine, onProgress && ((count, characters) => onProgress(count, characters, source.name)));
+  records.finish();
+  return lines;
+}
+
+/** Delimited text with a header. */
+export const csv: Format<CsvOptions> = {
+  name: 'csv',
+  summary: 'fields between commas, semicolons, tabs or bars',
+  extensions: ['csv'],
+  sniff,
+  read,
+};
+
+/** Delimited text between tabs, as most tools write it: without quotes. */
+export const tsv: Format<CsvOptions> = {
+  name: 'tsv',
+  summary: 'fields between tabs, without quotes',
+  extensions: ['tsv', 'tab'],
+  sniff: ({ extension }) =>
+    extension === 'tsv' || extension === 'tab' ? { confidence: 0.95, reason: `its name ends with .${extension}` } : undefined,
+  read: (source, rows, options) => read(source, rows, { delimiter: '\t', ...options }),
+};
+
+/**
+ * Reads delimited text with a header. Empty fields without quotes are NULL, quoted ones empty strings. A record with another number of fields
+ * than the header is a bad line, and so is the line of a quote that is not closed properly; reading goes on with the line after it.
+ * @throws QueryError for a bad line unless `onError` is `skip`, and for an input that is not text.
+ */
+export function readCsv(input: Input, options: CsvOptions = {}): Promise<LoadedTable> {
+  return readAs(csv, input, options);
 }

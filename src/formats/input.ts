@@ -4,14 +4,45 @@ import type { Schema } from '../types/data-type.ts';
 import { type FieldInput, Table } from '../vectors/table.ts';
 import type { Vector } from '../vectors/vector.ts';
 
-/** What a reader takes: a whole text, its bytes, or a stream of either. */
-export type Input = string | Uint8Array | ReadableStream<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+/** A piece of an input. */
+export type Piece = Uint8Array | string;
+
+/** What has its bytes as a stream: a Blob or a File. */
+export interface BlobLike {
+  stream(): ReadableStream<Uint8Array>;
+}
+
+/** What has its bytes as a body: a Response of `fetch`. */
+export interface ResponseLike {
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+/** What a reader takes: a whole text, its bytes, a Blob, a Response, or pieces of text or bytes one after the other. */
+export type Input =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | BlobLike
+  | ResponseLike
+  | ReadableStream<Piece>
+  | AsyncIterable<Piece>
+  | Iterable<Piece>;
+
+/** An input with a name for messages. */
+export interface Source {
+  readonly name: string;
+  readonly input: Input;
+  /** When the input was last changed, in milliseconds since 1970; klog takes its year from it. */
+  readonly modified?: number;
+}
 
 /** A line that could not be read. */
 export interface SkippedLine {
-  /** Counted from 1. */
+  /** Counted from 1, in its own file. */
   readonly line: number;
   readonly reason: string;
+  /** The name of the file. */
+  readonly file: string;
 }
 
 /** How readers treat bad lines and name things in messages. */
@@ -22,8 +53,39 @@ export interface ReadOptions {
   readonly name?: string;
   /** Types of columns, instead of what the values suggest. */
   readonly schema?: readonly FieldInput[];
-  /** Called now and then with the number of lines and characters read so far. */
-  readonly onProgress?: (lines: number, characters: number) => void;
+  /** Reads only these columns; the others are passed over. All unless given. */
+  readonly columns?: readonly string[];
+  /** Stops after so many rows. */
+  readonly maxRows?: number;
+  /** `infer` (the default) reads columns of ISO 8601 date-times as TIMESTAMP and fills `__time__`; `text` leaves times as they are. */
+  readonly times?: 'infer' | 'text';
+  /** The zone of times that name none; UTC unless given. */
+  readonly timeZone?: string;
+  /** Adds `__file__` and `__line__`: where each row comes from. */
+  readonly withFile?: boolean;
+  /** The encoding of the bytes, such as `windows-1252`; UTF-8 or what a byte order mark says unless given. */
+  readonly encoding?: string;
+  /** Reads bytes that do not look like text all the same. */
+  readonly anyBytes?: boolean;
+  /** Stops reading; the promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called now and then with the number of lines and of characters read so far, and the name of the file. */
+  readonly onProgress?: (lines: number, characters: number, file: string) => void;
+}
+
+/** What was read of one file. */
+export interface FileReport {
+  readonly name: string;
+  /** The name of the format. */
+  readonly format: string;
+  /** Why it was read as that format. */
+  readonly reason: string;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly rows: number;
+  readonly skipped: number;
+  /** Milliseconds. */
+  readonly time: number;
 }
 
 /** A table that was read, and the lines that were left out of it. */
@@ -31,29 +93,40 @@ export class LoadedTable extends Table {
   readonly skippedCount: number;
   /** The first 100 skipped lines. */
   readonly skipped: readonly SkippedLine[];
-  /** What else a reader has to say, such as bodies that were left out. */
+  /** What else a reader has to say, such as bodies that were left out or the column that times come from. */
   readonly notes: readonly string[];
+  /** Warnings besides skipped lines, such as an archive that is cut off. */
+  readonly problems: readonly Diagnostic[];
+  /** One report per file, in their order. */
+  readonly files: readonly FileReport[];
 
   constructor(
     schema: Schema,
     columns: readonly Vector[],
     rowCount: number,
-    skippedCount: number,
-    skipped: readonly SkippedLine[],
-    notes: readonly string[],
+    report: Pick<LoadedTable, 'skippedCount' | 'skipped' | 'notes' | 'problems' | 'files'>,
   ) {
     super(schema, columns, rowCount);
-    this.notes = notes;
-    this.skippedCount = skippedCount;
-    this.skipped = skipped;
+    this.skippedCount = report.skippedCount;
+    this.skipped = report.skipped;
+    this.notes = report.notes;
+    this.problems = report.problems;
+    this.files = report.files;
   }
 
   /** A warning that says how many lines were skipped and why the first was; undefined where none was. */
-  warning(name: string): Diagnostic | undefined {
+  warning(name?: string): Diagnostic | undefined {
     const [first] = this.skipped;
     if (!first) return undefined;
-    const reason = `${name}, line ${first.line}: ${first.reason}${this.skippedCount > 1 ? ' (the first)' : ''}`;
+    const several = this.files.length > 1 || name === undefined;
+    const reason = `${several ? first.file : name}, line ${first.line}: ${first.reason}${this.skippedCount > 1 ? ' (the first)' : ''}`;
     return diagnose('skipped-lines', { start: 0, end: 0 }, { count: this.skippedCount, reason });
+  }
+
+  /** Every warning: skipped lines first. */
+  warnings(): readonly Diagnostic[] {
+    const skipped = this.warning();
+    return skipped ? [skipped, ...this.problems] : this.problems;
   }
 }
 
@@ -62,6 +135,8 @@ export class SkippedLines {
   readonly #options: ReadOptions;
   readonly first: SkippedLine[] = [];
   count = 0;
+  /** The file being read. */
+  file = 'the input';
 
   constructor(options: ReadOptions) {
     this.#options = options;
@@ -69,85 +144,13 @@ export class SkippedLines {
 
   add(line: number, reason: string): void {
     if ((this.#options.onError ?? 'fail') === 'fail')
-      throw inputError(this.#options, `line ${line}: ${reason}`, "onError: 'skip' leaves bad lines out and counts them");
+      throw inputError(this.file, `line ${line}: ${reason}`, "onError: 'skip' leaves bad lines out and counts them");
     this.count++;
-    if (this.first.length < 100) this.first.push({ line, reason });
+    if (this.first.length < 100) this.first.push({ line, reason, file: this.file });
   }
 }
 
 /** The error of an input that cannot be read. */
-export function inputError({ name }: ReadOptions, reason: string, help?: string): QueryError {
-  return new QueryError(
-    [diagnose('unreadable-input', { start: 0, end: 0 }, { name: name ?? 'the input', reason }, help ? { help } : {})],
-    '',
-  );
-}
-
-/** The texts of an input, decoded as UTF-8 or, where a byte order mark says so, as UTF-16. */
-async function* texts(input: Input, options: ReadOptions): AsyncGenerator<string> {
-  if (typeof input === 'string') {
-    yield input;
-    return;
-  }
-  const chunks: AsyncIterable<Uint8Array | string> =
-    input instanceof Uint8Array ? oneChunk(input) : Symbol.asyncIterator in input ? input : pull(input);
-  let decoder: Decoder | undefined;
-  for await (const chunk of chunks) {
-    if (typeof chunk === 'string') {
-      yield chunk;
-      continue;
-    }
-    decoder ??= decoderFor(chunk, options);
-    yield decoder.decode(chunk, { stream: true });
-  }
-  if (decoder) yield decoder.decode();
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  // In pieces, so that a large file is never a single string.
-  for (let from = 0; from < bytes.length || from === 0; from += 1 << 20) yield bytes.subarray(from, from + (1 << 20));
-}
-
-async function* pull(stream: ReadableStream<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-
-type Decoder = InstanceType<typeof TextDecoder>;
-
-function decoderFor(first: Uint8Array, options: ReadOptions): Decoder {
-  if (first[0] === 0x1f && first[1] === 0x8b)
-    throw inputError(options, 'it is compressed with gzip', 'decompress it first: stream.pipeThrough(new DecompressionStream("gzip"))');
-  if (first[0] === 0xff && first[1] === 0xfe) return new TextDecoder('utf-16le');
-  if (first[0] === 0xfe && first[1] === 0xff) return new TextDecoder('utf-16be');
-  if (first.subarray(0, 4096).includes(0)) throw inputError(options, 'it is binary, not text');
-  return new TextDecoder('utf-8');
-}
-
-/** Calls back for every line of an input with its number, counted from 1; line ends of any kind are taken off. */
-export async function eachLine(input: Input, options: ReadOptions, onLine: (line: string, number: number) => void): Promise<void> {
-  let rest: string[] = [];
-  let number = 0;
-  let characters = 0;
-  for await (const text of texts(input, options)) {
-    characters += text.length;
-    let from = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      let line = text.slice(from, end);
-      if (rest.length > 0) {
-        line = rest.join('') + line;
-        rest = [];
-      }
-      onLine(line.endsWith('\r') ? line.slice(0, -1) : line, ++number);
-      from = end + 1;
-    }
-    if (from < text.length) rest.push(from === 0 ? text : text.slice(from));
-    options.onProgress?.(number, characters);
-  }
-  const last = rest.join('');
-  if (last !== '') onLine(last.endsWith('\r') ? last.slice(0, -1) : last, ++number);
+export function inputError(name: string, reason: string, help?: string): QueryError {
+  return new QueryError([diagnose('unreadable-input', { start: 0, end: 0 }, { name, reason }, help ? { help } : {})], '');
 }

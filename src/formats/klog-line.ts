@@ -1,3 +1,5 @@
+import { daysInMonth } from '../types/civil.ts';
+
 /** The header of a klog line and what follows it. */
 export interface KlogLine {
   readonly severity: string;
@@ -13,11 +15,14 @@ export interface KlogLine {
 
 const header = /^([IWEFD])(\d{2})(\d{2}) (\d{2}):(\d{2}):(\d{2})\.(\d{1,9})\s+(\d+)\s([^\s:\]]+):(\d+)\] ?([^]*)$/;
 
-/** Takes a klog line apart; undefined where the text has no klog header. */
+/** Takes a klog line apart; undefined where the text has no klog header, or one with a date or time that does not exist. */
 export function parseKlogLine(text: string): KlogLine | undefined {
   const match = header.exec(text);
   if (!match) return undefined;
   const [, severity, month, day, hour, minute, second, fraction, thread, file, line, body] = match;
+  // 29 February exists in some year.
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > daysInMonth(2000, Number(month))) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const clock = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1e9 + Number(fraction!.padEnd(9, '0'));
   return {
     severity: severity!,
@@ -31,19 +36,34 @@ export function parseKlogLine(text: string): KlogLine | undefined {
   };
 }
 
-/** The prefix that container runtimes put before a line: time, stream, and whether the line is whole (F) or goes on (P). */
+/** The prefix that container runtimes and `kubectl logs --timestamps` put before a line: a time, and whether the line is whole (F) or goes on (P). */
 export interface RuntimePrefix {
   readonly time: string;
   readonly partial: boolean;
   readonly rest: string;
 }
 
-const prefix = /^(\d{4}-\d{2}-\d{2}T\S+) (?:stdout|stderr) ([FP]) ?([^]*)$/;
+const prefix = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\S*) (?:(?:stdout|stderr) ([FP])(?: |$))?([^]*)$/;
 
 /** Takes the container runtime's prefix off a line, if it has one. */
 export function takePrefix(text: string): RuntimePrefix | undefined {
   const match = prefix.exec(text);
   return match ? { time: match[1]!, partial: match[2] === 'P', rest: match[3]! } : undefined;
+}
+
+/** What stands at the head of a log file: when it was created, and lines about the machine and the layout. */
+const headLine = /^(?:Log file created at|Running on machine|Binary|Log line format|Running duration[^:]*|Previous log): /;
+const created = /^Log file created at: (\d{4})\/(\d{2})\/(\d{2}) /;
+
+/** The date in the line that begins a log file. */
+export function createdAt(text: string): { readonly year: number; readonly month: number } | undefined {
+  const match = created.exec(text);
+  return match ? { year: Number(match[1]), month: Number(match[2]) } : undefined;
+}
+
+/** Whether a line is one of those at the head of a log file. */
+export function isHeadLine(text: string): boolean {
+  return headLine.test(text);
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' };
@@ -58,10 +78,17 @@ function unquote(text: string): string {
   });
 }
 
-/** A structured body: the message and the pairs after it, values of numbers and booleans as they are. */
+/** A value of a structured body; numbers and booleans stand without quotes. */
+export interface KlogPair {
+  readonly key: string;
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+/** A structured body: the message and the pairs after it. */
 export interface StructuredBody {
   readonly message: string;
-  readonly pairs: readonly (readonly [string, unknown])[];
+  readonly pairs: readonly KlogPair[];
 }
 
 const quoted = /"((?:[^"\\]|\\[^])*)"/y;
@@ -74,7 +101,7 @@ export function parseBody(body: string): StructuredBody {
   quoted.lastIndex = 0;
   const first = quoted.exec(body);
   if (!first) return { message: body, pairs: [] };
-  const pairs: [string, unknown][] = [];
+  const pairs: KlogPair[] = [];
   let at = quoted.lastIndex;
   while (at < body.length) {
     pairStart.lastIndex = at;
@@ -88,26 +115,20 @@ export function parseBody(body: string): StructuredBody {
     multiline.lastIndex = at;
     const text = quoted.exec(body);
     if (text) {
-      pairs.push([key[1]!, unquote(text[1]!)]);
+      pairs.push({ key: key[1]!, text: unquote(text[1]!), quoted: true });
       at = quoted.lastIndex;
       continue;
     }
     const lines = multiline.exec(body);
     if (lines) {
-      pairs.push([key[1]!, lines[1]!.replace(/^\t/gm, '')]);
+      pairs.push({ key: key[1]!, text: lines[1]!.replace(/^\t/gm, ''), quoted: true });
       at = multiline.lastIndex;
       continue;
     }
     bare.lastIndex = at;
     const word = bare.exec(body)![0];
-    pairs.push([key[1]!, valueOf(word)]);
+    pairs.push({ key: key[1]!, text: word, quoted: false });
     at += word.length;
   }
   return { message: unquote(first[1]!), pairs };
-}
-
-function valueOf(word: string): unknown {
-  if (/^-?\d{1,18}$/.test(word)) return BigInt(word);
-  if (/^-?\d+\.\d+(?:[eE][+-]?\d+)?$/.test(word)) return Number(word);
-  return word === 'true' ? true : word === 'false' ? false : word;
 }

@@ -1,17 +1,24 @@
-import { civilFromDays, daysFromCivil } from '../types/civil.ts';
+import { daysFromCivil } from '../types/civil.ts';
 import { BIGINT, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
 import { joinLocal, parseTimestamp } from '../types/time-format.ts';
-import { findTimeZone, floorDivide, type TimeZone, toInstant } from '../types/time-zone.ts';
-import { eachLine, type Input, inputError, type LoadedTable, type ReadOptions, SkippedLines } from './input.ts';
-import { type KlogLine, parseBody, parseKlogLine, takePrefix } from './klog-line.ts';
+import { toInstant } from '../types/time-zone.ts';
+import { Kind } from './cell-kind.ts';
+import type { Format, Guess, Sample } from './format.ts';
+import type { Input, LoadedTable, ReadOptions } from './input.ts';
+import { createdAt, isHeadLine, type KlogLine, type KlogPair, parseBody, parseKlogLine, takePrefix } from './klog-line.ts';
 import { addressOf, durationSeconds, resourceOf } from './kubernetes.ts';
-import { RowCollector } from './row-collector.ts';
+import { eachLine } from './lines.ts';
+import { NumberToken } from './number-token.ts';
+import { readAs } from './read.ts';
+import type { RowCollector } from './row-collector.ts';
+import { YearKeeper } from './year.ts';
 
 export interface KlogOptions extends ReadOptions {
-  /** The year of the first line, which klog does not print. The year of `now` unless given, one less where that would lie in the future. */
+  /**
+   * The year of the first line, which klog does not print. Unless given it is that of the line `Log file created at:`, or the last one
+   * in which the line does not lie after the change of the file, or `now`.
+   */
   readonly year?: number;
-  /** The zone the process ran in; UTC unless given. */
-  readonly timeZone?: string;
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -39,125 +46,175 @@ const types: ReadonlyMap<string, DataType> = new Map<string, DataType>([
   ['apiVersion', VARCHAR],
 ]);
 
-/** Gives lines their year: on from December to January, back where lines are out of order across the turn. */
-class YearKeeper {
-  #year: number | undefined;
-  #month = 0;
-  readonly #now: number;
-
-  constructor(year: number | undefined, now: number) {
-    this.#year = year;
-    this.#now = now;
-  }
-
-  yearOf({ month, day }: KlogLine): number {
-    if (this.#year === undefined) {
-      const today = Math.floor(this.#now / 86_400_000);
-      const { year } = civilFromDays(today);
-      // A day of grace, for zones that are ahead.
-      this.#year = daysFromCivil(year, month, day) > today + 1 ? year - 1 : year;
-    } else if (this.#month === 12 && month === 1) this.#year++;
-    else if (this.#month === 1 && month === 12) this.#year--;
-    this.#month = month;
-    return this.#year;
-  }
+/** A line with a header, and what followed it. */
+interface OpenLine {
+  /** The line with its values of several lines. */
+  text: string;
+  readonly time: string | undefined;
+  readonly line: KlogLine | undefined;
+  readonly number: number;
+  /** Lines without a header, which belong to the line before. */
+  readonly more: string[];
 }
 
-/**
- * Reads klog text: the API server's access lines ("Audit" and "HTTP") and any other line, with or without a container runtime's
- * prefix. Every key of a structured line becomes a column as written; requestURI, code, latency (seconds), sourceIP, resource
- * and the like are normalised beside them. Lines without a klog header are kept as their message.
- */
-export async function readKlog(input: Input, options: KlogOptions = {}): Promise<LoadedTable> {
-  const zone = findTimeZone(options.timeZone ?? 'UTC');
-  if (!zone) throw inputError(options, `'${options.timeZone}' is no time zone`);
-  const years = new YearKeeper(options.year, (options.now ?? Date.now)());
-  const rows = new RowCollector(options);
-  const skipped = new SkippedLines(options);
-  for (const name of types.keys()) rows.declare(name);
-  let open: { text: string; time: string | undefined } | undefined;
-  let partial: { text: string; time: string } | undefined;
-  const flush = (): void => {
-    if (open) addRow(rows, open.text, open.time, zone, years);
-    open = undefined;
-  };
-  await eachLine(input, options, (raw) => {
+/** Reads the lines of one file into rows. */
+class KlogRows {
+  readonly #rows: RowCollector;
+  readonly #years: YearKeeper;
+  readonly #number = new NumberToken();
+  #open: OpenLine | undefined;
+  #partial: { text: string; readonly time: string; readonly number: number } | undefined;
+  /** Whether the lines at the head of a file are being read. */
+  #atHead = true;
+  /** Whether a value of several lines, from `key=<` to ` >`, is open. */
+  #inValue = false;
+
+  constructor(rows: RowCollector, years: YearKeeper) {
+    this.#rows = rows;
+    this.#years = years;
+  }
+
+  line(raw: string, number: number): boolean {
     const prefix = takePrefix(raw);
-    let text = prefix?.rest ?? raw;
-    let time = prefix?.time;
-    if (prefix) {
-      text = (partial?.text ?? '') + text;
-      time = partial?.time ?? time;
-      partial = prefix.partial ? { text, time: time! } : undefined;
-      if (partial) return;
+    if (!prefix) this.#take(raw, undefined, number);
+    else {
+      const text = (this.#partial?.text ?? '') + prefix.rest;
+      const { time, number: first } = this.#partial ?? { time: prefix.time, number };
+      this.#partial = prefix.partial ? { text, time, number: first } : undefined;
+      if (!prefix.partial) this.#take(text, time, first);
     }
-    // A value may go over several lines, from `key=<` to ` >`.
-    if (open && /=<$/m.test(open.text) && !/^ >/m.test(open.text.slice(open.text.lastIndexOf('=<')))) {
+    return this.#rows.full;
+  }
+
+  finish(): void {
+    if (this.#partial) this.#take(this.#partial.text, this.#partial.time, this.#partial.number);
+    this.#flush();
+  }
+
+  #take(text: string, time: string | undefined, number: number): void {
+    const open = this.#open;
+    if (open && this.#inValue) {
       open.text += `\n${text}`;
+      this.#inValue = !text.startsWith(' >') || text.endsWith('=<');
       return;
     }
-    flush();
-    if (text.trim() !== '') open = { text, time };
-  });
-  if (partial) open = partial;
-  flush();
-  return rows.finish(types, skipped);
+    const line = parseKlogLine(text);
+    const head = !line && isHeadLine(text);
+    if (!line && !head && open && !this.#atHead) {
+      open.more.push(text);
+      return;
+    }
+    this.#flush();
+    if (text.trim() === '' || this.#rows.full) return;
+    this.#atHead = !line && (head || this.#atHead);
+    this.#open = { text, time, line, number, more: [] };
+    this.#inValue = line !== undefined && text.endsWith('=<');
+  }
+
+  #flush(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    this.#inValue = false;
+    if (!open || this.#rows.full) return;
+    const rows = this.#rows;
+    const { text, time, line, number, more } = open;
+    while (more.length > 0 && more.at(-1)!.trim() === '') more.pop();
+    rows.begin(number);
+    const start = createdAt(text);
+    if (start) this.#years.startAt(start.year, start.month);
+    const fromPrefix = time === undefined ? undefined : parseTimestamp(time, rows.zone);
+    const instant =
+      fromPrefix ??
+      (line && toInstant(rows.zone, joinLocal(daysFromCivil(this.#years.yearOf(line.month, line.day), line.month, line.day), line.clock)));
+    if (instant !== undefined) rows.setInstant(instant);
+    if (!line) {
+      rows.setText('message', [text, ...more].join('\n'));
+      return;
+    }
+    rows.setText('severity', line.severity);
+    rows.set('thread', line.thread, Kind.big);
+    rows.setText('file', line.file);
+    rows.set('line', line.line, Kind.big);
+    const newline = text.indexOf('\n');
+    const { message, pairs } = parseBody(newline < 0 ? line.body : line.body + text.slice(newline));
+    rows.setText('message', [message, ...more].join('\n'));
+    for (const pair of pairs) setPair(rows, pair, this.#number);
+  }
 }
 
-function addRow(rows: RowCollector, text: string, prefixTime: string | undefined, zone: TimeZone, years: YearKeeper): void {
-  const line = parseKlogLine(text);
-  rows.begin();
-  const fromPrefix = prefixTime === undefined ? undefined : parseTimestamp(prefixTime, 'UTC');
-  const instant = fromPrefix ?? (line && toInstant(zone, joinLocal(daysFromCivil(years.yearOf(line), line.month, line.day), line.clock)));
-  if (instant !== undefined) {
-    const seconds = floorDivide(instant, 1_000_000_000n);
-    rows.set('__time__', seconds);
-    rows.set('__time_ns_part__', instant - seconds * 1_000_000_000n);
-  }
-  if (!line) {
-    rows.set('message', text);
-    return;
-  }
-  rows.set('severity', line.severity);
-  rows.set('thread', line.thread);
-  rows.set('file', line.file);
-  rows.set('line', line.line);
-  const { message, pairs } = parseBody(line.body);
-  rows.set('message', message);
-  for (const [key, value] of pairs) setPair(rows, key, value);
+/** Sets a cell to the value of a pair: numbers and booleans only where they stand without quotes. */
+function setValue(rows: RowCollector, name: string, { text, quoted }: KlogPair, number: NumberToken): void {
+  if (!quoted && number.readField(text)) rows.set(name, number.value, number.kind);
+  else if (!quoted && (text === 'true' || text === 'false')) rows.set(name, text === 'true', Kind.boolean);
+  else rows.setText(name, text);
 }
 
 /** Sets a pair under its own name, and under the name that all access lines share. */
-function setPair(rows: RowCollector, key: string, value: unknown): void {
-  const text = String(value);
+function setPair(rows: RowCollector, pair: KlogPair, number: NumberToken): void {
+  const { key, text } = pair;
   switch (key) {
     case 'uri':
     case 'URI': {
-      rows.set(key, text);
-      rows.set('requestURI', text);
-      for (const [name, part] of Object.entries(resourceOf(text))) rows.set(name, part);
+      rows.setText(key, text);
+      rows.setText('requestURI', text);
+      for (const [name, part] of Object.entries(resourceOf(text))) rows.setText(name, part);
       return;
     }
     case 'response':
     case 'resp': {
-      rows.set(key, value);
-      if (/^\d{1,18}$/.test(text)) rows.set('code', BigInt(text));
+      setValue(rows, key, pair, number);
+      if (/^\d{1,15}$/.test(text)) rows.set('code', Number(text), Kind.integer);
       return;
     }
     case 'srcIP':
-      rows.set(key, text);
-      rows.set('sourceIP', addressOf(text));
+      rows.setText(key, text);
+      rows.setText('sourceIP', addressOf(text));
       return;
     case 'latency': {
-      // The column holds seconds; a text that is no duration stays beside it.
+      // The column holds seconds; a text that is not a duration stays beside it.
       const seconds = durationSeconds(text);
-      if (seconds === undefined) rows.set('latency_text', text);
-      else rows.set('latency', seconds);
+      if (seconds === undefined) rows.setText('latency_text', text);
+      else rows.set('latency', seconds, Kind.double);
       return;
     }
     default:
-      if (types.has(key) && types.get(key)!.kind === 'varchar') rows.set(key, text);
-      else if (!types.has(key)) rows.set(key, value);
-      else rows.set(`${key}_`, value); // a key that bears the name of a header column
+      if (types.get(key)?.kind === 'varchar') rows.setText(key, text);
+      else setValue(rows, types.has(key) ? `${key}_` : key, pair, number); // a key may have the name of a header column
   }
+}
+
+function sniff({ lines }: Sample): Guess | undefined {
+  const headers = lines.filter((line) => parseKlogLine(takePrefix(line)?.rest ?? line)).length;
+  if (headers === 0) return undefined;
+  return { confidence: 0.85, reason: `${headers} of its first ${lines.length} lines have a klog header` };
+}
+
+/** The text logs of Kubernetes components. */
+export const klog: Format<KlogOptions> = {
+  name: 'klog',
+  summary: 'text logs of Kubernetes components',
+  extensions: [],
+  sniff,
+  async read(source, rows, options) {
+    for (const [name, type] of types) rows.expect(name, type);
+    const { onProgress } = options;
+    const now = source.modified ?? (options.now ?? Date.now)();
+    const records = new KlogRows(rows, new YearKeeper(options.year, now));
+    const lines = await eachLine(
+      source,
+      (line, number) => records.line(line, number),
+      onProgress && ((count, characters) => onProgress(count, characters, source.name)),
+    );
+    records.finish();
+    return lines;
+  },
+};
+
+/**
+ * Reads klog text: the API server's access lines ("Audit" and "HTTP") and any other line, with or without a container runtime's
+ * prefix. Every key of a structured line becomes a column as written; requestURI, code, latency (seconds), sourceIP, resource
+ * and the like are normalised beside them. A line without a klog header belongs to the message of the line before.
+ */
+export function readKlog(input: Input, options: KlogOptions = {}): Promise<LoadedTable> {
+  return readAs(klog, input, options);
 }

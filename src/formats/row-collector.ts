@@ -1,66 +1,247 @@
-import type { DataType, Field } from '../types/data-type.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { BIGINT, type DataType, type Field } from '../types/data-type.ts';
 import { parseType } from '../types/parse-type.ts';
-import { TypeInference } from '../vectors/infer.ts';
-import { cellConverter } from '../vectors/ingest.ts';
-import { buildColumn } from '../vectors/table.ts';
-import { LoadedTable, type ReadOptions, type SkippedLines } from './input.ts';
+import { findTimeZone, type TimeZone } from '../types/time-zone.ts';
+import type { Vector } from '../vectors/vector.ts';
+import { cellReader } from '../vectors/vector.ts';
+import { Kind } from './cell-kind.ts';
+import { Column } from './column.ts';
+import { type FinishContext, finishColumn } from './finish-column.ts';
+import { type FileReport, inputError, LoadedTable, type ReadOptions, SkippedLines } from './input.ts';
+import { sourceProblem } from './source.ts';
+import { instantReader, splitSeconds, timeNames } from './times.ts';
 
-interface Column {
-  readonly cells: unknown[];
-  readonly guess: TypeInference;
-}
-
-/** Gathers records column by column and makes a table of them. */
+/**
+ * Gathers rows of any number of files, column by column and by name, and makes one table of them. The type of a column is decided
+ * at the end, by one rule over the cells of all files.
+ */
 export class RowCollector {
+  readonly skipped: SkippedLines;
+  readonly notes: string[] = [];
+  readonly problems: Diagnostic[] = [];
+  readonly zone: TimeZone;
+  rowCount = 0;
   readonly #columns = new Map<string, Column>();
+  readonly #expected = new Map<string, DataType>();
+  readonly #declared = new Map<string, DataType>();
   readonly #options: ReadOptions;
-  #rows = 0;
+  readonly #maxRows: number;
+  readonly #wanted: ReadonlySet<string> | undefined;
+  #fileColumn: Column | undefined;
+  #lineColumn: Column | undefined;
+  #file = '';
 
   /** Columns with a declared type come first, in their order. */
   constructor(options: ReadOptions) {
     this.#options = options;
-    for (const { name } of options.schema ?? []) this.declare(name);
-  }
-
-  /** Starts a row; cells that are not set are NULL. */
-  begin(): void {
-    this.#rows++;
-  }
-
-  /** Sets a cell of the current row. */
-  set(name: string, value: unknown): void {
-    let column = this.#columns.get(name);
-    if (!column) this.#columns.set(name, (column = { cells: [], guess: new TypeInference() }));
-    const { cells } = column;
-    while (cells.length < this.#rows - 1) cells.push(null);
-    cells[this.#rows - 1] = value ?? null;
-    column.guess.see(value);
-  }
-
-  /** Makes sure that a column exists, even if it never gets a value. */
-  declare(name: string): void {
-    if (!this.#columns.has(name)) this.#columns.set(name, { cells: [], guess: new TypeInference() });
-  }
-
-  /** The rows as a table; declared types win over guessed ones. */
-  finish(types: ReadonlyMap<string, DataType>, skipped: SkippedLines, notes: readonly string[] = []): LoadedTable {
-    const declared = new Map(types);
-    for (const { name, type } of this.#options.schema ?? []) {
+    this.#maxRows = options.maxRows ?? Number.POSITIVE_INFINITY;
+    this.skipped = new SkippedLines(options);
+    const zone = findTimeZone(options.timeZone ?? 'UTC');
+    if (!zone) throw inputError(options.name ?? 'the input', `'${options.timeZone}' is not a time zone`);
+    this.zone = zone;
+    if (options.columns) {
+      const times = options.columns.some((name) => name === '__time__' || name === '__time_ns_part__');
+      this.#wanted = new Set([
+        ...options.columns,
+        ...(times ? ['__time__', '__time_ns_part__', ...timeNames, ...timeNames.map(otherCase)] : []),
+      ]);
+    }
+    for (const { name, type } of options.schema ?? []) {
       const parsed = typeof type === 'string' ? parseType(type) : { type };
       if ('unknown' in parsed) throw new TypeError(`column '${name}': unknown type '${parsed.unknown}'`);
-      declared.set(name, parsed.type);
+      this.#declared.set(name, parsed.type);
+      this.column(name);
     }
-    const schema: Field[] = [];
-    const vectors = [...this.#columns].map(([name, { cells, guess }]) => {
-      while (cells.length < this.#rows) cells.push(null);
-      const type = declared.get(name) ?? guess.type();
-      schema.push({ name, type });
-      const convert = cellConverter(type, name);
-      for (let row = 0; row < cells.length; row++) cells[row] = convert(cells[row]);
-      const vector = buildColumn(type, cells);
-      if (vector.encoding === 'dictionary') cells.length = 0; // let go of the texts
-      return vector;
-    });
-    return new LoadedTable(schema, vectors, this.#rows, skipped.count, skipped.first, notes);
+    if (options.withFile) {
+      this.#fileColumn = this.column('__file__');
+      this.#lineColumn = this.column('__line__');
+    }
   }
+
+  /** Whether there are as many rows as were asked for. */
+  get full(): boolean {
+    return this.rowCount >= this.#maxRows;
+  }
+
+  /** Turns to the next file. */
+  startFile(name: string): void {
+    this.#file = name;
+    this.skipped.file = name;
+  }
+
+  /** The column of a name, if there is one. */
+  known(name: string): Column | undefined {
+    return this.#columns.get(name);
+  }
+
+  /** Whether a column of a name is asked for; `a.b` may be read where `a` is. */
+  wants(name: string): boolean {
+    const wanted = this.#wanted;
+    return !wanted || wanted.has(name) || (name.includes('.') && wanted.has(name.slice(0, name.indexOf('.'))));
+  }
+
+  /** The column of a name, made if need be; undefined where nobody wants it. */
+  column(name: string): Column | undefined {
+    const known = this.#columns.get(name);
+    if (known || !this.wants(name)) return known;
+    const column = new Column(name);
+    this.#columns.set(name, column);
+    return column;
+  }
+
+  /** Whether the column holds the JSON text of every value. */
+  holdsJson(name: string): boolean {
+    return this.#declared.get(name)?.kind === 'json';
+  }
+
+  /** Makes sure that a column exists, with a type for the case that it never gets a value. */
+  expect(name: string, type: DataType): void {
+    this.column(name);
+    if (!this.#expected.has(name)) this.#expected.set(name, type);
+  }
+
+  /** Starts a row of the current file; cells that are not set are NULL. */
+  begin(line: number): void {
+    const row = this.rowCount++;
+    this.#fileColumn?.addText(row, this.#file);
+    this.#lineColumn?.add(row, line, Kind.integer);
+  }
+
+  /** Sets a cell of the current row that is not a text. */
+  set(name: string, cell: number | bigint | boolean | string | null, kind: Kind): void {
+    this.column(name)?.add(this.rowCount - 1, cell, kind);
+  }
+
+  /** Sets a cell of the current row: a text, or the JSON text of an object or array. */
+  setText(name: string, text: string, kind: Kind = Kind.text): void {
+    this.column(name)?.addText(this.rowCount - 1, text, kind);
+  }
+
+  /** Sets `__time__` and `__time_ns_part__` of the current row. */
+  setInstant(instant: bigint): void {
+    const { seconds, nanos } = splitSeconds(instant);
+    this.set('__time__', Number(seconds), Kind.integer);
+    this.set('__time_ns_part__', Number(nanos), Kind.integer);
+  }
+
+  /** The rows as a table. */
+  finish(files: readonly FileReport[]): LoadedTable {
+    const { rowCount } = this;
+    const schema: Field[] = [];
+    const vectors: Vector[] = [];
+    const context: FinishContext = {
+      rowCount,
+      zone: this.zone,
+      times: this.#options.times !== 'text',
+      warn: (name, reason) => this.problems.push(sourceProblem(name, reason)),
+      note: (text) => this.notes.push(text),
+    };
+    for (const [name, column] of this.#columns) {
+      const { type, vector } = finishColumn(column, this.#declared.get(name), this.#expected.get(name), context);
+      schema.push({ name, type });
+      vectors.push(vector);
+      this.#columns.delete(name); // lets go of its cells
+    }
+    if (context.times) this.#fillTime(schema, vectors, files.length);
+    const kept = schema.map((_, i) => i).filter((i) => this.#keeps(schema[i]!.name));
+    const keptSchema = kept.map((i) => schema[i]!);
+    const keptVectors = kept.map((i) => vectors[i]!);
+    return new LoadedTable(keptSchema, keptVectors, rowCount, {
+      skippedCount: this.skipped.count,
+      skipped: this.skipped.first,
+      notes: this.notes,
+      problems: this.problems,
+      files,
+    });
+  }
+
+  /** Whether a column is part of the table; those that only times were taken from are not. */
+  #keeps(name: string): boolean {
+    const { columns } = this.#options;
+    if (!columns || this.#declared.has(name)) return true;
+    return columns.includes(name) || (name.includes('.') && columns.includes(name.slice(0, name.indexOf('.'))));
+  }
+
+  /** Fills `__time__` and `__time_ns_part__`, where no row has them (or no row of some file), from the columns that have most times. */
+  #fillTime(schema: Field[], vectors: Vector[], files: number): void {
+    const { rowCount } = this;
+    const given = schema.findIndex(({ name }) => name === '__time__');
+    const known = given >= 0 && !isEmpty(vectors[given]!, rowCount);
+    if (known && (files < 2 || schema[given]!.type.kind !== 'bigint')) return;
+    const seconds = new Column('__time__');
+    const nanos = new Column('__time_ns_part__');
+    const taken = new Map<string, number>();
+    const candidates = this.#timeCandidates(schema, vectors);
+    if (candidates.length === 0) return;
+    const knownSeconds = known ? cellReader(vectors[given]!) : () => null;
+    const knownNanos = known ? readerOf(schema, vectors, '__time_ns_part__') : () => null;
+    for (let row = 0; row < rowCount; row++) {
+      const before = knownSeconds(row);
+      if (before !== null) {
+        seconds.add(row, before, Kind.big);
+        nanos.add(row, knownNanos(row), Kind.big);
+        continue;
+      }
+      const candidate = candidates.find(({ instants }) => instants[row] !== undefined);
+      if (!candidate) continue;
+      const parts = splitSeconds(candidate.instants[row]!);
+      seconds.add(row, Number(parts.seconds), Kind.integer);
+      nanos.add(row, Number(parts.nanos), Kind.integer);
+      taken.set(candidate.name, (taken.get(candidate.name) ?? 0) + 1);
+    }
+    if (taken.size === 0) return;
+    const context = { rowCount, zone: this.zone, times: false, warn: () => undefined, note: () => undefined };
+    for (const column of [seconds, nanos]) {
+      const { vector } = finishColumn(column, undefined, BIGINT, context);
+      const at = schema.findIndex(({ name }) => name === column.name);
+      schema[at < 0 ? schema.length : at] = { name: column.name, type: vector.type };
+      vectors[at < 0 ? vectors.length : at] = vector;
+    }
+    const names = [...taken].map(([name, rows]) => (rows === rowCount ? `'${name}'` : `'${name}' (${rows} of ${rowCount} rows)`));
+    this.notes.push(`__time__ is taken from ${names.join(' and ')}`);
+  }
+
+  /** The columns that hold times under a usual name, those with most times first. */
+  #timeCandidates(schema: readonly Field[], vectors: readonly Vector[]): TimeCandidate[] {
+    const { rowCount } = this;
+    const candidates: TimeCandidate[] = [];
+    for (const name of new Set([...timeNames, ...timeNames.map(otherCase)])) {
+      const at = schema.findIndex((field) => field.name === name);
+      const toInstant = at < 0 ? undefined : instantReader(schema[at]!.type, this.zone);
+      if (!toInstant) continue;
+      const read = cellReader(vectors[at]!);
+      let found = 0;
+      let present = 0;
+      const instants = Array.from({ length: rowCount }, (_, row) => {
+        const value = read(row);
+        const instant = value === null ? undefined : toInstant(value);
+        if (value !== null) present++;
+        if (instant !== undefined) found++;
+        return instant;
+      });
+      if (found > 0 && found * 2 >= present) candidates.push({ name, instants, found });
+      if (found === rowCount) return [candidates.at(-1)!];
+    }
+    return candidates.sort((a, b) => b.found - a.found);
+  }
+}
+
+/** A column that times may be taken from. */
+interface TimeCandidate {
+  readonly name: string;
+  readonly instants: readonly (bigint | undefined)[];
+  readonly found: number;
+}
+
+function readerOf(schema: readonly Field[], vectors: readonly Vector[], name: string): (row: number) => unknown {
+  const at = schema.findIndex((field) => field.name === name);
+  return at < 0 ? () => null : cellReader(vectors[at]!);
+}
+
+const otherCase = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+function isEmpty(vector: Vector, rowCount: number): boolean {
+  const read = cellReader(vector);
+  for (let row = 0; row < rowCount; row++) if (read(row) !== null) return false;
+  return true;
 }

@@ -2,15 +2,6 @@ import { type DataType, formatType } from '../types/data-type.ts';
 import { parseInterval } from '../types/interval-format.ts';
 import { formatTimestamp, parseTime, parseTimestamp } from '../types/time-format.ts';
 
-/** A nested value that comes as its JSON text already. */
-export class JsonCell {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
 /**
  * A function that turns a host value into a cell of the type. Null and undefined give NULL.
  * The function throws a TypeError for a value that does not fit.
@@ -115,7 +106,6 @@ function textOf(value: unknown): string {
 }
 
 function jsonText(value: unknown): string {
-  if (value instanceof JsonCell) return value.text;
   return JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? Number(member) : member)) ?? 'null';
 }
 

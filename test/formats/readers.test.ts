@@ -43,9 +43,7 @@ describe('readNdjson', () => {
 
   it('fails at a bad line with its number, or skips and counts it', async () => {
     const broken = '{"a":1}\nnonsense\n[1]\n{"a":2}\n{"a":';
-    await expect(readNdjson(broken, { name: 'x.ndjson' })).rejects.toThrow(
-      /cannot read x.ndjson: line 2: malformed JSON|line 2: it is no JSON/,
-    );
+    await expect(readNdjson(broken, { name: 'x.ndjson' })).rejects.toThrow(/cannot read x.ndjson: line 2: it is not JSON/);
     const table = await readNdjson(broken, { onError: 'skip' });
     expect([table.rowCount, table.skippedCount]).toEqual([2, 3]);
     expect(table.skipped.map(({ line }) => line)).toEqual([2, 3, 5]);
@@ -53,7 +51,7 @@ describe('readNdjson', () => {
   });
 
   it('says what is wrong with inputs that are no text', async () => {
-    await expect(readNdjson(Uint8Array.of(0x1f, 0x8b, 8, 0))).rejects.toThrow(/gzip/);
+    expect((await readNdjson(Uint8Array.of(0x1f, 0x8b, 8, 0))).warnings()[0]!.message).toContain('gzip data is cut off');
     await expect(readNdjson(Uint8Array.of(1, 0, 2, 0))).rejects.toThrow(/binary/);
     await expect(readNdjson(Uint8Array.of(0xff, 0xfe, 0x7b, 0, 0x7d, 0))).resolves.toMatchObject({ rowCount: 1 });
     expect((await readNdjson('')).rowCount).toBe(0);
@@ -203,11 +201,10 @@ describe('readKlog', () => {
       'no header at all',
     ].join('\n');
     const rows = rowsOf(await readKlog(text, { year: 2023 }));
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(3);
     expect(rows[0]).toMatchObject({ __time__: 1692780954, __time_ns_part__: 331196195, verb: 'GET', resource: 'configmaps' });
     expect(rows[1]).toMatchObject({ message: 'Said', what: 'a "b" µ', stack: 'line one\nline two', done: true });
-    expect(rows[2]).toMatchObject({ severity: 'E', message: 'free text: x=1' });
-    expect(rows[3]).toMatchObject({ message: 'no header at all', severity: null, __time__: null });
+    expect(rows[2]).toMatchObject({ severity: 'E', message: 'free text: x=1\nno header at all' });
   });
 });
 
@@ -237,7 +234,10 @@ describe('readAudit', () => {
     const wrapped = JSON.stringify({ log: line, stream: 'stdout' });
     const table = await readAudit([line, list, wrapped, '{"other":1}', '{"cut'].join('\n'), { onError: 'skip' });
     expect([table.rowCount, table.skippedCount]).toEqual([4, 2]);
-    expect(table.notes).toEqual(["left out 4 request and 0 response bodies; the option 'columns' keeps them"]);
+    expect(table.notes).toEqual([
+      "left out 4 request and 0 response bodies; the option 'bodies' keeps them",
+      "left out what was wrapped around events: 'stream' (1)",
+    ]);
     expect(rowsOf(table)[0]).toMatchObject({
       __time__: 1740136994,
       __time_ns_part__: 951234000,

@@ -30,10 +30,13 @@ describe('the package', () => {
     ]);
     expect(await names('formats.js')).toEqual([
       'drawSeries',
+      'formatNames',
       'readAudit',
       'readCsv',
       'readKlog',
+      'readLogs',
       'readNdjson',
+      'readText',
       'writeCsv',
       'writeMarkdown',
       'writeNdjson',
