@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly timeZone: string;
   /** Whether a progress line may be drawn on standard error. */
   readonly progress: boolean;
+  /** Stops the reading between two pieces of a file. */
+  readonly signal?: AbortSignal;
 }
 
 function unreadable(name: string, reason: string): QueryError {
@@ -133,12 +135,19 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
           }
         : {}),
     };
-    const table = await readAs(known, source, read, options.timeZone);
-    if (options.progress) process.stderr.write('\r\u001b[K');
-    return table;
+    return await readAs(known, stoppable(source, options.signal), read, options.timeZone);
   } catch (error) {
-    if (error instanceof QueryError) throw error;
+    if (error instanceof QueryError || options.signal?.aborted) throw error;
     throw unreadable(name, reasonOf(error));
+  } finally {
+    if (options.progress) process.stderr.write('\r\u001b[K');
+  }
+}
+
+async function* stoppable(source: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    signal?.throwIfAborted();
+    yield chunk;
   }
 }
 
