@@ -19,6 +19,8 @@ const requests = [
   { verb: 'GET', code: 500, latency: 2.5 },
 ];
 
+const numbers = (count: number): string => `n\n${Array.from({ length: count }, (_, i) => i + 1).join('\n')}\n`;
+
 beforeAll(async () => {
   const { main, remove } = await bundleCli();
   removeCli = remove;
@@ -27,8 +29,9 @@ beforeAll(async () => {
   const lines = requests.map((row) => `${JSON.stringify(row)}\n`).join('');
   writeFileSync(join(folder, 'requests.ndjson'), lines);
   writeFileSync(join(folder, 'two words.ndjson'), lines);
-  writeFileSync(join(folder, 'numbers.csv'), `n\n${Array.from({ length: 100 }, (_, i) => i + 1).join('\n')}\n`);
-  // Large enough to be still read when a key is pressed.
+  writeFileSync(join(folder, 'numbers.csv'), numbers(100));
+  // Large enough to be still searched or read when a key is pressed.
+  writeFileSync(join(folder, 'many.csv'), numbers(50_000));
   writeFileSync(join(folder, 'big.ndjson'), lines.repeat(600_000));
 });
 
