@@ -24,8 +24,13 @@ function inLines(words: readonly string[]): string {
 export function showFunction(engine: Engine, word: string): string {
   const found = word === '' ? undefined : engine.functions.find(word);
   if (found) {
-    const examples = found.examples.map(({ call, result }) => `  ${call}  ${paint.faint('→')} ${result}`);
-    return [paint.bold(`${found.name}(${found.parameters.join(', ')})`), inLines(found.summary.split(' ')), ...examples].join('\n');
+    const names = found.parameters.map(({ name, optional }) => (optional ? `${name}?` : name));
+    const size = Math.max(0, ...names.map(({ length }) => length));
+    const parameters = found.parameters.flatMap(({ description }, i) =>
+      description === '' ? [] : [`  ${names[i]!.padEnd(size)}  ${paint.faint(description)}`],
+    );
+    const examples = found.examples.map(({ call, result, error }) => `  ${call}  ${paint.faint('→')} ${result ?? error}`);
+    return [paint.bold(`${found.name}(${names.join(', ')})`), inLines(found.summary.split(' ')), ...parameters, ...examples].join('\n');
   }
   const part = word.toLowerCase();
   const { all } = engine.functions;
