@@ -4,8 +4,11 @@ import { join } from 'node:path';
 
 const maxEntries = 500;
 
-const encode = (entry: string): string => entry.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
-const decode = (line: string): string => line.replace(/\\([\\n])/g, (_, what: string) => (what === 'n' ? '\n' : what));
+/** An entry as one line of the file. */
+export const encodeEntry = (entry: string): string => entry.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
+
+/** The entry that a line of the file stands for. */
+export const decodeEntry = (line: string): string => line.replace(/\\([\\n])/g, (_, what: string) => (what === 'n' ? '\n' : what));
 
 /** The entries of this session and of earlier ones, each whole, however many lines it has. */
 export class History {
@@ -27,7 +30,7 @@ export class History {
     if (entry !== this.#entries.at(-1)) {
       this.#entries.push(entry);
       try {
-        if (this.#file !== undefined) appendFileSync(this.#file, `${encode(entry)}\n`);
+        if (this.#file !== undefined) appendFileSync(this.#file, `${encodeEntry(entry)}\n`);
       } catch {
         // A home that cannot be written to costs the history, not the session.
       }
@@ -68,7 +71,7 @@ export class History {
 export function userHistory(): History {
   const file = process.env.LOGFLUME_HISTORY ?? join(homedir(), '.logflume_history');
   try {
-    return new History(file, readFileSync(file, 'utf8').split('\n').filter(Boolean).slice(-maxEntries).map(decode));
+    return new History(file, readFileSync(file, 'utf8').split('\n').filter(Boolean).slice(-maxEntries).map(decodeEntry));
   } catch {
     return new History(file); // a first session has none
   }

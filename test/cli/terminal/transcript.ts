@@ -4,6 +4,7 @@
 //   type foo<Enter>          keys; those with names stand in angle brackets, as tmux calls them: <Enter> <C-c> <M-b> <Up>
 //   paste foo                a paste, which the terminal marks as one where the program asked for that; several lines are one paste
 //   paste unmarked foo       a paste by a terminal that cannot mark one
+//   resize 60x12             another size of the terminal
 //   │ text                   how the screen ends, once it has come to rest; ▮ is the cursor,
 //                            ⋯ any characters, and a row ⋮ any rows
 import { readFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { readFileSync } from 'node:fs';
 export type Step =
   | { readonly kind: 'type'; readonly keys: readonly string[]; readonly line: number }
   | { readonly kind: 'paste'; readonly text: string; readonly marked: boolean; readonly line: number }
+  | { readonly kind: 'resize'; readonly columns: number; readonly rows: number; readonly line: number }
   | { readonly kind: 'screen'; readonly rows: readonly string[]; readonly line: number };
 
 export interface Transcript {
@@ -36,8 +38,10 @@ export function readTranscripts(path: string): Transcript[] {
     const steps = cases.at(-1)?.steps;
     if (text.trim() === '' || (!steps && text.startsWith('#'))) continue;
     const last = steps?.at(-1);
+    const resize = /^resize (\d+)x(\d+)$/.exec(text);
     const paste = /^paste (unmarked )?(.*)$/.exec(text);
     if (steps && text.startsWith('type ')) steps.push({ kind: 'type', keys: keysOf(text.slice(5)), line });
+    else if (steps && resize) steps.push({ kind: 'resize', columns: Number(resize[1]), rows: Number(resize[2]), line });
     else if (steps && paste) {
       const marked = paste[1] === undefined;
       if (last?.kind === 'paste' && last.marked === marked) steps[steps.length - 1] = { ...last, text: `${last.text}\n${paste[2]}` };

@@ -54,6 +54,7 @@ async function play({ columns, rows, steps }: Transcript): Promise<void> {
   try {
     for (const step of steps) {
       if (step.kind === 'type') for (const keys of step.keys) terminal.type(keys);
+      else if (step.kind === 'resize') terminal.resize(step.columns, step.rows);
       else if (step.kind === 'paste') terminal.paste(step.text, step.marked);
       else await see(terminal, step.rows, step.line);
     }
