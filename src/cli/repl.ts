@@ -20,11 +20,15 @@ export function isComplete(engine: Engine, source: string): boolean {
     .diagnostics.some(({ name, span }) => name === 'unterminated' || (name === 'unexpected-token' && span.start >= end));
 }
 
+const compiles = (engine: Engine, source: string): boolean =>
+  !engine.compile(source).diagnostics.some(({ severity }) => severity === 'error');
+
 /** Reads queries and commands until the input ends or the user quits. */
 export async function startRepl(engine: Engine, load: LoadOptions): Promise<void> {
   const { stdin: input, stdout: output } = process;
   const write = (text: string): void => void output.write(`${text}\n`);
   const history = userHistory();
+  /** The last query that compiles. */
   let previous = '';
   let open = true;
   /** The query that an entry is: one that starts with a pipe goes on from the query before it. */
@@ -57,7 +61,7 @@ export async function startRepl(engine: Engine, load: LoadOptions): Promise<void
       const text = whole(entry).trim();
       if (text === '') continue;
       if (terminal) history.add(text);
-      if (commandOf(text) === undefined && meantCommand(text) === undefined) previous = text;
+      if (commandOf(text) === undefined && meantCommand(text) === undefined && compiles(engine, text)) previous = text;
       await prompt.interruptible((signal) => execute(session, text, signal));
     }
   } finally {
