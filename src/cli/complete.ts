@@ -17,6 +17,8 @@ export function complete(engine: Engine, text: string): { readonly candidates: r
   const lower = word.toLowerCase().replace(/^.*-/, '');
   const part = word.slice(word.length - lower.length);
   const columns = columnsBefore(engine, before);
+  // Hundreds of functions would hide the few columns that are meant.
+  if (part === '' && columns.length > 0) return { word: part, candidates: columns };
   const functions = engine.functions.all.map(({ name }) => `${name}(`);
   return { word: part, candidates: [...columns, ...functions].filter((name) => name.toLowerCase().startsWith(lower)) };
 }

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import type { Engine } from '../engine.ts';
-import { writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
+import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
 import type { Result } from '../index.ts';
 import { formatType } from '../types/data-type.ts';
+import { showFunction, showHelp } from './help.ts';
 import { type LoadOptions, loadFiles } from './load.ts';
 import { paint } from './paint.ts';
 
@@ -15,14 +17,30 @@ export interface Session {
   /** The first row that the next page shows. */
   nextRow: number;
   readonly write: (text: string) => void;
-  readonly showPage: () => void;
+  /** Shows the next rows of the last result: so many, or as many as the terminal holds. */
+  readonly showPage: (rows?: number) => void;
   readonly quit: () => void;
 }
 
-interface DotCommand {
+/** A command of the REPL. */
+export interface DotCommand {
   readonly usage: string;
   readonly summary: string;
-  readonly run: (session: Session, argument: string) => Promise<void> | void;
+  readonly run: (session: Session, argument: string, signal: AbortSignal) => Promise<void> | void;
+}
+
+/** The name of a file as it was typed: without the quotes around it, `~` being the home folder. */
+export function fileNamed(argument: string): string {
+  const quoted = /^(["'])(.*)\1$/s.exec(argument);
+  if (quoted) return quoted[2]!;
+  return argument.replace(/\\ /g, ' ').replace(/^~(?=$|[/\\])/, homedir());
+}
+
+function saved(result: Result, file: string): string {
+  if (file.endsWith('.csv')) return writeCsv(result);
+  if (file.endsWith('.md')) return writeMarkdown(result);
+  if (file.endsWith('.json')) return `[\n  ${jsonRows(result).join(',\n  ')}\n]\n`;
+  return writeNdjson(result);
 }
 
 /** The commands of the REPL. */
@@ -31,7 +49,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
     usage: '.tables',
     summary: 'lists the tables with their size',
     run({ engine, write }) {
-      if (engine.tables.size === 0) write("there are no tables; '.load name=file' reads one");
+      if (engine.tables.size === 0) write("there are no tables; '.load FILE' reads one");
       for (const [name, table] of engine.tables)
         write(`$${name}  ${table.rowCount.toLocaleString('en-US')} rows, ${table.schema.length} columns`);
     },
@@ -42,7 +60,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
     run({ engine, write }, argument) {
       const name = argument.replace(/^\$/, '') || ([...engine.tables.keys()][0] ?? '');
       const table = engine.tables.get(name);
-      if (!table) return write(`there is no table '${name}'`);
+      if (!table) return write(name === '' ? "there are no tables; '.load FILE' reads one" : `there is no table '${name}'`);
       for (const field of table.schema) write(`${field.name.padEnd(20)} ${paint.faint(formatType(field.type))}`);
     },
   },
@@ -50,13 +68,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
     usage: '.functions [name]',
     summary: 'lists the functions, or shows one with its examples',
     run({ engine, write }, argument) {
-      const found = argument === '' ? undefined : engine.functions.find(argument);
-      if (!found) {
-        const names = engine.functions.all.map(({ name }) => name).filter((name) => name.includes(argument.toLowerCase()));
-        return write(names.length > 0 ? names.sort().join(', ') : `there is no function like '${argument}'`);
-      }
-      write(`${paint.bold(`${found.name}(${found.parameters.join(', ')})`)}\n${found.summary}`);
-      for (const { call, result } of found.examples) write(`  ${call}  ${paint.faint('→')} ${result}`);
+      write(showFunction(engine, argument));
     },
   },
   '.explain': {
@@ -77,12 +89,11 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   '.load': {
     usage: '.load [name=]file',
     summary: 'reads a file as a table',
-    async run({ engine, load, write }, argument) {
-      const at = argument.indexOf('=');
-      const name = at > 0 ? argument.slice(0, at) : 'logs';
-      const file = argument.slice(at + 1);
-      if (file === '') return write('usage: .load name=file');
-      const table = await loadFiles([file], load);
+    async run({ engine, load, write }, argument, signal) {
+      const [, name = 'logs', path] = /^(?:(\w+)=)?(.*)$/s.exec(argument)!;
+      const file = fileNamed(path!);
+      if (file === '') return write('usage: .load [name=]file');
+      const table = await loadFiles([file], { ...load, signal });
       engine.tables.set(name, table);
       const skipped =
         table.skippedCount > 0 ? `, skipped ${table.skippedCount} lines (line ${table.skipped[0]!.line}: ${table.skipped[0]!.reason})` : '';
@@ -91,34 +102,53 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   },
   '.save': {
     usage: '.save file',
-    summary: 'writes the last result to a file (.csv, .md or NDJSON)',
+    summary: 'writes the last result, as its name ends: .csv .md .json',
     run({ last, write }, argument) {
+      const file = fileNamed(argument);
       if (!last) return write('there is no result to save');
-      if (argument === '') return write('usage: .save file');
-      writeFileSync(
-        argument,
-        argument.endsWith('.csv') ? writeCsv(last) : argument.endsWith('.md') ? writeMarkdown(last) : writeNdjson(last),
-      );
-      write(`wrote ${last.rowCount.toLocaleString('en-US')} rows to ${argument}`);
+      if (file === '') return write('usage: .save file');
+      writeFileSync(file, saved(last, file));
+      write(`wrote ${last.rowCount.toLocaleString('en-US')} rows to ${file}`);
     },
   },
   '.more': {
-    usage: '.more',
+    usage: '.more [rows]',
     summary: 'shows the next rows of the last result',
-    run(session) {
+    run(session, argument) {
+      if (argument !== '' && !/^[1-9]\d{0,8}$/.test(argument)) return session.write('usage: .more [rows]');
       if (!session.last || session.nextRow >= session.last.rowCount) return session.write('there are no more rows');
-      session.showPage();
+      session.showPage(argument === '' ? undefined : Number(argument));
     },
   },
   '.help': {
-    usage: '.help',
-    summary: 'shows this',
-    run({ engine, write }) {
-      write("A query goes on until it is complete; a line that starts with '|' continues the last one, ';' ends one, Ctrl-C cancels it.");
-      for (const { usage, summary } of Object.values(dotCommands)) write(`  ${usage.padEnd(20)} ${paint.faint(summary)}`);
-      write('Commands after a pipe:');
-      for (const { usage } of engine.commands) write(`  ${usage}`);
+    usage: '.help [name]',
+    summary: 'shows this, or how a command or function is used',
+    run({ engine, write }, argument) {
+      write(showHelp(engine, dotCommands, argument));
     },
   },
   '.quit': { usage: '.quit', summary: 'ends the session', run: ({ quit }) => quit() },
 };
+
+/** The command that an entry is, with its argument; undefined for a query. */
+export function commandOf(entry: string): { readonly name: string; readonly argument: string } | undefined {
+  const [, word, argument] = /^\s*(\.\w+)(?:\s+([^]*))?$/.exec(entry) ?? [];
+  const name = word?.toLowerCase();
+  return name !== undefined && Object.hasOwn(dotCommands, name) ? { name, argument: (argument ?? '').trim() } : undefined;
+}
+
+const habits: readonly (readonly [words: RegExp, command: string])[] = [
+  [/^(?:exit|quit|bye|logout|q|:q!?|\\q)$/i, '.quit'],
+  [/^(?:help|man|\?|\\\?|\\h)$/i, '.help'],
+  [/^(?:tables|show tables|\\dt?|ls)$/i, '.tables'],
+  [/^(?:schema|show schema|describe|desc|show columns)$/i, '.schema'],
+];
+
+/** What to say where an entry is a word that other programs take as a command; undefined for every other entry. */
+export function meantCommand(entry: string): string | undefined {
+  const typed = entry.trim().replace(/\s*;$/, '');
+  if (/^(?:clear|cls)$/i.test(typed)) return `Ctrl-L clears the screen; to search for the word, type "${typed}"`;
+  const found = habits.find(([words]) => words.test(typed));
+  if (!found) return undefined;
+  return `did you mean '${found[1]}'?${/^[\w ]+$/.test(typed) ? ` To search for the word${typed.includes(' ') ? 's' : ''}, type "${typed}"` : ''}`;
+}
