@@ -1,8 +1,9 @@
 import { invariant } from '../diagnostics/query-error.ts';
 import type { DataType } from '../types/data-type.ts';
+import { storageOf } from '../types/storage.ts';
 import type { MapValue } from '../types/values.ts';
 import { allValid, type Bitmap, clearBit } from './bitmap.ts';
-import { storageOf, type Vector } from './vector.ts';
+import type { Vector } from './vector.ts';
 
 /** Grows a vector cell by cell. */
 export interface VectorBuilder {

@@ -2,10 +2,11 @@ import { RowError } from '../../diagnostics/row-error.ts';
 import type { Expression } from '../../operators/expressions/expression.ts';
 import { locateError } from '../../operators/expressions/interpret.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { storageOf } from '../../types/storage.ts';
 import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { allocate, createBuilder } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
-import { type Dictionary, type DictionaryVector, storageOf, type Vector } from '../../vectors/vector.ts';
+import type { Dictionary, DictionaryVector, Vector } from '../../vectors/vector.ts';
 
 /** A function of one varying argument. */
 export interface UnaryKernel {

@@ -1,9 +1,10 @@
 import type { DataType } from '../../types/data-type.ts';
+import { storageOf } from '../../types/storage.ts';
 import { cellBytes, valueKey } from '../../types/values.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { allocate, buildVector } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
-import { cellReader, type Dictionary, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Dictionary, type Vector } from '../../vectors/vector.ts';
 import { IntPairTable } from './int-pair-table.ts';
 
 /**
