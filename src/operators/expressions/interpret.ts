@@ -156,8 +156,16 @@ export function rowKernel(call: Expression & { readonly kind: 'call' }, context:
   const { overload } = call;
   invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
   const kernel = (overload.prepare ? overload.prepare(callSite(call, context)) : overload.row) as (...args: unknown[]) => unknown;
-  return variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel;
+  const bounded = variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel;
+  const { tick } = context;
+  return (...args) => {
+    tick(stepsPerCall);
+    return bounded(...args);
+  };
 }
+
+/** A call may take a millisecond: so many steps each, that the clock is looked at every few calls. */
+const stepsPerCall = 64;
 
 /** The kinds of types whose cells can be of any size. */
 export const variableWidth: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
