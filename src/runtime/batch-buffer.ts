@@ -2,6 +2,8 @@ import type { MemoryTracker } from '../functions/declaration.ts';
 import type { Schema } from '../types/data-type.ts';
 import { batchBytes, type RecordBatch } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
+import { concatenate } from '../vectors/take.ts';
+import type { Vector } from '../vectors/vector.ts';
 import { Reservation } from './memory.ts';
 
 /** Batches that are kept until all have come; their bytes are reserved. */
@@ -20,14 +22,26 @@ export class BatchBuffer {
     this.#reservation.grow(batchBytes(batch));
   }
 
-  /** All rows as one table. Where columns were found in the data, only the batches know them. */
-  toTable(): Table {
-    return Table.fromBatches(this.#batches[0]?.schema ?? this.#schema, this.#batches);
+  /** All rows as one table, which takes the place of the batches; yields after each column. Where columns were found in the data, only the batches know them. */
+  *toTable(): Generator<void, Table> {
+    const batches = this.#batches.splice(0);
+    const schema = batches[0]?.schema ?? this.#schema;
+    const columns: Vector[] = [];
+    for (const [i, { type }] of schema.entries()) {
+      const parts = batches.map((batch) => batch.columns[i]!);
+      columns.push(concatenate(type, parts));
+      yield;
+    }
+    return new Table(
+      schema,
+      columns,
+      batches.reduce((rows, batch) => rows + batch.length, 0),
+    );
   }
 
-  /** All rows as one batch. */
-  toBatch(): RecordBatch {
-    const { schema, rowCount, columns } = this.toTable();
+  /** All rows as one batch, likewise. */
+  *toBatch(): Generator<void, RecordBatch> {
+    const { schema, rowCount, columns } = yield* this.toTable();
     return { schema, length: rowCount, columns };
   }
 

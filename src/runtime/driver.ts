@@ -82,7 +82,7 @@ function* wholeTable(plan: LogicalPlan, context: ExecutionContext): Generator<vo
     buffer.push(batch);
     return 'needMore';
   });
-  return buffer.toTable();
+  return yield* buffer.toTable();
 }
 
 const newStats = (operator: string): OperatorStats => ({ operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 });

@@ -1,4 +1,5 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
+import type { EvaluationContext } from '../functions/declaration.ts';
 import type { RenderSpec } from '../operators/bind/scope.ts';
 import type { LogicalPlan } from '../operators/plan/plan.ts';
 import { batchBytes } from '../vectors/record-batch.ts';
@@ -29,8 +30,15 @@ export function* executePlan(plan: LogicalPlan, context: ExecutionContext, sink:
     sink(batch);
     return 'finished';
   });
-  for (const _ of work) {
-    evaluation.tick(stepsPerLook);
+  yield* ticking(work, evaluation);
+}
+
+/** Looks at the clock wherever the work yields. */
+function* ticking<T>(work: Generator<void, T>, { tick }: EvaluationContext): Generator<void, T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    tick(stepsPerLook);
     yield;
   }
 }
@@ -43,5 +51,6 @@ export function* collectResult(plan: LogicalPlan, context: ExecutionContext, ren
     return 'needMore';
   });
   const { stats, warnings, evaluation } = context;
-  return new Result(buffer.toTable(), warnings.all(), stats, evaluation.timeZone, render);
+  const table = yield* ticking(buffer.toTable(), evaluation);
+  return new Result(table, warnings.all(), stats, evaluation.timeZone, render);
 }

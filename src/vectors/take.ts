@@ -173,13 +173,24 @@ export function concatenate(type: DataType, vectors: readonly Vector[]): Vector 
     }
     return { encoding: 'dictionary', type, codes, dictionary: first.dictionary, length };
   }
-  if (storageOf(type) !== 'object' && vectors.every((v) => v.encoding === 'flat')) return concatenateNumbers(type, vectors, length);
+  if (vectors.every((v) => v.encoding === 'flat'))
+    return storageOf(type) === 'object' ? concatenateObjects(type, vectors, length) : concatenateNumbers(type, vectors, length);
   const builder = createBuilder(type, length);
   for (const vector of vectors) {
     const read = cellReader(vector);
     for (let row = 0; row < vector.length; row++) builder.append(read(row));
   }
   return builder.finish();
+}
+
+function concatenateObjects(type: DataType, vectors: readonly Vector[], length: number): Vector {
+  const values = new Array<unknown>(length);
+  let at = 0;
+  for (const vector of vectors) {
+    if (vector.encoding === 'flat') for (let row = 0; row < vector.length; row++) values[at + row] = vector.values[row];
+    at += vector.length;
+  }
+  return { encoding: 'flat', type, values, validity: undefined, length };
 }
 
 function concatenateNumbers(type: DataType, vectors: readonly Vector[], length: number): Vector {

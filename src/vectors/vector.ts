@@ -177,26 +177,35 @@ export function constantVector(type: DataType, value: unknown, length: number): 
 
 /** The bytes a vector holds; texts are estimated at two bytes a character and dictionaries are counted once a batch. */
 export function byteSize(vector: Vector): number {
+  return bytesOfRange(vector, 0, vector.length);
+}
+
+/** The bytes of rows from..to: slices of nested columns share the elements of the whole, and hold only theirs. */
+function bytesOfRange(vector: Vector, from: number, to: number): number {
+  const rows = to - from;
   switch (vector.encoding) {
     case 'constant':
       return 16;
     case 'dictionary':
-      return vector.codes.byteLength;
+      return 4 * rows;
     case 'flat': {
       const { values } = vector;
-      if (isCellArray(values)) return values.byteLength;
-      let bytes = values.length * 8;
-      for (const value of values) {
+      if (isCellArray(values)) return values.BYTES_PER_ELEMENT * rows;
+      let bytes = 8 * rows;
+      for (let row = from; row < to; row++) {
+        const value: unknown = values[row];
         if (typeof value === 'string') bytes += value.length * 2;
         else if (value instanceof Uint8Array) bytes += value.byteLength;
       }
       return bytes;
     }
     case 'list':
-      return vector.offsets.byteLength + byteSize(vector.child);
-    case 'map':
-      return vector.offsets.byteLength + byteSize(vector.keys) + byteSize(vector.values);
+      return 4 * (rows + 1) + bytesOfRange(vector.child, vector.offsets[from]!, vector.offsets[to]!);
+    case 'map': {
+      const [start, end] = [vector.offsets[from]!, vector.offsets[to]!];
+      return 4 * (rows + 1) + bytesOfRange(vector.keys, start, end) + bytesOfRange(vector.values, start, end);
+    }
     case 'row':
-      return vector.children.reduce((bytes, child) => bytes + byteSize(child), 0);
+      return vector.children.reduce((bytes, child) => bytes + bytesOfRange(child, from, to), 0);
   }
 }

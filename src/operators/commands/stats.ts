@@ -56,7 +56,7 @@ export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, relatio
   // If every output is one aggregate, the aggregates take the names of the outputs and no Project is needed.
   const direct =
     results.length === calls.length && results.every(({ value }, i) => value.kind === 'column' && value.index === keys.length + i);
-  const named = direct ? calls.map((call, i) => ({ ...call, name: results[i]!.name })) : calls;
+  const named = direct ? calls.map((call, i) => ({ ...call, name: results[i]!.name, isOutput: true })) : calls;
   const schema = [...schemaOf(keys), ...named.map(({ name, type }) => ({ name, type }))];
   const aggregate: LogicalPlan = { kind: 'Aggregate', input: relation.plan, keys, aggregates: named, schema, span };
   if (direct) return nextRelation(relation, aggregate, 'stats');

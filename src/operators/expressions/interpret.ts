@@ -158,8 +158,16 @@ export function rowKernel(call: Expression & { readonly kind: 'call' }, context:
   const { overload } = call;
   invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
   const kernel = (overload.prepare ? overload.prepare(callSite(call, context)) : overload.row) as (...args: unknown[]) => unknown;
-  return checkResult(variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel, call.type);
+  const bounded = checkResult(variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel, call.type);
+  const { tick } = context;
+  return (...args) => {
+    tick(stepsPerCall);
+    return bounded(...args);
+  };
 }
+
+/** A call may take a millisecond: so many steps each, that the clock is looked at every few calls. */
+const stepsPerCall = 64;
 
 /** A kernel whose results are cells of their type: what the type cannot hold fails the row. */
 export function checkResult<A extends unknown[]>(kernel: (...args: A) => unknown, type: DataType): (...args: A) => unknown {

@@ -17,6 +17,8 @@ export interface AggregateCall {
   readonly overload: AggregateOverload;
   readonly args: readonly Expression[];
   readonly type: DataType;
+  /** Whether its value is a cell of the output, where a failure is reported; an expression around it may still absorb one. */
+  readonly isOutput?: boolean;
   readonly span: Span;
 }
 

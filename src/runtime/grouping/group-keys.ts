@@ -89,9 +89,9 @@ export class GroupKeys {
     keys[group] = number;
   }
 
-  /** The key columns of all groups. */
-  keyColumns(): Vector[] {
-    return this.#encoders.map((encoder, c) => encoder.decode(this.#keys[c]!.subarray(0, this.size)));
+  /** The key columns of the groups from..to, of all groups unless given. */
+  keyColumns(from = 0, to = this.size): Vector[] {
+    return this.#encoders.map((encoder, c) => encoder.decode(this.#keys[c]!.subarray(from, to)));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
-import { sliceBatch } from '../../vectors/record-batch.ts';
-import { take } from '../../vectors/take.ts';
-import { cellReader } from '../../vectors/vector.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { slice, take } from '../../vectors/take.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
@@ -40,7 +40,7 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
             if (!filter) accumulator.update(rows, index.size, values);
             else {
               const passes = cellReader(reportRowErrors(filter(batch), rowsBefore, context));
-              const chosen = Int32Array.from([...rows.keys()].filter((row) => passes(row) === true));
+              const chosen = Int32Array.from(rows.keys()).filter((row) => passes(row) === true);
               const theirs = Uint32Array.from(chosen, (row) => rows[row]!);
               accumulator.update(
                 theirs,
@@ -55,14 +55,24 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
         },
         *finish() {
           if (keys.length > 0 && rowsBefore === 0) return;
-          const columns = index.keyColumns();
-          for (const { accumulator } of calls) {
+          const { schema } = plan;
+          const results: Vector[] = [];
+          for (const [i, { accumulator }] of calls.entries()) {
+            const { fn, span, isOutput } = plan.aggregates[i]!;
+            const result = accumulator.finish(index.size);
+            for (const failure of result.errors?.values() ?? []) {
+              failure.span ??= span;
+              failure.call ??= fn.name;
+            }
+            results.push(isOutput ? reportRowErrors(result, 0, context) : result);
             yield;
-            columns.push(accumulator.finish(index.size));
           }
-          const all = { schema: plan.schema, length: index.size, columns };
-          yield;
-          yield* emitInBatches(all.length, context.maxBatchRows, (from, to) => sliceBatch(all, from, to), emit);
+          const pieceOf = (from: number, to: number): RecordBatch => ({
+            schema,
+            length: to - from,
+            columns: [...index.keyColumns(from, to), ...results.map((result) => slice(result, from, to))],
+          });
+          yield* emitInBatches(index.size, context.maxBatchRows, pieceOf, emit);
           reservation.free();
         },
       };

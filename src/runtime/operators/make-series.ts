@@ -15,6 +15,7 @@ import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { type Axis, axisOf, type Extent } from '../series/series-axis.ts';
 import { fillGaps } from '../series/series-fill.ts';
+import { mergeSort } from '../sorting/merge-sort.ts';
 import { reportRowErrors } from './project.ts';
 
 /** The rows of one input batch, as far as series need them. */
@@ -50,17 +51,20 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           index.intern(by.map(compute), batch.length, groups);
           const values = series.map(compute);
           buffered.push({ groups, times: compute(on), from: from && compute(from), to: to && compute(to), values });
-          heldBytes += values.reduce((sum, v) => sum + byteSize(v), groups.byteLength + 8 * batch.length);
+          // Beside the values: the group, the time and the place of each row, and twice while they are gathered.
+          heldBytes += values.reduce((sum, v) => sum + byteSize(v), 32 * batch.length);
           reservation.resize(heldBytes + index.byteSize());
           rowsBefore += batch.length;
           return 'needMore';
         },
         *finish() {
           if (rowsBefore === 0) return;
-          const rows = gatherRows(plan, buffered, index.size, context);
+          const rows = yield* gatherRows(plan, buffered, index.size, context);
           yield;
           const tags = index.keyColumns();
           const axes = plan.step === undefined ? undefined : placeRows(plan, rows, tags, context);
+          const cells = axes ? axes.reduce((sum, axis) => sum + axis.length, 0) : 0;
+          reservation.grow(cells * (16 + 8 * plan.series.length));
           yield;
           const { offsets, selection } = axes ? axisSelection(rows, axes) : { offsets: rows.offsets, selection: rows.order };
           const length = index.size;
@@ -115,7 +119,12 @@ interface SeriesRows {
   readonly to: (row: number) => bigint | undefined;
 }
 
-function gatherRows(plan: PlanOf<'MakeSeries'>, buffered: readonly Held[], groupCount: number, context: ExecutionContext): SeriesRows {
+function* gatherRows(
+  plan: PlanOf<'MakeSeries'>,
+  buffered: readonly Held[],
+  groupCount: number,
+  context: ExecutionContext,
+): Generator<void, SeriesRows> {
   const total = buffered.reduce((sum, h) => sum + h.groups.length, 0);
   const groups = new Uint32Array(total);
   const times = new BigInt64Array(total);
@@ -136,6 +145,7 @@ function gatherRows(plan: PlanOf<'MakeSeries'>, buffered: readonly Held[], group
       if (time > largest) largest = time;
       times[at] = plan.unit === 1n ? time : time * plan.unit;
     }
+    yield;
   }
   if (missing > 0) context.warnings.add(diagnose('rows-left-out', plan.on.value.span, { count: missing, reason: 'their time is NULL' }));
   if (plan.unit === 1n && plan.on.value.type.kind === 'bigint' && largest > 0n && largest < 10n ** 14n)
@@ -156,7 +166,15 @@ function gatherRows(plan: PlanOf<'MakeSeries'>, buffered: readonly Held[], group
   let repeated = 0;
   for (let g = 0; g < groupCount; g++) {
     const rows = order.subarray(offsets[g]!, offsets[g + 1]!);
-    if (!isOrdered(rows, times)) rows.sort((a, b) => (times[a]! < times[b]! ? -1 : times[a]! > times[b]! ? 1 : a - b));
+    if (!isOrdered(rows, times)) {
+      const before = rows.slice();
+      const sorted = yield* mergeSort(rows.length, (a, b) => {
+        const x = times[before[a]!]!;
+        const y = times[before[b]!]!;
+        return x < y ? -1 : x > y ? 1 : 0;
+      });
+      for (let i = 0; i < rows.length; i++) rows[i] = before[sorted[i]!]!;
+    } else if ((g & 0xfff) === 0xfff) yield;
     if (plan.step === undefined) for (let i = 1; i < rows.length; i++) if (times[rows[i]!] === times[rows[i - 1]!]) repeated++;
   }
   if (repeated > 0)

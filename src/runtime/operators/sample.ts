@@ -6,6 +6,7 @@ import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { checkLimit } from '../limits.ts';
+import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
 
@@ -18,19 +19,30 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
     schema: plan.schema,
     open(emit) {
       const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
+      const index = new GroupKeys(plan.keys.map((key) => key.value.type));
+      const reservation = new Reservation(context.evaluation.memory);
+      const parts: Uint32Array[] = [];
+      let rowsBefore = 0;
       return {
         push(batch) {
+          const groups = new Uint32Array(batch.length);
+          const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
+          index.intern(columns, batch.length, groups);
+          checkLimit('groups', index.size, context.limits);
           buffer.push(batch);
+          parts.push(groups);
+          rowsBefore += batch.length;
+          reservation.resize(index.byteSize() + 8 * rowsBefore);
           return 'needMore';
         },
         *finish() {
-          const all = buffer.toBatch();
-          yield;
-          const index = new GroupKeys(plan.keys.map((key) => key.value.type));
+          const all = yield* buffer.toBatch();
           const groups = new Uint32Array(all.length);
-          const columns = keys.map((key) => reportRowErrors(key(all), 0, context));
-          index.intern(columns, all.length, groups);
-          checkLimit('groups', index.size, context.limits);
+          let at = 0;
+          for (const part of parts) {
+            groups.set(part, at);
+            at += part.length;
+          }
           yield;
           const left = new Uint32Array(index.size);
           for (const group of groups) left[group]!++;
@@ -49,6 +61,7 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
           const picked = Int32Array.from(rows);
           yield* emitInBatches(picked.length, context.maxBatchRows, (from, to) => takeBatch(all, picked.subarray(from, to)), emit);
           buffer.free();
+          reservation.free();
         },
       };
     },

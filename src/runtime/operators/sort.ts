@@ -3,33 +3,36 @@ import { takeBatch } from '../../vectors/record-batch.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
-import { compileEvaluator } from '../expressions/evaluator.ts';
+import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
-import { mergeSort } from '../sorting/merge-sort.ts';
+import { KeyedRows } from '../sorting/keyed-rows.ts';
+import { mergeSort, mergeSortBytes } from '../sorting/merge-sort.ts';
 import { rowOrder } from '../sorting/row-order.ts';
-import { reportRowErrors } from './project.ts';
 
 /** Holds all rows and gives them in order; equal rows keep theirs. */
 export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalOperator {
-  const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
   return {
     name: 'Sort',
     schema: plan.schema,
     open(emit) {
-      const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
+      const { memory } = context.evaluation;
+      const keyed = new KeyedRows(plan.keys, plan.schema, context);
+      const buffer = new BatchBuffer(keyed.schema, memory);
+      const reservation = new Reservation(memory);
       return {
         push(batch) {
-          buffer.push(batch);
+          buffer.push(keyed.withKeys(batch));
           return 'needMore';
         },
         *finish() {
-          const all = buffer.toBatch();
+          const all = yield* buffer.toBatch();
+          reservation.resize(mergeSortBytes(all.length));
           yield;
-          const columns = keys.map((key) => reportRowErrors(key(all), 0, context));
-          yield;
-          const order = yield* mergeSort(all.length, rowOrder(plan.keys, columns));
-          yield* emitInBatches(order.length, context.maxBatchRows, (from, to) => takeBatch(all, order.subarray(from, to)), emit);
+          const order = yield* mergeSort(all.length, rowOrder(plan.keys, keyed.keysOf(all)));
+          const rows = keyed.withoutKeys(all);
+          yield* emitInBatches(order.length, context.maxBatchRows, (from, to) => takeBatch(rows, order.subarray(from, to)), emit);
           buffer.free();
+          reservation.free();
         },
       };
     },

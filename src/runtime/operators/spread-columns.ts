@@ -2,12 +2,15 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { type Schema, VARCHAR } from '../../types/data-type.ts';
 import type { MapValue } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { batchBytes, type RecordBatch } from '../../vectors/record-batch.ts';
+import { batchBytes, type RecordBatch, sliceBatch } from '../../vectors/record-batch.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
+
+/** Cells that are made in one go: with many columns, batches are of few rows. */
+const maxCells = 500_000;
 
 /** Ends an open schema: holds all rows, and makes a column of every key found, in the order of first appearance. */
 export function discover(plan: PlanOf<'SpreadColumns'>, context: ExecutionContext): PhysicalOperator {
@@ -35,11 +38,15 @@ export function discover(plan: PlanOf<'SpreadColumns'>, context: ExecutionContex
           const found = [...names.keys()].map((name) => ({ name, type: VARCHAR }));
           const before = plan.schema.slice(0, plan.column);
           const schema: Schema = [...before, ...found, ...plan.schema.slice(plan.column)];
+          const most = Math.max(1, Math.min(context.maxBatchRows, Math.floor(maxCells / Math.max(1, names.size))));
           for (const batch of buffered) {
-            const kept = batch.columns.filter((_, i) => i !== plan.column);
-            const columns = [...kept.slice(0, plan.column), ...columnsOf(batch, names), ...kept.slice(plan.column)];
-            if (emit({ schema, length: batch.length, columns }) === 'finished') return;
-            yield;
+            for (let from = 0; from < batch.length; from += most) {
+              const part = sliceBatch(batch, from, Math.min(from + most, batch.length));
+              const kept = part.columns.filter((_, i) => i !== plan.column);
+              const columns = [...kept.slice(0, plan.column), ...columnsOf(part, names), ...kept.slice(plan.column)];
+              if (emit({ schema, length: part.length, columns }) === 'finished') return reservation.free();
+              yield;
+            }
           }
           reservation.free();
         },

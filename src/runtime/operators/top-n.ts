@@ -1,62 +1,53 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { batchBytes, takeBatch } from '../../vectors/record-batch.ts';
+import { batchBytes, sliceBatch, takeBatch } from '../../vectors/record-batch.ts';
 import { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
-import { compileEvaluator } from '../expressions/evaluator.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
+import { KeyedRows } from '../sorting/keyed-rows.ts';
 import { rowOrder } from '../sorting/row-order.ts';
-import { reportRowErrors } from './project.ts';
 
 /** Keeps the first rows of the order without sorting all: candidates gather and are cut back to the best whenever they are many. */
 export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalOperator {
-  const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
   const wanted = plan.offset + plan.count;
   return {
     name: 'TopN',
     schema: plan.schema,
     open(emit) {
+      const keyed = new KeyedRows(plan.keys, plan.schema, context);
       let buffered: RecordBatch[] = [];
       const reservation = new Reservation(context.evaluation.memory);
       let rows = 0;
-      let rowsBefore = 0;
-      const cut = (): void => {
-        const table = Table.fromBatches(plan.schema, buffered);
-        const all: RecordBatch = { schema: plan.schema, length: table.rowCount, columns: table.columns };
-        const best = firstRows(all, wanted);
-        buffered = [takeBatch(all, best)];
-        rows = best.length;
-      };
       /** The first rows of a batch in order; earlier rows win among equals. */
-      const firstRows = (batch: RecordBatch, count: number): Int32Array => {
-        const columns = keys.map((key) => key(batch));
-        const order = rowOrder(plan.keys, columns);
-        const stable = (a: number, b: number): number => order(a, b) || a - b;
-        if (count >= batch.length) return Int32Array.from({ length: batch.length }, (_, row) => row).sort(stable);
-        return selectFirst(batch.length, count, stable);
+      const firstRows = (batch: RecordBatch): Int32Array => {
+        const order = rowOrder(plan.keys, keyed.keysOf(batch));
+        return selectFirst(batch.length, Math.min(wanted, batch.length), (a, b) => order(a, b) || a - b);
+      };
+      const cut = (): RecordBatch => {
+        const { columns, rowCount } = Table.fromBatches(keyed.schema, buffered);
+        const all: RecordBatch = { schema: keyed.schema, length: rowCount, columns };
+        const best = takeBatch(all, firstRows(all));
+        buffered = [best];
+        rows = best.length;
+        return best;
       };
       return {
         push(batch) {
           if (wanted === 0) return 'finished';
-          for (const key of keys) reportRowErrors(key(batch), rowsBefore, context);
-          rowsBefore += batch.length;
-          const best = firstRows(batch, wanted).sort();
-          buffered.push(best.length < batch.length ? takeBatch(batch, best) : batch);
-          rows += best.length;
+          const candidates = keyed.withKeys(batch);
+          // In the order in which they came, so that earlier rows still win among equals.
+          buffered.push(batch.length > wanted ? takeBatch(candidates, firstRows(candidates).sort()) : candidates);
+          rows += Math.min(batch.length, wanted);
           if (rows > Math.max(4 * wanted, context.maxBatchRows)) cut();
           reservation.resize(buffered.reduce((bytes, part) => bytes + batchBytes(part), 0));
           return 'needMore';
         },
         *finish() {
           if (rows === 0) return;
-          cut();
+          const sorted = keyed.withoutKeys(cut());
           yield;
-          const [sorted] = buffered;
-          if (sorted && sorted.length > plan.offset) {
-            const rest = Int32Array.from({ length: sorted.length - plan.offset }, (_, i) => plan.offset + i);
-            emit(takeBatch(sorted, rest));
-          }
+          if (sorted.length > plan.offset) emit(sliceBatch(sorted, plan.offset, sorted.length));
           reservation.free();
         },
       };

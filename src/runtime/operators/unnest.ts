@@ -66,12 +66,7 @@ function cellsOf(vector: Vector): Cells {
       parts: vector.encoding === 'list' ? [vector.child] : [vector.keys, vector.values],
     };
   }
-  // A constant is spread once a row.
-  const read = cellReader(vector);
-  return cellsOf(
-    buildVector(
-      vector.type,
-      Array.from({ length: vector.length }, (_, row) => read(row)),
-    ),
-  );
+  // Every row reads the one cell of a constant.
+  const one = cellsOf(buildVector(vector.type, [cellReader(vector)(0)]));
+  return { start: () => one.start(0), count: () => one.count(0), parts: one.parts };
 }

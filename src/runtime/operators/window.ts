@@ -3,11 +3,12 @@ import type { AggregateOverload, WindowOverload, WindowRows } from '../../functi
 import type { PlanOf, WindowCall, WindowGroup } from '../../operators/plan/plan.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { type RecordBatch, sliceBatch } from '../../vectors/record-batch.ts';
-import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
+import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { framesOf, peersOf } from '../window/frames.ts';
 import { type Partitions, partitionRows } from '../window/partitions.ts';
@@ -22,41 +23,51 @@ export function window(plan: PlanOf<'Window'>, context: ExecutionContext): Physi
     schema: plan.schema,
     open(emit) {
       const buffer = new BatchBuffer(plan.input.schema, context.evaluation.memory);
+      const reservation = new Reservation(context.evaluation.memory);
       return {
         push(batch) {
           buffer.push(batch);
           return 'needMore';
         },
         *finish() {
-          const input = buffer.toBatch();
-          yield;
+          const input = yield* buffer.toBatch();
           const made: Vector[] = [];
-          for (const compute of groups) made.push(...(yield* compute(input)));
+          for (const compute of groups) made.push(...(yield* compute(input, reservation)));
           const all = { schema: plan.schema, length: input.length, columns: [...input.columns, ...made] };
           yield* emitInBatches(all.length, context.maxBatchRows, (from, to) => sliceBatch(all, from, to), emit);
           buffer.free();
+          reservation.free();
         },
       };
     },
   };
 }
 
+/** What the order of the rows, their partitions and peers and one result take. */
+const bytesPerRow = 32;
+
 /** The columns of one group of calls over all rows. */
-function compileGroup(group: WindowGroup, context: ExecutionContext): (input: RecordBatch) => Generator<void, Vector[]> {
+function compileGroup(
+  group: WindowGroup,
+  context: ExecutionContext,
+): (input: RecordBatch, reservation: Reservation) => Generator<void, Vector[]> {
   const compile = (value: WindowCall['args'][number]): Evaluator => compileEvaluator(value, context);
   const partition = group.partition.map(compile);
   const order = group.order.map(({ value }) => compile(value));
   const calls = group.calls.map((call) => ({ call, args: call.args.map(compile), filter: call.filter && compile(call.filter) }));
-  return function* (input) {
+  return function* (input, reservation) {
     const compute = (evaluate: Evaluator): Vector => reportRowErrors(evaluate(input), 0, context);
     const keys = order.map(compute);
+    reservation.grow(bytesPerRow * input.length);
     const partitions = yield* partitionRows(input.length, partition.map(compute), group.order, keys);
     const columns: Vector[] = [];
     for (const { call, args, filter } of calls) {
       const values = args.map(compute);
       const frames = (p: number) => framesOf(call.frame, partitions, p, group.order, keys);
       if (call.fn.kind === 'window') {
-        columns.push(reportRowErrors(yield* callFunction(call, values, partitions, frames, context), 0, context));
+        const column = reportRowErrors(yield* callFunction(call, values, partitions, frames, context), 0, context);
+        reservation.grow(byteSize(column));
+        columns.push(column);
         continue;
       }
       const overload = call.overload as AggregateOverload; // the function is an aggregate, and so is its overload
@@ -68,6 +79,7 @@ function compileGroup(group: WindowGroup, context: ExecutionContext): (input: Re
         passes: passes && ((row) => passes(row) === true),
         partitions,
         tick: context.evaluation.tick,
+        reserve: (bytes) => reservation.grow(bytes),
       };
       columns.push(reportRowErrors(yield* aggregateOver(call, group, aggregate, frames), 0, context));
     }

@@ -1,16 +1,14 @@
-import type { RowOrder } from './row-order.ts';
-
-/** Rows that are sorted at once, between two yields. */
 const runLength = 4096;
 
-/** A stable merge sort of row numbers that yields often enough to be interrupted. */
-export function* mergeSort(length: number, order: RowOrder): Generator<void, Int32Array> {
+/** A stable merge sort of the row numbers 0 … length - 1 that yields often enough to be interrupted. */
+export function* mergeSort(length: number, order: (a: number, b: number) => number): Generator<void, Int32Array> {
   let rows = new Int32Array(length);
   for (let from = 0; from < length; from += runLength) {
     const run = Array.from({ length: Math.min(runLength, length - from) }, (_, i) => from + i).sort(order);
     rows.set(run, from);
     yield;
   }
+  if (length <= runLength) return rows;
   let spare = new Int32Array(length);
   let steps = 0;
   for (let width = runLength; width < length; width *= 2) {
@@ -29,3 +27,6 @@ export function* mergeSort(length: number, order: RowOrder): Generator<void, Int
   }
   return rows;
 }
+
+/** The bytes that sorting so many rows takes. */
+export const mergeSortBytes = (length: number): number => 8 * length;

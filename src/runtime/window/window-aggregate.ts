@@ -1,7 +1,8 @@
 import type { Accumulator } from '../../functions/declaration.ts';
+import { cellBytes } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { concatenate, take } from '../../vectors/take.ts';
-import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import type { Extent } from './frames.ts';
 import type { Partitions } from './partitions.ts';
 
@@ -18,16 +19,19 @@ export interface WindowAggregate {
   readonly partitions: Partitions;
   /** Reports work to the query's budget. */
   readonly tick: (steps: number) => void;
+  /** Reserves the bytes of states and results. */
+  readonly reserve: (bytes: number) => void;
 }
 
 /** The same value for all rows of a partition. O(rows). */
-export function* overPartitions({ accumulator, args, passes, partitions, tick }: WindowAggregate): Generator<void, Vector> {
+export function* overPartitions({ accumulator, args, passes, partitions, tick, reserve }: WindowAggregate): Generator<void, Vector> {
   const states = accumulator();
   const count = partitions.offsets.length - 1;
   const rows = passes ? Int32Array.from(partitions.partitionOf.keys()).filter(passes) : undefined;
   const groups = rows ? Uint32Array.from(rows, (row) => partitions.partitionOf[row]!) : partitions.partitionOf;
   states.update(groups, count, rows ? args.map((arg) => take(arg, rows)) : args);
   tick(groups.length);
+  reserve(states.byteSize());
   yield;
   return take(states.finish(count), Int32Array.from(partitions.partitionOf));
 }
@@ -36,7 +40,10 @@ export function* overPartitions({ accumulator, args, passes, partitions, tick }:
  * The value over all rows from the beginning of the partition to the end of each row's frame, by one state per partition that takes in the
  * rows once. O(rows) and one result per different end.
  */
-export function* running({ accumulator, type, args, passes, partitions, tick }: WindowAggregate, frames: Frames): Generator<void, Vector> {
+export function* running(
+  { accumulator, type, args, passes, partitions, tick, reserve }: WindowAggregate,
+  frames: Frames,
+): Generator<void, Vector> {
   const { rows, offsets } = partitions;
   const results = new Array<unknown>(rows.length);
   for (let p = 0; p + 1 < offsets.length; p++) {
@@ -55,6 +62,7 @@ export function* running({ accumulator, type, args, passes, partitions, tick }: 
           args.map((arg) => take(arg, fresh)),
         );
         value = cellReader(states.finish(1))(0);
+        reserve(cellBytes(value));
         taken = Math.max(taken, end);
         known = end;
         tick(16 + fresh.length);
@@ -68,7 +76,7 @@ export function* running({ accumulator, type, args, passes, partitions, tick }: 
 
 /** The value over any frames, each taken in for itself. O(rows × rows of a frame). */
 export function* overFrames(
-  { accumulator, type, args, passes, partitions, tick }: WindowAggregate,
+  { accumulator, type, args, passes, partitions, tick, reserve }: WindowAggregate,
   frames: Frames,
 ): Generator<void, Vector> {
   const { rows, offsets } = partitions;
@@ -85,7 +93,9 @@ export function* overFrames(
       count,
       args.map((arg) => take(arg, picked)),
     );
-    parts.push(states.finish(count));
+    const part = states.finish(count);
+    reserve(byteSize(part));
+    parts.push(part);
     tick(members.length + count);
     members = [];
     groups = [];
