@@ -4,7 +4,7 @@ import { batchBytes, type RecordBatch } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
 import { Reservation } from './memory.ts';
 
-/** Batches that are kept until all have come; their bytes are reserved. */
+/** Buffers all batches of an input; their bytes are reserved. */
 export class BatchBuffer {
   readonly #batches: RecordBatch[] = [];
   readonly #reservation: Reservation;
@@ -20,7 +20,7 @@ export class BatchBuffer {
     this.#reservation.grow(batchBytes(batch));
   }
 
-  /** All rows as one table. Where columns were found in the data, only the batches know them. */
+  /** All rows as one table. Its schema is that of the batches, which has the columns found in the data. */
   toTable(): Table {
     return Table.fromBatches(this.#batches[0]?.schema ?? this.#schema, this.#batches);
   }
@@ -31,7 +31,7 @@ export class BatchBuffer {
     return { schema, length: rowCount, columns };
   }
 
-  /** Gives the memory back, when the rows are no longer read. */
+  /** Frees the memory, when the rows are no longer read. */
   free(): void {
     this.#batches.length = 0;
     this.#reservation.free();

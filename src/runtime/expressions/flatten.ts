@@ -6,11 +6,11 @@ interface ConstantBuffer {
   readonly values: CellArray;
 }
 
-/** Constants as arrays, kept between batches: the same few literals come again and again. */
+/** Constants as arrays, kept between batches: the same few literals are used in every batch. */
 const constantBuffers: ConstantBuffer[] = [];
 const maxConstantBuffers = 16;
 
-/** The arrays of flat vectors; constants are spread out, NULL constants as zero. */
+/** The arrays of flat vectors; constants are broadcast, NULL constants as zero. */
 export function flatten(vectors: readonly Vector[], length: number): unknown[] {
   return vectors.map((vector) => {
     if (vector.encoding === 'flat') return vector.values;

@@ -20,7 +20,7 @@ interface RightSide {
   readonly rows: Int32Array;
 }
 
-/** Matches left rows, as they come, with the rows of the right side, which is buffered and indexed by its keys. */
+/** Matches left rows as they arrive with the rows of the right side, which is buffered and indexed by its keys. */
 export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right]: readonly Table[]): PhysicalOperator {
   const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns };
   const leftKeys = plan.leftKeys.map((key) => compileEvaluator(key, context));
@@ -38,7 +38,7 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
       let rowsBefore = 0;
       let groups = new Int32Array(0);
 
-      /** The pairs as a batch; -1 stands for the missing side. */
+      /** The pairs as a batch; -1 is a missing side. */
       const pairBatch = (batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch => ({
         schema: pairSchema,
         length: leftRows.length,
@@ -97,7 +97,7 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
                 rightRows.push(built.rows[at]!);
               }
             }
-            // Rows without a partner keep their place among the others.
+            // Rows without a match keep their place among the others.
             const padded = join === 'left' || join === 'full';
             const boundary = leftRows.length >= context.maxBatchRows;
             if (boundary || (padded && !known) || (padded && condition)) {
@@ -170,7 +170,7 @@ function demandUnique(
         'repeated-lookup-key',
         plan.span,
         { key: shown },
-        { help: 'aggregate the dataset first, or use join, which gives every pair' },
+        { help: 'aggregate the dataset first, or use join, which emits every pair' },
       ),
     );
   }

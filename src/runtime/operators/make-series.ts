@@ -17,7 +17,7 @@ import { type Axis, axisOf, type Extent } from '../series/series-axis.ts';
 import { fillGaps } from '../series/series-fill.ts';
 import { reportRowErrors } from './project.ts';
 
-/** The rows of one input batch, as far as series need them. */
+/** The columns of one input batch that series need. */
 interface Held {
   readonly groups: Uint32Array;
   readonly times: Vector;
@@ -26,7 +26,7 @@ interface Held {
   readonly values: readonly Vector[];
 }
 
-/** Gathers rows into one series a group: an array of times and one array a value column, ordered by time, on an even axis if there is a step. */
+/** Collects rows into one series per group: an array of times and one array per value column, ordered by time, on an even axis if there is a step. */
 export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext): PhysicalOperator {
   const evaluator = ({ value }: { readonly value: PlanOf<'MakeSeries'>['on']['value'] }) => compileEvaluator(value, context);
   const by = plan.by.map(evaluator);
@@ -106,9 +106,9 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
 
 /** All rows with a time, ordered by group and then by time. */
 interface SeriesRows {
-  /** Nanoseconds, by row. */
+  /** Nanoseconds per row. */
   readonly times: BigInt64Array;
-  /** Row numbers: the rows of group g stand at offsets[g]..offsets[g + 1]. */
+  /** Row numbers: the rows of group g are at offsets[g]..offsets[g + 1]. */
   readonly order: Int32Array;
   readonly offsets: Int32Array;
   readonly from: (row: number) => bigint | undefined;
@@ -183,7 +183,7 @@ function isOrdered(rows: Int32Array, times: BigInt64Array): boolean {
 }
 
 interface PlacedAxis extends Axis {
-  /** By cell: the row in it, or -1. */
+  /** Per cell: its row, or -1. */
   readonly cells: Int32Array;
 }
 

@@ -9,7 +9,7 @@ import { mergeSort } from '../sorting/merge-sort.ts';
 import { rowOrder } from '../sorting/row-order.ts';
 import { reportRowErrors } from './project.ts';
 
-/** Holds all rows and gives them in order; equal rows keep theirs. */
+/** Buffers all rows and emits them in order; the sort is stable. */
 export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalOperator {
   const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
   return {

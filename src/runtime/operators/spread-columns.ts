@@ -9,7 +9,7 @@ import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 
-/** Ends an open schema: holds all rows, and makes a column of every key found, in the order of first appearance. */
+/** Closes an open schema: buffers all rows, and makes a column of every key found, in order of first appearance. */
 export function discover(plan: PlanOf<'SpreadColumns'>, context: ExecutionContext): PhysicalOperator {
   const taken = new Set([...plan.claimedNames, ...plan.schema.map((field) => field.name)]);
   return {

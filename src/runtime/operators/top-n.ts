@@ -9,7 +9,7 @@ import type { PhysicalOperator } from '../physical-operator.ts';
 import { rowOrder } from '../sorting/row-order.ts';
 import { reportRowErrors } from './project.ts';
 
-/** Keeps the first rows of the order without sorting all: candidates gather and are cut back to the best whenever they are many. */
+/** Keeps the first rows of the order without sorting all: candidates are buffered and cut back to the best whenever there are many. */
 export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalOperator {
   const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
   const wanted = plan.offset + plan.count;
@@ -28,7 +28,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
         buffered = [takeBatch(all, best)];
         rows = best.length;
       };
-      /** The first rows of a batch in order; earlier rows win among equals. */
+      /** The first rows of a batch in order; among equal rows the earlier ones are kept. */
       const firstRows = (batch: RecordBatch, count: number): Int32Array => {
         const columns = keys.map((key) => key(batch));
         const order = rowOrder(plan.keys, columns);
@@ -64,7 +64,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
   };
 }
 
-/** The first `count` of `length` rows, sorted: a heap of the rows kept, its worst on top. */
+/** The first `count` of `length` rows, sorted: a heap of the rows kept, with the last of them on top. */
 function selectFirst(length: number, count: number, order: (a: number, b: number) => number): Int32Array {
   const heap = Int32Array.from({ length: count }, (_, row) => row).sort((a, b) => order(b, a));
   for (let row = count; row < length; row++) {
