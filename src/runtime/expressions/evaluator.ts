@@ -19,7 +19,7 @@ import { cellReader, constantVector, nullReader, type Vector } from '../../vecto
 import type { ExecutionContext } from '../context.ts';
 import { evaluateOnDictionary, type UnaryKernel } from './evaluate-on-dictionary.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
-import { flatten } from './flatten.ts';
+import { createFlattener } from './flatten.ts';
 import { compileChoice, compileLogical } from './special-forms.ts';
 
 /** Computes an expression for all rows of a batch. */
@@ -139,6 +139,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= accounted(rowKernel(call, context.evaluation), call, context));
   const numeric = storageOf(type) !== 'object' && call.args.every((arg) => storageOf(arg.type) !== 'object');
   const batchKernel = context.kernels && propagate && numeric ? batchKernelOf(call) : undefined;
+  const flatten = createFlattener();
   let onDictionary:
     | {
         readonly varying: number;
@@ -176,7 +177,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
       }
     }
     if (batchKernel && vectors.every((v) => v.encoding === 'constant' || v.encoding === 'flat'))
-      return runBatch(batchKernel, call, vectors, length, errors, meaning);
+      return runBatch(batchKernel, call, vectors, flatten(vectors, length), length, errors, meaning);
     if (overload.fromVectors && context.kernels) {
       direct ??= checkResult(overload.fromVectors(callSite(call, context.evaluation)), type);
       const isNull = vectors.map(nullReader);
@@ -217,6 +218,7 @@ function runBatch(
   kernel: BatchKernel,
   call: Expression & { readonly kind: 'call' },
   vectors: readonly Vector[],
+  arrays: readonly unknown[],
   length: number,
   before: RowErrors | undefined,
   meaning: () => (...values: unknown[]) => unknown,
@@ -225,7 +227,7 @@ function runBatch(
   for (const vector of vectors) if (vector.encoding === 'flat') validity = andBitmaps(validity, vector.validity);
   const out = allocate(call.type, length);
   const failed: number[] = [];
-  kernel(out, (row) => failed.push(row), ...flatten(vectors, length));
+  kernel(out, (row) => failed.push(row), ...arrays);
   let errors = before;
   let own: Uint8Array | undefined;
   const drop = (row: number): void => {

@@ -1,16 +1,17 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
+import type { Schema } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
-import { compileEvaluator } from '../expressions/evaluator.ts';
+import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { absent, GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
-import type { PhysicalOperator } from '../physical-operator.ts';
+import type { Demand, Emit, OperatorRun, PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
 
 /** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */
@@ -25,110 +26,144 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
   const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns };
   const leftKeys = plan.leftKeys.map((key) => compileEvaluator(key, context));
   const condition = plan.condition && compileEvaluator(plan.condition, context);
-  const pairSchema = [...plan.input.schema, ...plan.right.schema];
-  const { join } = plan;
   return {
     name: 'Join',
     schema: plan.schema,
-    open(emit) {
-      const built = buildRight(plan, table, context);
-      const reservation = new Reservation(context.evaluation.memory);
-      reservation.resize(built.index.byteSize() + built.offsets.byteLength + built.rows.byteLength);
-      const matchedRight = join === 'right' || join === 'full' ? new Uint8Array(table.length) : undefined;
-      let rowsBefore = 0;
-      let groups = new Int32Array(0);
-
-      /** The pairs as a batch; -1 is a missing side. */
-      const pairBatch = (batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch => ({
-        schema: pairSchema,
-        length: leftRows.length,
-        columns: [...takeBatch(batch, leftRows).columns, ...takeBatch(table, rightRows).columns],
-      });
-
-      /** Which pairs the further condition keeps. */
-      const kept = (batch: RecordBatch, leftRows: number[], rightRows: number[]): readonly number[] => {
-        const all = [...leftRows.keys()];
-        if (!condition || leftRows.length === 0) return all;
-        const verdict = cellReader(
-          reportRowErrors(condition(pairBatch(batch, Int32Array.from(leftRows), Int32Array.from(rightRows))), rowsBefore, context),
-        );
-        return all.filter((i) => verdict(i) === true);
-      };
-
-      return {
-        push(batch) {
-          if (groups.length < batch.length) groups = new Int32Array(batch.length);
-          const columns = leftKeys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
-          built.index.lookup(columns, batch.length, groups);
-          const readers = columns.map(cellReader);
-          const matched = new Uint8Array(batch.length);
-          let leftRows: number[] = [];
-          let rightRows: number[] = [];
-          let finished = false;
-          const send = (rows: RecordBatch): void => {
-            if (!finished && rows.length > 0) finished = emit({ ...rows, schema: plan.schema }) === 'finished';
-          };
-          const flush = (): void => {
-            const pairs = kept(batch, leftRows, rightRows);
-            for (const i of pairs) {
-              matched[leftRows[i]!] = 1;
-              if (matchedRight) matchedRight[rightRows[i]!] = 1;
-            }
-            if (join !== 'semi' && join !== 'anti') {
-              const picked = Int32Array.from(pairs, (i) => leftRows[i]!);
-              send(
-                pairBatch(
-                  batch,
-                  picked,
-                  Int32Array.from(pairs, (i) => rightRows[i]!),
-                ),
-              );
-            }
-            context.evaluation.tick(leftRows.length);
-            leftRows = [];
-            rightRows = [];
-          };
-          for (let row = 0; row < batch.length && !finished; row++) {
-            const key = groups[row]!;
-            const known = key !== absent && readers.every((read) => read(row) !== null);
-            if (known) {
-              for (let at = built.offsets[key]!; at < built.offsets[key + 1]!; at++) {
-                leftRows.push(row);
-                rightRows.push(built.rows[at]!);
-              }
-            }
-            // Rows without a match keep their place among the others.
-            const padded = join === 'left' || join === 'full';
-            const boundary = leftRows.length >= context.maxBatchRows;
-            if (boundary || (padded && !known) || (padded && condition)) {
-              flush();
-              if (padded && !matched[row]) send(pairBatch(batch, Int32Array.of(row), Int32Array.of(-1)));
-            }
-          }
-          flush();
-          if (join === 'semi' || join === 'anti') {
-            const wanted = join === 'semi' ? 1 : 0;
-            send(takeBatch(batch, Int32Array.from([...matched.keys()].filter((row) => matched[row] === wanted))));
-          }
-          rowsBefore += batch.length;
-          return finished ? 'finished' : 'needMore';
-        },
-        *finish() {
-          if (!matchedRight) {
-            reservation.free();
-            return;
-          }
-          const alone = Int32Array.from([...matchedRight.keys()].filter((row) => matchedRight[row] === 0));
-          const nothing: RecordBatch = { schema: plan.input.schema, length: 0, columns: emptyColumns(plan) };
-          const pieceOf = (from: number, to: number): RecordBatch =>
-            pairBatch(nothing, new Int32Array(to - from).fill(-1), alone.subarray(from, to));
-          yield;
-          yield* emitInBatches(alone.length, context.maxBatchRows, pieceOf, (batch) => emit({ ...batch, schema: plan.schema }));
-          reservation.free();
-        },
-      };
-    },
+    open: (emit) => new HashJoinRun(plan, table, leftKeys, condition, context, emit),
   };
+}
+
+class HashJoinRun implements OperatorRun {
+  readonly #plan: PlanOf<'Join'>;
+  readonly #table: RecordBatch;
+  readonly #leftKeys: readonly Evaluator[];
+  readonly #condition: Evaluator | undefined;
+  readonly #context: ExecutionContext;
+  readonly #emit: Emit;
+  readonly #right: RightSide;
+  readonly #reservation: Reservation;
+  /** For right and full joins: 1 for each right row that has had a match. */
+  readonly #matchedRight: Uint8Array | undefined;
+  readonly #pairSchema: Schema;
+  #rowsBefore = 0;
+  #groups = new Int32Array(0);
+  // The batch that is being matched: its rows that have had a match, and the pairs that are not emitted yet.
+  #matchedLeft = new Uint8Array(0);
+  #leftRows: number[] = [];
+  #rightRows: number[] = [];
+  #finished = false;
+
+  constructor(
+    plan: PlanOf<'Join'>,
+    table: RecordBatch,
+    leftKeys: readonly Evaluator[],
+    condition: Evaluator | undefined,
+    context: ExecutionContext,
+    emit: Emit,
+  ) {
+    this.#plan = plan;
+    this.#table = table;
+    this.#leftKeys = leftKeys;
+    this.#condition = condition;
+    this.#context = context;
+    this.#emit = emit;
+    this.#right = buildRight(plan, table, context);
+    this.#reservation = new Reservation(context.evaluation.memory);
+    this.#reservation.resize(this.#right.index.byteSize() + this.#right.offsets.byteLength + this.#right.rows.byteLength);
+    this.#matchedRight = plan.join === 'right' || plan.join === 'full' ? new Uint8Array(table.length) : undefined;
+    this.#pairSchema = [...plan.input.schema, ...plan.right.schema];
+  }
+
+  push(batch: RecordBatch): Demand {
+    const { join } = this.#plan;
+    if (this.#groups.length < batch.length) this.#groups = new Int32Array(batch.length);
+    const columns = this.#leftKeys.map((key) => reportRowErrors(key(batch), this.#rowsBefore, this.#context));
+    this.#right.index.lookup(columns, batch.length, this.#groups);
+    this.#matchedLeft = new Uint8Array(batch.length);
+    this.#pair(batch, columns.map(cellReader));
+    this.#flush(batch);
+    if (join === 'semi' || join === 'anti') {
+      const wanted = join === 'semi' ? 1 : 0;
+      const matched = this.#matchedLeft;
+      this.#send(takeBatch(batch, Int32Array.from([...matched.keys()].filter((row) => matched[row] === wanted))));
+    }
+    this.#rowsBefore += batch.length;
+    return this.#finished ? 'finished' : 'needMore';
+  }
+
+  *finish(): Generator<void> {
+    if (this.#matchedRight) {
+      const matched = this.#matchedRight;
+      const alone = Int32Array.from([...matched.keys()].filter((row) => matched[row] === 0));
+      const noLeft: RecordBatch = { schema: this.#plan.input.schema, length: 0, columns: emptyColumns(this.#plan) };
+      const batchOf = (from: number, to: number): RecordBatch =>
+        this.#pairBatch(noLeft, new Int32Array(to - from).fill(-1), alone.subarray(from, to));
+      yield;
+      const send = (batch: RecordBatch): Demand => this.#emit({ ...batch, schema: this.#plan.schema });
+      yield* emitInBatches(alone.length, this.#context.maxBatchRows, batchOf, send);
+    }
+    this.#reservation.free();
+  }
+
+  /** Pairs the rows of a batch with the right rows of their key. */
+  #pair(batch: RecordBatch, keyReaders: readonly ((row: number) => unknown)[]): void {
+    const { offsets, rows } = this.#right;
+    const padded = this.#plan.join === 'left' || this.#plan.join === 'full';
+    for (let row = 0; row < batch.length && !this.#finished; row++) {
+      const key = this.#groups[row]!;
+      const known = key !== absent && keyReaders.every((read) => read(row) !== null);
+      if (known) {
+        for (let at = offsets[key]!; at < offsets[key + 1]!; at++) {
+          this.#leftRows.push(row);
+          this.#rightRows.push(rows[at]!);
+        }
+      }
+      // Rows without a match keep their place among the others.
+      if (this.#leftRows.length >= this.#context.maxBatchRows || (padded && (!known || this.#condition))) {
+        this.#flush(batch);
+        if (padded && !this.#matchedLeft[row]) this.#send(this.#pairBatch(batch, Int32Array.of(row), Int32Array.of(-1)));
+      }
+    }
+  }
+
+  /** Marks the rows of the buffered pairs that satisfy the condition, and emits those pairs unless the join is semi or anti. */
+  #flush(batch: RecordBatch): void {
+    const pairs = this.#keptPairs(batch);
+    for (const i of pairs) {
+      this.#matchedLeft[this.#leftRows[i]!] = 1;
+      if (this.#matchedRight) this.#matchedRight[this.#rightRows[i]!] = 1;
+    }
+    if (this.#plan.join !== 'semi' && this.#plan.join !== 'anti') {
+      const left = Int32Array.from(pairs, (i) => this.#leftRows[i]!);
+      const right = Int32Array.from(pairs, (i) => this.#rightRows[i]!);
+      this.#send(this.#pairBatch(batch, left, right));
+    }
+    this.#context.evaluation.tick(this.#leftRows.length);
+    this.#leftRows = [];
+    this.#rightRows = [];
+  }
+
+  /** The indexes of the buffered pairs that satisfy the further condition. */
+  #keptPairs(batch: RecordBatch): readonly number[] {
+    const all = [...this.#leftRows.keys()];
+    if (!this.#condition || all.length === 0) return all;
+    const pairs = this.#pairBatch(batch, Int32Array.from(this.#leftRows), Int32Array.from(this.#rightRows));
+    const holds = cellReader(reportRowErrors(this.#condition(pairs), this.#rowsBefore, this.#context));
+    return all.filter((i) => holds(i) === true);
+  }
+
+  /** Pairs as a batch; row -1 is a missing side. */
+  #pairBatch(batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch {
+    return {
+      schema: this.#pairSchema,
+      length: leftRows.length,
+      columns: [...takeBatch(batch, leftRows).columns, ...takeBatch(this.#table, rightRows).columns],
+    };
+  }
+
+  #send(rows: RecordBatch): void {
+    if (!this.#finished && rows.length > 0) this.#finished = this.#emit({ ...rows, schema: this.#plan.schema }) === 'finished';
+  }
 }
 
 /** Columns of NULL from which only missing rows are taken. */

@@ -62,7 +62,7 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           const tags = index.keyColumns();
           const axes = plan.step === undefined ? undefined : placeRows(plan, rows, tags, context);
           yield;
-          const { offsets, selection } = axes ? axisSelection(rows, axes) : { offsets: rows.offsets, selection: rows.order };
+          const { offsets, selection } = axes ? axisSelection(axes) : { offsets: rows.offsets, selection: rows.order };
           const length = index.size;
           const list = (child: Vector, type: Vector['type']): Vector => ({
             encoding: 'list',
@@ -268,7 +268,7 @@ function repeatedCell(
   );
 }
 
-function axisSelection(_: SeriesRows, axes: readonly PlacedAxis[]): { readonly offsets: Int32Array; readonly selection: Int32Array } {
+function axisSelection(axes: readonly PlacedAxis[]): { readonly offsets: Int32Array; readonly selection: Int32Array } {
   const offsets = new Int32Array(axes.length + 1);
   axes.forEach((axis, g) => {
     offsets[g + 1] = offsets[g]! + axis.length;
