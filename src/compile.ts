@@ -18,23 +18,23 @@ import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
 import type { Table } from './vectors/table.ts';
 
-/** A text as far as it could be compiled, and what it runs with. */
+/** A query as far as it could be compiled, and what it runs with. */
 export interface Prepared {
   readonly outputs: readonly BoundOutput[];
   readonly diagnostics: readonly Diagnostic[];
   readonly evaluation: EvaluationContext;
   readonly limits: Limits;
-  /** The tables that were loaded for the text's sources. */
+  /** The tables that were loaded for the sources of the query. */
   readonly loaded: ReadonlyMap<string, Table>;
 }
 
-/** What an engine compiles texts with. */
+/** Compiles the queries of an engine. */
 export interface Compiler {
-  prepare(text: string, query: QueryOptions): Prepared;
-  /** The same, after the text's sources were loaded. */
-  prepareWithSources(text: string, query: QueryOptions): Promise<Prepared>;
-  /** @throws QueryError for mistakes in the text. */
-  expression(text: string, schema: Schema): { readonly expression: Expression; readonly evaluation: EvaluationContext };
+  prepare(source: string, query: QueryOptions): Prepared;
+  /** The same, after loading the sources of the query. */
+  prepareWithSources(source: string, query: QueryOptions): Promise<Prepared>;
+  /** @throws QueryError for mistakes in the query. */
+  expression(source: string, schema: Schema): { readonly expression: Expression; readonly evaluation: EvaluationContext };
 }
 
 type HostSource = SourceNode & { readonly kind: 'source' };
@@ -44,7 +44,7 @@ const maxMistakes = 200;
 /** Whether a diagnostic stops the query. */
 export const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
 
-/** A compiler over an engine's tables and functions. */
+/** A compiler over the tables and functions of an engine. */
 export function createCompiler(
   options: EngineOptions,
   tables: ReadonlyMap<string, Table>,
@@ -61,7 +61,7 @@ export function createCompiler(
   const evaluationOf = (limits: Limits): EvaluationContext => createEvaluation(timeZone, clock(), options.seed ?? 1, limits, options.geo);
 
   const bindContext = (
-    text: string,
+    source: string,
     query: QueryOptions,
     evaluation: EvaluationContext,
     limits: Limits,
@@ -71,7 +71,7 @@ export function createCompiler(
     let slots = 0;
     let mistakes = 0;
     return {
-      source: text,
+      source,
       report(diagnostic) {
         found.push(diagnostic);
         if (isError(diagnostic) && ++mistakes > maxMistakes) throw new TooManyMistakes();
@@ -95,63 +95,65 @@ export function createCompiler(
     };
   };
 
-  const bind = (text: string, query: QueryOptions, parsed: ParseResult<ScriptNode>, loaded: ReadonlyMap<string, Table>): Prepared => {
+  const bind = (source: string, query: QueryOptions, parsed: ParseResult<ScriptNode>, loaded: ReadonlyMap<string, Table>): Prepared => {
     const limits = limitsOf(query);
     const evaluation = evaluationOf(limits);
     const found: Diagnostic[] = [...parsed.diagnostics];
     let outputs: readonly BoundOutput[] = [];
     try {
-      outputs = bindScript(parsed.tree, bindContext(text, query, evaluation, limits, found, loaded));
+      outputs = bindScript(parsed.tree, bindContext(source, query, evaluation, limits, found, loaded));
     } catch (error) {
       if (error instanceof ExecutionAbort)
-        found.push(error.diagnostic); // a constant that ran into a limit
+        found.push(error.diagnostic); // a constant reached a limit
       else if (!(error instanceof TooManyMistakes)) throw error;
     }
-    return { outputs, diagnostics: normalizeDiagnostics(found, text), evaluation, limits, loaded };
+    return { outputs, diagnostics: normalizeDiagnostics(found, source), evaluation, limits, loaded };
   };
 
-  /** Loads what the host's sources in a text stand for. */
-  const load = async (text: string, query: QueryOptions, tree: ScriptNode): Promise<ReadonlyMap<string, Table>> => {
+  /** Loads the tables of the host's sources in a query. */
+  const load = async (source: string, query: QueryOptions, tree: ScriptNode): Promise<ReadonlyMap<string, Table>> => {
     const loaded = new Map<string, Table>();
     const found: Diagnostic[] = [];
     const limits = limitsOf(query);
-    for (const source of sourcesOf(tree)) {
-      const host = Object.hasOwn(options.sources ?? {}, source.name) ? options.sources![source.name] : undefined;
+    for (const hostSource of sourcesOf(tree)) {
+      const host = Object.hasOwn(options.sources ?? {}, hostSource.name) ? options.sources![hostSource.name] : undefined;
       if (!host) continue;
-      const context = bindContext(text, query, evaluationOf(limits), limits, found);
-      const args = sourceArguments(source, context);
-      if (found.some(isError)) break; // reported again when the text is bound
+      const context = bindContext(source, query, evaluationOf(limits), limits, found);
+      const args = sourceArguments(hostSource, context);
+      if (found.some(isError)) break; // reported again when the query is bound
       try {
-        loaded.set(sourceKey(source), await host(args, { window: context.window, signal: query.signal }));
+        loaded.set(sourceKey(hostSource), await host(args, { window: context.window, signal: query.signal }));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new QueryError([diagnose('unreadable-input', source.span, { name: `.${source.name}`, reason })], text, { cause: error });
+        throw new QueryError([diagnose('unreadable-input', hostSource.span, { name: `.${hostSource.name}`, reason })], source, {
+          cause: error,
+        });
       }
     }
     return loaded;
   };
 
   return {
-    prepare: (text, query) => bind(text, query, parseScript(text, limitsOf(query)), new Map()),
-    async prepareWithSources(text, query) {
-      const parsed = parseScript(text, limitsOf(query));
+    prepare: (source, query) => bind(source, query, parseScript(source, limitsOf(query)), new Map()),
+    async prepareWithSources(source, query) {
+      const parsed = parseScript(source, limitsOf(query));
       const valid = options.sources && !parsed.diagnostics.some(isError);
-      return bind(text, query, parsed, valid ? await load(text, query, parsed.tree) : new Map());
+      return bind(source, query, parsed, valid ? await load(source, query, parsed.tree) : new Map());
     },
-    expression(text, schema) {
+    expression(source, schema) {
       const limits = limitsOf({});
       const evaluation = evaluationOf(limits);
-      const { tree, diagnostics } = parseExpression(text, limits);
+      const { tree, diagnostics } = parseExpression(source, limits);
       const found: Diagnostic[] = [...diagnostics];
       try {
-        const context = bindContext(text, {}, evaluation, limits, found);
+        const context = bindContext(source, {}, evaluation, limits, found);
         const expression = bindExpression(tree, { scope: scopeOf(schema), context });
         if (!found.some(isError)) return { expression, evaluation };
       } catch (error) {
-        if (error instanceof ExecutionAbort) throw new QueryError([error.diagnostic], text);
+        if (error instanceof ExecutionAbort) throw new QueryError([error.diagnostic], source);
         if (!(error instanceof TooManyMistakes)) throw error;
       }
-      throw new QueryError(normalizeDiagnostics(found, text), text);
+      throw new QueryError(normalizeDiagnostics(found, source), source);
     },
   };
 }
@@ -160,7 +162,7 @@ const nanosOf = (time: Date | bigint): bigint => (typeof time === 'bigint' ? tim
 
 const sourceKey = ({ name, span }: HostSource): string => `.${name}@${span.start}`;
 
-/** The sources that the host may have to load, wherever in the text they stand. */
+/** The sources that the host may have to load, anywhere in the query. */
 function sourcesOf(node: unknown): readonly HostSource[] {
   if (typeof node !== 'object' || node === null) return [];
   const own = 'kind' in node && node.kind === 'source' ? [node as HostSource] : [];

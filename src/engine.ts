@@ -16,15 +16,15 @@ import { findTimeZone } from './types/time-zone.ts';
 import type { RecordBatch } from './vectors/record-batch.ts';
 import type { Table } from './vectors/table.ts';
 
-/** What compiling a query gives; `schema` and `plan` are undefined where the text has mistakes. */
+/** The result of compiling a query; `schema` and `plan` are undefined if it has mistakes. */
 export interface CompiledQuery {
   readonly schema: Schema | undefined;
-  /** Mistakes and warnings in the text, in the order of the text. */
+  /** Errors, warnings and hints, in source order. */
   readonly diagnostics: readonly Diagnostic[];
   readonly plan: LogicalPlan | undefined;
 }
 
-/** A pipe command: its word, how it is written, and what it does. */
+/** A pipe command: its word, usage and summary. */
 export interface CommandInfo {
   readonly name: string;
   readonly usage: string;
@@ -40,30 +40,30 @@ export interface Engine {
   readonly commands: readonly CommandInfo[];
   /**
    * Runs a query that has one output. Yields to other work every few milliseconds.
-   * @throws QueryError for mistakes in the text, limits, cancellation, and failures that must stop the query.
+   * @throws QueryError for mistakes in the query, limits, cancellation, and failures that stop the query.
    */
-  query<Row extends object = Record<string, unknown>>(text: string, options?: QueryOptions): Promise<Result<Row>>;
-  /** The same as `query`, in one go and without a promise; the signal is not looked at. */
-  querySync<Row extends object = Record<string, unknown>>(text: string, options?: QueryOptions): Result<Row>;
-  /** Runs a script and gives every output; datasets that several outputs read are computed once. */
-  run(text: string, options?: QueryOptions): Promise<NamedResult[]>;
-  /** Gives the batches of a query as they are made. */
-  stream(text: string, options?: QueryOptions): AsyncGenerator<RecordBatch>;
-  /** Compiles a query without running it. Never throws for mistakes in the text. */
-  compile(text: string, options?: QueryOptions): CompiledQuery;
-  /** The plans of a query as text; the optimized ones unless asked otherwise. */
-  explain(text: string, options?: QueryOptions & { readonly optimized?: boolean }): string;
-  /** Computes one expression; `values` are the columns it may read. @throws QueryError on any failure. */
+  query<Row extends object = Record<string, unknown>>(source: string, options?: QueryOptions): Promise<Result<Row>>;
+  /** Like `query`, but synchronous; the signal is ignored. */
+  querySync<Row extends object = Record<string, unknown>>(source: string, options?: QueryOptions): Result<Row>;
+  /** Runs a script and returns every output; a dataset that several outputs read is computed once. */
+  run(source: string, options?: QueryOptions): Promise<NamedResult[]>;
+  /** Yields the batches of a query as they are produced. */
+  stream(source: string, options?: QueryOptions): AsyncGenerator<RecordBatch>;
+  /** Compiles a query without running it. Never throws for mistakes in the query. */
+  compile(source: string, options?: QueryOptions): CompiledQuery;
+  /** The plans of a query as a string, optimized by default. */
+  explain(source: string, options?: QueryOptions & { readonly optimized?: boolean }): string;
+  /** Evaluates one expression; `values` are the columns that it can read. @throws QueryError on any failure. */
   evaluate(
     expression: string,
     values?: Readonly<Record<string, unknown>>,
     options?: OutputOptions,
   ): { readonly type: string; readonly value: unknown };
-  /** Loads the libraries that functions load lazily, so that `querySync` and `evaluate` can use those too. */
+  /** Loads the libraries that functions load lazily, so that `querySync` and `evaluate` can use those functions too. */
   loadLibraries(): Promise<void>;
 }
 
-/** Creates an engine. @throws RangeError for an unknown time zone, TypeError for functions of one name. */
+/** Creates an engine. @throws RangeError for an unknown time zone, TypeError for functions with the same name. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const tables = new Map(options.tables instanceof Map ? options.tables : Object.entries(options.tables ?? {}));
   const functions = createRegistry([...builtinFunctions, ...(options.functions ?? [])]);
@@ -111,9 +111,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 }
 
-/** Demands that a script has one output. */
+/** Requires that a script has one output. */
 function single(source: string, outputCount: number): void {
   if (outputCount === 1) return;
-  const help = outputCount === 0 ? 'a dataset is output by its name: $name;' : 'engine.run gives every output of a script';
+  const help = outputCount === 0 ? 'a dataset is output by its name: $name;' : 'engine.run returns every output of a script';
   throw new QueryError([diagnose('output-count', { start: 0, end: Math.min(1, source.length) }, { count: outputCount }, { help })], source);
 }

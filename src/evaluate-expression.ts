@@ -19,7 +19,7 @@ export type ExpressionEvaluator = (
   options?: OutputOptions,
 ) => { readonly type: string; readonly value: unknown };
 
-/** An evaluator of single expressions, by the meaning of every function. */
+/** Evaluates single expressions, by the meaning of every function. */
 export function createEvaluator(compiler: Compiler, timeZone: TimeZone): ExpressionEvaluator {
   return (source, values = {}, output = {}) => {
     const row = Table.from([values]);

@@ -14,19 +14,19 @@ import type { Table } from './vectors/table.ts';
 
 /** One output of a script. */
 export interface NamedResult<Row extends object = Record<string, unknown>> {
-  /** The dataset that was output by `$name;`, undefined for an unnamed statement. */
+  /** The dataset that was output by `$name;`; undefined for an unnamed statement. */
   readonly name: string | undefined;
   readonly result: Result<Row>;
 }
 
-/** Checks how many outputs a script has. @throws QueryError if they are not what the caller can use. */
+/** Checks how many outputs a script has. @throws QueryError if the caller cannot use as many. */
 type OutputCheck = (source: string, outputCount: number) => void;
 
-/** Runs query texts: compiles, optimizes, loads, executes. Whatever goes wrong for the user is a {@link QueryError}. */
+/** Runs queries: compiles, optimizes, loads, executes. All errors of the query are {@link QueryError}s. */
 export interface Executor {
   run(source: string, query: QueryOptions, check?: OutputCheck): Promise<NamedResult[]>;
   runSync(source: string, query: QueryOptions, check?: OutputCheck): NamedResult[];
-  /** The batches of the only output, as they are made. */
+  /** The batches of the only output, as they are produced. */
   stream(source: string, query: QueryOptions, check: OutputCheck): AsyncGenerator<RecordBatch>;
   /** The plan of every output. */
   plans(source: string, query: QueryOptions, optimized: boolean): readonly LogicalPlan[];
@@ -38,7 +38,7 @@ interface Execution {
   readonly context: ExecutionContext;
 }
 
-/** An executor over an engine's tables. */
+/** An executor over the tables of an engine. */
 export function createExecutor(options: EngineOptions, tables: ReadonlyMap<string, Table>, compiler: Compiler): Executor {
   const { optimize: optimizing = true, maxBatchRows = 8192, kernels = true, dictionaryInputs = false } = options.execution ?? {};
 
@@ -64,7 +64,7 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
     },
   });
 
-  /** The work of every output, each with warnings and statistics of its own. */
+  /** The work of every output, each with its own warnings and statistics. */
   function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepared): Generator<void, NamedResult[]> {
     const all: NamedResult[] = [];
     for (const [i, plan] of plans.entries()) {
@@ -136,13 +136,13 @@ async function loadLibraries(plans: readonly LogicalPlan[]): Promise<void> {
   await Promise.all(plans.flatMap((plan) => [...librariesOf(plan)]).map((library) => library.load()));
 }
 
-/** What stopped a run, as the caller sees it. */
+/** The error of a stopped run, as the caller sees it. */
 export function asQueryError(error: unknown, source: string): unknown {
   return error instanceof ExecutionAbort ? new QueryError([error.diagnostic], source) : error;
 }
 
 function missingTable(name: string): never {
   throw new ExecutionAbort(
-    diagnose('unknown-table', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query ran' }),
+    diagnose('unknown-table', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query was running' }),
   );
 }

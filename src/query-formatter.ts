@@ -5,25 +5,25 @@ import { parseScript } from './parser/parser.ts';
 import { defaultLimits } from './runtime/limits.ts';
 
 /**
- * The canonical layout of a script, its comments kept: one pipe a line where a pipeline is long. Formatting twice gives
- * the same text, and never another meaning.
- * @throws QueryError where the text does not parse.
+ * Formats a script in the canonical layout, with its comments: one stage per line if a pipeline is long. Formatting is
+ * idempotent and keeps the meaning.
+ * @throws QueryError if the source does not parse.
  */
-export function format(text: string): string {
-  const { tree, diagnostics, comments } = parseScript(text, defaultLimits);
-  if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) throw new QueryError(diagnostics, text);
-  return printScript(tree, comments, text);
+export function format(source: string): string {
+  const { tree, diagnostics, comments } = parseScript(source, defaultLimits);
+  if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) throw new QueryError(diagnostics, source);
+  return printScript(tree, comments, source);
 }
 
-/** The text with the first fix of every diagnostic applied; where two overlap, the one that comes first in the text. */
-export function applyFixes(text: string, diagnostics: readonly Diagnostic[]): string {
+/** The source with the first fix of every diagnostic applied; of two that overlap, only the first one. */
+export function applyFixes(source: string, diagnostics: readonly Diagnostic[]): string {
   const edits = diagnostics.flatMap(({ fixes }) => fixes?.slice(0, 1) ?? []).sort((a, b) => a.span.start - b.span.start);
   let result = '';
   let at = 0;
   for (const { span, text: replacement } of edits) {
     if (span.start < at) continue;
-    result += text.slice(at, span.start) + replacement;
+    result += source.slice(at, span.start) + replacement;
     at = span.end;
   }
-  return result + text.slice(at);
+  return result + source.slice(at);
 }

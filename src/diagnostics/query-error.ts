@@ -22,7 +22,7 @@ export class QueryError extends Error {
 
 /** Thrown by a running operator: a diagnostic on its way to becoming a {@link QueryError}. */
 export class ExecutionAbort extends Error {
-  override readonly name = 'QueryFailure';
+  override readonly name = 'ExecutionAbort';
   readonly diagnostic: Diagnostic;
 
   constructor(diagnostic: Diagnostic) {

@@ -2,7 +2,7 @@ import { BIGINT, BOOLEAN, type DataType, DOUBLE, formatType, VARCHAR } from '../
 import { parseBigint, parseDouble } from '../types/number-format.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import { allValid, type Bitmap, clearBit } from '../vectors/bitmap.ts';
-import { DictionaryBuilder, encodeTexts } from '../vectors/dictionary.ts';
+import { DictionaryBuilder, encodeStrings } from '../vectors/dictionary.ts';
 import { cellConverter } from '../vectors/ingest.ts';
 import { buildColumn } from '../vectors/table.ts';
 import type { Vector } from '../vectors/vector.ts';
@@ -154,7 +154,7 @@ function numberVector(
 function textVector(type: DataType, column: Column, rowCount: number): Vector {
   if (isSparse(column, rowCount)) return sparseTexts(type, column, rowCount);
   const texts = textCells(column, rowCount);
-  return encodeTexts(type, texts) ?? { encoding: 'flat', type, values: texts, validity: undefined, length: rowCount };
+  return encodeStrings(type, texts) ?? { encoding: 'flat', type, values: texts, validity: undefined, length: rowCount };
 }
 
 /** The times of a column of texts; undefined where one of them is not a date-time. */

@@ -4,7 +4,7 @@ interface Node {
 
 /** A function for each kind of a union of nodes. */
 export type Handlers<N extends Node, A extends readonly unknown[], R> = {
-  readonly [K in N['kind']]: (node: Extract<N, { readonly kind: K }>, ...rest: A) => R;
+  readonly [K in N['kind']]: (node: N & { readonly kind: K }, ...rest: A) => R;
 };
 
 /** Calls the function of a map for the kind of a node. */

@@ -6,7 +6,7 @@ import { concatenate } from '../vectors/take.ts';
 import type { Vector } from '../vectors/vector.ts';
 import { Reservation } from './memory.ts';
 
-/** Batches that are kept until all have come; their bytes are reserved. */
+/** Buffers all batches of an input; their bytes are reserved. */
 export class BatchBuffer {
   readonly #batches: RecordBatch[] = [];
   readonly #reservation: Reservation;
@@ -45,7 +45,7 @@ export class BatchBuffer {
     return { schema, length: rowCount, columns };
   }
 
-  /** Gives the memory back, when the rows are no longer read. */
+  /** Frees the memory, when the rows are no longer read. */
   free(): void {
     this.#batches.length = 0;
     this.#reservation.free();

@@ -7,17 +7,17 @@ import type { Table } from '../vectors/table.ts';
 import type { Limits } from './limits.ts';
 import type { OperatorStats } from './stats.ts';
 
-/** What a query runs with. */
+/** The state of one run of a query. */
 export interface ExecutionContext {
   readonly evaluation: EvaluationContext;
   readonly limits: Limits;
   readonly maxBatchRows: number;
-  /** Whether functions may use their batch kernels; off, every function runs by its meaning. */
+  /** Whether functions may use their batch kernels; otherwise every function runs by its meaning. */
   readonly kernels: boolean;
-  /** Whether texts are encoded by dictionaries when they are scanned, whatever it costs. */
+  /** Whether strings are dictionary-encoded when they are scanned, regardless of cost. */
   readonly dictionaryInputs: boolean;
   readonly onRowError: 'null' | 'fail';
-  /** What happens at a limit of the result: the query fails, or ends with the rows so far and a warning. */
+  /** What a limit of the result does: fail the query, or end it with the rows so far and a warning. */
   readonly onLimit: 'fail' | 'partial';
   readonly tableOf: (name: string) => Table;
   readonly warnings: Warnings;
@@ -32,12 +32,12 @@ interface FailureCount {
   readonly firstRow: number;
 }
 
-/** Collects what a run has to say; failing cells are counted by place and reason. */
+/** Collects the warnings of a run; failing cells are counted by span and reason. */
 export class Warnings {
   readonly #diagnostics: Diagnostic[];
   readonly #failures = new Map<string, FailureCount>();
 
-  /** `known`: what there was to say about the query before it ran. */
+  /** `known`: the diagnostics of the query before it ran. */
   constructor(known: readonly Diagnostic[] = []) {
     this.#diagnostics = [...known];
   }
@@ -70,7 +70,7 @@ export class Warnings {
 
 const nowhere: Span = { start: 0, end: 0 };
 
-/** The error that a failing cell is where the query must stop at it. */
+/** The error of a failing cell that stops the query. */
 export function failureError(failure: RowError, row: number): ExecutionAbort {
   const parameters = { call: failure.call ?? 'expression', reason: failure.reason };
   return new ExecutionAbort(diagnose(diagnosticOf(failure.kind), failure.span ?? nowhere, parameters, { help: `in row ${row + 1}` }));

@@ -13,7 +13,7 @@ import type { OperatorStats } from './stats.ts';
 
 type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' }>;
 
-/** Runs a plan and hands its batches to the sink. Yields between pieces of work, when the caller may stop it or let others run. */
+/** Runs a plan and emits its batches to the sink. Yields between units of work, so that the caller can stop it or let others run. */
 export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
   const operations: Operation[] = [];
   let source = plan;
@@ -33,7 +33,7 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
   }
   const stats = planned.map(({ name }) => newStats(name));
   context.stats.push(scanStats, ...stats.toReversed());
-  // From the last operator to the first, each emits into the one after it.
+  // Opened from the last operator to the first: each emits into the one after it.
   let emit = sink;
   const runs: OperatorRun[] = [];
   for (const [i, operator] of planned.entries()) {
@@ -66,7 +66,7 @@ function planOperator(operation: Operation, context: ExecutionContext, others: r
   return dispatch(planner, operation, context, others);
 }
 
-/** A dataset that several places read is computed once. */
+/** The rows of a dataset with several readers, computed once. */
 function* sharedTable(plan: LogicalPlan & { readonly kind: 'Shared' }, context: ExecutionContext): Generator<void, Table> {
   const known = context.shared.get(plan.name);
   if (known) return known;
@@ -87,12 +87,12 @@ function* wholeTable(plan: LogicalPlan, context: ExecutionContext): Generator<vo
 
 const newStats = (operator: string): OperatorStats => ({ operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 });
 
-/** Measures the time each operator spends in itself. */
+/** Measures the time that each operator spends in itself. */
 class Clock {
   #current: OperatorStats | undefined;
   #since = 0;
 
-  /** Charges the time since the last change to whoever was running. */
+  /** Charges the time since the last switch to the operator that was running. */
   #switch(to: OperatorStats | undefined): OperatorStats | undefined {
     const now = performance.now();
     if (this.#current) this.#current.time += now - this.#since;

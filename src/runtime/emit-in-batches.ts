@@ -1,19 +1,19 @@
 import type { RecordBatch } from '../vectors/record-batch.ts';
 import type { Demand, Emit } from './physical-operator.ts';
 
-/** Rows of the first piece. A multiple of 64, so that validity bits stay aligned while pieces double. */
+/** Rows of the first batch. A multiple of 64, so that validity bits stay aligned while batches double. */
 const initialRows = 64;
 
-/** A piece that takes longer than this (milliseconds) is followed by a smaller one, so that the query can be stopped in between. */
+/** A batch that takes longer than this (milliseconds) is followed by a smaller one, so that the query can be stopped in between. */
 const maxBatchMs = 20;
 
-/** A piece of half the rows that takes more than this share of the time shows that what takes long is not the rows. */
+/** If half the rows take more than this fraction of the time, the cost is not per row. */
 const fixedCost = 0.75;
 
 /**
- * Emits `length` rows in pieces and yields after each. What follows may be a column to add or a model to fit per row, so pieces start small
- * and double up to `most` rows while they take little time. They halve while they take long, but only as long as that helps: a cost per piece
- * must not be paid for every row.
+ * Emits `length` rows in batches and yields after each. A row may cost an addition or the fit of a model, so batches start small
+ * and double up to `maxRows` while they take little time. They halve while they take long, but only as long as that helps: a fixed cost
+ * per batch must not be paid for every row.
  */
 export function* emitInBatches(
   length: number,

@@ -15,10 +15,10 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** How many steps are taken between two looks at the clock. */
+/** Steps between two checks of the clock. */
 export const stepsPerLook = 1024;
 
-/** What one run evaluates expressions with; its clock starts now. */
+/** The evaluation context of one run; its clock starts now. */
 export function createEvaluation(timeZone: TimeZone, now: number, seed: number, limits: Limits, geo?: GeoProvider): EvaluationContext {
   const started = performance.now();
   let ticks = 0;

@@ -12,9 +12,9 @@ import type { Emit } from './physical-operator.ts';
 import { Result } from './results/result.ts';
 
 /**
- * The one way in which plans run, whether their rows are collected or streamed: emits the batches of a plan to the sink, within the limits of
- * time and result. Yields between pieces of work.
- * @throws QueryFailure where a limit is reached, or a failing row must stop the query.
+ * Runs a plan, whether its rows are collected or streamed: emits its batches to the sink, within the limits of
+ * time and result. Yields between units of work.
+ * @throws ExecutionAbort if a limit is reached, or a failing row stops the query.
  */
 export function* executePlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
   const { limits, evaluation, warnings, onLimit } = context;
@@ -43,7 +43,7 @@ function* ticking<T>(work: Generator<void, T>, { tick }: EvaluationContext): Gen
   }
 }
 
-/** Runs a plan to a result that holds all of its rows. */
+/** Runs a plan and collects all of its rows in a result. */
 export function* collectResult(plan: LogicalPlan, context: ExecutionContext, render: RenderSpec | undefined): Generator<void, Result> {
   const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
   yield* executePlan(plan, context, (batch) => {

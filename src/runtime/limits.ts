@@ -4,7 +4,7 @@ import { ExecutionAbort } from '../diagnostics/query-error.ts';
 
 /** What a query may use; reaching one stops it with a 4xxx diagnostic that names the limit. */
 export interface Limits {
-  /** Characters of query text. */
+  /** Characters of source. */
   readonly textLength: number;
   /** Levels of nested brackets and operators. */
   readonly depth: number;
@@ -12,15 +12,15 @@ export interface Limits {
   readonly chain: number;
   /** Commands in one pipeline. */
   readonly stages: number;
-  /** Columns of one step. */
+  /** Columns of one stage. */
   readonly columns: number;
   /** Rows read from tables. */
   readonly rowsScanned: number;
   /** Groups of one `stats`. */
   readonly groups: number;
-  /** Bytes held at one time by groups, aggregates, sorts, series, joins, datasets and the result, and by the computed strings and arrays of one batch, estimated. */
+  /** Estimated bytes in use at one time by groups, aggregates, sorts, series, joins, datasets and the result, and by the computed strings and arrays of one batch. */
   readonly bytes: number;
-  /** Characters of one computed text, elements of one computed array; a larger cell fails and becomes NULL. */
+  /** Characters of one computed string, or elements of one computed array; a larger cell fails and becomes NULL. */
   readonly cellSize: number;
   readonly resultRows: number;
   readonly resultBytes: number;
@@ -32,7 +32,7 @@ export interface Limits {
   readonly wallTime: number;
 }
 
-/** Generous for one's own queries, bounded for a stranger's. */
+/** The default limits: generous for trusted queries, safe for untrusted ones. */
 export const defaultLimits: Limits = {
   textLength: 1_000_000,
   depth: 100,
@@ -60,10 +60,10 @@ const diagnosticOfLimit = {
   wallTime: 'limit-wall-time',
 } as const satisfies Partial<Record<keyof Limits, DiagnosticName>>;
 
-/** A limit on what a run uses; the others are checked where texts are read and plans are made. */
+/** A limit that is checked while a query runs; the others are checked while it is parsed and bound. */
 export type RuntimeLimit = keyof typeof diagnosticOfLimit;
 
-/** Stops the query where it uses more than a limit allows. @throws QueryFailure that names the limit. */
+/** Stops the query if it uses more than a limit allows. @throws ExecutionAbort that names the limit. */
 export function checkLimit(name: RuntimeLimit, used: number, limits: Pick<Limits, RuntimeLimit>): void {
   if (used <= limits[name]) return;
   throw new ExecutionAbort(diagnose(diagnosticOfLimit[name], { start: 0, end: 0 }, { limit: limits[name] }));

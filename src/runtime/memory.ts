@@ -1,7 +1,7 @@
 import type { MemoryTracker } from '../functions/declaration.ts';
 import { checkLimit, type Limits } from './limits.ts';
 
-/** The one account of a query's memory: whoever keeps rows, groups or states reserves their estimated bytes, and frees what it drops. */
+/** The memory account of a query: every owner of rows, groups or states reserves their estimated bytes, and frees what it drops. */
 export function createMemoryTracker(limits: Limits): MemoryTracker {
   let used = 0;
   return {
@@ -15,7 +15,7 @@ export function createMemoryTracker(limits: Limits): MemoryTracker {
   };
 }
 
-/** What one holder has reserved. */
+/** The reservation of one owner. */
 export class Reservation {
   readonly #memory: MemoryTracker;
   #bytes = 0;
@@ -24,7 +24,7 @@ export class Reservation {
     this.#memory = memory;
   }
 
-  /** Reserves or frees the difference to what was reserved before. @throws QueryFailure when the query holds too much. */
+  /** Reserves or frees the difference to the previous size. @throws ExecutionAbort if the query uses too much. */
   resize(bytes: number): void {
     const more = bytes - this.#bytes;
     this.#bytes = bytes;

@@ -16,10 +16,10 @@ import { unnest } from './operators/unnest.ts';
 import { window } from './operators/window.ts';
 import type { PhysicalOperator } from './physical-operator.ts';
 
-/** The node kinds that rows come from. */
+/** The kinds of nodes that produce rows. */
 export type SourceKind = 'Scan' | 'Shared';
 
-/** How every other node kind runs; inputs but the first come as tables. */
+/** The physical operator of every other kind of node; inputs other than the first are tables. */
 export const planner: {
   readonly [K in Exclude<PlanKind, SourceKind>]: (plan: PlanOf<K>, context: ExecutionContext, others: readonly Table[]) => PhysicalOperator;
 } = {

@@ -1,14 +1,14 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { ExecutionAbort } from '../diagnostics/query-error.ts';
 
-/** How long work may go on before others get a turn, in milliseconds. */
+/** How long work may run before others get a turn, in milliseconds. */
 const timeSliceMs = 12;
 
 function cancelled(): ExecutionAbort {
   return new ExecutionAbort(diagnose('cancelled', { start: 0, end: 0 }, { by: 'its signal' }));
 }
 
-/** Runs work to its end in one go. */
+/** Runs work to its end without interruption. */
 export function runSync<T>(work: Iterator<void, T>): T {
   for (;;) {
     const step = work.next();
@@ -17,8 +17,8 @@ export function runSync<T>(work: Iterator<void, T>): T {
 }
 
 /**
- * Runs work in time slices, so that the page or the server stays responsive, and yields between its steps.
- * @throws QueryFailure when the signal is aborted.
+ * Runs work in time slices, so that the page or the server stays responsive, and yields between units of work.
+ * @throws ExecutionAbort if the signal is aborted.
  */
 export async function* stepCooperatively<T>(work: Iterator<void, T>, signal: AbortSignal | undefined): AsyncGenerator<void, T> {
   let since = performance.now();
@@ -34,7 +34,7 @@ export async function* stepCooperatively<T>(work: Iterator<void, T>, signal: Abo
   }
 }
 
-/** Runs work to its end in time slices. @throws QueryFailure when the signal is aborted. */
+/** Runs work to its end in time slices. @throws ExecutionAbort if the signal is aborted. */
 export async function runCooperatively<T>(work: Iterator<void, T>, signal: AbortSignal | undefined): Promise<T> {
   const steps = stepCooperatively(work, signal);
   for (;;) {

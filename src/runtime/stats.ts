@@ -1,10 +1,10 @@
-/** What one operator did. */
+/** Statistics of one operator in one run. */
 export interface OperatorStats {
   readonly operator: string;
   rowsIn: number;
   rowsOut: number;
   /** Milliseconds spent in the operator itself. */
   time: number;
-  /** Bytes of the batches it handed on, estimated: texts at two bytes a character, dictionaries by their codes alone. */
+  /** Estimated bytes of the batches it emitted: strings at two bytes per character, dictionaries by their codes alone. */
   bytes: number;
 }

@@ -9,7 +9,7 @@ const ranks: Partial<Record<DataType['kind'], number>> = {
   double: 6,
 };
 
-/** What a JSON scalar becomes where another type is needed: a string before a number, a DOUBLE before an integer that could not hold it. */
+/** The cost of coercing a JSON scalar: a string is preferred to a number, and DOUBLE to an integer type that may be too narrow. */
 const fromJson: Partial<Record<DataType['kind'], number>> = {
   varchar: 20,
   double: 21,
@@ -22,8 +22,8 @@ const fromJson: Partial<Record<DataType['kind'], number>> = {
 };
 
 /**
- * How far a value of one type must go to become another without being asked: 0 for none, higher for farther,
- * undefined where the language does not coerce. TINYINT → SMALLINT → INTEGER → BIGINT → REAL → DOUBLE,
+ * The cost of an implicit coercion: 0 for none, higher for a less similar type,
+ * undefined if there is no implicit coercion. TINYINT → SMALLINT → INTEGER → BIGINT → REAL → DOUBLE,
  * DATE → TIMESTAMP, UNKNOWN → anything, JSON → the scalar or array that it holds; arrays, maps and rows by their parts.
  */
 export function coercionCost(from: DataType, to: DataType): number | undefined {
@@ -52,9 +52,9 @@ function sum(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : a + b;
 }
 
-/** The narrowest type both coerce to, or undefined. */
+/** The narrowest type that both coerce to, or undefined. */
 export function commonType(a: DataType, b: DataType): DataType | undefined {
-  // A JSON number beside integers may have a fraction.
+  // A JSON number combined with integers may have a fraction.
   if ((a.kind === 'json' && ranks[b.kind] !== undefined) || (b.kind === 'json' && ranks[a.kind] !== undefined)) return { kind: 'double' };
   if (coercionCost(a, b) !== undefined && !(b.kind === 'real' && a.kind !== 'real' && a.kind !== 'unknown')) return b;
   if (coercionCost(b, a) !== undefined && !(a.kind === 'real' && b.kind !== 'real' && b.kind !== 'unknown')) return a;

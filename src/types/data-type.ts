@@ -1,4 +1,4 @@
-/** The kinds that have no parts. */
+/** The kinds of types without parts. */
 export type ScalarKind =
   | 'boolean'
   | 'tinyint'
@@ -41,7 +41,7 @@ export interface Field {
   readonly type: DataType;
 }
 
-/** The columns of a table or of a step, in order. */
+/** The columns of a table or of a plan node, in order. */
 export type Schema = readonly Field[];
 
 const scalar = (kind: ScalarKind): DataType => ({ kind });
@@ -57,7 +57,7 @@ export const TIMESTAMP = scalar('timestamp');
 export const DATE = scalar('date');
 /** A time of day. */
 export const TIME = scalar('time');
-/** Nanoseconds, and months: they are added to times. */
+/** Intervals of nanoseconds, and of months. */
 export const INTERVAL_DAY = scalar('interval day to second');
 export const INTERVAL_MONTH = scalar('interval year to month');
 export const VARCHAR = scalar('varchar');
@@ -77,7 +77,7 @@ export function isNumeric(type: DataType): boolean {
   return isInteger(type) || type.kind === 'double' || type.kind === 'real';
 }
 
-/** Whether two types are the same, member names included. */
+/** Whether two types are the same, including member names. */
 export function sameType(a: DataType, b: DataType): boolean {
   if (a === b) return true;
   switch (a.kind) {
@@ -118,10 +118,10 @@ export function formatType(type: DataType): string {
   }
 }
 
-// The words that always mean themselves in an expression.
+// The reserved words of expressions.
 const reserved = new Set('and or not in like between is null true false case when then else end'.split(' '));
 
-/** A name as the language writes it: bare where it can be, else in double quotes. */
+/** A name as the language writes it: without quotes where possible. */
 export function formatName(name: string): string {
   const bare = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name.toLowerCase());
   return bare ? name : `"${name.replaceAll('"', '""')}"`;

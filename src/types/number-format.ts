@@ -5,14 +5,14 @@ export function formatDouble(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e7) {
-    const text = String(value);
-    return text.includes('.') ? text : `${text}.0`;
+    const digits = String(value);
+    return digits.includes('.') ? digits : `${digits}.0`;
   }
   const [digits, exponent] = value.toExponential().split('e') as [string, string];
   return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
 }
 
-/** A 32-bit float with the fewest digits that give it back. */
+/** A 32-bit float with the fewest digits that read back as the same value. */
 export function formatReal(value: number): string {
   if (!Number.isFinite(value) || value === 0) return formatDouble(value);
   for (let precision = 1; precision < 10; precision++) {
@@ -24,18 +24,18 @@ export function formatReal(value: number): string {
 
 const doublePattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/;
 
-/** Reads a double the way a cast does: blanks around it, `Infinity` and `NaN` allowed; undefined where the text is none. */
-export function parseDouble(text: string): number | undefined {
-  const trimmed = text.trim();
+/** Parses a double as a cast does: surrounding blanks, `Infinity` and `NaN` are allowed; undefined if the string is not a number. */
+export function parseDouble(string: string): number | undefined {
+  const trimmed = string.trim();
   if (doublePattern.test(trimmed)) return Number(trimmed.replace(/[dDfF]$/, ''));
   const special = /^([+-]?)(infinity|inf|nan)$/i.exec(trimmed);
   if (!special) return undefined;
   return special[2]!.toLowerCase() === 'nan' ? Number.NaN : special[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Reads a 64-bit integer, blanks around it allowed; undefined where the text is none or too large. */
-export function parseBigint(text: string): bigint | undefined {
-  const trimmed = text.trim();
+/** Parses a 64-bit integer, with surrounding blanks allowed; undefined if the string is not an integer or out of range. */
+export function parseBigint(string: string): bigint | undefined {
+  const trimmed = string.trim();
   if (!/^[+-]?\d{1,32}$/.test(trimmed)) return undefined;
   const value = BigInt(trimmed.startsWith('+') ? trimmed.slice(1) : trimmed);
   return BigInt.asIntN(64, value) === value ? value : undefined;

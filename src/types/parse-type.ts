@@ -28,16 +28,16 @@ const kinds: Record<string, ScalarKind> = {
 /** SQL's exact numbers, which are read as DOUBLE. */
 const decimals = new Set(['decimal', 'numeric']);
 
-/** The names of the plain types, aliases included. */
+/** The names of types, including aliases. */
 export const typeNames: readonly string[] = [...Object.keys(kinds), 'array', 'map', 'row'];
 
-/** Reads a type such as `array(row(a bigint, b varchar))`; answers the offending word when it cannot. */
-export function parseType(text: string): { readonly type: DataType } | { readonly unknown: string } {
-  const tokens = text.match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_]*|\d+|[(),<>]/gu) ?? [];
+/** Parses a type such as `array(row(a bigint, b varchar))`; returns the offending word if it cannot. */
+export function parseType(source: string): { readonly type: DataType } | { readonly unknown: string } {
+  const tokens = source.match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_]*|\d+|[(),<>]/gu) ?? [];
   let at = 0;
   let bad: string | undefined;
   const fail = (word: string | undefined): DataType => {
-    bad ??= word ?? text;
+    bad ??= word ?? source;
     return { kind: 'unknown' };
   };
   const open = (): boolean => (tokens[at] === '(' || tokens[at] === '<' ? ++at > 0 : false);
@@ -85,7 +85,7 @@ export function parseType(text: string): { readonly type: DataType } | { readonl
     const kind = Object.hasOwn(kinds, lower) ? kinds[lower] : undefined;
     if (kind === undefined) return fail(word);
     if ((kind === 'varchar' || decimals.has(lower)) && open()) {
-      // The length of texts and the digits of decimals are what a cast does, not part of the type.
+      // The length of strings and the digits of decimals are applied by a cast, and not part of the type.
       if (!/^\d+$/.test(tokens[at++] ?? '')) fail(tokens[at - 1]);
       if (decimals.has(lower) && tokens[at] === ',' && ++at && !/^\d+$/.test(tokens[at++] ?? '')) fail(tokens[at - 1]);
       close();

@@ -21,16 +21,16 @@ import type { TypeKind } from './storage.ts';
 import type { MapValue } from './values.ts';
 
 /**
- * A data type that also tells TypeScript which JavaScript value stands for one cell of it, and of which kind it is: the kind
+ * A data type that also tells TypeScript the JavaScript type of its cells, and its kind: the kind
  * decides the array that batch kernels read and fill. A descriptor of several kinds is a class of types.
  */
 export interface TypeDescriptor<V = unknown, K extends TypeKind = TypeKind> {
   readonly type: DataType;
   /** The argument may be absent; only parameters after which all are optional may be. */
   readonly optional?: boolean;
-  /** Never set: it only carries the type `V`. */
+  /** Never set; carries the type `V`. */
   readonly js?: V;
-  /** Never set: it only carries the kinds `K`. */
+  /** Never set; carries the kinds `K`. */
   readonly kind?: K;
 }
 
@@ -61,10 +61,10 @@ export const intervalDay = descriptor<bigint, 'interval day to second'>(INTERVAL
 export const intervalMonth = descriptor<number, 'interval year to month'>(INTERVAL_MONTH);
 export const varchar = descriptor<string, 'varchar'>(VARCHAR);
 export const varbinary = descriptor<Uint8Array, 'varbinary'>(VARBINARY);
-/** JSON text. */
+/** JSON as a string. */
 export const json = descriptor<string, 'json'>(JSON_TYPE);
 export const unknown = descriptor<null, 'unknown'>(UNKNOWN);
-/** Whatever type the argument has, each for itself. */
+/** Any type, for each argument by itself. */
 export const any = descriptor<unknown>({ kind: 'any' });
 
 /** One of several types, the first that fits cheapest; the same name is the same type throughout a signature. */
@@ -92,14 +92,14 @@ export const arrayOf = <V>(element: TypeDescriptor<V>): TypeDescriptor<readonly 
 export const mapOf = <K, V>(key: TypeDescriptor<K>, value: TypeDescriptor<V>): TypeDescriptor<MapValue<K, V>> =>
   descriptor({ kind: 'map', key: key.type, value: value.type });
 
-/** A ROW, held as an array of its members in order. */
+/** A ROW, as an array of its members in order. */
 export const rowOf = (fields: Readonly<Record<string, TypeDescriptor>>): TypeDescriptor<readonly unknown[]> =>
   descriptor({ kind: 'row', fields: Object.entries(fields).map(([name, field]) => ({ name, type: field.type })) });
 
-/** Stands for any one type; the same name is the same type throughout a signature. */
+/** A type variable: the same name is the same type throughout a signature. */
 export const typeVariable = <V = unknown>(name: string): TypeDescriptor<V> => descriptor({ kind: 'variable', name });
 
-/** A lambda; it may be handed NULLs and may answer NULL. */
+/** A lambda; it may be passed NULL and may return NULL. */
 export const lambdaOf = <R>(
   parameters: readonly TypeDescriptor[],
   returns: TypeDescriptor<R>,

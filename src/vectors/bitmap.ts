@@ -1,4 +1,4 @@
-/** One bit a row, 1 where the row has a value; undefined stands for “all rows have”. */
+/** One bit per row, 1 if the row has a value; undefined means that all rows have one. */
 export type Bitmap = Uint8Array;
 
 /** Whether the bit of a row is set. */
@@ -16,7 +16,7 @@ export function clearBit(bits: Bitmap, row: number): void {
   bits[row >> 3] = bits[row >> 3]! & ~(1 << (row & 7));
 }
 
-/** The rows both bitmaps have. */
+/** The intersection of two bitmaps. */
 export function andBitmaps(a: Bitmap | undefined, b: Bitmap | undefined): Bitmap | undefined {
   if (!a || !b || a === b) return a ?? b;
   const out = new Uint8Array(Math.min(a.length, b.length));

@@ -6,7 +6,7 @@ import { allValid, type Bitmap, clearBit } from './bitmap.ts';
 import { allocate, growCells, setCell } from './storage.ts';
 import type { CellArray, Vector } from './vector.ts';
 
-/** Grows a vector cell by cell. */
+/** Builds a vector cell by cell. */
 export interface VectorBuilder {
   append(value: unknown): void;
   finish(): Vector;
@@ -33,7 +33,7 @@ export function buildVector(type: DataType, cells: Iterable<unknown>): Vector {
   return builder.finish();
 }
 
-/** A validity bitmap that grows and exists only once something is missing. */
+/** A growing validity bitmap, allocated only when the first cell is NULL. */
 class ValidityBuilder {
   #bits: Bitmap | undefined;
 

@@ -2,24 +2,24 @@ import type { DataType } from '../types/data-type.ts';
 import { cellBytes, compareText } from '../types/values.ts';
 import type { Dictionary, DictionaryVector, Vector } from './vector.ts';
 
-/** A text column given as codes into its distinct values, as {@link Table.fromColumns} takes it; a negative code is NULL. */
+/** A string column as codes into its distinct values, for {@link Table.fromColumns}; a negative code is NULL. */
 export interface DictionaryColumn {
   readonly codes: Int32Array;
   readonly values: readonly string[];
 }
 
-/** Describes a text column by codes into its distinct values; a negative code is NULL. */
+/** A string column from codes into its distinct values; a negative code is NULL. */
 export function dictionary(codes: ArrayLike<number>, values: readonly string[]): DictionaryColumn {
   return { codes: codes instanceof Int32Array ? codes : Int32Array.from(codes), values };
 }
 
-/** Collects distinct texts and hands out their codes. */
+/** Collects distinct strings and assigns their codes. */
 export class DictionaryBuilder {
   readonly values: unknown[] = [];
   readonly #codes = new Map<unknown, number>();
   #bytes = 0;
 
-  /** The code of a value, new or old. */
+  /** The code of a value, new if it has none. */
   add(value: unknown): number {
     let code = this.#codes.get(value);
     if (code === undefined) {
@@ -31,37 +31,37 @@ export class DictionaryBuilder {
     return code;
   }
 
-  /** The code of a value, or undefined where it has none. */
+  /** The code of a value; undefined if it has none. */
   find(value: unknown): number | undefined {
     return this.#codes.get(value);
   }
 
-  /** The bytes held, estimated. */
+  /** Estimated bytes in use. */
   byteSize(): number {
     return this.#bytes;
   }
 }
 
 /**
- * Encodes texts by their distinct values, unless that does not pay: given up when more than half of the first rows are
- * distinct. Answers undefined then.
+ * Dictionary-encodes strings if that pays: gives up when more than half of the first rows are
+ * distinct, and returns undefined.
  */
-export function encodeTexts(type: DataType, texts: readonly (string | null)[]): DictionaryVector | undefined {
+export function encodeStrings(type: DataType, strings: readonly (string | null)[]): DictionaryVector | undefined {
   const builder = new DictionaryBuilder();
-  const codes = new Int32Array(texts.length);
-  for (let row = 0; row < texts.length; row++) {
-    const text = texts[row];
-    codes[row] = text === null || text === undefined ? -1 : builder.add(text);
+  const codes = new Int32Array(strings.length);
+  for (let row = 0; row < strings.length; row++) {
+    const string = strings[row];
+    codes[row] = string === null || string === undefined ? -1 : builder.add(string);
     if ((row & (row + 1)) === 0 && row >= 1023 && builder.values.length > row / 2) return undefined;
   }
-  return { encoding: 'dictionary', type, codes, dictionary: builder, length: texts.length };
+  return { encoding: 'dictionary', type, codes, dictionary: builder, length: strings.length };
 }
 
-/** The vector with its texts dictionary-encoded, whatever it costs; other types come back as they are. */
+/** The vector with its strings dictionary-encoded regardless of cost; vectors of other types are returned unchanged. */
 export function dictionaryEncoded(vector: Vector): Vector {
   if (vector.encoding !== 'flat' || vector.type.kind !== 'varchar') return vector;
   const builder = new DictionaryBuilder();
-  const codes = Int32Array.from(vector.values as readonly unknown[], (text) => (text === null ? -1 : builder.add(text)));
+  const codes = Int32Array.from(vector.values as readonly unknown[], (string) => (string === null ? -1 : builder.add(string)));
   return {
     encoding: 'dictionary',
     type: vector.type,

@@ -1,16 +1,16 @@
 import { hasBit } from './bitmap.ts';
 import type { FlatVector, Vector } from './vector.ts';
 
-/** The numbers of a list cell, NaN where one is NULL. */
+/** The elements of a list cell as doubles, NaN for NULL. */
 export interface NumberRange {
   readonly values: Float64Array;
-  /** Where each inner list starts among `values`, and where the last one ends. */
+  /** The start of each inner list in `values`, and the end of the last one. */
   readonly offsets: Int32Array;
 }
 
 const high = 4294967296;
 
-/** Int64 cells less a base as doubles: exact where the difference is below 2^53. Both are read by halves, which makes no bigint a cell. */
+/** Int64 cells as doubles, offset by a base: exact if the difference is below 2^53. Reads 32-bit halves, which allocates no bigint per cell. */
 function differences(values: BigInt64Array, base: bigint, out: Float64Array, from: number): void {
   const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
   const baseLow = Number(BigInt.asUintN(32, base));
@@ -31,7 +31,7 @@ function floats({ values, validity }: FlatVector, from: number, to: number, base
   return out;
 }
 
-/** The numbers of a cell of an array of arrays, less a base, without a JavaScript value a number; undefined where the vector is not made like that. */
+/** The elements of a nested array cell as doubles, offset by `base`, without a JavaScript value per element; undefined if the vector has another layout. */
 export function nestedNumbers(vector: Vector, row: number, base = 0n): NumberRange | undefined {
   if (vector.encoding !== 'list' || vector.child.encoding !== 'list' || vector.child.child.encoding !== 'flat') return undefined;
   const { offsets, validity, child } = vector.child;

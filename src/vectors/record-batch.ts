@@ -2,7 +2,7 @@ import type { Schema } from '../types/data-type.ts';
 import { type Selection, slice, take } from './take.ts';
 import { byteSize, type Vector } from './vector.ts';
 
-/** Some rows of a table, column by column: what flows between operators. */
+/** Some rows of a table, as columns: what operators exchange. */
 export interface RecordBatch {
   readonly schema: Schema;
   readonly length: number;
@@ -15,7 +15,7 @@ export function sliceBatch(batch: RecordBatch, from: number, to: number): Record
   return { schema: batch.schema, length: to - from, columns: batch.columns.map((column) => slice(column, from, to)) };
 }
 
-/** The picked rows of a batch. */
+/** The selected rows of a batch. */
 export function takeBatch(batch: RecordBatch, rows: Selection): RecordBatch {
   return { schema: batch.schema, length: rows.length, columns: batch.columns.map((column) => take(column, rows)) };
 }

@@ -2,14 +2,14 @@ import type { DataType, Field, Schema } from '../types/data-type.ts';
 import { BIGINT, BOOLEAN, DOUBLE, VARCHAR } from '../types/data-type.ts';
 import { parseType } from '../types/parse-type.ts';
 import { buildVector } from './builder.ts';
-import { type DictionaryColumn, encodeTexts } from './dictionary.ts';
+import { type DictionaryColumn, encodeStrings } from './dictionary.ts';
 import { inferSchema } from './infer.ts';
 import { cellConverter } from './ingest.ts';
 import type { RecordBatch } from './record-batch.ts';
 import { concatenate } from './take.ts';
 import type { Vector } from './vector.ts';
 
-/** A column as the host names it: a type of the language as text, or a {@link DataType}. */
+/** A column declared by the host: the type is written in the language, or a {@link DataType}. */
 export interface FieldInput {
   readonly name: string;
   readonly type: string | DataType;
@@ -41,8 +41,8 @@ export class Table {
   }
 
   /**
-   * Makes a table of row objects. Without a schema the types are inferred from all rows: booleans give BOOLEAN, whole
-   * numbers and bigints BIGINT, other numbers DOUBLE, Dates TIMESTAMP, texts VARCHAR (even where they look like
+   * Makes a table from row objects. Without a schema the types are inferred from all rows: booleans give BOOLEAN, whole
+   * numbers and bigints BIGINT, other numbers DOUBLE, Dates TIMESTAMP, strings VARCHAR (even if they look like
    * numbers), arrays ARRAY, plain objects JSON; a column with several kinds becomes VARCHAR.
    * @throws TypeError if a value does not fit a declared type.
    */
@@ -58,7 +58,7 @@ export class Table {
   }
 
   /**
-   * Makes a table of columns. Typed arrays are used as they are, without a copy: Float64Array is DOUBLE, BigInt64Array
+   * Makes a table from columns. Typed arrays are used as they are, without a copy: Float64Array is DOUBLE, BigInt64Array
    * BIGINT, narrower integers INTEGER, `dictionary(codes, values)` VARCHAR; plain arrays are inferred as rows are.
    * @throws TypeError if the lengths differ or a value does not fit a declared type.
    */
@@ -76,7 +76,7 @@ export class Table {
     return new Table(schema, vectors, vectors[0]?.length ?? 0);
   }
 
-  /** Puts batches of one schema end to end. */
+  /** Concatenates batches of one schema. */
   static fromBatches(schema: Schema, batches: readonly RecordBatch[]): Table {
     const rowCount = batches.reduce((sum, batch) => sum + batch.length, 0);
     const columns = schema.map((field, i) =>
@@ -90,16 +90,16 @@ export class Table {
     return new Table(schema, columns, rowCount);
   }
 
-  /** The column of a name, or undefined. */
+  /** The column with a name, or undefined. */
   column(name: string): Vector | undefined {
     return this.columns[this.schema.findIndex((field) => field.name === name)];
   }
 }
 
-/** A column from cells; texts are dictionary-encoded where that pays. */
+/** A column from cells; strings are dictionary-encoded if that pays. */
 export function buildColumn(type: DataType, cells: readonly unknown[]): Vector {
-  const texts = type.kind === 'varchar' || type.kind === 'json';
-  return (texts ? encodeTexts(type, cells as readonly (string | null)[]) : undefined) ?? buildVector(type, cells);
+  const strings = type.kind === 'varchar' || type.kind === 'json';
+  return (strings ? encodeStrings(type, cells as readonly (string | null)[]) : undefined) ?? buildVector(type, cells);
 }
 
 function readSchema(fields: readonly FieldInput[]): Schema {

@@ -6,10 +6,10 @@ import { createBuilder } from './builder.ts';
 import { allocate, copyCells } from './storage.ts';
 import { cellReader, isCellArray, type Vector } from './vector.ts';
 
-/** Row numbers to pick, in the order wanted; -1 picks NULL. */
+/** Row numbers to select, in output order; -1 selects NULL. */
 export type Selection = Int32Array;
 
-/** The rows from..to of a vector; shares memory where it can. */
+/** The rows from..to of a vector; shares memory where possible. */
 export function slice(vector: Vector, from: number, to: number): Vector {
   if (from === 0 && to === vector.length) return vector;
   const { type } = vector;
@@ -55,7 +55,7 @@ function sliceErrors(errors: ReadonlyMap<number, RowError> | undefined, from: nu
   return part.size > 0 ? part : undefined;
 }
 
-/** The picked rows of a vector as a new vector. */
+/** The selected rows of a vector as a new vector. */
 export function take(vector: Vector, rows: Selection): Vector {
   const length = rows.length;
   switch (vector.encoding) {
@@ -111,7 +111,7 @@ export function take(vector: Vector, rows: Selection): Vector {
   }
 }
 
-/** The ends of the picked cells, and the inner rows they hold. */
+/** The offsets of the selected cells, and the inner rows that they contain. */
 function takeRanges(
   offsets: Int32Array,
   validity: Bitmap | undefined,
@@ -159,7 +159,7 @@ function takeByReading(vector: Vector, rows: Selection): Vector {
   return builder.finish();
 }
 
-/** Vectors of one type end to end. */
+/** Concatenates vectors of one type. */
 export function concatenate(type: DataType, vectors: readonly Vector[]): Vector {
   const first = vectors[0];
   if (first && vectors.length === 1) return first;

@@ -4,7 +4,7 @@ import { storageOf } from '../types/storage.ts';
 import type { MapValue } from '../types/values.ts';
 import { type Bitmap, hasBit } from './bitmap.ts';
 
-/** The typed array or plain array a flat vector keeps its cells in. Plain arrays hold NULL as `null`. */
+/** The typed array or plain array of the cells of a flat vector. In plain arrays NULL is `null`. */
 export type FlatValues = CellArray | readonly unknown[];
 
 /** The typed arrays that hold cells of a fixed width. */
@@ -16,7 +16,7 @@ export function isCellArray(values: FlatValues): values is CellArray {
 }
 
 /**
- * The distinct values of a text column, an object of its own: all batches of a column share it, so that codes compare,
+ * The distinct values of a string column. All batches of a column share the object, so that codes compare,
  * group and join across batches as integers. It may grow at the end while a query runs; codes never change.
  */
 export interface Dictionary {
@@ -30,7 +30,7 @@ interface Shared {
   readonly errors?: ReadonlyMap<number, RowError> | undefined;
 }
 
-/** Cells side by side: numbers, times and booleans in typed arrays with a validity bitmap, anything else in a plain array. */
+/** Contiguous cells: numbers, times and booleans in typed arrays with a validity bitmap, anything else in a plain array. */
 export interface FlatVector extends Shared {
   readonly encoding: 'flat';
   readonly values: FlatValues;
@@ -67,14 +67,14 @@ export interface MapVector extends Shared {
   readonly validity: Bitmap | undefined;
 }
 
-/** ROWs: one vector a member. */
+/** ROWs: one vector per member. */
 export interface RowVector extends Shared {
   readonly encoding: 'row';
   readonly children: readonly Vector[];
   readonly validity: Bitmap | undefined;
 }
 
-/** A typed, nullable run of cells: one column of a batch. */
+/** One column of a batch: typed, nullable cells. */
 export type Vector = FlatVector | ConstantVector | DictionaryVector | ListVector | MapVector | RowVector;
 
 /** A function that reads the cell of a row: JavaScript values as the type tokens say, NULL as `null`. */
@@ -156,7 +156,7 @@ export function nullReader(vector: Vector): (row: number) => boolean {
   }
 }
 
-/** Whether the vector can hold a NULL at all; false promises that it holds none. */
+/** Whether the vector may contain NULL; false guarantees that it does not. */
 export function mayHaveNulls(vector: Vector): boolean {
   switch (vector.encoding) {
     case 'constant':
@@ -175,7 +175,7 @@ export function constantVector(type: DataType, value: unknown, length: number): 
   return { encoding: 'constant', type, value, length };
 }
 
-/** The bytes a vector holds; texts are estimated at two bytes a character and dictionaries are counted once a batch. */
+/** The estimated bytes of a vector: strings at two bytes per character, a dictionary vector by its codes alone. */
 export function byteSize(vector: Vector): number {
   return bytesOfRange(vector, 0, vector.length);
 }

@@ -10,6 +10,7 @@ import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, INTERVAL_DAY, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
 import { durationNanos } from '../../types/interval-format.ts';
+import { dispatch, type Handlers } from '../dispatch.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
 import type { BindContext } from './bind-context.ts';
@@ -38,112 +39,87 @@ export function bindExpression(node: ExpressionNode, bindScope: BindScope): Expr
 }
 
 function bind(node: ExpressionNode, bindScope: BindScope): Expression {
-  const { span } = node;
-  const { context } = bindScope;
-  switch (node.kind) {
-    case 'error':
-      return errorExpression(span);
-    case 'null':
-      return literal(UNKNOWN, null, span);
-    case 'boolean':
-      return literal(BOOLEAN, node.value, span);
-    case 'string':
-      return literal(VARCHAR, node.value, span);
-    case 'number':
-      return bindNumber(node.source, span, context);
-    case 'binaryLiteral':
-      return bindBinary(node.digits, span, context);
-    case 'typedLiteral':
-      return bindTypedLiteral(node, context);
-    case 'interval':
-      return bindInterval(node, context);
-    case 'parameter':
-      return bindParameter(node.name, span, context);
-    case 'name':
-      return bindName(node, bindScope);
-    case 'dataset':
-      context.report(
-        diagnose('unknown-table', span, { name: `$${node.name}` }, { help: 'a dataset can only be read at the start of a pipeline' }),
-      );
-      return errorExpression(span);
-    case 'member':
-      return bindMember(node, bindScope);
-    case 'subscript':
-      return bindSubscript(node, bindScope);
-    case 'plus':
-      return bindExpression(node.operand, bindScope);
-    case 'negate':
-      if (node.operand.kind === 'number') return bindNumber(`-${node.operand.source}`, span, context);
-      return callOperator(syntaxFunctions.negate, [bindExpression(node.operand, bindScope)], span, bindScope);
-    case 'not':
-      return callOperator(
-        syntaxFunctions.not,
-        [expectType(bindExpression(node.operand, bindScope), BOOLEAN, "the operand of 'not'", context)],
-        span,
-        bindScope,
-      );
-    case 'and':
-    case 'or': {
-      const args = node.operands.map((operand) =>
-        expectType(bindExpression(operand, { ...bindScope, conditional: true }), BOOLEAN, `an operand of '${node.kind}'`, context),
-      );
-      return { kind: node.kind, args, type: BOOLEAN, span };
-    }
-    case 'binary':
-      if (node.operator in nullTests && (node.left.kind === 'null' || node.right.kind === 'null')) warnOfNull(node, context);
-      return bindOperator(node, bindScope);
-    case 'between':
-      return bindBetween(node, bindScope);
-    case 'in':
-      return negatedIf(node.negated, bindIn(node, bindScope), bindScope);
-    case 'infix':
-      return negatedIf(
-        node.negated,
-        bindInfix(node, bindExpression(node.left, bindScope), bindExpression(node.right, bindScope), bindScope),
-        bindScope,
-      );
-    case 'duration':
-      return literal(INTERVAL_DAY, durationNanos(node.source), span);
-    case 'like': {
-      const args = [node.value, node.pattern, ...(node.escape ? [node.escape] : [])].map((n) => bindExpression(n, bindScope));
-      return negatedIf(node.negated, callOperator(syntaxFunctions.like, args, span, bindScope), bindScope);
-    }
-    case 'isNull':
-      return negatedIf(node.negated, { kind: 'isNull', value: bindExpression(node.value, bindScope), type: BOOLEAN, span }, bindScope);
-    case 'isDistinct':
-      return negatedIf(
-        node.negated,
-        callOperator(
-          syntaxFunctions.distinct,
-          [bindExpression(node.left, bindScope), bindExpression(node.right, bindScope)],
-          span,
-          bindScope,
-        ),
-        bindScope,
-      );
-    case 'case':
-      return bindCase(node, bindScope);
-    case 'cast':
-      return bindCast(node, bindScope);
-    case 'lambda':
-      context.report(diagnose('misplaced-lambda', span, { where: 'here, only as an argument of functions such as transform and filter' }));
-      return errorExpression(span);
-    case 'array': {
-      const elements = unify(
-        node.elements.map((element) => bindExpression(element, bindScope)),
-        'the elements of an array',
-        bindScope,
-      );
-      return callOperator(syntaxFunctions.array, elements, span, bindScope);
-    }
-    case 'row':
-      return rowOf(
-        node.elements.map((element) => bindExpression(element, bindScope)),
-        span,
-      );
-    case 'call':
-      return bindCall(node, bindScope, bindExpression);
-  }
+  return dispatch(binders, node, bindScope);
+}
+
+/** Binds several expressions in the same scope. */
+function bindAll(nodes: readonly ExpressionNode[], bindScope: BindScope): Expression[] {
+  return nodes.map((node) => bindExpression(node, bindScope));
+}
+
+/** How each kind of expression is bound. */
+const binders: Handlers<ExpressionNode, [BindScope], Expression> = {
+  error: ({ span }) => errorExpression(span),
+  null: ({ span }) => literal(UNKNOWN, null, span),
+  boolean: ({ value, span }) => literal(BOOLEAN, value, span),
+  string: ({ value, span }) => literal(VARCHAR, value, span),
+  number: ({ source, span }, { context }) => bindNumber(source, span, context),
+  binaryLiteral: ({ digits, span }, { context }) => bindBinary(digits, span, context),
+  typedLiteral: (node, { context }) => bindTypedLiteral(node, context),
+  interval: (node, { context }) => bindInterval(node, context),
+  parameter: ({ name, span }, { context }) => bindParameter(name, span, context),
+  name: bindName,
+  dataset({ name, span }, { context }) {
+    context.report(
+      diagnose('unknown-table', span, { name: `$${name}` }, { help: 'a dataset can only be read at the start of a pipeline' }),
+    );
+    return errorExpression(span);
+  },
+  member: bindMember,
+  subscript: bindSubscript,
+  plus: ({ operand }, bindScope) => bindExpression(operand, bindScope),
+  negate({ operand, span }, bindScope) {
+    if (operand.kind === 'number') return bindNumber(`-${operand.source}`, span, bindScope.context);
+    return callOperator(syntaxFunctions.negate, [bindExpression(operand, bindScope)], span, bindScope);
+  },
+  not({ operand, span }, bindScope) {
+    const bound = expectType(bindExpression(operand, bindScope), BOOLEAN, "the operand of 'not'", bindScope.context);
+    return callOperator(syntaxFunctions.not, [bound], span, bindScope);
+  },
+  and: bindLogical,
+  or: bindLogical,
+  binary(node, bindScope) {
+    if (node.operator in nullTests && (node.left.kind === 'null' || node.right.kind === 'null')) warnOfNull(node, bindScope.context);
+    return bindOperator(node, bindScope);
+  },
+  between: bindBetween,
+  in: (node, bindScope) => negatedIf(node.negated, bindIn(node, bindScope), bindScope),
+  infix(node, bindScope) {
+    const test = bindInfix(node, bindExpression(node.left, bindScope), bindExpression(node.right, bindScope), bindScope);
+    return negatedIf(node.negated, test, bindScope);
+  },
+  duration: ({ source, span }) => literal(INTERVAL_DAY, durationNanos(source), span),
+  like({ negated, value, pattern, escape, span }, bindScope) {
+    const args = bindAll([value, pattern, ...(escape ? [escape] : [])], bindScope);
+    return negatedIf(negated, callOperator(syntaxFunctions.like, args, span, bindScope), bindScope);
+  },
+  isNull: ({ negated, value, span }, bindScope) =>
+    negatedIf(negated, { kind: 'isNull', value: bindExpression(value, bindScope), type: BOOLEAN, span }, bindScope),
+  isDistinct({ negated, left, right, span }, bindScope) {
+    const test = callOperator(syntaxFunctions.distinct, bindAll([left, right], bindScope), span, bindScope);
+    return negatedIf(negated, test, bindScope);
+  },
+  case: bindCase,
+  cast: bindCast,
+  lambda({ span }, { context }) {
+    const where = 'here, only as an argument of functions such as transform and filter';
+    context.report(diagnose('misplaced-lambda', span, { where }));
+    return errorExpression(span);
+  },
+  array({ elements, span }, bindScope) {
+    const values = unify(bindAll(elements, bindScope), 'the elements of an array', bindScope);
+    return callOperator(syntaxFunctions.array, values, span, bindScope);
+  },
+  row: ({ elements, span }, bindScope) => rowOf(bindAll(elements, bindScope), span),
+  call: (node, bindScope) => bindCall(node, bindScope, bindExpression),
+};
+
+function bindLogical(node: ExpressionNode & { readonly kind: 'and' | 'or' }, bindScope: BindScope): Expression {
+  const { kind, operands, span } = node;
+  const args = bindAll(operands, { ...bindScope, conditional: true }).map((operand) =>
+    expectType(operand, BOOLEAN, `an operand of '${kind}'`, bindScope.context),
+  );
+  return { kind, args, type: BOOLEAN, span };
 }
 
 /** Whether `||` joins values of a type beside one that is not an array. */

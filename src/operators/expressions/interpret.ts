@@ -4,6 +4,7 @@ import { conversion } from '../../functions/cast/cast.ts';
 import type { CallSite, EvaluationContext } from '../../functions/declaration.ts';
 import { cellCheck } from '../../types/cell-range.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { dispatch, type Handlers } from '../dispatch.ts';
 import { type Expression, isConstant } from './expression.ts';
 
 /** The state of a row-by-row evaluation: the current row, the columns, and the lambda parameters. */
@@ -23,119 +24,120 @@ export function emptyFrame(): Frame {
  * expression: the vectorized evaluator must agree with it, and lambdas and constants are computed by it.
  * A failing row throws a {@link RowError} that names its call.
  */
-export function interpret(expression: Expression, frame: Frame, context: EvaluationContext): () => unknown {
-  const compile = (node: Expression): (() => unknown) => interpret(node, frame, context);
-  switch (expression.kind) {
-    case 'column': {
-      const { index } = expression;
-      return () => frame.columns[index]!(frame.row);
+export function interpret(expression: Expression, frame: Frame, context: EvaluationContext): Compute {
+  return dispatch(compilers, expression, (node) => interpret(node, frame, context), frame, context);
+}
+
+type Compute = () => unknown;
+
+/** How each kind of expression is compiled. */
+const compilers: Handlers<Expression, [compile: (node: Expression) => Compute, frame: Frame, context: EvaluationContext], Compute> = {
+  column:
+    ({ index }, _, frame) =>
+    () =>
+      frame.columns[index]!(frame.row),
+  literal:
+    ({ value }) =>
+    () =>
+      value,
+  argument:
+    ({ slot }, _, frame) =>
+    () =>
+      frame.slots[slot],
+  lambda(expression, compile, frame, context) {
+    const body = compile(expression.body);
+    const slots = expression.parameters.map((parameter) => parameter.slot);
+    const lambda = (...values: unknown[]): unknown => {
+      context.tick();
+      for (let i = 0; i < slots.length; i++) frame.slots[slots[i]!] = values[i];
+      return body();
+    };
+    return () => lambda;
+  },
+  call: (expression, compile, _, context) => withErrorLocation(expression, interpretCall(expression, compile, context)),
+  and: ({ args }, compile) => interpretLogical(args.map(compile), false),
+  or: ({ args }, compile) => interpretLogical(args.map(compile), true),
+  case(expression, compile) {
+    const branches = expression.branches.map(({ when, result }) => ({ when: compile(when), result: compile(result) }));
+    const otherwise = compile(expression.otherwise);
+    return () => {
+      for (const { when, result } of branches) if (when() === true) return result();
+      return otherwise();
+    };
+  },
+  coalesce(expression, compile) {
+    const args = expression.args.map(compile);
+    return () => {
+      for (const arg of args) {
+        const value = arg();
+        if (value !== null) return value;
+      }
+      return null;
+    };
+  },
+  try(expression, compile) {
+    const value = compile(expression.value);
+    return () => {
+      try {
+        return value();
+      } catch (error) {
+        return nullFor(error);
+      }
+    };
+  },
+  isNull(expression, compile) {
+    const value = compile(expression.value);
+    return () => value() === null;
+  },
+  member({ value, index }, compile) {
+    const object = compile(value);
+    return () => {
+      const row = object() as readonly unknown[] | null;
+      return row === null ? null : row[index];
+    };
+  },
+  cast(expression, compile, _, context) {
+    const value = compile(expression.value);
+    const convert = conversion(expression.value.type, expression.type, context.timeZone);
+    invariant(convert, 'a cast without a conversion was bound');
+    const cast = (input: unknown): unknown => (input === null ? null : convert(input));
+    if (!expression.lenient) return withErrorLocation(expression, () => cast(value()));
+    return () => {
+      const input = value(); // a failure of the value itself is not one of the cast
+      try {
+        return cast(input);
+      } catch (error) {
+        return nullFor(error);
+      }
+    };
+  },
+};
+
+/** AND (`decisive` is false) or OR (true) of operands that may be NULL or fail. */
+function interpretLogical(args: readonly Compute[], decisive: boolean): Compute {
+  return () => {
+    let answer: unknown = !decisive;
+    let failure: unknown;
+    for (const arg of args) {
+      try {
+        const value = arg();
+        if (value === decisive) return decisive;
+        if (value === null) answer = null;
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        failure ??= error;
+      }
     }
-    case 'literal': {
-      const { value } = expression;
-      return () => value;
-    }
-    case 'argument': {
-      const { slot } = expression;
-      return () => frame.slots[slot];
-    }
-    case 'lambda': {
-      const body = compile(expression.body);
-      const slots = expression.parameters.map((parameter) => parameter.slot);
-      const lambda = (...values: unknown[]): unknown => {
-        context.tick();
-        for (let i = 0; i < slots.length; i++) frame.slots[slots[i]!] = values[i];
-        return body();
-      };
-      return () => lambda;
-    }
-    case 'call':
-      return withErrorLocation(expression, interpretCall(expression, compile, context));
-    case 'and':
-    case 'or': {
-      const args = expression.args.map(compile);
-      const decisive = expression.kind === 'or';
-      return () => {
-        let answer: unknown = !decisive;
-        let failure: unknown;
-        for (const arg of args) {
-          try {
-            const value = arg();
-            if (value === decisive) return decisive;
-            if (value === null) answer = null;
-          } catch (error) {
-            if (!(error instanceof RowError)) throw error;
-            failure ??= error;
-          }
-        }
-        // A failure counts only if no other operand decides.
-        if (failure) throw failure;
-        return answer;
-      };
-    }
-    case 'case': {
-      const branches = expression.branches.map(({ when, result }) => ({
-        when: compile(when),
-        result: compile(result),
-      }));
-      const otherwise = compile(expression.otherwise);
-      return () => {
-        for (const { when, result } of branches) if (when() === true) return result();
-        return otherwise();
-      };
-    }
-    case 'coalesce': {
-      const args = expression.args.map(compile);
-      return () => {
-        for (const arg of args) {
-          const value = arg();
-          if (value !== null) return value;
-        }
-        return null;
-      };
-    }
-    case 'try': {
-      const value = compile(expression.value);
-      return () => {
-        try {
-          return value();
-        } catch (error) {
-          if (error instanceof RowError) return null;
-          throw error;
-        }
-      };
-    }
-    case 'isNull': {
-      const value = compile(expression.value);
-      return () => value() === null;
-    }
-    case 'member': {
-      const value = compile(expression.value);
-      const { index } = expression;
-      return () => {
-        const row = value() as readonly unknown[] | null;
-        return row === null ? null : row[index];
-      };
-    }
-    case 'cast': {
-      const value = compile(expression.value);
-      const convert = conversion(expression.value.type, expression.type, context.timeZone);
-      invariant(convert, 'a cast without a conversion was bound');
-      const cast = (): unknown => {
-        const input = value();
-        return input === null ? null : convert(input);
-      };
-      if (!expression.lenient) return withErrorLocation(expression, cast);
-      return () => {
-        const input = value();
-        try {
-          return input === null ? null : convert(input);
-        } catch (error) {
-          if (error instanceof RowError) return null;
-          throw error;
-        }
-      };
-    }
-  }
+    // A failure counts only if no other operand decides.
+    if (failure) throw failure;
+    return answer;
+  };
+}
+
+/** NULL for a failing row; any other error goes on. */
+function nullFor(error: unknown): null {
+  if (error instanceof RowError) return null;
+  throw error;
 }
 
 /** What a function knows about a call of it, with constant arguments already computed. */

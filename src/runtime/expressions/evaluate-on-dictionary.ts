@@ -22,9 +22,9 @@ const PENDING = -2;
 const NULL = -1;
 const ERROR = -3;
 
-/** What a function gave for the entries of one dictionary that occurred so far. */
+/** The results of a function for the entries of one dictionary that have occurred so far. */
 interface DictionaryMemo {
-  /** By entry: the index of its result, or undone, missing, failed. */
+  /** Per entry: the index of its result, or that it is pending, NULL or failed. */
   resultIndex: Int32Array;
   readonly results: DictionaryBuilder | unknown[];
   readonly failures: Map<number, RowError>;
@@ -32,23 +32,23 @@ interface DictionaryMemo {
 
 /**
  * Applies a function to a dictionary column by computing each distinct value once, when it first occurs; results are
- * kept for the whole query. Text results form a dictionary again.
+ * kept for the whole query. String results form another dictionary.
  */
 export function evaluateOnDictionary(kernel: UnaryKernel): (vector: DictionaryVector) => Vector {
   const known = new WeakMap<Dictionary, DictionaryMemo>();
-  const texts = kernel.type.kind === 'varchar' || kernel.type.kind === 'json';
+  const strings = kernel.type.kind === 'varchar' || kernel.type.kind === 'json';
   return (vector) => {
     let entries = known.get(vector.dictionary);
     if (!entries) {
-      entries = { resultIndex: new Int32Array(0), results: texts ? new DictionaryBuilder() : [], failures: new Map() };
+      entries = { resultIndex: new Int32Array(0), results: strings ? new DictionaryBuilder() : [], failures: new Map() };
       known.set(vector.dictionary, entries);
     }
     const resultIndex = computeEntries(entries, vector, kernel);
-    return texts ? textResult(entries, resultIndex, vector, kernel) : gatherResult(entries, resultIndex, vector, kernel);
+    return strings ? stringResult(entries, resultIndex, vector, kernel) : gatherResult(entries, resultIndex, vector, kernel);
   };
 }
 
-/** Computes the entries that the rows use and that were not computed before. */
+/** Computes the entries that the rows use and that have not been computed yet. */
 function computeEntries(entries: DictionaryMemo, { codes, dictionary }: DictionaryVector, kernel: UnaryKernel): Int32Array {
   const { values } = dictionary;
   if (entries.resultIndex.length < values.length) {
@@ -78,7 +78,7 @@ function computeEntries(entries: DictionaryMemo, { codes, dictionary }: Dictiona
   return resultIndex;
 }
 
-/** The failures of the rows: those their texts had before, and those of their entries. */
+/** The failures of the rows: those that the column already had, and those of their entries. */
 function rowFailures(
   { failures }: DictionaryMemo,
   resultIndex: Int32Array,
@@ -93,7 +93,7 @@ function rowFailures(
   return rows.size > 0 ? rows : undefined;
 }
 
-function textResult(entries: DictionaryMemo, resultIndex: Int32Array, vector: DictionaryVector, kernel: UnaryKernel): Vector {
+function stringResult(entries: DictionaryMemo, resultIndex: Int32Array, vector: DictionaryVector, kernel: UnaryKernel): Vector {
   const { codes, length } = vector;
   const out = new Int32Array(length);
   for (let row = 0; row < length; row++) {

@@ -25,7 +25,7 @@ export function flatVector(
   };
 }
 
-/** Computes a cell for every row; failures become NULL with their mark. Rows in `before` failed already. */
+/** Computes a cell for every row; a failing cell becomes NULL with an entry in `errors`. Rows in `before` have already failed. */
 export function evaluateRows(
   type: DataType,
   length: number,

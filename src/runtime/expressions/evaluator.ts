@@ -19,13 +19,13 @@ import { cellReader, constantVector, nullReader, type Vector } from '../../vecto
 import type { ExecutionContext } from '../context.ts';
 import { evaluateOnDictionary, type UnaryKernel } from './evaluate-on-dictionary.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
-import { flatten } from './flatten.ts';
+import { createFlattener } from './flatten.ts';
 import { compileChoice, compileLogical } from './special-forms.ts';
 
 /** Computes an expression for all rows of a batch. */
 export type Evaluator = (batch: RecordBatch) => Vector;
 
-/** Compiles an expression to work on whole batches; it agrees with {@link interpret} on every row. */
+/** Compiles an expression for whole batches; it agrees with {@link interpret} on every row. */
 export function compileEvaluator(expression: Expression, context: ExecutionContext): Evaluator {
   switch (expression.kind) {
     case 'column': {
@@ -121,7 +121,7 @@ function compileUnary(input: Evaluator, kernel: UnaryKernel): Evaluator {
   };
 }
 
-/** One computed cell as the cell of every row, its failure included. */
+/** Broadcasts one computed cell, or its failure, to every row. */
 function broadcast(one: Vector, length: number): Vector {
   const failure = one.errors?.get(0);
   const errors = failure && new Map(Array.from({ length }, (_, row) => [row, failure]));
@@ -139,6 +139,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= accounted(rowKernel(call, context.evaluation), call, context));
   const numeric = storageOf(type) !== 'object' && call.args.every((arg) => storageOf(arg.type) !== 'object');
   const batchKernel = context.kernels && propagate && numeric ? batchKernelOf(call) : undefined;
+  const flatten = createFlattener();
   let onDictionary:
     | {
         readonly varying: number;
@@ -176,7 +177,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
       }
     }
     if (batchKernel && vectors.every((v) => v.encoding === 'constant' || v.encoding === 'flat'))
-      return runBatch(batchKernel, call, vectors, length, errors, meaning);
+      return runBatch(batchKernel, call, vectors, flatten(vectors, length), length, errors, meaning);
     if (overload.fromVectors && context.kernels) {
       direct ??= checkResult(overload.fromVectors(callSite(call, context.evaluation)), type);
       const isNull = vectors.map(nullReader);
@@ -188,7 +189,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   };
 }
 
-/** Counts the large cells that a batch keeps; what lambdas make on the way is not kept. */
+/** Accounts for the large cells of a batch; intermediate values of lambdas are not kept. */
 function accounted<A extends unknown[]>(
   compute: (...args: A) => unknown,
   { type }: Expression,
@@ -212,11 +213,12 @@ function batchKernelOf({ overload: { batch }, args }: Expression & { readonly ki
 
 type BatchKernel = (out: unknown, fail: (row: number) => void, ...args: unknown[]) => void;
 
-/** Runs a kernel over arrays; rows that it reports are computed by the function's meaning, which fails or knows better. */
+/** Runs a kernel over arrays; rows that it defers are computed by the function's meaning, which may fail. */
 function runBatch(
   kernel: BatchKernel,
   call: Expression & { readonly kind: 'call' },
   vectors: readonly Vector[],
+  arrays: readonly unknown[],
   length: number,
   before: RowErrors | undefined,
   meaning: () => (...values: unknown[]) => unknown,
@@ -225,7 +227,7 @@ function runBatch(
   for (const vector of vectors) if (vector.encoding === 'flat') validity = andBitmaps(validity, vector.validity);
   const out = allocate(call.type, length);
   const failed: number[] = [];
-  kernel(out, (row) => failed.push(row), ...flatten(vectors, length));
+  kernel(out, (row) => failed.push(row), ...arrays);
   let errors = before;
   let own: Uint8Array | undefined;
   const drop = (row: number): void => {
@@ -254,7 +256,7 @@ function runBatch(
   return flatVector(call.type, out, own ?? validity, errors);
 }
 
-/** A call for one row, without an argument list where there are few arguments. */
+/** A call for one row, without an argument array if there are few arguments. */
 function rowCall(
   readers: readonly ((row: number) => unknown)[],
   compute: (...values: unknown[]) => unknown,
@@ -285,7 +287,7 @@ function rowCall(
   };
 }
 
-/** Functions that take lambdas run by their meaning, row by row; the lambda reads the columns of the same row. */
+/** Functions with lambdas run by their meaning, row by row; the lambda reads the columns of the same row. */
 function compileByRow(expression: Expression, context: ExecutionContext): Evaluator {
   const columns = [...columnsOf(expression)];
   const frame: Frame = { row: 0, columns: [], slots: [] };

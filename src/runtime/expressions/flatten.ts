@@ -6,24 +6,18 @@ interface ConstantBuffer {
   readonly values: CellArray;
 }
 
-/** Constants as arrays, kept between batches: the same few literals come again and again. */
-const constantBuffers: ConstantBuffer[] = [];
-const maxConstantBuffers = 16;
-
-/** The arrays of flat vectors; constants are spread out, NULL constants as zero. */
-export function flatten(vectors: readonly Vector[], length: number): unknown[] {
-  return vectors.map((vector) => {
-    if (vector.encoding === 'flat') return vector.values;
-    const value = vector.encoding === 'constant' ? vector.value : null;
-    const sample = allocate(vector.type, 0);
-    for (const known of constantBuffers) {
-      if (Object.is(known.value, value) && known.values.constructor === sample.constructor && known.values.length >= length)
-        return known.values.subarray(0, length);
-    }
-    const values = allocate(vector.type, length);
-    if (value !== null) fillCells(values, value);
-    constantBuffers.unshift({ value, values });
-    constantBuffers.length = Math.min(constantBuffers.length, maxConstantBuffers);
-    return values;
-  });
+/** Makes a function that gives the arrays of a call's flat arguments; constants are broadcast, NULL constants as zero, and kept between batches. */
+export function createFlattener(): (vectors: readonly Vector[], length: number) => unknown[] {
+  const buffers: (ConstantBuffer | undefined)[] = [];
+  return (vectors, length) =>
+    vectors.map((vector, i) => {
+      if (vector.encoding === 'flat') return vector.values;
+      const value = vector.encoding === 'constant' ? vector.value : null;
+      const known = buffers[i];
+      if (known && Object.is(known.value, value) && known.values.length >= length) return known.values.subarray(0, length);
+      const values = allocate(vector.type, length);
+      if (value !== null) fillCells(values, value);
+      buffers[i] = { value, values };
+      return values;
+    });
 }

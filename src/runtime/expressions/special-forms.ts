@@ -8,7 +8,7 @@ import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
 
 type Evaluator = (batch: RecordBatch) => Vector;
 
-/** AND and OR, three-valued; a failure counts only where no other operand decides. */
+/** Three-valued AND and OR; a failure counts only if no other operand decides. */
 export function compileLogical(
   expression: Expression & { readonly kind: 'and' | 'or' },
   compile: (node: Expression) => Evaluator,

@@ -3,7 +3,7 @@ import type { Vector } from '../../vectors/vector.ts';
 import { IntPairTable } from './int-pair-table.ts';
 import { createKeyEncoder, type KeyEncoder } from './key-encoder.ts';
 
-/** The group of a row whose key has none. */
+/** The group of a row whose key has no group. */
 export const absent = -1;
 
 /**
@@ -13,7 +13,7 @@ export const absent = -1;
 export class GroupKeys {
   readonly #encoders: readonly KeyEncoder[];
   readonly #tables: readonly IntPairTable[];
-  /** By key column: the number of each group's key. */
+  /** Per key column: the id of each group's key. */
   readonly #keys: Int32Array[];
   #numbers: Int32Array[];
   size = 0;
@@ -26,7 +26,7 @@ export class GroupKeys {
     if (types.length === 0) this.size = 1;
   }
 
-  /** Writes the group of every row; groups grow by those that are new. */
+  /** Writes the group of every row; new keys get new groups. */
   intern(columns: readonly Vector[], length: number, groups: Uint32Array): void {
     const width = columns.length;
     if (width === 0) {
@@ -36,7 +36,7 @@ export class GroupKeys {
     if ((this.#numbers[0]?.length ?? 0) < length) this.#numbers = columns.map(() => new Int32Array(length));
     for (let c = 0; c < width; c++) this.#encoders[c]!.encode(columns[c]!, this.#numbers[c]!);
     const numbers = this.#numbers;
-    // All but the last combination may be any numbering; the last numbers the groups.
+    // Ids of the intermediate combinations are arbitrary; those of the last are the groups.
     let combined = numbers[0]!;
     for (let c = 1; c < width - 1; c++) {
       combined = combinePairs(this.#tables[c]!, combined, numbers[c]!, length);
@@ -55,7 +55,7 @@ export class GroupKeys {
     this.size = size;
   }
 
-  /** Writes the group of every row, `absent` for rows whose key is no group's. */
+  /** Writes the group of every row, `absent` for rows whose key has no group. */
   lookup(columns: readonly Vector[], length: number, groups: Int32Array): void {
     const width = columns.length;
     groups.fill(0, 0, length);
@@ -73,7 +73,7 @@ export class GroupKeys {
     }
   }
 
-  /** The bytes held, estimated. */
+  /** Estimated bytes in use. */
   byteSize(): number {
     const held: readonly { byteSize(): number }[] = [...this.#encoders, ...this.#tables];
     return held.reduce((bytes, part) => bytes + part.byteSize(), 0) + this.#keys.reduce((bytes, keys) => bytes + keys.byteLength, 0);

@@ -1,6 +1,6 @@
 const initial = 1024;
 
-/** Numbers distinct pairs of 32-bit integers 0, 1, 2 … in the order they first come. Open addressing, linear probing. */
+/** Assigns the ids 0, 1, 2 … to distinct pairs of 32-bit integers, in order of first appearance. Open addressing, linear probing. */
 export class IntPairTable {
   #mask = initial - 1;
   #slots = new Int32Array(initial).fill(-1);
@@ -8,7 +8,7 @@ export class IntPairTable {
   #second = new Int32Array(initial);
   size = 0;
 
-  /** The number of a pair, new or old. */
+  /** The id of a pair, new if it has none. */
   add(first: number, second: number): number {
     const mask = this.#mask;
     const slots = this.#slots;
@@ -27,7 +27,7 @@ export class IntPairTable {
     return id;
   }
 
-  /** The number of a pair, or -1 where it has none. */
+  /** The id of a pair; -1 if it has none. */
   find(first: number, second: number): number {
     let at = hashPair(first, second) & this.#mask;
     for (;;) {

@@ -9,30 +9,30 @@ import { type CellArray, cellReader, type Dictionary, type Vector } from '../../
 import { IntPairTable } from './int-pair-table.ts';
 
 /**
- * Numbers the distinct values of one key column; 0 is NULL. Numbers are small integers, so that several key columns
- * combine by arithmetic and a group's key is read back from its numbers.
+ * Assigns ids to the distinct values of one key column; 0 is NULL. Ids are small integers, so that several key columns
+ * combine by arithmetic and the key of a group is read back from its ids.
  */
 export interface KeyEncoder {
-  /** Writes the number of every row; new values get new numbers. */
+  /** Writes the id of every row; new values get new ids. */
   encode(vector: Vector, out: Int32Array): void;
-  /** Writes the number of every row, -1 for values that have none. */
+  /** Writes the id of every row, -1 for values without one. */
   lookup(vector: Vector, out: Int32Array): void;
-  /** The bytes held, estimated. */
+  /** Estimated bytes in use. */
   byteSize(): number;
-  /** The values of numbers, as a column. */
+  /** The values of ids, as a column. */
   decode(numbers: Int32Array): Vector;
 }
 
 /** An encoder for key columns of the type. */
 export function createKeyEncoder(type: DataType): KeyEncoder {
-  if (type.kind === 'varchar') return new TextKeyEncoder(type);
+  if (type.kind === 'varchar') return new StringEncoder(type);
   const storage = storageOf(type);
   if (storage === 'int64' || storage === 'float64' || storage === 'int32') return new NumberEncoder(type);
   return new ValueEncoder(type);
 }
 
-/** Texts: dictionary codes are numbers already; other dictionaries and plain texts are translated to the first dictionary. */
-class TextKeyEncoder implements KeyEncoder {
+/** Strings: the codes of the first dictionary are ids; other dictionaries and plain strings are translated to it. */
+class StringEncoder implements KeyEncoder {
   readonly #type: DataType;
   readonly #own = new DictionaryBuilder();
   readonly #translations = new Map<Dictionary, Int32Array>();
@@ -62,7 +62,7 @@ class TextKeyEncoder implements KeyEncoder {
         if (code < 0) out[row] = 0;
         else {
           let number = numbers[code]!;
-          // Zero was not asked yet; a value without a number is asked again, since it may have one by now.
+          // Zero was not looked up yet; a value without an id is looked up again, since it may have one by now.
           if (number <= 0) numbers[code] = number = numberOf(values[code]);
           out[row] = number;
         }
@@ -71,8 +71,8 @@ class TextKeyEncoder implements KeyEncoder {
     }
     const read = cellReader(vector);
     for (let row = 0; row < vector.length; row++) {
-      const text = read(row);
-      out[row] = text === null ? 0 : numberOf(text);
+      const value = read(row);
+      out[row] = value === null ? 0 : numberOf(value);
     }
   }
 
@@ -99,7 +99,7 @@ class TextKeyEncoder implements KeyEncoder {
   }
 }
 
-/** Numbers and times, told apart by their bits; runs of one value, as in nearly sorted times, skip the look-up. */
+/** Numbers and times, compared by their bits; runs of one value, as in nearly sorted times, skip the lookup. */
 class NumberEncoder implements KeyEncoder {
   readonly #type: DataType;
   readonly #table = new IntPairTable();
@@ -186,7 +186,7 @@ class NumberEncoder implements KeyEncoder {
   }
 }
 
-/** Anything else, by a key text or primitive. */
+/** Values of any other type, by a key string or primitive. */
 class ValueEncoder implements KeyEncoder {
   readonly #type: DataType;
   readonly #keyOf: (value: unknown) => unknown;

@@ -15,7 +15,7 @@ interface Condition {
   readonly columns: readonly number[];
 }
 
-/** Keeps the rows for which every condition is true; each condition sees only the rows that the ones before it left. */
+/** Keeps the rows for which every condition is true; each condition is evaluated only for the rows that the earlier ones kept. */
 export function filter(plan: PlanOf<'Filter'>, context: ExecutionContext): PhysicalOperator {
   const conditions = conjunctsOf(plan.predicate).map(
     (conjunct: Expression): Condition => ({
@@ -42,7 +42,7 @@ export function filter(plan: PlanOf<'Filter'>, context: ExecutionContext): Physi
   };
 }
 
-/** The rows that satisfy all conditions; undefined where all do. A failure counts only where no other condition is false. */
+/** The rows that satisfy all conditions; undefined if all do. A failure counts only if no other condition is false. */
 function selectRows(
   batch: RecordBatch,
   conditions: readonly Condition[],
@@ -91,7 +91,7 @@ function trueRows({ values, validity, length }: Vector & { readonly encoding: 'f
   return out.subarray(0, count);
 }
 
-/** Rows that are true, or undecided because they failed here or before. */
+/** Rows that are true, or undecided because this or an earlier condition failed. */
 function openRows(verdicts: Vector, failedBefore: (i: number) => boolean): Int32Array {
   const read = cellReader(verdicts);
   const out: number[] = [];

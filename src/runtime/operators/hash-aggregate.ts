@@ -11,7 +11,7 @@ import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
 
-/** Groups rows by their keys and keeps one state a group for every aggregate; groups come out in the order of their first row. */
+/** Groups rows by their keys and keeps one state per group for every aggregate; groups are emitted in the order of their first row. */
 export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionContext): PhysicalOperator {
   const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
   const calls = plan.aggregates.map(({ args, overload, type, filter }) => ({

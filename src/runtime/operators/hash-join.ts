@@ -1,6 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
+import type { Schema } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { type RecordBatch, sliceBatch, takeBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
@@ -11,7 +12,7 @@ import { stepsPerLook } from '../evaluation.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { absent, GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
-import type { PhysicalOperator } from '../physical-operator.ts';
+import type { Demand, Emit, OperatorRun, PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
 
 /** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */
@@ -21,7 +22,7 @@ interface RightSide {
   readonly rows: Int32Array;
 }
 
-/** Matches left rows, as they come, with the rows of the right side, which is buffered and indexed by its keys. */
+/** Matches left rows as they arrive with the rows of the right side, which is buffered and indexed by its keys. */
 export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right]: readonly Table[]): PhysicalOperator {
   const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns };
   const leftKeys = plan.leftKeys.map((key) => compileEvaluator(key, context));
@@ -193,7 +194,7 @@ function demandUnique(plan: PlanOf<'Join'>, index: GroupKeys, offsets: Int32Arra
         'repeated-lookup-key',
         plan.span,
         { key: shown },
-        { help: 'aggregate the dataset first, or use join, which gives every pair' },
+        { help: 'aggregate the dataset first, or use join, which emits every pair' },
       ),
     );
   }

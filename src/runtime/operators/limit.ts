@@ -2,7 +2,7 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
 import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
 
-/** Passes the first rows on, then asks for no more. */
+/** Emits the first rows, then asks for no more. */
 export function limit(plan: PlanOf<'Limit'>): PhysicalOperator {
   return {
     name: 'Limit',

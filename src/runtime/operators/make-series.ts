@@ -18,7 +18,7 @@ import { fillGaps } from '../series/series-fill.ts';
 import { mergeSort } from '../sorting/merge-sort.ts';
 import { reportRowErrors } from './project.ts';
 
-/** The rows of one input batch, as far as series need them. */
+/** The columns of one input batch that series need. */
 interface Held {
   readonly groups: Uint32Array;
   readonly times: Vector;
@@ -27,7 +27,7 @@ interface Held {
   readonly values: readonly Vector[];
 }
 
-/** Gathers rows into one series a group: an array of times and one array a value column, ordered by time, on an even axis if there is a step. */
+/** Collects rows into one series per group: an array of times and one array per value column, ordered by time, on an even axis if there is a step. */
 export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext): PhysicalOperator {
   const evaluator = ({ value }: { readonly value: PlanOf<'MakeSeries'>['on']['value'] }) => compileEvaluator(value, context);
   const by = plan.by.map(evaluator);
@@ -66,7 +66,7 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           const cells = axes ? axes.reduce((sum, axis) => sum + axis.length, 0) : 0;
           reservation.grow(cells * (16 + 8 * plan.series.length));
           yield;
-          const { offsets, selection } = axes ? axisSelection(rows, axes) : { offsets: rows.offsets, selection: rows.order };
+          const { offsets, selection } = axes ? axisSelection(axes) : { offsets: rows.offsets, selection: rows.order };
           const length = index.size;
           const list = (child: Vector, type: Vector['type']): Vector => ({
             encoding: 'list',
@@ -110,9 +110,9 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
 
 /** All rows with a time, ordered by group and then by time. */
 interface SeriesRows {
-  /** Nanoseconds, by row. */
+  /** Nanoseconds per row. */
   readonly times: BigInt64Array;
-  /** Row numbers: the rows of group g stand at offsets[g]..offsets[g + 1]. */
+  /** Row numbers: the rows of group g are at offsets[g]..offsets[g + 1]. */
   readonly order: Int32Array;
   readonly offsets: Int32Array;
   readonly from: (row: number) => bigint | undefined;
@@ -201,7 +201,7 @@ function isOrdered(rows: Int32Array, times: BigInt64Array): boolean {
 }
 
 interface PlacedAxis extends Axis {
-  /** By cell: the row in it, or -1. */
+  /** Per cell: its row, or -1. */
   readonly cells: Int32Array;
 }
 
@@ -286,7 +286,7 @@ function repeatedCell(
   );
 }
 
-function axisSelection(_: SeriesRows, axes: readonly PlacedAxis[]): { readonly offsets: Int32Array; readonly selection: Int32Array } {
+function axisSelection(axes: readonly PlacedAxis[]): { readonly offsets: Int32Array; readonly selection: Int32Array } {
   const offsets = new Int32Array(axes.length + 1);
   axes.forEach((axis, g) => {
     offsets[g + 1] = offsets[g]! + axis.length;

@@ -22,7 +22,7 @@ export function project(plan: PlanOf<'Project'>, context: ExecutionContext): Phy
   };
 }
 
-/** Counts the failures of a vector, or stops at the first; afterwards they are plain NULLs. */
+/** Counts the failures of a vector, or stops at the first; afterwards they are ordinary NULLs. */
 export function reportRowErrors(vector: Vector, rowsBefore: number, context: ExecutionContext): Vector {
   if (!vector.errors) return vector;
   for (const [row, failure] of vector.errors) {

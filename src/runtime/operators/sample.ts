@@ -10,7 +10,7 @@ import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
 
-/** Keeps a number or a share of every group's rows, each set of rows as likely as any other, in their order. */
+/** Keeps a number or a fraction of the rows of every group, each subset with equal probability, in input order. */
 export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): PhysicalOperator {
   const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
   const { kind, value } = plan.size;

@@ -9,7 +9,7 @@ import { KeyedRows } from '../sorting/keyed-rows.ts';
 import { mergeSort, mergeSortBytes } from '../sorting/merge-sort.ts';
 import { rowOrder } from '../sorting/row-order.ts';
 
-/** Holds all rows and gives them in order; equal rows keep theirs. */
+/** Buffers all rows and emits them in order; the sort is stable. */
 export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalOperator {
   return {
     name: 'Sort',

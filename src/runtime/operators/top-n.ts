@@ -8,7 +8,7 @@ import type { PhysicalOperator } from '../physical-operator.ts';
 import { KeyedRows } from '../sorting/keyed-rows.ts';
 import { rowOrder } from '../sorting/row-order.ts';
 
-/** Keeps the first rows of the order without sorting all: candidates gather and are cut back to the best whenever they are many. */
+/** Keeps the first rows of the order without sorting all: candidates are buffered and cut back to the best whenever there are many. */
 export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalOperator {
   const wanted = plan.offset + plan.count;
   return {
@@ -55,7 +55,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
   };
 }
 
-/** The first `count` of `length` rows, sorted: a heap of the rows kept, its worst on top. */
+/** The first `count` of `length` rows, sorted: a heap of the rows kept, with the last of them on top. */
 function selectFirst(length: number, count: number, order: (a: number, b: number) => number): Int32Array {
   const heap = Int32Array.from({ length: count }, (_, row) => row).sort((a, b) => order(b, a));
   for (let row = count; row < length; row++) {

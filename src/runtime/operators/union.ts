@@ -5,7 +5,7 @@ import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 
-/** Passes its input on and then the rows of the other tables. */
+/** Emits its input and then the rows of the other tables. */
 export function union(plan: PlanOf<'Union'>, context: ExecutionContext, others: readonly Table[]): PhysicalOperator {
   return {
     name: 'Union',

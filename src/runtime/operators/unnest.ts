@@ -8,14 +8,14 @@ import { compileEvaluator } from '../expressions/evaluator.ts';
 import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
 
-/** The cells of a list or map column: where each begins and ends, and the columns of what is inside. */
+/** The cells of a list or map column: where each begins and ends, and the columns of their elements. */
 interface Cells {
   readonly start: (row: number) => number;
   readonly count: (row: number) => number;
   readonly parts: readonly Vector[];
 }
 
-/** Spreads arrays and maps over rows, in parallel; shorter ones are filled up with NULL. */
+/** Unnests arrays and maps into rows, in parallel; shorter ones are padded with NULL. */
 export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): PhysicalOperator {
   const items = plan.items.map((item) => compileEvaluator(item, context));
   let rowsBefore = 0;

@@ -6,18 +6,18 @@ import type { MapValue } from '../../types/values.ts';
 import { visitType } from '../../types/visit-type.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 
-/** How cells leave the engine. */
+/** How cells are converted to host values. */
 export interface OutputOptions {
   /**
-   * `auto`: numbers where every integer of the column fits 2^53, bigints for the whole column otherwise. `bigint`: always
-   * bigints. `number`: always numbers; throws a RangeError where digits would be lost.
+   * `auto`: numbers if every integer of the column is below 2^53, otherwise bigints for the whole column. `bigint`: always
+   * bigints. `number`: always numbers; throws a RangeError if digits would be lost.
    */
   readonly bigint?: 'auto' | 'bigint' | 'number';
-  /** `date`: a Date (milliseconds). `nanoseconds`: a bigint since 1970. `text`: as the language prints it. */
+  /** `date`: a Date (milliseconds). `nanoseconds`: a bigint since 1970. `text`: a string, as the language prints it. */
   readonly timestamp?: 'date' | 'nanoseconds' | 'text';
 }
 
-/** A function that turns the cells of one column into host values: arrays, plain objects for MAP and ROW, JSON as its text. */
+/** A function that converts the cells of one column to host values: arrays, plain objects for MAP and ROW, JSON as a string. */
 export function outputConverter(
   type: DataType,
   columns: readonly Vector[],
@@ -80,7 +80,7 @@ function toNumber(value: bigint, checked: boolean): number {
   return number;
 }
 
-/** An object of names and values; a name such as `__proto__` is an ordinary member. */
+/** An object from names and values; a name such as `__proto__` is an ordinary member. */
 export function objectOf(fields: readonly RowField[], values: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(fields.map((field, i) => [field.name, values[i]]));
 }
@@ -102,7 +102,7 @@ function hasBigint(type: DataType): boolean {
 
 const largest = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** Whether every integer in a column, nested ones too, is a safe number. */
+/** Whether every integer in a column, also a nested one, is a safe number. */
 function fitsNumbers(vector: Vector): boolean {
   switch (vector.encoding) {
     case 'flat': {
@@ -132,7 +132,7 @@ function fitsValue(value: unknown): boolean {
   return true;
 }
 
-/** Reads host values out of a column. */
+/** A function that reads the host values of a column. */
 export function outputReader(vector: Vector, type: DataType, options: OutputOptions, timeZone: TimeZone): (row: number) => unknown {
   const read = cellReader(vector);
   const convert = outputConverter(type, [vector], options, timeZone);

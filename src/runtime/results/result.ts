@@ -7,15 +7,15 @@ import type { Table } from '../../vectors/table.ts';
 import type { OperatorStats } from '../stats.ts';
 import { type OutputOptions, outputReader } from './output-converter.ts';
 
-/** The rows a query gave, and what there is to say about the run. */
+/** The rows of a query, with warnings and statistics of the run. */
 export class Result<Row extends object = Record<string, unknown>> {
   readonly schema: Schema;
   readonly rowCount: number;
-  /** Warnings of the text and of the run, such as cells that became NULL. */
+  /** Warnings of the compiler and of the run, such as cells that became NULL. */
   readonly warnings: readonly Diagnostic[];
-  /** One entry an operator, from the scan to the last command. */
+  /** One entry per operator, from the scan to the last command. */
   readonly stats: readonly OperatorStats[];
-  /** How a chart draws the rows, where the query ends in `render`. */
+  /** How to chart the rows, if the query ends in `render`. */
   readonly render: RenderSpec | undefined;
   readonly #table: Table;
   readonly #timeZone: TimeZone;
@@ -30,7 +30,7 @@ export class Result<Row extends object = Record<string, unknown>> {
     this.#timeZone = timeZone;
   }
 
-  /** The zone that times are shown in. */
+  /** The time zone in which times are shown. */
   get timeZone(): TimeZone {
     return this.#timeZone;
   }
@@ -39,7 +39,7 @@ export class Result<Row extends object = Record<string, unknown>> {
   toArray(options: OutputOptions = {}): Row[] {
     const readers = this.#readers(options);
     const names = this.schema.map((field) => field.name);
-    // Assignment is quick but would set a prototype under the name `__proto__`.
+    // Assignment is fast but would set the prototype for the name `__proto__`.
     const plain = !names.includes('__proto__');
     return Array.from({ length: this.rowCount }, (_, row) => {
       if (!plain) return Object.fromEntries(names.map((name, i) => [name, readers[i]!(row)])) as Row;
@@ -62,7 +62,7 @@ export class Result<Row extends object = Record<string, unknown>> {
     return this.#table;
   }
 
-  /** The rows as JSON-safe objects: integers beyond 2^53 and times as text. */
+  /** The rows as JSON-safe objects: integers beyond 2^53 and times as strings. */
   toJSON(): unknown[] {
     return this.toArray({ bigint: 'auto', timestamp: 'text' }).map((row) => safe(row));
   }

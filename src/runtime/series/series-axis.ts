@@ -1,12 +1,12 @@
 import type { Bound } from '../../operators/plan/plan.ts';
 
-/** The smallest and largest time of some rows, nanoseconds. */
+/** The smallest and largest time of some rows, in nanoseconds. */
 export interface Extent {
   readonly min: bigint;
   readonly max: bigint;
 }
 
-/** An even time axis: cells [begin + k·step, begin + (k + 1)·step). */
+/** An evenly spaced time axis: cells [begin + k·step, begin + (k + 1)·step). */
 export interface Axis {
   readonly begin: bigint;
   readonly step: bigint;

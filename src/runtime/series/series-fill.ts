@@ -3,7 +3,7 @@ import { storageOf } from '../../types/storage.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { cellReader, mayHaveNulls, type Vector } from '../../vectors/vector.ts';
 
-/** Fills the missing cells of series that lie end to end; series g is offsets[g]..offsets[g + 1]. */
+/** Fills the missing cells of series stored end to end; series g is offsets[g]..offsets[g + 1]. */
 export function fillGaps(cells: Vector, fill: Fill, offsets: Int32Array): Vector {
   if (fill.kind === 'null' || !mayHaveNulls(cells)) return cells;
   const read = cellReader(cells);
@@ -42,7 +42,7 @@ export function fillGaps(cells: Vector, fill: Fill, offsets: Int32Array): Vector
   return builder.finish();
 }
 
-/** The value a share of the way between two neighbours; the only neighbour where there is one. */
+/** The value at a fraction of the way between two neighbours; if there is only one, its value. */
 function between(before: number | null, after: number | null, share: number): number | null {
   if (before === null || after === null) return before ?? after;
   return before + (after - before) * share;

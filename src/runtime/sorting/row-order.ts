@@ -7,7 +7,7 @@ import { cellReader, type FlatVector, type Vector } from '../../vectors/vector.t
 /** Compares two rows of the key columns. */
 export type RowOrder = (a: number, b: number) => number;
 
-/** The order of rows by sort keys; 0 for rows that are equal in all. */
+/** The order of rows by sort keys; 0 for rows that are equal in all keys. */
 export function rowOrder(keys: readonly SortKey[], columns: readonly Vector[]): RowOrder {
   const orders = keys.map((key, i) => keyOrder(key, columns[i]!));
   const [first] = orders;
