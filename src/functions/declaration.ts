@@ -1,7 +1,8 @@
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import type { DataType } from '../types/data-type.ts';
+import type { CellsOfKind, TypeKind } from '../types/storage.ts';
 import type { TimeZone } from '../types/time-zone.ts';
-import type { JsOf, TypeDescriptor } from '../types/type-descriptor.ts';
+import type { JsOf, KindOf, TypeDescriptor } from '../types/type-descriptor.ts';
 import type { Vector } from '../vectors/vector.ts';
 import type { GeoProvider } from './geo-provider.ts';
 
@@ -48,9 +49,24 @@ export interface CallSite extends EvaluationContext {
 
 type Values<A extends readonly TypeDescriptor[]> = { [I in keyof A]: JsOf<A[I]> };
 
-/** The array a batch kernel reads or fills for a JavaScript type. */
-export type Cells<V> = V extends bigint ? BigInt64Array : V extends number ? Float64Array : V extends boolean ? Uint8Array : readonly V[];
-type Arrays<A extends readonly TypeDescriptor[]> = { [I in keyof A]: Cells<JsOf<A[I]>> };
+/** What a batch kernel does: fills `out` from arrays; rows that it cannot decide are handed to `defer`. */
+export type BatchKernel<A extends readonly TypeDescriptor[], K extends TypeKind> = (
+  out: CellsOfKind<K>,
+  defer: (row: number) => void,
+  ...args: { [I in keyof A]: CellsOfKind<KindOf<A[I]>> }
+) => void;
+
+/** The kinds of a descriptor where a class of types stands for its member M. */
+type KindFor<K extends TypeKind, M extends TypeKind> = M extends K ? M : K;
+
+/** One batch kernel for each member of a class of types. */
+type KernelsByKind<A extends readonly TypeDescriptor[], K extends TypeKind> = {
+  readonly [M in KindOf<A[number]>]?: (
+    out: CellsOfKind<KindFor<K, M>>,
+    defer: (row: number) => void,
+    ...args: { [I in keyof A]: CellsOfKind<KindFor<KindOf<A[I]>, M>> }
+  ) => void;
+};
 
 /** SQL that computes exactly the same, `$1` being the first argument; one text for all dialects or one each. */
 export type SqlLowering = string | { readonly duckdb?: string; readonly clickhouse?: string };
@@ -69,12 +85,14 @@ export interface OptionTexts {
 }
 
 /** One signature of a scalar function and its meaning. */
-export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDescriptor[], R = unknown> {
+export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDescriptor[], R = unknown, K extends TypeKind = TypeKind> {
   readonly params: A;
-  readonly returns: TypeDescriptor<R>;
+  readonly returns: TypeDescriptor<R, K>;
   /** The last parameter may repeat, or be absent. */
   readonly variadic?: boolean;
-  /** The last argument is a JSON text of these; a literal one is checked when the query is compiled. */
+  /** The first parameter may repeat: it is given at least once and at most this many times. */
+  readonly maxLeading?: number;
+  /** The last parameter is a JSON text of these; a literal one is checked when the query is compiled. */
   readonly options?: OptionTexts;
   /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowFailure for bad values. */
   row?(...args: Values<A>): R | null;
@@ -83,8 +101,9 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
   /**
    * A faster way to the same result for functions over numbers, times and booleans: fills `out` from arrays without
    * looking at NULLs (those rows are masked afterwards). Rows that it cannot decide are handed to `defer`, which computes them by the meaning.
+   * A signature over a class of types has a kernel for each kind of its first argument that is worth one.
    */
-  batch?(out: Cells<R>, defer: (row: number) => void, ...args: Arrays<A>): void;
+  readonly batch?: BatchKernel<A, K> | KernelsByKind<A, K>;
   /**
    * The same straight from the vectors of a batch, for cells so large that making JavaScript values of them takes most of the time. No argument
    * is NULL in the row.
@@ -94,7 +113,7 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
 }
 
 /** Checks a declared overload against its tokens; the result joins lists of mixed overloads. */
-export function overload<const A extends readonly TypeDescriptor[], R>(declared: Overload<A, R>): Overload {
+export function overload<const A extends readonly TypeDescriptor[], R, K extends TypeKind>(declared: Overload<A, R, K>): Overload {
   return declared as unknown as Overload;
 }
 
@@ -191,6 +210,7 @@ export interface AggregateOverload {
   readonly params: readonly TypeDescriptor[];
   readonly returns: TypeDescriptor;
   readonly variadic?: boolean;
+  readonly maxLeading?: number;
   accumulator(call: AggregateCallSite): Accumulator;
   readonly sql?: SqlLowering;
 }

@@ -1,7 +1,8 @@
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { closest, nearFixes } from '../diagnostics/suggest.ts';
-import type { FunctionDeclaration } from './declaration.ts';
+import { formatType } from '../types/data-type.ts';
+import type { AggregateOverload, FunctionDeclaration, Overload } from './declaration.ts';
 
 /** Looks functions up by name or alias, ignoring case. */
 export interface FunctionRegistry {
@@ -92,4 +93,13 @@ export function createRegistry(functions: readonly FunctionDeclaration[]): Funct
 /** A call as a message shows it: `substr(text, start, length?)`. */
 export function signatureOf({ name, parameters }: FunctionDeclaration): string {
   return `${name}(${parameters.map((parameter) => `${parameter.name}${parameter.optional ? '?' : ''}`).join(', ')})`;
+}
+
+/** The types of a signature: `(array(varchar), …, bigint, varchar?) → json`; `short` leaves the members of a ROW result out. */
+export function formatSignature({ params, returns, variadic, maxLeading }: Overload | AggregateOverload, short = false): string {
+  const shown = params.flatMap(({ type, optional }, i) => [
+    `${formatType(type)}${optional ? '?' : ''}`,
+    ...((variadic && i === params.length - 1) || (maxLeading && i === 0) ? ['…'] : []),
+  ]);
+  return `(${shown.join(', ')}) → ${short && returns.type.kind === 'row' ? 'row(…)' : formatType(returns.type)}`;
 }

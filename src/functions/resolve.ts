@@ -11,6 +11,7 @@ interface Signature {
   readonly params: readonly TypeDescriptor[];
   readonly returns: TypeDescriptor;
   readonly variadic?: boolean;
+  readonly maxLeading?: number;
 }
 
 /** The signature chosen for a call, with its type variables replaced. */
@@ -18,6 +19,8 @@ export interface Resolution<S> {
   readonly overload: S;
   /** The type each argument must be brought to. */
   readonly params: readonly DataType[];
+  /** Which declared parameter each argument is given to. */
+  readonly positions: readonly number[];
   readonly returns: DataType;
 }
 
@@ -34,17 +37,18 @@ export function resolveOverload<S extends Signature>(
   args: readonly Argument[],
   lenient: boolean,
 ): Resolution<S> | undefined {
-  let best: { readonly overload: S; readonly params: readonly DataType[]; readonly bindings: Bindings; readonly cost: number } | undefined;
+  let best: (Candidate & { readonly overload: S; readonly bindings: Bindings; readonly cost: number }) | undefined;
   for (const overload of overloads) {
-    const params = spread(overload, args.length);
-    if (!params) continue;
-    const bindings: Bindings = new Map();
-    let cost = 0;
-    for (let i = 0; i < args.length && cost < Number.POSITIVE_INFINITY; i++) cost += fitArgument(params[i]!, args[i]!, bindings, lenient);
-    if (cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { overload, params, bindings, cost };
+    for (const candidate of candidatesOf(overload, args.length)) {
+      const bindings: Bindings = new Map();
+      let cost = 0;
+      for (let i = 0; i < args.length && cost < Number.POSITIVE_INFINITY; i++)
+        cost += fitArgument(candidate.params[i]!, args[i]!, bindings, lenient);
+      if (cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { ...candidate, overload, bindings, cost };
+    }
   }
   if (!best) return undefined;
-  const { overload, params, bindings } = best;
+  const { overload, params, positions, returns, bindings } = best;
   // A lambda's result may widen a type variable that other arguments bound: bind again until nothing changes.
   for (let round = 0; round < 4; round++) {
     const before = [...bindings.values()];
@@ -61,18 +65,77 @@ export function resolveOverload<S extends Signature>(
   }
   return {
     overload,
-    params: params.map((p) => substitute(p, bindings)),
-    returns: substitute(overload.returns.type, bindings),
+    params: params.map((param, i) => {
+      const arg = args[i]!;
+      return param.kind === 'any' && arg.kind === 'value' ? arg.type : substitute(param, bindings);
+    }),
+    positions,
+    returns: substitute(returns, bindings),
   };
 }
 
-/** The parameter types for so many arguments. */
-function spread(signature: Signature, count: number): DataType[] | undefined {
-  const params = signature.params.map((p) => p.type);
-  if (!signature.variadic) return count === params.length ? params : undefined;
-  const fixed = params.slice(0, -1);
-  if (count < fixed.length) return undefined;
-  return [...fixed, ...Array.from({ length: count - fixed.length }, () => params.at(-1)!)];
+/** A way to give so many arguments to a signature: a type per argument, classes of types replaced by one of their members. */
+interface Candidate {
+  readonly params: readonly DataType[];
+  readonly positions: readonly number[];
+  readonly returns: DataType;
+}
+
+function candidatesOf(signature: Signature, count: number): Candidate[] {
+  return arrangements(signature, count).flatMap((positions) =>
+    choicesOf(signature).map(({ params, returns }) => ({ params: positions.map((position) => params[position]!), positions, returns })),
+  );
+}
+
+/** The ways in which so many arguments fall to the parameters: those at the end may be absent, the first or the last may repeat. */
+function arrangements({ params, variadic, maxLeading }: Signature, count: number): (readonly number[])[] {
+  const all = params.map((_, i) => i);
+  if (variadic) {
+    const fixed = all.slice(0, -1);
+    return count < fixed.length ? [] : [[...fixed, ...Array.from({ length: count - fixed.length }, () => params.length - 1)]];
+  }
+  const required = params.findLastIndex((param) => !param.optional) + 1;
+  const ways: (readonly number[])[] = [];
+  for (let given = params.length; given >= required; given--) {
+    const repeated = count - given;
+    if (repeated === 0 || (given > 0 && repeated > 0 && repeated < (maxLeading ?? 1)))
+      ways.push([...Array.from({ length: repeated }, () => 0), ...all.slice(0, given)]);
+  }
+  return ways;
+}
+
+interface Choice {
+  readonly params: readonly DataType[];
+  readonly returns: DataType;
+}
+
+const choices = new WeakMap<Signature, readonly Choice[]>();
+
+/** The signature once per member of its classes of types. */
+function choicesOf(signature: Signature): readonly Choice[] {
+  let known = choices.get(signature);
+  if (!known) {
+    known = [{ params: signature.params.map(({ type }) => type), returns: signature.returns.type }];
+    const classes = new Map<string, readonly DataType[]>();
+    for (const { type } of signature.params) collectClasses(type, classes);
+    for (const [name, among] of classes) {
+      known = known.flatMap(({ params, returns }) =>
+        among.map((member) => {
+          const replace = (type: DataType): DataType => replaceVariables(type, (variable) => (variable === name ? member : undefined));
+          return { params: params.map(replace), returns: replace(returns) };
+        }),
+      );
+    }
+    choices.set(signature, known);
+  }
+  return known;
+}
+
+function collectClasses(type: DataType, classes: Map<string, readonly DataType[]>): void {
+  replaceVariables(type, (name, among) => {
+    if (among) classes.set(name, among);
+    return undefined;
+  });
 }
 
 /** The cost of giving an argument to a parameter; infinite where it does not fit. Binds type variables. */
@@ -92,6 +155,8 @@ function fitArgument(param: DataType, arg: Argument, bindings: Bindings, lenient
 
 function unify(param: DataType, arg: DataType, bindings: Bindings): number | undefined {
   switch (param.kind) {
+    case 'any':
+      return 0.1;
     case 'variable': {
       const bound = bindings.get(param.name);
       if (!bound) {
@@ -125,24 +190,26 @@ function sum(a: number | undefined, b: number | undefined): number | undefined {
 
 /** Replaces type variables; one that nothing bound is UNKNOWN. */
 export function substitute(type: DataType, bindings: ReadonlyMap<string, DataType>): DataType {
+  return replaceVariables(type, (name) => bindings.get(name) ?? UNKNOWN);
+}
+
+/** Replaces the type variables that `replace` has an answer for. */
+function replaceVariables(
+  type: DataType,
+  replace: (name: string, among: readonly DataType[] | undefined) => DataType | undefined,
+): DataType {
+  const inside = (part: DataType): DataType => replaceVariables(part, replace);
   switch (type.kind) {
     case 'variable':
-      return bindings.get(type.name) ?? UNKNOWN;
+      return replace(type.name, type.among) ?? type;
     case 'array':
-      return { kind: 'array', element: substitute(type.element, bindings) };
+      return { kind: 'array', element: inside(type.element) };
     case 'map':
-      return { kind: 'map', key: substitute(type.key, bindings), value: substitute(type.value, bindings) };
+      return { kind: 'map', key: inside(type.key), value: inside(type.value) };
     case 'row':
-      return {
-        kind: 'row',
-        fields: type.fields.map((field) => ({ name: field.name, type: substitute(field.type, bindings) })),
-      };
+      return { kind: 'row', fields: type.fields.map((field) => ({ name: field.name, type: inside(field.type) })) };
     case 'function':
-      return {
-        kind: 'function',
-        parameters: type.parameters.map((p) => substitute(p, bindings)),
-        returns: substitute(type.returns, bindings),
-      };
+      return { kind: 'function', parameters: type.parameters.map(inside), returns: inside(type.returns) };
     default:
       return type;
   }

@@ -24,7 +24,10 @@ export type DataType =
   | { readonly kind: 'map'; readonly key: DataType; readonly value: DataType }
   | { readonly kind: 'row'; readonly fields: readonly RowField[] }
   | { readonly kind: 'function'; readonly parameters: readonly DataType[]; readonly returns: DataType }
-  | { readonly kind: 'variable'; readonly name: string };
+  /** Any one type, or one of a class of types; the same name is the same type throughout a signature. */
+  | { readonly kind: 'variable'; readonly name: string; readonly among?: readonly DataType[] }
+  /** Whatever type the argument has, each for itself: for parameters of signatures. */
+  | { readonly kind: 'any' };
 
 /** A member of a ROW; anonymous members are called `field0`, `field1` and so on. */
 export interface RowField {

@@ -17,42 +17,72 @@ import {
   VARBINARY,
   VARCHAR,
 } from './data-type.ts';
+import type { TypeKind } from './storage.ts';
 import type { MapValue } from './values.ts';
 
-/** A data type that also tells TypeScript which JavaScript value stands for one cell of it. */
-export interface TypeDescriptor<V = unknown> {
+/**
+ * A data type that also tells TypeScript which JavaScript value stands for one cell of it, and of which kind it is: the kind
+ * decides the array that batch kernels read and fill. A descriptor of several kinds is a class of types.
+ */
+export interface TypeDescriptor<V = unknown, K extends TypeKind = TypeKind> {
   readonly type: DataType;
+  /** The argument may be absent; only parameters after which all are optional may be. */
+  readonly optional?: boolean;
   /** Never set: it only carries the type `V`. */
   readonly js?: V;
+  /** Never set: it only carries the kinds `K`. */
+  readonly kind?: K;
 }
 
-/** The JavaScript value behind a token. */
+/** The JavaScript value behind a descriptor. */
 export type JsOf<T> = T extends TypeDescriptor<infer V> ? V : never;
 
-const descriptor = <V>(type: DataType): TypeDescriptor<V> => ({ type });
+/** The kinds behind a descriptor: one, or those of a class. */
+export type KindOf<T> = T extends TypeDescriptor<unknown, infer K> ? K : never;
 
-export const boolean = descriptor<boolean>(BOOLEAN);
-export const tinyint = descriptor<number>(TINYINT);
-export const smallint = descriptor<number>(SMALLINT);
-export const integer = descriptor<number>(INTEGER);
-export const bigint = descriptor<bigint>(BIGINT);
-export const real = descriptor<number>(REAL);
-export const double = descriptor<number>(DOUBLE);
+const descriptor = <V, K extends TypeKind = TypeKind>(type: DataType): TypeDescriptor<V, K> => ({ type });
+
+export const boolean = descriptor<boolean, 'boolean'>(BOOLEAN);
+export const tinyint = descriptor<number, 'tinyint'>(TINYINT);
+export const smallint = descriptor<number, 'smallint'>(SMALLINT);
+export const integer = descriptor<number, 'integer'>(INTEGER);
+export const bigint = descriptor<bigint, 'bigint'>(BIGINT);
+export const real = descriptor<number, 'real'>(REAL);
+export const double = descriptor<number, 'double'>(DOUBLE);
 /** Nanoseconds since 1970. */
-export const timestamp = descriptor<bigint>(TIMESTAMP);
+export const timestamp = descriptor<bigint, 'timestamp'>(TIMESTAMP);
 /** Days since 1970. */
-export const date = descriptor<number>(DATE);
+export const date = descriptor<number, 'date'>(DATE);
 /** Nanoseconds since midnight. */
-export const time = descriptor<bigint>(TIME);
+export const time = descriptor<bigint, 'time'>(TIME);
 /** Nanoseconds. */
-export const intervalDay = descriptor<bigint>(INTERVAL_DAY);
+export const intervalDay = descriptor<bigint, 'interval day to second'>(INTERVAL_DAY);
 /** Months. */
-export const intervalMonth = descriptor<number>(INTERVAL_MONTH);
-export const varchar = descriptor<string>(VARCHAR);
-export const varbinary = descriptor<Uint8Array>(VARBINARY);
+export const intervalMonth = descriptor<number, 'interval year to month'>(INTERVAL_MONTH);
+export const varchar = descriptor<string, 'varchar'>(VARCHAR);
+export const varbinary = descriptor<Uint8Array, 'varbinary'>(VARBINARY);
 /** JSON text. */
-export const json = descriptor<string>(JSON_TYPE);
-export const unknown = descriptor<null>(UNKNOWN);
+export const json = descriptor<string, 'json'>(JSON_TYPE);
+export const unknown = descriptor<null, 'unknown'>(UNKNOWN);
+/** Whatever type the argument has, each for itself. */
+export const any = descriptor<unknown>({ kind: 'any' });
+
+/** One of several types, the first that fits cheapest; the same name is the same type throughout a signature. */
+export const typeClass = <const M extends readonly TypeDescriptor[]>(
+  name: string,
+  members: M,
+): TypeDescriptor<JsOf<M[number]>, KindOf<M[number]>> => descriptor({ kind: 'variable', name, among: members.map(({ type }) => type) });
+
+/** An integer of any width. */
+export const integral = typeClass('integral', [tinyint, smallint, integer, bigint]);
+/** A number of any type. */
+export const numeric = typeClass('numeric', [tinyint, smallint, integer, bigint, real, double]);
+
+/** A parameter that may be absent: the meaning then reads undefined. */
+export const optional = <V, K extends TypeKind>(parameter: TypeDescriptor<V, K>): TypeDescriptor<V | undefined, K> => ({
+  type: parameter.type,
+  optional: true,
+});
 
 /** An array of the element's values; elements may be NULL. */
 export const arrayOf = <V>(element: TypeDescriptor<V>): TypeDescriptor<readonly (V | null)[]> =>

@@ -1,9 +1,10 @@
 import { invariant } from '../diagnostics/query-error.ts';
 import type { DataType } from '../types/data-type.ts';
+import { storageOf } from '../types/storage.ts';
 import type { MapValue } from '../types/values.ts';
 import { allValid, type Bitmap, clearBit } from './bitmap.ts';
 import { allocate, growCells, setCell } from './storage.ts';
-import { type CellArray, storageOf, type Vector } from './vector.ts';
+import type { CellArray, Vector } from './vector.ts';
 
 /** Grows a vector cell by cell. */
 export interface VectorBuilder {

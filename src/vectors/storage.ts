@@ -1,5 +1,6 @@
 import type { DataType } from '../types/data-type.ts';
-import { type CellArray, storageOf } from './vector.ts';
+import { storageOf } from '../types/storage.ts';
+import type { CellArray } from './vector.ts';
 
 /** An array of zeros in the storage of a type; `object` types are given doubles. */
 export function allocate(type: DataType, length: number): CellArray {

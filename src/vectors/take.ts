@@ -1,9 +1,10 @@
 import type { RowError } from '../diagnostics/row-error.ts';
 import type { DataType } from '../types/data-type.ts';
+import { storageOf } from '../types/storage.ts';
 import { allValid, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.ts';
 import { createBuilder } from './builder.ts';
 import { allocate, copyCells } from './storage.ts';
-import { cellReader, isCellArray, storageOf, type Vector } from './vector.ts';
+import { cellReader, isCellArray, type Vector } from './vector.ts';
 
 /** Row numbers to pick, in the order wanted; -1 picks NULL. */
 export type Selection = Int32Array;

@@ -1,5 +1,6 @@
 import type { RowError } from '../diagnostics/row-error.ts';
 import type { DataType } from '../types/data-type.ts';
+import { storageOf } from '../types/storage.ts';
 import type { MapValue } from '../types/values.ts';
 import { type Bitmap, hasBit } from './bitmap.ts';
 
@@ -75,33 +76,6 @@ export interface RowVector extends Shared {
 
 /** A typed, nullable run of cells: one column of a batch. */
 export type Vector = FlatVector | ConstantVector | DictionaryVector | ListVector | MapVector | RowVector;
-
-/** How cells of a type lie in memory. */
-export type Storage = 'uint8' | 'int32' | 'int64' | 'float64' | 'object';
-
-/** The storage of a type's flat vectors. */
-export function storageOf(type: DataType): Storage {
-  switch (type.kind) {
-    case 'boolean':
-      return 'uint8';
-    case 'tinyint':
-    case 'smallint':
-    case 'integer':
-    case 'date':
-    case 'interval year to month':
-      return 'int32';
-    case 'bigint':
-    case 'timestamp':
-    case 'time':
-    case 'interval day to second':
-      return 'int64';
-    case 'real':
-    case 'double':
-      return 'float64';
-    default:
-      return 'object';
-  }
-}
 
 /** A function that reads the cell of a row: JavaScript values as the type tokens say, NULL as `null`. */
 export function cellReader(vector: Vector): (row: number) => unknown {

@@ -32,11 +32,17 @@ const functions = [...new Set([...Object.values(syntaxFunctions), ...builtinFunc
   (fn): fn is ScalarFunction => fn.kind === 'scalar',
 );
 
+/** The argument types for which an overload has a kernel: its own, or those of each member of its class of types. */
+function kernelTypes({ batch, params }: Overload): (readonly DataType[])[] {
+  if (typeof batch !== 'object') return batch ? [params.map(({ type }) => type)] : [];
+  return Object.keys(batch).map((kind) =>
+    params.map(({ type }) => (type.kind === 'variable' ? type.among!.find((member) => member.kind === kind)! : type)),
+  );
+}
+
 describe('a batch kernel agrees with the meaning of its function', () => {
   for (const fn of functions) {
-    const overloads = fn.overloads.filter((o: Overload) => o.batch && o.params.every((p) => cells[p.type.kind]));
-    for (const overload of overloads) {
-      const types = overload.params.map((p) => p.type);
+    for (const types of fn.overloads.flatMap(kernelTypes).filter((known) => known.every((type) => cells[type.kind]))) {
       it(`${fn.name}(${types.map(formatType).join(', ')})`, () => {
         const row = fc.tuple(...types.map((type) => fc.option(cells[type.kind]!, { freq: 6 })));
         fc.assert(

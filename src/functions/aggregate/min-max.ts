@@ -1,9 +1,10 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { storageOf } from '../../types/storage.ts';
 import { arrayOf, bigint, T, U } from '../../types/type-descriptor.ts';
 import { cellBytes, comparator } from '../../types/values.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { cellReader, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, type AggregateFunction, defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
 

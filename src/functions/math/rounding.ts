@@ -1,5 +1,5 @@
 import { outOfRange } from '../../diagnostics/row-error.ts';
-import { bigint, double, integer, real } from '../../types/type-descriptor.ts';
+import { bigint, double, integer, numeric, real } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, overload, type ScalarFunction } from '../declaration.ts';
 import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
 
@@ -111,22 +111,23 @@ export const abs = defineScalar({
   name: 'abs',
   category: 'math',
   summary: 'The size of a number without its sign.',
-  parameters: ['x'],
+  parameters: { x: 'the number' },
   examples: [{ call: 'abs(-3)', result: '3' }],
   overloads: [
-    ...smallIntegers.map((type) => overload({ params: [type.token], returns: type.token, row: (x) => inRange(Math.abs(x), type) })),
     overload({
-      params: [bigint],
-      returns: bigint,
-      row: (x) => (x === -(2n ** 63n) ? outOfRange('the size does not fit BIGINT') : x < 0n ? -x : x),
-    }),
-    overload({ params: [real], returns: real, row: Math.abs }),
-    overload({
-      params: [double],
-      returns: double,
-      row: Math.abs,
-      batch(out, _, x) {
-        for (let i = 0; i < out.length; i++) out[i] = Math.abs(x[i]!);
+      params: [numeric],
+      returns: numeric,
+      prepare: ({ types: [type] }) => {
+        const range = smallIntegers.find(({ token }) => token.type.kind === type!.kind);
+        return (x) => {
+          if (typeof x === 'bigint') return x === -(2n ** 63n) ? outOfRange('the size does not fit BIGINT') : x < 0n ? -x : x;
+          return range ? inRange(Math.abs(x), range) : Math.abs(x);
+        };
+      },
+      batch: {
+        double(out, _, x) {
+          for (let i = 0; i < out.length; i++) out[i] = Math.abs(x[i]!);
+        },
       },
     }),
   ],

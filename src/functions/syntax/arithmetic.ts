@@ -1,25 +1,21 @@
 import { divisionByZero, outOfRange } from '../../diagnostics/row-error.ts';
 import { bigint, double, integer, real } from '../../types/type-descriptor.ts';
-import { defineScalar, type Overload, overload } from '../declaration.ts';
+import { type BatchKernel, defineScalar, type Overload, overload } from '../declaration.ts';
 import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
 import { additions, negations, products, quotients, subtractions } from './interval-arithmetic.ts';
 
 const parameters = ['left', 'right'];
 
 /** The overloads over the integers that JavaScript holds as numbers. */
-function small(
-  compute: (a: number, b: number) => number,
-  batch?: (out: Float64Array, defer: (row: number) => void, a: Float64Array, b: Float64Array) => void,
-): Overload[] {
+function small(compute: (a: number, b: number) => number, batch?: BatchKernel<readonly [Int, Int], 'integer'>): Overload[] {
   return smallIntegers.map((type) =>
-    overload({
-      params: [type.token, type.token],
-      returns: type.token,
-      row: (a, b) => inRange(compute(a, b), type),
-      ...(batch && type.token === integer ? { batch } : {}),
-    }),
+    type.token === integer && batch
+      ? overload({ params: [integer, integer], returns: integer, row: (a, b) => inRange(compute(a, b), type), batch })
+      : overload({ params: [type.token, type.token], returns: type.token, row: (a, b) => inRange(compute(a, b), type) }),
   );
 }
+
+type Int = typeof integer;
 
 export const add = defineScalar({
   name: '+',

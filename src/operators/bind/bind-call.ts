@@ -120,8 +120,13 @@ function bindSpecial(word: string, node: CallNode, bindScope: BindScope, bind: B
 }
 
 /** Checks a literal string of options before the query runs; options known only at run time are reported in `error_msg`. */
-function checkOptions(fn: ScalarFunction, { options }: Overload, last: Expression | undefined, { context }: BindScope): void {
-  if (!options || last?.kind !== 'literal' || typeof last.value !== 'string') return;
+function checkOptions(
+  fn: ScalarFunction,
+  { overload: { options, params }, positions }: Resolution<Overload>,
+  last: Expression | undefined,
+  { context }: BindScope,
+): void {
+  if (!options || positions.at(-1) !== params.length - 1 || last?.kind !== 'literal' || typeof last.value !== 'string') return;
   for (const { kind, message, help } of options.check(last.value)) {
     const more = help ? { help } : {};
     if (kind === 'unknown') context.report(diagnose('unknown-json-option', last.span, { name: fn.name, option: message }, more));
@@ -170,7 +175,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
     return errorExpression(node.span);
   }
   const values = bound.map((value, i) => toParameter(value ?? errorExpression(node.span), resolution.params[i]!, bindScope));
-  checkOptions(fn, resolution.overload, values.at(-1), bindScope);
+  checkOptions(fn, resolution, values.at(-1), bindScope);
   return {
     kind: 'call',
     fn,

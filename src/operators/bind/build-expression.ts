@@ -2,6 +2,7 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { fromUnixtime } from '../../functions/datetime/unix-time.ts';
 import type { FunctionDeclaration, ScalarFunction } from '../../functions/declaration.ts';
+import { formatSignature } from '../../functions/registry.ts';
 import { type Argument, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { commonType } from '../../types/coercion.ts';
@@ -95,10 +96,7 @@ export function reportNoOverload(
   { context }: BindScope,
 ): void {
   const shown = types.map((type) => (type ? formatType(type) : 'lambda')).join(', ');
-  const signatures = fn.overloads.map(
-    ({ params, variadic, returns }) =>
-      `${fn.name}(${params.map((p) => formatType(p.type)).join(', ')}${variadic ? ', …' : ''}) → ${returns.type.kind === 'row' ? 'row(…)' : formatType(returns.type)}`,
-  );
+  const signatures = fn.overloads.map((overload) => fn.name + formatSignature(overload, true));
   context.report(
     diagnose(
       'no-overload',

@@ -2,11 +2,12 @@ import { RowError } from '../../diagnostics/row-error.ts';
 import type { Expression } from '../../operators/expressions/expression.ts';
 import { locateError } from '../../operators/expressions/interpret.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { storageOf } from '../../types/storage.ts';
 import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
 import { allocate } from '../../vectors/storage.ts';
-import { type Dictionary, type DictionaryVector, storageOf, type Vector } from '../../vectors/vector.ts';
+import type { Dictionary, DictionaryVector, Vector } from '../../vectors/vector.ts';
 
 /** A function of one varying argument. */
 export interface UnaryKernel {

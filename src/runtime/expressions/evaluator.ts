@@ -3,10 +3,11 @@ import { RowError } from '../../diagnostics/row-error.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { columnsOf, type Expression } from '../../operators/expressions/expression.ts';
 import { callSite, type Frame, interpret, locateError, rowKernel, variableWidth } from '../../operators/expressions/interpret.ts';
+import { storageOf } from '../../types/storage.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { allocate, setCell } from '../../vectors/storage.ts';
-import { cellReader, constantVector, nullReader, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { evaluateOnDictionary, type UnaryKernel } from './evaluate-on-dictionary.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
@@ -129,7 +130,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   let kernel: ((...values: unknown[]) => unknown) | undefined;
   const meaning = (): ((...values: unknown[]) => unknown) => (kernel ??= accounted(rowKernel(call, context.evaluation), call, context));
   const numeric = storageOf(type) !== 'object' && call.args.every((arg) => storageOf(arg.type) !== 'object');
-  const batchKernel = context.kernels && propagate && numeric ? (overload.batch as BatchKernel | undefined) : undefined;
+  const batchKernel = context.kernels && propagate && numeric ? batchKernelOf(call) : undefined;
   let onDictionary:
     | {
         readonly varying: number;
@@ -193,6 +194,12 @@ function accounted<A extends unknown[]>(
       reserveCell((value as { readonly length: number }).length * 2);
     return value;
   };
+}
+
+/** The batch kernel of a call; over a class of types, that of its first argument's kind. */
+function batchKernelOf({ overload: { batch }, args }: Expression & { readonly kind: 'call' }): BatchKernel | undefined {
+  const kernel = typeof batch === 'object' ? batch[args[0]!.type.kind as keyof typeof batch] : batch;
+  return kernel as BatchKernel | undefined; // its arrays are those of the types that the call was resolved to
 }
 
 type BatchKernel = (out: unknown, fail: (row: number) => void, ...args: unknown[]) => void;

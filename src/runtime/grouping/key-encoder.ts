@@ -1,10 +1,11 @@
 import type { DataType } from '../../types/data-type.ts';
+import { storageOf } from '../../types/storage.ts';
 import { cellBytes, valueKey } from '../../types/values.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
 import { allocate, growCells, setCell } from '../../vectors/storage.ts';
-import { type CellArray, cellReader, type Dictionary, storageOf, type Vector } from '../../vectors/vector.ts';
+import { type CellArray, cellReader, type Dictionary, type Vector } from '../../vectors/vector.ts';
 import { IntPairTable } from './int-pair-table.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Fill } from '../../operators/plan/plan.ts';
+import { storageOf } from '../../types/storage.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { cellReader, mayHaveNulls, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, mayHaveNulls, type Vector } from '../../vectors/vector.ts';
 
 /** Fills the missing cells of series that lie end to end; series g is offsets[g]..offsets[g + 1]. */
 export function fillGaps(cells: Vector, fill: Fill, offsets: Int32Array): Vector {

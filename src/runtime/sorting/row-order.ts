@@ -1,7 +1,8 @@
 import type { SortKey } from '../../operators/plan/plan.ts';
+import { storageOf } from '../../types/storage.ts';
 import { comparator, compareText } from '../../types/values.ts';
 import { knownRanks, ranksOf } from '../../vectors/dictionary.ts';
-import { cellReader, type FlatVector, storageOf, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type FlatVector, type Vector } from '../../vectors/vector.ts';
 
 /** Compares two rows of the key columns. */
 export type RowOrder = (a: number, b: number) => number;
