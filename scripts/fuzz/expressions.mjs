@@ -41,7 +41,7 @@ export function createGrammar(functions) {
   const byReturn = new Map();
   for (const fn of functions) {
     if (fn.kind !== 'scalar' || fn.volatility !== 'immutable' || fn.library || left.test(fn.name)) continue;
-    for (const overload of fn.overloads) {
+    for (const overload of fn.overloads.flatMap(variants)) {
       const key = overload.returns.type.kind;
       if (!byReturn.has(key)) byReturn.set(key, []);
       byReturn.get(key).push({ fn, overload });
@@ -50,8 +50,28 @@ export function createGrammar(functions) {
   return byReturn;
 }
 
-const variablesOf = (type, into = new Set()) => {
-  if (type.kind === 'variable') into.add(type.name);
+/** An overload once for each member of its classes of types, and with and without the parameters that may be absent. */
+function variants({ params, returns, variadic }) {
+  const required = params.findLastIndex((p) => !p.optional) + 1;
+  const given = Array.from({ length: params.length - required + 1 }, (_, i) => params.slice(0, required + i));
+  const classes = new Map(params.flatMap(({ type }) => classesOf(type)));
+  const choices = [...classes].reduce(
+    (known, [name, among]) => known.flatMap((bound) => among.map((member) => new Map([...bound, [name, member]]))),
+    [new Map()],
+  );
+  return choices.flatMap((bound) =>
+    given.map((list) => ({
+      params: list.map(({ type }) => ({ type: substituted(type, bound, true) })),
+      returns: { type: substituted(returns.type, bound, true) },
+      variadic,
+    })),
+  );
+}
+
+const classesOf = (type) => [...variablesOf(type, new Map())].filter(([, among]) => among);
+
+const variablesOf = (type, into = new Map()) => {
+  if (type.kind === 'variable') into.set(type.name, type.among);
   if (type.kind === 'array') variablesOf(type.element, into);
   if (type.kind === 'map') {
     variablesOf(type.key, into);
@@ -65,16 +85,18 @@ const variablesOf = (type, into = new Set()) => {
   return into;
 };
 
-function substituted(type, bound) {
+/** The type with its variables replaced; those that are not bound by BIGINT, or kept. */
+function substituted(type, bound, keep = false) {
+  const inside = (part) => substituted(part, bound, keep);
   switch (type.kind) {
     case 'variable':
-      return bound.get(type.name) ?? { kind: 'bigint' };
+      return bound.get(type.name) ?? (keep ? type : { kind: 'bigint' });
     case 'array':
-      return { kind: 'array', element: substituted(type.element, bound) };
+      return { kind: 'array', element: inside(type.element) };
     case 'map':
-      return { kind: 'map', key: substituted(type.key, bound), value: substituted(type.value, bound) };
+      return { kind: 'map', key: inside(type.key), value: inside(type.value) };
     case 'function':
-      return { kind: 'function', parameters: type.parameters.map((p) => substituted(p, bound)), returns: substituted(type.returns, bound) };
+      return { kind: 'function', parameters: type.parameters.map(inside), returns: inside(type.returns) };
     default:
       return type;
   }
@@ -145,7 +167,8 @@ export function expression(random, grammar, columns, type, depth) {
   else if (type.kind === 'array' && overload.returns.type.element?.kind === 'variable')
     bound.set(overload.returns.type.element.name, type.element);
   for (const p of overload.params)
-    for (const name of variablesOf(p.type)) if (!bound.has(name)) bound.set(name, { kind: random.pick(['bigint', 'varchar', 'double']) });
+    for (const name of variablesOf(p.type).keys())
+      if (!bound.has(name)) bound.set(name, { kind: random.pick(['bigint', 'varchar', 'double']) });
   const result = substituted(overload.returns.type, bound);
   if (typeText(result) !== typeText(type)) return leaf();
   const args = overload.params.map((p) => {

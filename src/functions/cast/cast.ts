@@ -1,4 +1,5 @@
 import { invalidCast, outOfRange } from '../../diagnostics/row-error.ts';
+import { cellCheck } from '../../types/cell-range.ts';
 import { type DataType, formatType, sameType } from '../../types/data-type.ts';
 import { formatScalar } from '../../types/format-value.ts';
 import { jsonEncoder } from '../../types/json-encoder.ts';
@@ -6,15 +7,26 @@ import { formatDouble, parseBigint, parseDouble } from '../../types/number-forma
 import { joinLocal, parseDate, parseTime, parseTimestamp, splitLocal } from '../../types/time-format.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
-import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
 import { parseJson } from '../json/tree.ts';
 import { jsonDecoder } from './from-json.ts';
+import { distinctKeys } from './map-keys.ts';
 
 /** A function from a non-NULL cell of one type to a cell of another; it fails the row where the value does not fit. */
 export type Conversion = (value: unknown) => unknown;
 
-/** The conversion from one type to another; undefined where the language has none. */
+/** The conversion from one type to another, whose results are cells of that type; undefined where the language has none. */
 export function conversion(from: DataType, to: DataType, timeZone: TimeZone): Conversion | undefined {
+  const convert = converter(from, to, timeZone);
+  const check = sameType(from, to) ? undefined : cellCheck(to);
+  if (!convert || !check) return convert;
+  return (value) => {
+    const converted = convert(value);
+    return converted === null ? null : check(converted);
+  };
+}
+
+/** The conversion without the check that its results fit. */
+function converter(from: DataType, to: DataType, timeZone: TimeZone): Conversion | undefined {
   if (sameType(from, to)) return (value) => value;
   if (from.kind === 'unknown') return () => null;
   if (to.kind === 'json') return jsonEncoder(from, { timeZone, rows: 'array', doubles: 'cast' });
@@ -36,16 +48,12 @@ export function conversion(from: DataType, to: DataType, timeZone: TimeZone): Co
     case 'tinyint':
     case 'smallint':
     case 'integer': {
-      const range = smallIntegers.find(({ token }) => token.type.kind === to.kind)!;
       const wide = toBigint(from);
-      return wide && ((value) => inRange(Number(wide(value)), range));
+      return wide && ((value) => Number(wide(value)));
     }
     case 'bigint':
       return toBigint(from);
-    case 'real': {
-      const wide = toDouble(from);
-      return wide && ((value) => Math.fround(wide(value)));
-    }
+    case 'real':
     case 'double':
       return toDouble(from);
     case 'timestamp':
@@ -64,25 +72,23 @@ export function conversion(from: DataType, to: DataType, timeZone: TimeZone): Co
       return from.kind === 'varchar' ? (value) => new TextEncoder().encode(value as string) : undefined;
     case 'array': {
       if (from.kind !== 'array') return undefined;
-      const element = nullable(conversion(from.element, to.element, timeZone));
+      const element = nullable(converter(from.element, to.element, timeZone));
       return element && ((value) => (value as readonly unknown[]).map(element));
     }
     case 'map': {
       if (from.kind !== 'map') return undefined;
       const key = conversion(from.key, to.key, timeZone);
-      const member = nullable(conversion(from.value, to.value, timeZone));
+      const member = nullable(converter(from.value, to.value, timeZone));
       const keyOf = valueKey(to.key);
       if (!key || !member) return undefined;
       return (value) => {
         const map = value as MapValue;
-        const keys = map.keys.map(key);
-        if (new Set(keys.map(keyOf)).size < keys.length) invalidCast('two keys become equal');
-        return { keys, values: map.values.map(member) };
+        return { keys: distinctKeys(map.keys.map(key), keyOf), values: map.values.map(member) };
       };
     }
     case 'row': {
       if (from.kind !== 'row' || from.fields.length !== to.fields.length) return undefined;
-      const members = from.fields.map((field, i) => nullable(conversion(field.type, to.fields[i]!.type, timeZone)));
+      const members = from.fields.map((field, i) => nullable(converter(field.type, to.fields[i]!.type, timeZone)));
       return members.includes(undefined) ? undefined : (value) => (value as readonly unknown[]).map((v, i) => members[i]!(v));
     }
     default:
@@ -137,7 +143,7 @@ function toBigint(from: DataType): ((value: unknown) => bigint) | undefined {
       return (value) => {
         const number = value as number;
         if (!Number.isFinite(number)) return outOfRange(`${formatDouble(number)} does not fit BIGINT`);
-        return inBigintRange(BigInt(Math.sign(number) * Math.round(Math.abs(number)))); // halves go away from zero
+        return BigInt(Math.sign(number) * Math.round(Math.abs(number))); // halves go away from zero
       };
     default:
       return undefined;

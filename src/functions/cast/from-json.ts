@@ -1,8 +1,9 @@
 import { invalidCast } from '../../diagnostics/row-error.ts';
 import { type DataType, DOUBLE, formatType } from '../../types/data-type.ts';
 import { formatDouble } from '../../types/number-format.ts';
-import type { MapValue } from '../../types/values.ts';
+import { type MapValue, valueKey } from '../../types/values.ts';
 import { formatJson, isNumber, isObject, type JsonTree } from '../json/tree.ts';
+import { distinctKeys } from './map-keys.ts';
 
 /** A function from a JSON value to a cell of the type; undefined where the type cannot come from JSON. */
 export function jsonDecoder(
@@ -50,14 +51,16 @@ export function jsonDecoder(
     case 'map': {
       const key = castText({ kind: 'varchar' }, type.key);
       const member = jsonDecoder(type.value, castText);
+      const keyOf = valueKey(type.key);
       if (!key || !member) return undefined;
       return (tree): MapValue | null => {
         if (tree === null) return null;
         if (!isObject(tree)) return fail(tree);
-        const names = new Set(tree.members.map(([name]) => name));
-        if (names.size < tree.members.length) invalidCast('a JSON object with equal keys cannot become a map');
         return {
-          keys: tree.members.map(([name]) => key(name)),
+          keys: distinctKeys(
+            tree.members.map(([name]) => key(name)),
+            keyOf,
+          ),
           values: tree.members.map(([, value]) => member(value)),
         };
       };

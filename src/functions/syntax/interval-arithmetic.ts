@@ -2,17 +2,11 @@ import { divisionByZero, invalidArgument, outOfRange } from '../../diagnostics/r
 import { bigint, date, double, intervalDay, intervalMonth, time, timestamp } from '../../types/type-descriptor.ts';
 import { addMonths, shiftByMonths } from '../datetime/shift.ts';
 import { type Overload, overload } from '../declaration.ts';
-import { inBigintRange } from '../integers.ts';
 
 const day = 86_400_000_000_000n;
 
 /** A time of day, which goes around at midnight. */
 const onClock = (nanos: bigint): bigint => ((nanos % day) + day) % day;
-
-/** A number of months that fits 32 bits. */
-function inMonthRange(months: number): number {
-  return Number.isInteger(months) && Math.abs(months) < 2 ** 31 ? months : outOfRange(`${months} months do not fit an interval`);
-}
 
 function shiftDate(days: number, nanos: bigint): number {
   return nanos % day === 0n ? days + Number(nanos / day) : invalidArgument('a date cannot be moved by parts of a day');
@@ -20,7 +14,7 @@ function shiftDate(days: number, nanos: bigint): number {
 
 function scaled(nanos: bigint, factor: number): bigint {
   const product = Number(nanos) * factor;
-  return Number.isFinite(product) ? inBigintRange(BigInt(Math.round(product))) : outOfRange('the interval is too long');
+  return Number.isFinite(product) ? BigInt(Math.round(product)) : outOfRange('the interval is too long');
 }
 
 /** Times moved by intervals; `sign` is -1 for differences. */
@@ -31,7 +25,7 @@ function moved(sign: 1 | -1): Overload[] {
     overload({
       params: [timestamp, intervalDay],
       returns: timestamp,
-      row: (instant, nanos) => inBigintRange(instant + BigInt(sign) * nanos),
+      row: (instant, nanos) => instant + BigInt(sign) * nanos,
     }),
     overload({
       params: [timestamp, intervalMonth],
@@ -43,14 +37,14 @@ function moved(sign: 1 | -1): Overload[] {
     }),
     overload({ params: [date, intervalDay], returns: date, row: (days, nanos) => shiftDate(days, BigInt(sign) * nanos) }),
     overload({ params: [date, intervalMonth], returns: date, row: (days, months) => addMonths(days, sign * months) }),
-    overload({ params: [intervalDay, intervalDay], returns: intervalDay, row: (a, b) => inBigintRange(a + BigInt(sign) * b) }),
-    overload({ params: [intervalMonth, intervalMonth], returns: intervalMonth, row: (a, b) => inMonthRange(a + sign * b) }),
+    overload({ params: [intervalDay, intervalDay], returns: intervalDay, row: (a, b) => a + BigInt(sign) * b }),
+    overload({ params: [intervalMonth, intervalMonth], returns: intervalMonth, row: (a, b) => a + sign * b }),
   ];
 }
 
 export const additions: readonly Overload[] = [
   ...moved(1),
-  overload({ params: [intervalDay, timestamp], returns: timestamp, row: (nanos, instant) => inBigintRange(instant + nanos) }),
+  overload({ params: [intervalDay, timestamp], returns: timestamp, row: (nanos, instant) => instant + nanos }),
   overload({
     params: [intervalMonth, timestamp],
     returns: timestamp,
@@ -67,17 +61,17 @@ export const additions: readonly Overload[] = [
 
 export const subtractions: readonly Overload[] = [
   ...moved(-1),
-  overload({ params: [timestamp, timestamp], returns: intervalDay, row: (a, b) => inBigintRange(a - b) }),
+  overload({ params: [timestamp, timestamp], returns: intervalDay, row: (a, b) => a - b }),
   overload({ params: [date, date], returns: intervalDay, row: (a, b) => BigInt(a - b) * day }),
 ];
 
 export const products: readonly Overload[] = [
-  overload({ params: [intervalDay, bigint], returns: intervalDay, row: (nanos, factor) => inBigintRange(nanos * factor) }),
-  overload({ params: [bigint, intervalDay], returns: intervalDay, row: (factor, nanos) => inBigintRange(nanos * factor) }),
+  overload({ params: [intervalDay, bigint], returns: intervalDay, row: (nanos, factor) => nanos * factor }),
+  overload({ params: [bigint, intervalDay], returns: intervalDay, row: (factor, nanos) => nanos * factor }),
   overload({ params: [intervalDay, double], returns: intervalDay, row: scaled }),
   overload({ params: [double, intervalDay], returns: intervalDay, row: (factor, nanos) => scaled(nanos, factor) }),
-  overload({ params: [intervalMonth, double], returns: intervalMonth, row: (months, factor) => inMonthRange(Math.trunc(months * factor)) }),
-  overload({ params: [double, intervalMonth], returns: intervalMonth, row: (factor, months) => inMonthRange(Math.trunc(months * factor)) }),
+  overload({ params: [intervalMonth, double], returns: intervalMonth, row: (months, factor) => Math.trunc(months * factor) }),
+  overload({ params: [double, intervalMonth], returns: intervalMonth, row: (factor, months) => Math.trunc(months * factor) }),
 ];
 
 export const quotients: readonly Overload[] = [
@@ -89,11 +83,11 @@ export const quotients: readonly Overload[] = [
   overload({
     params: [intervalMonth, double],
     returns: intervalMonth,
-    row: (months, by) => (by === 0 ? divisionByZero() : inMonthRange(Math.trunc(months / by))),
+    row: (months, by) => (by === 0 ? divisionByZero() : Math.trunc(months / by)),
   }),
 ];
 
 export const negations: readonly Overload[] = [
-  overload({ params: [intervalDay], returns: intervalDay, row: (nanos) => inBigintRange(-nanos) }),
+  overload({ params: [intervalDay], returns: intervalDay, row: (nanos) => -nanos }),
   overload({ params: [intervalMonth], returns: intervalMonth, row: (months) => -months }),
 ];

@@ -2,6 +2,8 @@ import { invariant } from '../../diagnostics/query-error.ts';
 import { invalidArgument, RowError } from '../../diagnostics/row-error.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import type { CallSite, EvaluationContext } from '../../functions/declaration.ts';
+import { cellCheck } from '../../types/cell-range.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { type Expression, isConstant } from './expression.ts';
 
 /** The state of a row-by-row evaluation: the current row, the columns, and the lambda parameters. */
@@ -156,7 +158,17 @@ export function rowKernel(call: Expression & { readonly kind: 'call' }, context:
   const { overload } = call;
   invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
   const kernel = (overload.prepare ? overload.prepare(callSite(call, context)) : overload.row) as (...args: unknown[]) => unknown;
-  return variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel;
+  return checkResult(variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel, call.type);
+}
+
+/** A kernel whose results are cells of their type: what the type cannot hold fails the row. */
+export function checkResult<A extends unknown[]>(kernel: (...args: A) => unknown, type: DataType): (...args: A) => unknown {
+  const check = cellCheck(type);
+  if (!check) return kernel;
+  return (...args) => {
+    const value = kernel(...args);
+    return value === null || value === undefined ? null : check(value);
+  };
 }
 
 /** The kinds of types whose cells have no fixed size. */

@@ -2,7 +2,15 @@ import { invariant } from '../../diagnostics/query-error.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { columnsOf, type Expression } from '../../operators/expressions/expression.ts';
-import { callSite, type Frame, interpret, locateError, rowKernel, variableWidth } from '../../operators/expressions/interpret.ts';
+import {
+  callSite,
+  checkResult,
+  type Frame,
+  interpret,
+  locateError,
+  rowKernel,
+  variableWidth,
+} from '../../operators/expressions/interpret.ts';
 import { storageOf } from '../../types/storage.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
@@ -170,7 +178,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
     if (batchKernel && vectors.every((v) => v.encoding === 'constant' || v.encoding === 'flat'))
       return runBatch(batchKernel, call, vectors, length, errors, meaning);
     if (overload.fromVectors && context.kernels) {
-      direct ??= overload.fromVectors(callSite(call, context.evaluation));
+      direct ??= checkResult(overload.fromVectors(callSite(call, context.evaluation)), type);
       const isNull = vectors.map(nullReader);
       return evaluateRows(type, length, (row) => (isNull.some((test) => test(row)) ? null : direct!(vectors, row)), errors, call);
     }
