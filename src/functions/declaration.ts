@@ -68,9 +68,6 @@ type KernelsByKind<A extends readonly TypeDescriptor[], K extends TypeKind> = {
   ) => void;
 };
 
-/** SQL that computes exactly the same, `$1` being the first argument; one text for all dialects or one each. */
-export type SqlLowering = string | { readonly duckdb?: string; readonly clickhouse?: string };
-
 /** What is wrong with a JSON text of options. */
 export interface OptionProblem {
   /** `unknown`: no option has the name that `message` holds; `value`: `message` says what must hold. */
@@ -109,7 +106,6 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
    * is NULL in the row.
    */
   fromVectors?(call: CallSite): (vectors: readonly Vector[], row: number) => R | null;
-  readonly sql?: SqlLowering;
 }
 
 /** Checks a declared overload against its tokens; the result joins lists of mixed overloads. */
@@ -212,7 +208,6 @@ export interface AggregateOverload {
   readonly variadic?: boolean;
   readonly maxLeading?: number;
   accumulator(call: AggregateCallSite): Accumulator;
-  readonly sql?: SqlLowering;
 }
 
 /** A function of a group of rows. */

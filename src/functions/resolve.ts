@@ -83,7 +83,7 @@ interface Candidate {
 
 function candidatesOf(signature: Signature, count: number): Candidate[] {
   return arrangements(signature, count).flatMap((positions) =>
-    choicesOf(signature).map(({ params, returns }) => ({ params: positions.map((position) => params[position]!), positions, returns })),
+    instancesOf(signature).map(({ params, returns }) => ({ params: positions.map((position) => params[position]!), positions, returns })),
   );
 }
 
@@ -104,16 +104,16 @@ function arrangements({ params, variadic, maxLeading }: Signature, count: number
   return ways;
 }
 
-interface Choice {
+export interface Instance {
   readonly params: readonly DataType[];
   readonly returns: DataType;
 }
 
-const choices = new WeakMap<Signature, readonly Choice[]>();
+const instances = new WeakMap<Signature, readonly Instance[]>();
 
 /** The signature once per member of its classes of types. */
-function choicesOf(signature: Signature): readonly Choice[] {
-  let known = choices.get(signature);
+export function instancesOf(signature: Signature): readonly Instance[] {
+  let known = instances.get(signature);
   if (!known) {
     known = [{ params: signature.params.map(({ type }) => type), returns: signature.returns.type }];
     const classes = new Map<string, readonly DataType[]>();
@@ -126,7 +126,7 @@ function choicesOf(signature: Signature): readonly Choice[] {
         }),
       );
     }
-    choices.set(signature, known);
+    instances.set(signature, known);
   }
   return known;
 }

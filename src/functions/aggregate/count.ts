@@ -51,8 +51,8 @@ export const count = defineAggregate({
     { call: 'count(*)', result: '3' },
   ],
   overloads: [
-    { params: [], returns: bigint, accumulator: () => new CountAccumulator(() => undefined), sql: 'count(*)' },
-    { params: [T], returns: bigint, accumulator: () => new CountAccumulator(present), sql: 'count($1)' },
+    { params: [], returns: bigint, accumulator: () => new CountAccumulator(() => undefined) },
+    { params: [T], returns: bigint, accumulator: () => new CountAccumulator(present) },
   ],
 });
 

@@ -126,7 +126,7 @@ function extreme(name: 'min' | 'max', summary: string, result: string): Aggregat
       { call: `${name}(x, 2)`, result: name === 'max' ? '[3, 2]' : '[1, 2]' },
     ],
     overloads: [
-      { params: [T], returns: T, accumulator: (call) => new ExtremeAccumulator(call, sign), sql: `${name}($1)` },
+      { params: [T], returns: T, accumulator: (call) => new ExtremeAccumulator(call, sign) },
       { params: [T, bigint], returns: arrayOf(T), accumulator: (call) => bestValues(call, sign) },
     ],
   });

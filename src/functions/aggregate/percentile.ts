@@ -33,7 +33,6 @@ export const percentile = defineAggregate({
           },
           finish: ({ values, fraction }) => percentileOf(values, fraction),
         }),
-      sql: { duckdb: 'quantile_cont($1, $2)' },
     },
   ],
 });

@@ -196,7 +196,7 @@ export const sum = defineAggregate({
   overloads: [
     { params: [bigint], returns: bigint, accumulator: () => new BigintSum() },
     { params: [real], returns: real, accumulator: () => new DoubleSum(false, real.type) },
-    { params: [double], returns: double, accumulator: () => new DoubleSum(false, double.type), sql: 'sum($1)' },
+    { params: [double], returns: double, accumulator: () => new DoubleSum(false, double.type) },
     ...overIntervals(false),
   ],
 });
@@ -209,7 +209,7 @@ export const avg = defineAggregate({
   examples: [{ call: 'avg(x)', result: '2.0' }],
   overloads: [
     { params: [real], returns: real, accumulator: () => new DoubleSum(true, real.type) },
-    { params: [double], returns: double, accumulator: () => new DoubleSum(true, double.type), sql: 'avg($1)' },
+    { params: [double], returns: double, accumulator: () => new DoubleSum(true, double.type) },
     ...overIntervals(true),
   ],
 });

@@ -106,7 +106,6 @@ export const dateTrunc = defineScalar({
           results[k + 1] = highWord;
         }
       },
-      sql: '$2 - (($2 % $1) + $1) % $1',
     }),
     overload({
       params: [varchar, timestamp],
@@ -184,13 +183,12 @@ export const secondToNano = defineScalar({
           if (overflows) defer(i);
         }
       },
-      sql: '$1 * 1000000000',
     }),
     overload({
       params: [double],
       returns: bigint,
       row: (seconds) =>
-        Number.isFinite(seconds) ? inBigintRange(BigInt(Math.round(seconds * 1e9))) : invalidArgument('the seconds are not finite'),
+        Number.isFinite(seconds * 1e9) ? BigInt(Math.round(seconds * 1e9)) : invalidArgument('the seconds are not finite, or too many'),
     }),
   ],
 });

@@ -4,9 +4,12 @@ import { defineScalar, overload } from '../declaration.ts';
 export const cosineSimilarity = defineScalar({
   name: 'cosine_similarity',
   category: 'math',
-  summary: 'The cosine of the angle between two sparse vectors, given as maps from names to numbers.',
-  parameters: ['a', 'b'],
-  examples: [{ call: "cosine_similarity(map(array['x'], array[2.0]), map(array['x'], array[3.0]))", result: '1.0' }],
+  summary: 'The cosine of the angle between two sparse vectors; NULL where a vector has no length or a NULL member.',
+  parameters: { a: 'a sparse vector: a map from names to numbers', b: 'the other vector; a name that it lacks counts as 0' },
+  examples: [
+    { call: "cosine_similarity(map(array['x'], array[2.0]), map(array['x'], array[3.0]))", result: '1.0' },
+    { call: "cosine_similarity(map(array['x'], array[2.0]), map(array['x'], array[0.0]))", result: 'NULL' },
+  ],
   overloads: [
     overload({
       params: [mapOf(varchar, double), mapOf(varchar, double)],

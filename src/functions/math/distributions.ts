@@ -1,19 +1,20 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { double, integer, type TypeDescriptor } from '../../types/type-descriptor.ts';
+import { double, integer } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { incompleteGamma, inverseNormal, logGamma, regularBeta } from './incomplete.ts';
 
-const positive = (value: number, what: string): void => {
+const checkPositive = (value: number, what: string): void => {
   if (!(value > 0)) invalidArgument(`${what} must be positive`);
 };
-const share = (p: number, open = false): void => {
-  if (!(p >= 0 && (open ? p < 1 : p <= 1))) invalidArgument(`a probability is from 0 to 1${open ? ', less than 1' : ''}`);
+const checkProbability = (p: number, open = false): void => {
+  if (!(p >= 0 && (open ? p < 1 : p <= 1)))
+    invalidArgument(open ? 'the probability must be at least 0 and less than 1' : 'the probability must be from 0 to 1');
 };
-const whole = (value: number, what: string): void => {
+const checkNotNegative = (value: number, what: string): void => {
   if (!(value >= 0)) invalidArgument(`${what} cannot be negative`);
 };
 
-/** The value at which a rising function reaches a share, by halving an interval that is widened first where it has no end. */
+/** The value at which a rising function reaches a probability, by halving an interval that is widened first where it has no end. */
 function invert(cdf: (x: number) => number, p: number, low: number, high: number): number {
   if (p === 0) return low;
   let from = low;
@@ -28,12 +29,12 @@ function invert(cdf: (x: number) => number, p: number, low: number, high: number
   return to;
 }
 
-/** The smallest whole number at which a rising function reaches a share. */
-function invertWhole(cdf: (k: number) => number, p: number, most: number): number {
+/** The smallest integer at which a rising function reaches a probability. */
+function invertWhole(cdf: (k: number) => number, p: number, max: number): number {
   let to = 1;
-  while (to < most && cdf(to) < p) to *= 2;
+  while (to < max && cdf(to) < p) to *= 2;
   let from = -1;
-  to = Math.min(to, most);
+  to = Math.min(to, max);
   while (to - from > 1) {
     const middle = Math.floor((from + to) / 2);
     if (cdf(middle) < p) from = middle;
@@ -51,177 +52,272 @@ const tCdf = (x: number, df: number): number => {
   return x > 0 ? 1 - tail : tail;
 };
 
-function distribution<A extends readonly TypeDescriptor<number>[], R>(
-  name: string,
-  summary: string,
-  parameters: readonly string[],
-  example: readonly [string, string],
-  params: A,
-  returns: TypeDescriptor<R>,
-  row: (...args: number[]) => R,
-): ScalarFunction {
-  return defineScalar({
-    name,
-    category: 'math',
-    summary,
-    parameters,
-    examples: [{ call: `${name}(${example[0]})`, result: example[1] }],
-    overloads: [overload({ params: params as readonly TypeDescriptor<number>[], returns, row: row as (...args: readonly number[]) => R })],
-  });
-}
-
-const reached = 'The value below which a share';
+const category = 'math';
 
 export const distributionFunctions: readonly ScalarFunction[] = [
-  distribution(
-    'beta_cdf',
-    'The share of a beta distribution with a and b that lies below x.',
-    ['a', 'b', 'x'],
-    ['2, 2, 0.5', '0.5'],
-    [double, double, double],
-    double,
-    (a, b, x) => {
-      positive(a!, 'a');
-      positive(b!, 'b');
-      share(x!);
-      return betaCdf(a!, b!, x!);
+  defineScalar({
+    name: 'beta_cdf',
+    category,
+    summary: 'The probability that a variable of the beta distribution is at most x.',
+    parameters: {
+      a: 'the first shape, which must be positive',
+      b: 'the second shape, which must be positive',
+      x: 'the value, from 0 to 1',
     },
-  ),
-  distribution(
-    'inverse_beta_cdf',
-    `${reached} p of a beta distribution with a and b lies.`,
-    ['a', 'b', 'p'],
-    ['2, 2, 0.5', '0.5'],
-    [double, double, double],
-    double,
-    (a, b, p) => {
-      positive(a!, 'a');
-      positive(b!, 'b');
-      share(p!);
-      return p === 1 ? 1 : invert((x) => betaCdf(a!, b!, x), p!, 0, 1);
+    examples: [
+      { call: 'beta_cdf(2, 2, 0.5)', result: '0.5' },
+      { call: 'beta_cdf(0, 2, 0.5)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, double, double],
+        returns: double,
+        row(a, b, x) {
+          checkPositive(a, 'a');
+          checkPositive(b, 'b');
+          checkProbability(x);
+          return betaCdf(a, b, x);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'inverse_beta_cdf',
+    category,
+    summary: 'The value that a variable of the beta distribution does not exceed with probability p.',
+    parameters: {
+      a: 'the first shape, which must be positive',
+      b: 'the second shape, which must be positive',
+      p: 'the probability, from 0 to 1',
     },
-  ),
-  distribution(
-    'binomial_cdf',
-    'The chance of at most k successes in n trials that succeed with probability p.',
-    ['n', 'p', 'k'],
-    ['5, 0.5, 0', '0.03125'],
-    [integer, double, integer],
-    double,
-    (n, p, k) => {
-      if (!(n! > 0)) invalidArgument('there must be a trial');
-      share(p!);
-      whole(k!, 'the number of successes');
-      return binomialCdf(n!, p!, k!);
+    examples: [
+      { call: 'inverse_beta_cdf(2, 2, 0.5)', result: '0.5' },
+      { call: 'inverse_beta_cdf(2, 2, 1.5)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, double, double],
+        returns: double,
+        row(a, b, p) {
+          checkPositive(a, 'a');
+          checkPositive(b, 'b');
+          checkProbability(p);
+          return p === 1 ? 1 : invert((x) => betaCdf(a, b, x), p, 0, 1);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'binomial_cdf',
+    category,
+    summary: 'The probability of at most k successes in n independent trials.',
+    parameters: {
+      n: { description: 'the number of trials', unit: 'trials' },
+      p: 'the probability that a trial succeeds',
+      k: { description: 'the largest number of successes', unit: 'successes' },
     },
-  ),
-  distribution(
-    'inverse_binomial_cdf',
-    'The smallest number of successes in n trials that is not exceeded with probability share.',
-    ['n', 'p', 'share'],
-    ['20, 0.5, 0.5', '10'],
-    [integer, double, double],
-    integer,
-    (n, p, q) => {
-      if (!(n! > 0)) invalidArgument('there must be a trial');
-      share(p!);
-      share(q!);
-      return invertWhole((k) => binomialCdf(n!, p!, k), q!, n!);
+    examples: [
+      { call: 'binomial_cdf(5, 0.5, 0)', result: '0.03125' },
+      { call: 'binomial_cdf(0, 0.5, 0)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [integer, double, integer],
+        returns: double,
+        row(n, p, k) {
+          if (!(n > 0)) invalidArgument('there must be at least one trial');
+          checkProbability(p);
+          checkNotNegative(k, 'the number of successes');
+          return binomialCdf(n, p, k);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'inverse_binomial_cdf',
+    category,
+    summary: 'The smallest number of successes in n independent trials that is not exceeded with a probability.',
+    parameters: {
+      n: { description: 'the number of trials', unit: 'trials' },
+      p: 'the probability that a trial succeeds',
+      q: 'the probability that the result is not exceeded',
     },
-  ),
-  distribution(
-    'chi_squared_cdf',
-    'The share of a chi-squared distribution that lies below x.',
-    ['degrees', 'x'],
-    ['2, 0', '0.0'],
-    [double, double],
-    double,
-    (df, x) => {
-      positive(df!, 'the degrees of freedom');
-      whole(x!, 'x');
-      return chiSquaredCdf(df!, x!);
+    examples: [
+      { call: 'inverse_binomial_cdf(20, 0.5, 0.5)', result: '10' },
+      { call: 'inverse_binomial_cdf(20, 0.5, 2)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [integer, double, double],
+        returns: integer,
+        row(n, p, q) {
+          if (!(n > 0)) invalidArgument('there must be at least one trial');
+          checkProbability(p);
+          checkProbability(q);
+          return invertWhole((k) => binomialCdf(n, p, k), q, n);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'chi_squared_cdf',
+    category,
+    summary: 'The probability that a variable of the chi-squared distribution is at most x.',
+    parameters: { degrees: 'the degrees of freedom, which must be positive', x: 'the value, which cannot be negative' },
+    examples: [
+      { call: 'chi_squared_cdf(2, 0)', result: '0.0' },
+      { call: 'chi_squared_cdf(0, 1)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, double],
+        returns: double,
+        row(degrees, x) {
+          checkPositive(degrees, 'the degrees of freedom');
+          checkNotNegative(x, 'x');
+          return chiSquaredCdf(degrees, x);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'inverse_chi_squared_cdf',
+    category,
+    summary: 'The value that a variable of the chi-squared distribution does not exceed with probability p.',
+    parameters: { degrees: 'the degrees of freedom, which must be positive', p: 'the probability, at least 0 and less than 1' },
+    examples: [
+      { call: 'inverse_chi_squared_cdf(3, 0)', result: '0.0' },
+      { call: 'inverse_chi_squared_cdf(3, 1)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, double],
+        returns: double,
+        row(degrees, p) {
+          checkPositive(degrees, 'the degrees of freedom');
+          checkProbability(p, true);
+          return invert((x) => chiSquaredCdf(degrees, x), p, 0, Number.POSITIVE_INFINITY);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'inverse_normal_cdf',
+    category,
+    summary: 'The value that a normal variable does not exceed with probability p.',
+    parameters: {
+      mean: 'the mean of the distribution',
+      deviation: 'its standard deviation, which must be positive',
+      p: 'the probability, between 0 and 1',
     },
-  ),
-  distribution(
-    'inverse_chi_squared_cdf',
-    `${reached} p of a chi-squared distribution lies.`,
-    ['degrees', 'p'],
-    ['3, 0', '0.0'],
-    [double, double],
-    double,
-    (df, p) => {
-      positive(df!, 'the degrees of freedom');
-      share(p!, true);
-      return invert((x) => chiSquaredCdf(df!, x), p!, 0, Number.POSITIVE_INFINITY);
+    examples: [
+      { call: 'inverse_normal_cdf(0, 1, 0.5)', result: '0.0' },
+      { call: 'inverse_normal_cdf(0, 1, 1)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, double, double],
+        returns: double,
+        row(mean, deviation, p) {
+          checkPositive(deviation, 'the standard deviation');
+          if (!(p > 0 && p < 1)) invalidArgument('the probability must be between 0 and 1');
+          return mean + deviation * inverseNormal(p);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'poisson_cdf',
+    category,
+    summary: 'The probability of at most k events of the Poisson distribution.',
+    parameters: {
+      lambda: { description: 'the expected number, which must be positive', unit: 'events' },
+      k: { description: 'the largest number', unit: 'events' },
     },
-  ),
-  distribution(
-    'inverse_normal_cdf',
-    `${reached} p of a normal distribution with a mean and a standard deviation lies.`,
-    ['mean', 'deviation', 'p'],
-    ['0, 1, 0.5', '0.0'],
-    [double, double, double],
-    double,
-    (mean, deviation, p) => {
-      positive(deviation!, 'the standard deviation');
-      if (!(p! > 0 && p! < 1)) invalidArgument('the probability is between 0 and 1');
-      return mean! + deviation! * inverseNormal(p!);
+    examples: [
+      { call: 'poisson_cdf(3, 0)', result: '0.0497870683679' },
+      { call: 'poisson_cdf(3, -1)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, integer],
+        returns: double,
+        row(lambda, k) {
+          checkPositive(lambda, 'lambda');
+          checkNotNegative(k, 'the number of events');
+          return poissonCdf(lambda, k);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 'inverse_poisson_cdf',
+    category,
+    summary: 'The smallest number of events of the Poisson distribution that is not exceeded with probability p.',
+    parameters: {
+      lambda: { description: 'the expected number, which must be positive', unit: 'events' },
+      p: 'the probability, at least 0 and less than 1',
     },
-  ),
-  distribution(
-    'poisson_cdf',
-    'The chance of at most k events where lambda are expected.',
-    ['lambda', 'k'],
-    ['3, 0', '0.0497870683679'],
-    [double, integer],
-    double,
-    (lambda, k) => {
-      positive(lambda!, 'lambda');
-      whole(k!, 'the number of events');
-      return poissonCdf(lambda!, k!);
-    },
-  ),
-  distribution(
-    'inverse_poisson_cdf',
-    'The smallest number of events that is not exceeded with probability p where lambda are expected.',
-    ['lambda', 'p'],
-    ['3, 0.95', '6'],
-    [double, double],
-    integer,
-    (lambda, p) => {
-      positive(lambda!, 'lambda');
-      share(p!, true);
-      return invertWhole((k) => poissonCdf(lambda!, k), p!, 2 ** 31 - 1);
-    },
-  ),
-  distribution(
-    't_cdf',
-    "The share of Student's t distribution that lies below x.",
-    ['x', 'degrees'],
-    ['0, 5', '0.5'],
-    [double, double],
-    double,
-    (x, df) => {
-      positive(df!, 'the degrees of freedom');
-      return tCdf(x!, df!);
-    },
-  ),
-  distribution(
-    't_pdf',
-    "The density of Student's t distribution at x.",
-    ['x', 'degrees'],
-    ['0, 1', '0.318309886184'],
-    [double, double],
-    double,
-    (x, df) => {
-      positive(df!, 'the degrees of freedom');
-      return tDensity(x!, df!);
-    },
-  ),
+    examples: [
+      { call: 'inverse_poisson_cdf(3, 0.95)', result: '6' },
+      { call: 'inverse_poisson_cdf(3, 1)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, double],
+        returns: integer,
+        row(lambda, p) {
+          checkPositive(lambda, 'lambda');
+          checkProbability(p, true);
+          return invertWhole((k) => poissonCdf(lambda, k), p, 2 ** 31 - 1);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 't_cdf',
+    category,
+    summary: "The probability that a variable of Student's t distribution is at most x.",
+    parameters: { x: 'the value', degrees: 'the degrees of freedom, which must be positive' },
+    examples: [
+      { call: 't_cdf(0, 5)', result: '0.5' },
+      { call: 't_cdf(0, 0)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, double],
+        returns: double,
+        row(x, degrees) {
+          checkPositive(degrees, 'the degrees of freedom');
+          return tCdf(x, degrees);
+        },
+      }),
+    ],
+  }),
+  defineScalar({
+    name: 't_pdf',
+    category,
+    summary: "The density of Student's t distribution at x.",
+    parameters: { x: 'the value', degrees: 'the degrees of freedom, which must be positive' },
+    examples: [
+      { call: 't_pdf(0, 1)', result: '0.318309886184' },
+      { call: 't_pdf(0, 0)', error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({
+        params: [double, double],
+        returns: double,
+        row(x, degrees) {
+          checkPositive(degrees, 'the degrees of freedom');
+          return tDensity(x, degrees);
+        },
+      }),
+    ],
+  }),
 ];
 
 function tDensity(x: number, df: number): number {
-  // The density of t is the slope of its share, which the beta function gives without cancellation.
+  // The density of t is the slope of its distribution function, which the beta function gives without cancellation.
   const log = logBetaHalf(df / 2);
   return Math.exp(-((df + 1) / 2) * Math.log1p((x * x) / df) - log) / Math.sqrt(df);
 }

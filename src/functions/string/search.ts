@@ -80,7 +80,6 @@ export const startsWith = defineScalar({
       params: [varchar, varchar],
       returns: boolean,
       row: (text, start) => text.startsWith(start),
-      sql: 'starts_with($1, $2)',
     }),
   ],
 });

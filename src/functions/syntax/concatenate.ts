@@ -22,7 +22,7 @@ export const concatenate = defineScalar({
     { call: 'array[1] || array[2, 3]', result: '[1, 2, 3]' },
   ],
   overloads: [
-    overload({ params: [varchar, varchar], returns: varchar, row: (a, b) => a + b, sql: '$1 || $2' }),
+    overload({ params: [varchar, varchar], returns: varchar, row: (a, b) => a + b }),
     overload({ params: [arrayOf(T), arrayOf(T)], returns: arrayOf(T), row: (a, b) => [...a, ...b] }),
     overload({ params: [arrayOf(T), T], returns: arrayOf(T), row: (a, b) => [...a, b] }),
     overload({ params: [T, arrayOf(T)], returns: arrayOf(T), row: (a, b) => [a, ...b] }),

@@ -6,7 +6,7 @@ import { jsonMembers } from '../json/members.ts';
 import { packMembers } from '../json/pack-members.ts';
 import { matchingKeys, otherKeys } from '../map/matching-keys.ts';
 import { mapConcat } from '../map/parts.ts';
-import { random } from '../math/bases.ts';
+import { random } from '../math/random.ts';
 import { regexpPairs } from '../regexp/pairs.ts';
 import { splitPairs } from '../string/pairs.ts';
 import { add, divide, modulus, multiply, negate, subtract } from './arithmetic.ts';

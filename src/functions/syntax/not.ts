@@ -18,7 +18,6 @@ export const not = defineScalar({
       batch(out, _, a) {
         for (let i = 0; i < out.length; i++) out[i] = 1 - a[i]!;
       },
-      sql: 'NOT $1',
     }),
   ],
 });

@@ -2,20 +2,28 @@ import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { bigint, double } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
-/** One end of the Wilson score interval of a share (Wilson, JASA 1927). */
+/** One end of the Wilson score interval of a proportion (E. B. Wilson, JASA 22, 1927). */
 function wilson(name: string, sign: number, end: string, result: string): ScalarFunction {
   return defineScalar({
     name,
     category: 'math',
-    summary: `The ${end} end of the Wilson interval of a share of successes, for z standard deviations.`,
-    parameters: ['successes', 'trials', 'z'],
-    examples: [{ call: `round(${name}(1250, 1310, 1.96), 3)`, result }],
+    summary: `The ${end} end of the Wilson score interval for the probability of success.`,
+    parameters: {
+      successes: 'how many trials succeeded',
+      trials: 'how many trials there were',
+      z: { description: 'half the width of the interval; 1.96 for 95 %', unit: 'standard deviations' },
+    },
+    examples: [
+      { call: `round(${name}(1250, 1310, 1.96), 3)`, result },
+      { call: `${name}(3, 2, 1.96)`, error: 'SPL2107' },
+    ],
     overloads: [
       overload({
         params: [bigint, bigint, double],
         returns: double,
         row(successes, trials, z) {
-          if (successes < 0n || trials <= 0n || successes > trials) invalidArgument('there must be 0 to trials successes');
+          if (successes < 0n || trials <= 0n || successes > trials)
+            invalidArgument('the successes must be between 0 and the number of trials, which must be positive');
           if (!(z >= 0)) invalidArgument('z cannot be negative');
           const n = Number(trials);
           const p = Number(successes) / n;
