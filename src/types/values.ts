@@ -1,4 +1,4 @@
-import type { DataType } from './data-type.ts';
+import { type DataType, VARCHAR } from './data-type.ts';
 
 /** A map cell: parallel keys and values, keys distinct. */
 export interface MapValue<K = unknown, V = unknown> {
@@ -173,13 +173,25 @@ export function valueKey(type: DataType): (value: unknown) => unknown {
       };
     }
     case 'varbinary':
-      return (value) => (value === null ? null : String.fromCharCode(...(value as Uint8Array)));
+      return (value) => (value === null ? null : binaryKey(value as Uint8Array));
     case 'double':
     case 'real':
       return (value) => (value === 0 ? 0 : value);
     default:
       return (value) => value;
   }
+}
+
+/** One character per byte. */
+function binaryKey(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+/** The type that holds the keys that {@link valueKey} makes of a type's values. */
+export function keyTypeOf(type: DataType): DataType {
+  return type.kind === 'array' || type.kind === 'row' || type.kind === 'map' || type.kind === 'varbinary' ? VARCHAR : type;
 }
 
 /** One text for several keys; every part carries its type and length, so that no two lists collide. */

@@ -1,51 +1,78 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, double, T, type TypeDescriptor } from '../../types/type-descriptor.ts';
-import { valueKey } from '../../types/values.ts';
+import { arrayType, INTEGER, VARBINARY } from '../../types/data-type.ts';
+import { arrayOf, bigint, double, integer, T, type TypeDescriptor } from '../../types/type-descriptor.ts';
+import { keyTypeOf, valueKey } from '../../types/values.ts';
 import { type AggregateOverload, defineAggregate } from '../declaration.ts';
-import { DistinctSketch } from './distinct-sketch.ts';
-import { QuantileSketch } from './quantile-sketch.ts';
+import { DistinctSketch, type SketchState } from './distinct-sketch.ts';
+import { QuantileSketch, type QuantileState } from './quantile-sketch.ts';
 import { statefulAccumulator } from './stateful.ts';
 
-interface PercentileState {
-  readonly sketch: QuantileSketch;
+interface PercentileState<V extends number | bigint> {
+  readonly sketch: QuantileSketch<V>;
   fractions: readonly number[];
 }
 
-function sharesOf(value: unknown): readonly number[] {
+function fractionsOf(value: unknown): readonly number[] {
   const fractions = (Array.isArray(value) ? value : [value]) as readonly (number | null)[];
-  for (const p of fractions) if (p === null || !(p >= 0 && p <= 1)) invalidArgument('a percentile must be between 0 and 1');
+  for (const p of fractions) {
+    if (p !== null && p >= 0 && p <= 1) continue;
+    const percent = p !== null && p > 1 && p <= 100 ? `: write ${p / 100} for ${p} %` : '';
+    invalidArgument(`a percentile is a fraction from 0 to 1${percent}`);
+  }
   return fractions as readonly number[];
 }
 
-/** The forms over one number type: one fraction or an array of them, with or without weights. */
-function percentileOf(token: TypeDescriptor<number> | TypeDescriptor<bigint>): AggregateOverload[] {
-  const convert: (x: number | null) => unknown =
-    token === bigint ? (x: number | null) => (x === null ? null : BigInt(Math.round(x))) : (x: number | null) => x;
+/** The overloads over one number type: one fraction or an array of them, with or without weights. */
+function percentileOf<V extends number | bigint>(token: TypeDescriptor<V>, valueOf: (x: number) => V): AggregateOverload[] {
   return [false, true].flatMap((weighted) =>
     [false, true].map((many): AggregateOverload => {
       const fraction = many ? arrayOf(double) : double;
+      const list = arrayOf(token).type;
       return {
         params: weighted ? [token, bigint, fraction] : [token, fraction],
-        returns: many ? arrayOf(token as TypeDescriptor<unknown>) : token,
-        accumulator: ({ returns }) =>
-          statefulAccumulator<PercentileState>(returns, {
-            make: () => ({ sketch: new QuantileSketch(), fractions: [] }),
+        returns: many ? arrayOf(token) : token,
+        accumulator({ returns, constants }) {
+          const constant = constants[weighted ? 2 : 1];
+          if (constant !== undefined && constant !== null) fractionsOf(constant);
+          return statefulAccumulator<PercentileState<V>>(returns, {
+            make: () => ({ sketch: new QuantileSketch(valueOf), fractions: [] }),
             add(state, value, ...rest) {
               const p = rest[weighted ? 1 : 0];
-              if (state.fractions.length === 0) state.fractions = sharesOf(p);
+              if (state.fractions.length === 0) state.fractions = fractionsOf(p);
               const before = state.sketch.byteSize();
-              state.sketch.add(Number(value), weighted ? Number(rest[0]) : 1);
+              state.sketch.add(value as V, weighted ? Number(rest[0]) : 1);
               return state.sketch.byteSize() - before;
             },
             merge(state, other) {
-              state.sketch.merge(other.sketch);
+              state.sketch.merge(other.sketch.state());
               if (state.fractions.length === 0) state.fractions = other.fractions;
             },
             finish({ sketch, fractions }) {
-              const found = sketch.quantiles(fractions).map(convert);
+              const found = sketch.quantiles(fractions);
               return many ? found : (found[0] ?? null);
             },
-          }),
+            encoding: {
+              fields: [
+                { name: 'fractions', type: arrayOf(double).type },
+                { name: 'exact', type: list },
+                { name: 'buckets', type: arrayOf(integer).type },
+                { name: 'counts', type: arrayOf(double).type },
+                { name: 'count', type: double.type },
+                { name: 'min', type: token.type },
+                { name: 'max', type: token.type },
+              ],
+              encode({ sketch, fractions }) {
+                const { exact, buckets, counts, count, min, max } = sketch.state();
+                return [fractions, exact, buckets, counts, count, min, max];
+              },
+              decode([fractions, exact, buckets, counts, count, min, max]) {
+                const sketch = new QuantileSketch<V>(valueOf);
+                sketch.merge({ exact, buckets, counts, count, min, max } as QuantileState<V>);
+                return { sketch, fractions: fractions as readonly number[] };
+              },
+            },
+          });
+        },
       };
     }),
   );
@@ -61,7 +88,7 @@ export const approxPercentile = defineAggregate({
     { call: 'approx_percentile(x, 0.5)', result: '2' },
     { call: 'approx_percentile(x, array[0.1, 0.9])', result: '[1, 3]' },
   ],
-  overloads: [...percentileOf(bigint), ...percentileOf(double)],
+  overloads: [...percentileOf(bigint, (x) => BigInt(Math.round(x))), ...percentileOf(double, (x) => x)],
 });
 
 export const approxDistinct = defineAggregate({
@@ -76,6 +103,8 @@ export const approxDistinct = defineAggregate({
       returns: bigint,
       accumulator(call) {
         const idOf = valueKey(call.types[0]!);
+        const constant = call.constants[1];
+        if (typeof constant === 'number') precisionFor(constant);
         return statefulAccumulator<{ sketch: DistinctSketch | undefined }>(call.returns, {
           make: () => ({ sketch: undefined }),
           add(state, value, error) {
@@ -88,6 +117,18 @@ export const approxDistinct = defineAggregate({
             if (!other.sketch) return;
             if (state.sketch) state.sketch.merge(other.sketch);
             else state.sketch = other.sketch;
+          },
+          encoding: {
+            fields: [
+              { name: 'precision', type: INTEGER },
+              { name: 'keys', type: arrayType(keyTypeOf(call.types[0]!)) },
+              { name: 'registers', type: VARBINARY },
+            ],
+            encode({ sketch }) {
+              const { precision, keys, registers } = sketch!.state(); // made with the first value
+              return [precision, keys, registers];
+            },
+            decode: ([precision, keys, registers]) => ({ sketch: DistinctSketch.of({ precision, keys, registers } as SketchState) }),
           },
           finish: ({ sketch }) => BigInt(sketch?.estimate() ?? 0),
           empty: 0n,

@@ -1,5 +1,6 @@
+import { arrayType } from '../../types/data-type.ts';
 import { bigint, T } from '../../types/type-descriptor.ts';
-import { cellBytes, valueKey } from '../../types/values.ts';
+import { cellBytes, keyTypeOf, valueKey } from '../../types/values.ts';
 import { defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
 
@@ -21,6 +22,11 @@ export const countDistinct = defineAggregate({
             const before = s.size;
             const id = idOf(value);
             return s.add(id).size > before ? 48 + cellBytes(id) : 0;
+          },
+          encoding: {
+            fields: [{ name: 'keys', type: arrayType(keyTypeOf(call.types[0]!)) }],
+            encode: (s) => [[...s]],
+            decode: ([keys]) => new Set(keys as unknown[]),
           },
           merge: (s, other) => other.forEach((id) => s.add(id)),
           finish: (s) => BigInt(s.size),

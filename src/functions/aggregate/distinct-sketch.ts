@@ -23,6 +23,12 @@ function mix(h: number): number {
 
 const exactKeys = 256;
 
+export interface SketchState {
+  readonly precision: number;
+  readonly keys: readonly unknown[] | null;
+  readonly registers: Uint8Array | null;
+}
+
 /** A mergeable sketch of how many distinct keys were seen: exact up to 256, then HyperLogLog (Flajolet et al. 2007) with linear counting for small ranges. */
 export class DistinctSketch {
   readonly #precision: number;
@@ -60,6 +66,20 @@ export class DistinctSketch {
     this.#keys = undefined;
     this.#registers = new Uint8Array(1 << this.#precision);
     for (const key of keys) this.add(key);
+  }
+
+  /** What another thread needs to go on: the precision, the exact keys, or the registers instead. */
+  state(): SketchState {
+    return { precision: this.#precision, keys: this.#keys ? [...this.#keys] : null, registers: this.#registers ?? null };
+  }
+
+  static of({ precision, keys, registers }: SketchState): DistinctSketch {
+    const sketch = new DistinctSketch(precision);
+    if (registers) {
+      sketch.#keys = undefined;
+      sketch.#registers = registers.slice();
+    } else for (const key of keys ?? []) sketch.add(key);
+    return sketch;
   }
 
   merge(other: DistinctSketch): void {

@@ -1,5 +1,6 @@
 import { double } from '../../types/type-descriptor.ts';
 import { type AggregateFunction, defineAggregate } from '../declaration.ts';
+import { recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 /** Central moments, updated one value at a time and merged (Pébay 2008, “Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical moments”). */
@@ -63,6 +64,7 @@ function moment(
             add: (s, x) => addMoment(s, x as number),
             merge: mergeMoments,
             finish,
+            encoding: recordState<Moments>({ n: double, mean: double, m2: double, m3: double, m4: double }),
           }),
       },
     ],

@@ -1,4 +1,4 @@
-import { double } from '../../types/type-descriptor.ts';
+import { arrayOf, double } from '../../types/type-descriptor.ts';
 import { percentileOf } from '../array/running.ts';
 import { defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
@@ -30,6 +30,14 @@ export const percentile = defineAggregate({
           merge(state, other) {
             for (const value of other.values) state.values.push(value);
             state.fraction = other.fraction;
+          },
+          encoding: {
+            fields: [
+              { name: 'values', type: arrayOf(double).type },
+              { name: 'fraction', type: double.type },
+            ],
+            encode: (state) => [state.values, state.fraction],
+            decode: ([values, fraction]) => ({ values: values as number[], fraction: fraction as number }),
           },
           finish: ({ values, fraction }) => percentileOf(values, fraction),
         }),

@@ -136,18 +136,21 @@ export function interpret(expression: Expression, frame: Frame, context: Evaluat
   }
 }
 
+/** The value of an argument that is the same for all rows; undefined for others, and where it fails: it fails again in every row, and is counted there. */
+export function constantOf(arg: Expression, context: EvaluationContext): unknown {
+  if (arg.kind === 'literal') return arg.value;
+  if (!isConstant(arg) || arg.kind === 'lambda') return undefined;
+  try {
+    return interpret(arg, emptyFrame(), context)();
+  } catch (error) {
+    if (error instanceof RowError) return undefined;
+    throw error;
+  }
+}
+
 /** What a function knows about a call of it, with constant arguments already computed. */
 export function callSite(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): CallSite {
-  const constants = call.args.map((arg) => {
-    if (arg.kind === 'literal') return arg.value;
-    if (!isConstant(arg) || arg.kind === 'lambda') return undefined;
-    try {
-      return interpret(arg, emptyFrame(), context)();
-    } catch (error) {
-      if (error instanceof RowError) return undefined; // it fails again in every row, and is counted there
-      throw error;
-    }
-  });
+  const constants = call.args.map((arg) => constantOf(arg, context));
   return { ...context, types: call.args.map((arg) => arg.type), returns: call.type, names: call.names, constants };
 }
 

@@ -1,3 +1,4 @@
+import { constantOf } from '../../operators/expressions/interpret.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
 import { take } from '../../vectors/take.ts';
@@ -17,7 +18,11 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
   const calls = plan.aggregates.map(({ args, overload, type, filter }) => ({
     filter: filter && compileEvaluator(filter, context),
     args: args.map((arg) => compileEvaluator(arg, context)),
-    accumulator: overload.accumulator({ types: args.map((arg) => arg.type), returns: type }),
+    accumulator: overload.accumulator({
+      types: args.map((arg) => arg.type),
+      returns: type,
+      constants: args.map((arg) => constantOf(arg, context.evaluation)),
+    }),
   }));
   return {
     name: 'Aggregate',
