@@ -6,7 +6,7 @@ import { statefulAccumulator } from './stateful.ts';
 
 export const arbitrary = defineAggregate({
   name: 'arbitrary',
-  aliases: ['any_value'],
+  aliases: ['any_value', 'any', 'take_any'],
   category: 'aggregate',
   summary: 'Any value that is not NULL: the first.',
   parameters: ['value'],

@@ -6,6 +6,7 @@ import { statefulAccumulator } from './stateful.ts';
 
 export const countDistinct = defineAggregate({
   name: 'count_distinct',
+  aliases: ['dc'],
   category: 'aggregate',
   summary: 'The exact number of distinct values that are not NULL; also written `count(distinct x)`.',
   parameters: ['value'],

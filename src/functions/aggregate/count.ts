@@ -63,6 +63,7 @@ export const count = defineAggregate({
 
 export const countIf = defineAggregate({
   name: 'count_if',
+  aliases: ['countif'],
   category: 'aggregate',
   summary: 'The number of rows for which a condition is true.',
   parameters: ['condition'],

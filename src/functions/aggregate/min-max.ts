@@ -6,6 +6,7 @@ import { hasBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { cellReader, storageOf, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, type AggregateFunction, defineAggregate } from '../declaration.ts';
+import { checkConstant } from './constant-arguments.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 /** Keeps the smallest or largest value of each group. */
@@ -83,6 +84,7 @@ class ExtremeAccumulator implements Accumulator {
 /** The n best values of a group, best first. */
 function bestValues(call: AggregateCallSite, sign: number): Accumulator {
   const compare = comparator(call.types[0]!);
+  checkConstant(call, 1, countOf);
   return statefulAccumulator<Best<unknown>>(call.returns, {
     make: () => ({ count: 0, values: [] }),
     add(state, value, n) {
@@ -113,7 +115,7 @@ interface Best<V> {
 
 function countOf(n: unknown): number {
   const count = Number(n);
-  if (count < 1 || count > 10_000) invalidArgument('the number of values must be 1 to 10000');
+  if (!(count >= 1 && count <= 10_000)) invalidArgument(`the number of values is from 1 to 10000, not ${count}`);
   return count;
 }
 
@@ -207,6 +209,7 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
         returns: arrayOf(T),
         accumulator(call) {
           const order = ranked(call);
+          checkConstant(call, 2, countOf);
           return statefulAccumulator<Best<Ranked>>(call.returns, {
             encoding: {
               fields: [

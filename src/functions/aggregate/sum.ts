@@ -245,6 +245,7 @@ export const sum = defineAggregate({
 
 export const avg = defineAggregate({
   name: 'avg',
+  aliases: ['mean'],
   category: 'aggregate',
   summary: 'The arithmetic mean of the values that are not NULL; NULL over none.',
   parameters: ['value'],

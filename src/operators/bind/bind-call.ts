@@ -1,4 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import type {
   AggregateFunction,
   AggregateOverload,
@@ -13,6 +15,7 @@ import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
+import { constantOf } from '../expressions/interpret.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { addWindowCall } from './bind-window.ts';
@@ -22,6 +25,12 @@ import { findColumn } from './scope.ts';
 
 type CallNode = ExpressionNode & { readonly kind: 'call' };
 type Bind = (node: ExpressionNode, bindScope: BindScope) => Expression;
+
+/** Aggregates of a command that give whole rows, and the ones that give one column of such a row. */
+export const wholeRowFunctions: ReadonlyMap<string, string> = new Map([
+  ['arg_max', 'max_by'],
+  ['arg_min', 'min_by'],
+]);
 
 /** Binds a call of a function by name, or of a special form that looks like a call. */
 export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expression {
@@ -33,7 +42,20 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
   }
   if (node.filter && !node.name.quoted && context.registry.find(word)?.kind !== 'aggregate')
     context.report(diagnose('misplaced-filter', node.filter.span, { name: node.name.name }));
-  const fn = context.registry.find(node.distinct ? `${word}_distinct` : word);
+  if (node.star && (node.args.length > 0 || node.distinct)) {
+    const given = `(${node.distinct ? 'distinct ' : ''}${node.args.length > 0 ? '…, ' : ''}*)`;
+    const help = wholeRowFunctions.has(word)
+      ? `it gives all columns under their own names: write '| stats ${context.source.slice(node.span.start, node.span.end)}' without a name`
+      : node.distinct
+        ? `write the columns: ${word}(distinct row(a, b))`
+        : "only 'arg_max(x, *)' and 'arg_min(x, *)' take all columns";
+    context.report(diagnose('no-overload', node.span, { function: word, arguments: given }, { help }));
+    return errorExpression(node.span);
+  }
+  const declared = context.registry.find(word);
+  // `count(distinct x)` has a function of its own, which needs no rows; others are given each value once.
+  const own = node.distinct ? context.registry.find(`${word}_distinct`) : undefined;
+  const fn = own ?? declared;
   if (!fn) {
     const help = context.registry.suggest(node.name.name);
     const fixes = context.registry.fixes(node.name.name, node.name.span);
@@ -49,8 +71,9 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
         });
     return errorExpression(node.span);
   }
-  if (node.over || fn.kind === 'window') return bindWindowCall(fn, node, bindScope, bind);
-  return fn.kind === 'aggregate' ? bindAggregate(fn, node, bindScope, bind) : bindScalar(fn, node, bindScope, bind);
+  const call = own ? { ...node, distinct: false } : node;
+  if (call.over || fn.kind === 'window') return bindWindowCall(fn, call, bindScope, bind);
+  return fn.kind === 'aggregate' ? bindAggregate(fn, call, bindScope, bind) : bindScalar(fn, call, bindScope, bind);
 }
 
 /** IF, COALESCE, NULLIF, TRY and ROW: they decide what is evaluated, or have types that no signature can express. */
@@ -137,9 +160,10 @@ function bindTimes(node: CallNode, bindScope: BindScope, bind: Bind): Expression
 }
 
 function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
-  if (node.star) {
+  if (node.star || node.distinct) {
+    const given = `(${node.distinct ? 'distinct …' : '*'})`;
     bindScope.context.report(
-      diagnose('no-overload', node.span, { function: fn.name, arguments: '(*)' }, { help: `write ${signatureOf(fn)}` }),
+      diagnose('no-overload', node.span, { function: fn.name, arguments: given }, { help: `write ${signatureOf(fn)}` }),
     );
     return errorExpression(node.span);
   }
@@ -223,11 +247,14 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   }
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
+  checkAggregateArguments(resolution, values, node.span, bindScope);
   const index = aggregates.keys.length + aggregates.calls.length;
   const name = `${fn.name}_${index}`;
   aggregates.calls.push({
     name,
     filter,
+    distinct: node.distinct,
+    inExpression: false,
     fn,
     overload: resolution.overload,
     args: values,
@@ -252,6 +279,11 @@ function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: Bind
     context.report(diagnose('missing-over', span, { name: fn.name }, { help: title, fixes: [{ title, span: end, text: over }] }));
     return errorExpression(span);
   }
+  if (node.distinct) {
+    const help = `write ${fn.name}(distinct …) in 'stats', and join or look it up`;
+    context.report(diagnose('no-overload', span, { function: fn.name, arguments: '(distinct …) over' }, { help }));
+    return errorExpression(span);
+  }
   if (!windows) {
     const call = context.source.slice(span.start, span.end);
     context.report(diagnose('misplaced-window', span, { name: fn.name }, { help: `write '| extend ${fn.name} = ${call}' before it` }));
@@ -273,6 +305,24 @@ function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: Bind
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
   const call = { fn, overload: resolution.overload, args: values, filter, type: resolution.returns, span };
   return addWindowCall(call, node.over, windows, inner, bind);
+}
+
+/** Reports constant arguments that an aggregate cannot take, such as a percentile of 95, before any row is read. */
+function checkAggregateArguments(
+  { overload, returns }: Resolution<AggregateOverload>,
+  args: readonly Expression[],
+  span: Span,
+  { context, conditional }: BindScope,
+): void {
+  if (conditional) return;
+  const constants = args.map((arg) => constantOf(arg, context.evaluation));
+  try {
+    overload.accumulator({ types: args.map((arg) => arg.type), returns, constants });
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    const place = args.findLast((_, i) => constants[i] !== undefined && constants[i] !== null);
+    context.report(diagnose('constant-fails', place?.span ?? span, { reason: error.reason }));
+  }
 }
 
 /** Binds a lambda for the parameter types that its function gives it. */

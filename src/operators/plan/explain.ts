@@ -65,8 +65,8 @@ function describe(plan: LogicalPlan): string {
     }
     case 'Aggregate': {
       const calls = plan.aggregates
-        .map(({ name, fn, args, filter }) => {
-          const call = `${formatName(name)}=${fn.name}(${args.map(formatExpression).join(', ')})`;
+        .map(({ name, fn, args, filter, distinct }) => {
+          const call = `${formatName(name)}=${fn.name}(${distinct ? 'distinct ' : ''}${args.map(formatExpression).join(', ')})`;
           return filter ? `${call} filter ${formatExpression(filter)}` : call;
         })
         .join(', ');

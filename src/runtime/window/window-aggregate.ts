@@ -1,3 +1,4 @@
+import type { RowError } from '../../diagnostics/row-error.ts';
 import type { Accumulator } from '../../functions/declaration.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { concatenate, take } from '../../vectors/take.ts';
@@ -16,12 +17,14 @@ export interface WindowAggregate {
   /** By row: whether it takes part. */
   readonly passes: ((row: number) => boolean) | undefined;
   readonly partitions: Partitions;
+  /** Takes the failure of a row's value, which is NULL. */
+  readonly fail: (row: number, failure: RowError) => void;
   /** Reports work to the query's budget. */
   readonly tick: (steps: number) => void;
 }
 
 /** The same value for all rows of a partition. O(rows). */
-export function* overPartitions({ accumulator, args, passes, partitions, tick }: WindowAggregate): Generator<void, Vector> {
+export function* overPartitions({ accumulator, args, passes, partitions, fail, tick }: WindowAggregate): Generator<void, Vector> {
   const states = accumulator();
   const count = partitions.offsets.length - 1;
   const rows = passes ? Int32Array.from(partitions.partitionOf.keys()).filter(passes) : undefined;
@@ -29,14 +32,20 @@ export function* overPartitions({ accumulator, args, passes, partitions, tick }:
   states.update(groups, count, rows ? args.map((arg) => take(arg, rows)) : args);
   tick(groups.length);
   yield;
-  return take(states.finish(count), Int32Array.from(partitions.partitionOf));
+  const values = states.finish(count);
+  if (values.errors)
+    partitions.partitionOf.forEach((partition, row) => values.errors!.has(partition) && fail(row, values.errors!.get(partition)!));
+  return take(values, Int32Array.from(partitions.partitionOf));
 }
 
 /**
  * The value over all rows from the beginning of the partition to the end of each row's frame, by one state per partition that takes in the
  * rows once. O(rows) and one result per different end.
  */
-export function* running({ accumulator, type, args, passes, partitions, tick }: WindowAggregate, frames: Frames): Generator<void, Vector> {
+export function* running(
+  { accumulator, type, args, passes, partitions, fail, tick }: WindowAggregate,
+  frames: Frames,
+): Generator<void, Vector> {
   const { rows, offsets } = partitions;
   const results = new Array<unknown>(rows.length);
   for (let p = 0; p + 1 < offsets.length; p++) {
@@ -44,6 +53,7 @@ export function* running({ accumulator, type, args, passes, partitions, tick }: 
     const states = accumulator();
     let taken = offsets[p]!;
     let value: unknown;
+    let failure: RowError | undefined;
     let known = -1;
     for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
       const { end } = frame(at);
@@ -54,13 +64,16 @@ export function* running({ accumulator, type, args, passes, partitions, tick }: 
           1,
           args.map((arg) => take(arg, fresh)),
         );
-        value = cellReader(states.finish(1))(0);
+        const answer = states.finish(1);
+        value = cellReader(answer)(0);
+        failure = answer.errors?.get(0);
         taken = Math.max(taken, end);
         known = end;
         tick(16 + fresh.length);
         if ((at & 255) === 255) yield;
       }
       results[rows[at]!] = value;
+      if (failure) fail(rows[at]!, failure);
     }
   }
   return build(type, results);
@@ -68,7 +81,7 @@ export function* running({ accumulator, type, args, passes, partitions, tick }: 
 
 /** The value over any frames, each taken in for itself. O(rows × rows of a frame). */
 export function* overFrames(
-  { accumulator, type, args, passes, partitions, tick }: WindowAggregate,
+  { accumulator, type, args, passes, partitions, fail, tick }: WindowAggregate,
   frames: Frames,
 ): Generator<void, Vector> {
   const { rows, offsets } = partitions;
@@ -77,6 +90,7 @@ export function* overFrames(
   let members: number[] = [];
   let groups: number[] = [];
   let count = 0;
+  let next = 0;
   const flush = (): void => {
     const states = accumulator();
     const picked = Int32Array.from(members);
@@ -85,7 +99,10 @@ export function* overFrames(
       count,
       args.map((arg) => take(arg, picked)),
     );
-    parts.push(states.finish(count));
+    const values = states.finish(count);
+    // The frames of a flush end at the place before `next`, one per place.
+    values.errors?.forEach((failure, group) => fail(rows[next - count + group]!, failure));
+    parts.push(values);
     tick(members.length + count);
     members = [];
     groups = [];
@@ -103,6 +120,7 @@ export function* overFrames(
       }
       order[rows[at]!] = at;
       count++;
+      next = at + 1;
       if (members.length + count >= maxPairs) {
         flush();
         yield;
