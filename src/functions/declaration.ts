@@ -78,7 +78,7 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
   readonly options?: OptionTexts;
   /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowFailure for bad values. */
   row?(...args: Values<A>): R | null;
-  /** The same as `row`, prepared once for a call site. */
+  /** The same as `row`, prepared once for a call site. @throws RowError for constant arguments with which every row fails; found when the query is compiled. */
   prepare?(call: CallSite): (...args: Values<A>) => R | null;
   /**
    * A faster way to the same result for functions over numbers, times and booleans: fills `out` from arrays without

@@ -1,5 +1,6 @@
+import { compareText } from '../types/compare-text.ts';
 import type { DataType } from '../types/data-type.ts';
-import { cellBytes, compareText } from '../types/values.ts';
+import { cellBytes } from '../types/values.ts';
 import type { Dictionary, DictionaryVector, Vector } from './vector.ts';
 
 /** A text column given as codes into its distinct values, as {@link Table.fromColumns} takes it; a negative code is NULL. */

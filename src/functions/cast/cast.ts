@@ -2,12 +2,12 @@ import { invalidCast, outOfRange } from '../../diagnostics/row-error.ts';
 import { type DataType, formatType, sameType } from '../../types/data-type.ts';
 import { formatScalar } from '../../types/format-value.ts';
 import { jsonEncoder } from '../../types/json-encoder.ts';
+import { parseJson } from '../../types/json-tree.ts';
 import { formatDouble, parseBigint, parseDouble } from '../../types/number-format.ts';
 import { joinLocal, parseDate, parseTime, parseTimestamp, splitLocal } from '../../types/time-format.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { inBigintRange, inRange, smallIntegers } from '../integers.ts';
-import { parseJson } from '../json/tree.ts';
 import { jsonDecoder } from './from-json.ts';
 
 /** A function from a non-NULL cell of one type to a cell of another; it fails the row where the value does not fit. */

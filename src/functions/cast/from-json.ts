@@ -1,8 +1,8 @@
 import { invalidCast } from '../../diagnostics/row-error.ts';
 import { type DataType, DOUBLE, formatType } from '../../types/data-type.ts';
+import { formatJson, isNumber, isObject, type JsonTree } from '../../types/json-tree.ts';
 import { formatDouble } from '../../types/number-format.ts';
 import type { MapValue } from '../../types/values.ts';
-import { formatJson, isNumber, isObject, type JsonTree } from '../json/tree.ts';
 
 /** A function from a JSON value to a cell of the type; undefined where the type cannot come from JSON. */
 export function jsonDecoder(

@@ -1,7 +1,8 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { compareText } from '../../types/compare-text.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { bigint, boolean, date, double, integer, T, timestamp, varchar } from '../../types/type-descriptor.ts';
-import { comparator, compareText, equals, Unordered, valueKey } from '../../types/values.ts';
+import { comparator, equals, Unordered, valueKey } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 const parameters = ['left', 'right'];

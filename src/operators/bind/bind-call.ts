@@ -1,6 +1,9 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
+
+<<<<<<< HEAD
+
 import type {
   AggregateFunction,
   AggregateOverload,
@@ -9,13 +12,20 @@ import type {
   ScalarFunction,
   WindowOverload,
 } from '../../functions/declaration.ts';
+
+=======
+
+import type { AggregateFunction, Overload, ScalarFunction } from '../../functions/declaration.ts';
+
+>>>>>>> d6f7562 (Order JSON values by what they mean, and read more of their paths)
+
 import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
-import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
-import { constantOf } from '../expressions/interpret.ts';
+import { columnName, type Expression, isConstant, type LambdaParameter } from '../expressions/expression.ts';
+import { callSite, constantOf } from '../expressions/interpret.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { addWindowCall } from './bind-window.ts';
@@ -195,7 +205,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
   }
   const values = bound.map((value, i) => toParameter(value ?? errorExpression(node.span), resolution.params[i]!, bindScope));
   checkOptions(fn, resolution.overload, values.at(-1), bindScope);
-  return {
+  const call: Expression & { readonly kind: 'call' } = {
     kind: 'call',
     fn,
     overload: resolution.overload,
@@ -204,6 +214,10 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
     type: resolution.returns,
     span: node.span,
   };
+  // A call that is constant as a whole is computed, and checked so.
+  if (!isConstant(call))
+    checkConstantArguments(values, node.span, bindScope, () => resolution.overload.prepare?.(callSite(call, bindScope.context.evaluation)));
+  return call;
 }
 
 function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number]>(
@@ -247,7 +261,13 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   }
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
-  checkAggregateArguments(resolution, values, node.span, bindScope);
+  checkConstantArguments(values, node.span, bindScope, () =>
+    resolution.overload.accumulator({
+      types: values.map((arg) => arg.type),
+      returns: resolution.returns,
+      constants: values.map((arg) => constantOf(arg, context.evaluation)),
+    }),
+  );
   const index = aggregates.keys.length + aggregates.calls.length;
   const name = `${fn.name}_${index}`;
   aggregates.calls.push({
@@ -264,6 +284,7 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   return { kind: 'column', index, name, type: resolution.returns, span: node.span };
 }
 
+<<<<<<< HEAD
 /** `sum(x) over (…)`, `lag(x) over (…)` */
 function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   const { context, windows } = bindScope;
@@ -310,18 +331,22 @@ function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: Bind
 /** Reports constant arguments that an aggregate cannot take, such as a percentile of 95, before any row is read. */
 function checkAggregateArguments(
   { overload, returns }: Resolution<AggregateOverload>,
+=======
+/** Reports constant arguments with which every row fails, such as a percentile of 95, before any row is read. */
+function checkConstantArguments(
+>>>>>>> d6f7562 (Order JSON values by what they mean, and read more of their paths)
   args: readonly Expression[],
   span: Span,
   { context, conditional }: BindScope,
+  prepare: () => unknown,
 ): void {
-  if (conditional) return;
-  const constants = args.map((arg) => constantOf(arg, context.evaluation));
+  const isKnown = (arg: Expression): boolean => arg.kind !== 'lambda' && isConstant(arg) && !(arg.kind === 'literal' && arg.value === null);
+  if (conditional || !args.some(isKnown)) return;
   try {
-    overload.accumulator({ types: args.map((arg) => arg.type), returns, constants });
+    prepare();
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
-    const place = args.findLast((_, i) => constants[i] !== undefined && constants[i] !== null);
-    context.report(diagnose('constant-fails', place?.span ?? span, { reason: error.reason }));
+    context.report(diagnose('constant-fails', args.findLast(isKnown)?.span ?? span, { reason: error.reason }));
   }
 }
 

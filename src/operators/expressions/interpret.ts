@@ -158,11 +158,28 @@ export function callSite(call: Expression & { readonly kind: 'call' }, context: 
 export function rowKernel(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): (...args: unknown[]) => unknown {
   const { overload } = call;
   invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
-  const kernel = (overload.prepare ? overload.prepare(callSite(call, context)) : overload.row) as (...args: unknown[]) => unknown;
+  const kernel = (overload.prepare ? prepared(call, context) : overload.row) as (...args: unknown[]) => unknown;
   return variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel;
 }
 
+<<<<<<< HEAD
 /** The kinds of types whose cells have no fixed size. */
+=======
+/** The prepared meaning of a call; where its constant arguments are wrong, every row fails. */
+function prepared(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): unknown {
+  try {
+    return call.overload.prepare!(callSite(call, context));
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    const { kind, reason } = error;
+    return () => {
+      throw new RowError(kind, reason);
+    };
+  }
+}
+
+/** The kinds of types whose cells can be of any size. */
+>>>>>>> d6f7562 (Order JSON values by what they mean, and read more of their paths)
 export const variableWidth: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
 
 /** Wraps a kernel so that strings and arrays cannot exceed the cell size: a few doublings would fill the memory. */

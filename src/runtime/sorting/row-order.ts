@@ -1,5 +1,6 @@
 import type { SortKey } from '../../operators/plan/plan.ts';
-import { comparator, compareText } from '../../types/values.ts';
+import { compareText } from '../../types/compare-text.ts';
+import { comparator } from '../../types/values.ts';
 import { knownRanks, ranksOf } from '../../vectors/dictionary.ts';
 import { cellReader, type FlatVector, storageOf, type Vector } from '../../vectors/vector.ts';
 
@@ -22,7 +23,7 @@ export function rowOrder(keys: readonly SortKey[], columns: readonly Vector[]): 
 
 function keyOrder({ value, descending, nullsFirst }: SortKey, vector: Vector): RowOrder {
   const sign = descending ? -1 : 1;
-  if (vector.encoding === 'dictionary') return dictionaryOrder(vector, sign, nullsFirst);
+  if (vector.encoding === 'dictionary' && value.type.kind === 'varchar') return dictionaryOrder(vector, sign, nullsFirst);
   if (vector.encoding === 'flat' && !vector.validity && storageOf(vector.type) !== 'object') return numberOrder(vector, sign);
   const read = cellReader(vector);
   const compare = comparator(value.type);
