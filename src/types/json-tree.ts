@@ -11,7 +11,8 @@ export type JsonTree =
 
 const tokenPattern =
   /[\s]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/y;
-const deepest = 500;
+/** How deep values may be nested to be read. */
+export const maxDepth = 500;
 
 /** Reads a whole JSON text; undefined where it is malformed or nested more than 500 deep. */
 export function parseJson(text: string): JsonTree | undefined {
@@ -49,7 +50,7 @@ class TreeReader {
 
   value(depth: number): JsonTree | undefined {
     const token = this.#next();
-    if (!token || depth > deepest) return undefined;
+    if (!token || depth > maxDepth) return undefined;
     if (token[2] !== undefined) return stringValue(token[2]);
     if (token[3] !== undefined) return { digits: token[3] };
     if (token[4] !== undefined) return token[4] === 'null' ? null : token[4] === 'true';
@@ -109,11 +110,13 @@ export function formatJson(tree: JsonTree): string {
   return `[${tree.map(formatJson).join(',')}]`;
 }
 
-/** As a cast prints a double where that loses nothing, else as written. */
+/** Whether a number has more digits than a double holds for certain. */
+export const hasManyDigits = (digits: string): boolean => digits.replace(/[eE].*$/, '').replace(/^-?[0.]*|\./g, '').length > 15;
+
+/** As JavaScript prints a double where that loses nothing, else as written. */
 function formatNumber(digits: string): string {
   const value = Number(digits);
-  const significant = digits.replace(/[eE].*$/, '').replace(/^-?[0.]*|\./g, '');
-  if (significant.length > 15 || !Number.isFinite(value) || (value === 0 && significant !== '')) return digits;
+  if (hasManyDigits(digits) || !Number.isFinite(value) || (value === 0 && /^[^eE]*[1-9]/.test(digits))) return digits;
   const text = String(value);
   return text.includes('.') || text.includes('e') ? text : `${text}.0`;
 }

@@ -2,8 +2,6 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
 
-<<<<<<< HEAD
-
 import type {
   AggregateFunction,
   AggregateOverload,
@@ -12,12 +10,6 @@ import type {
   ScalarFunction,
   WindowOverload,
 } from '../../functions/declaration.ts';
-
-=======
-
-import type { AggregateFunction, Overload, ScalarFunction } from '../../functions/declaration.ts';
-
->>>>>>> d6f7562 (Order JSON values by what they mean, and read more of their paths)
 
 import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
@@ -261,13 +253,7 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   }
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
-  checkConstantArguments(values, node.span, bindScope, () =>
-    resolution.overload.accumulator({
-      types: values.map((arg) => arg.type),
-      returns: resolution.returns,
-      constants: values.map((arg) => constantOf(arg, context.evaluation)),
-    }),
-  );
+  checkAccumulator(resolution.overload, resolution.returns, values, node.span, bindScope);
   const index = aggregates.keys.length + aggregates.calls.length;
   const name = `${fn.name}_${index}`;
   aggregates.calls.push({
@@ -284,7 +270,6 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   return { kind: 'column', index, name, type: resolution.returns, span: node.span };
 }
 
-<<<<<<< HEAD
 /** `sum(x) over (…)`, `lag(x) over (…)` */
 function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   const { context, windows } = bindScope;
@@ -324,17 +309,27 @@ function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: Bind
   }
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
-  const call = { fn, overload: resolution.overload, args: values, filter, type: resolution.returns, span };
+  const { overload } = resolution;
+  if ('accumulator' in overload) checkAccumulator(overload, resolution.returns, values, span, bindScope);
+  const call = { fn, overload, args: values, filter, type: resolution.returns, span };
   return addWindowCall(call, node.over, windows, inner, bind);
 }
 
-/** Reports constant arguments that an aggregate cannot take, such as a percentile of 95, before any row is read. */
-function checkAggregateArguments(
-  { overload, returns }: Resolution<AggregateOverload>,
-=======
+/** Reports constant arguments that an aggregate cannot take. */
+function checkAccumulator(
+  overload: AggregateOverload,
+  returns: DataType,
+  args: readonly Expression[],
+  span: Span,
+  bindScope: BindScope,
+): void {
+  const types = args.map((arg) => arg.type);
+  const constants = args.map((arg) => constantOf(arg, bindScope.context.evaluation));
+  checkConstantArguments(args, span, bindScope, () => overload.accumulator({ types, returns, constants }));
+}
+
 /** Reports constant arguments with which every row fails, such as a percentile of 95, before any row is read. */
 function checkConstantArguments(
->>>>>>> d6f7562 (Order JSON values by what they mean, and read more of their paths)
   args: readonly Expression[],
   span: Span,
   { context, conditional }: BindScope,

@@ -162,9 +162,6 @@ export function rowKernel(call: Expression & { readonly kind: 'call' }, context:
   return variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel;
 }
 
-<<<<<<< HEAD
-/** The kinds of types whose cells have no fixed size. */
-=======
 /** The prepared meaning of a call; where its constant arguments are wrong, every row fails. */
 function prepared(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): unknown {
   try {
@@ -178,8 +175,7 @@ function prepared(call: Expression & { readonly kind: 'call' }, context: Evaluat
   }
 }
 
-/** The kinds of types whose cells can be of any size. */
->>>>>>> d6f7562 (Order JSON values by what they mean, and read more of their paths)
+/** The kinds of types whose cells have no fixed size. */
 export const variableWidth: ReadonlySet<string> = new Set(['varchar', 'varbinary', 'array']);
 
 /** Wraps a kernel so that strings and arrays cannot exceed the cell size: a few doublings would fill the memory. */

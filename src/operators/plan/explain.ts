@@ -196,7 +196,7 @@ export function formatExpression(expression: Expression): string {
 
 function formatLiteral({ type, value }: Expression & { readonly kind: 'literal' }): string {
   if (value === null) return 'null';
-  const text = valueFormatter(type, utc)(value);
+  const text = type.kind === 'json' ? String(value) : valueFormatter(type, utc)(value);
   switch (type.kind) {
     case 'varchar':
       return `'${text.replaceAll("'", "''")}'`;
