@@ -12,7 +12,7 @@ import { buildVector } from './vectors/builder.ts';
 import { Table } from './vectors/table.ts';
 import { cellReader } from './vectors/vector.ts';
 
-/** Computes one expression over the values of one row. @throws QueryError on any failure. */
+/** Computes one expression over the values of one row; JSON comes as its text unless `json: 'value'` is given. @throws QueryError on any failure. */
 export type ExpressionEvaluator = (
   source: string,
   values?: Readonly<Record<string, unknown>>,
@@ -27,7 +27,7 @@ export function createEvaluator(compiler: Compiler, timeZone: TimeZone): Express
     try {
       requireLoaded([...librariesOf(expression)]);
       const value = interpret(expression, { ...emptyFrame(), columns: row.columns.map(cellReader) }, evaluation)();
-      const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], output, timeZone);
+      const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], { json: 'text', ...output }, timeZone);
       return { type: formatType(expression.type), value: convert(value) };
     } catch (error) {
       if (!(error instanceof RowError)) throw asQueryError(error, source);

@@ -1,4 +1,5 @@
 export { divisionByZero, invalidArgument, outOfRange } from './diagnostics/row-error.ts';
+export { cellOf, recordState, type StateEncoding } from './functions/aggregate/state-encoding.ts';
 export { type GroupState, statefulAccumulator } from './functions/aggregate/stateful.ts';
 export {
   type Accumulator,

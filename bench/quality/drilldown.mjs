@@ -60,7 +60,7 @@ async function series(dir, { case: id, file, anomaly_begin_ns, anomaly_end_ns, s
     | make-series n = n on time by ${names.join(', ')}
     | stats ${attributes.map((name) => `"${name}_arr" = array_agg("${name}")`).join(', ')}, times = array_agg(time), series = array_agg(n)
     | project ret = series_drilldown(${attributes.map((name) => `"${name}_arr"`).join(', ')}, times, series, ?begin, ?end)`;
-  const ask = async (begin, end) => JSON.parse((await engine.query(query, { params: { begin, end } })).toArray()[0].ret).attrs;
+  const ask = async (begin, end) => (await engine.query(query, { params: { begin, end } })).toArray()[0].ret.attrs;
   const begin = BigInt(anomaly_begin_ns);
   const start = performance.now();
   const attrs = await ask(begin, BigInt(anomaly_end_ns));

@@ -74,9 +74,9 @@ async function story() {
   const query = causeQuery(stretch.begin, stretch.end);
   show(query);
   since = performance.now();
-  const [{ ret }] = (await engine.query(query)).toArray();
-  const cause = JSON.parse(ret);
-  say(faint(ret.length > 600 ? `${ret.slice(0, 600)}…` : ret));
+  const [{ ret: cause }] = (await engine.query(query)).toArray();
+  const text = JSON.stringify(cause);
+  say(faint(text.length > 600 ? `${text.slice(0, 600)}…` : text));
   if (cause.attrs.length === 0) {
     say(`\nNo combination stands out: everything moved alike (${seconds(since)}).`);
     return;

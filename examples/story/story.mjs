@@ -75,6 +75,6 @@ export async function tellStory(engine) {
   const inTotal = worstStretch(rate.ts, rate.anomalies_score_series);
   const stretch = isClear(inTotal) ? inTotal : ((await worstPart(engine, meanRate(rate)))?.stretch ?? inTotal);
   if (!stretch) return { rate, stretch, cause: undefined };
-  const [{ ret }] = (await engine.query(causeQuery(stretch.begin, stretch.end))).toArray();
-  return { rate, stretch, cause: JSON.parse(ret) };
+  const [{ ret: cause }] = (await engine.query(causeQuery(stretch.begin, stretch.end))).toArray();
+  return { rate, stretch, cause };
 }

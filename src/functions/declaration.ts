@@ -93,7 +93,7 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
   readonly options?: OptionTexts;
   /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowFailure for bad values. */
   row?(...args: Values<A>): R | null;
-  /** The same as `row`, prepared once for a call site. */
+  /** The same as `row`, prepared once for a call site. @throws RowError for constant arguments with which every row fails; found when the query is compiled. */
   prepare?(call: CallSite): (...args: Values<A>) => R | null;
   /**
    * A faster way to the same result for functions over numbers, times and booleans: fills `out` from arrays without
@@ -187,8 +187,10 @@ export interface ScalarFunction extends Documented {
 export interface Accumulator {
   /** Takes in one batch: row i belongs to group groups[i] < groupCount. */
   update(groups: Uint32Array, groupCount: number, args: readonly Vector[]): void;
-  /** Takes in another accumulator's states: its group i joins groups[i]. */
-  merge(other: Accumulator, groups: Uint32Array, groupCount: number): void;
+  /** The states of the groups, one row per group, as vectors that can cross threads; NULL where nothing was taken in, marked where the group failed. */
+  state(groupCount: number): readonly Vector[];
+  /** Takes in states of another accumulator of the same call: their row i joins groups[i] < groupCount. */
+  mergeState(state: readonly Vector[], groups: Uint32Array, groupCount: number): void;
   /** One value a group; groups never updated give the aggregate's answer for no rows. */
   finish(groupCount: number): Vector;
   /** The bytes that the states hold, estimated. */
@@ -199,6 +201,8 @@ export interface Accumulator {
 export interface AggregateCallSite {
   readonly types: readonly DataType[];
   readonly returns: DataType;
+  /** The arguments that are the same for all rows; undefined for the others. */
+  readonly constants: readonly unknown[];
 }
 
 /** One signature of an aggregate. */
@@ -207,6 +211,7 @@ export interface AggregateOverload {
   readonly returns: TypeDescriptor;
   readonly variadic?: boolean;
   readonly maxLeading?: number;
+  /** @throws RowError for constant arguments that the aggregate cannot take; found when the query is compiled. */
   accumulator(call: AggregateCallSite): Accumulator;
 }
 

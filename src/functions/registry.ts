@@ -16,18 +16,12 @@ export interface FunctionRegistry {
 
 /** Names of other languages and what they are called here. */
 const foreign: Readonly<Record<string, string>> = {
-  countif: 'count_if',
   sumif: 'sum(if(condition, value))',
-  dcount: 'approx_distinct',
-  uniq: 'approx_distinct',
-  percentile: 'approx_percentile',
   quantile: 'approx_percentile',
   avgif: 'avg(if(condition, value))',
   make_list: 'array_agg',
   groupArray: 'array_agg',
   list: 'array_agg',
-  any: 'arbitrary',
-  any_value: 'arbitrary',
   arg_max: 'max_by',
   arg_min: 'min_by',
   ifnull: 'coalesce',

@@ -168,7 +168,7 @@ export function defineOperand($: Grammar): Rule<ExpressionNode> {
   );
 }
 
-/** `name`, `name(args)`, `count(*)`, `sum(distinct x) filter (where …)`, `lag(x) over (…)` */
+/** `name`, `name(args)`, `count(*)`, `arg_max(x, *)`, `sum(distinct x) filter (where …)`, `lag(x) over (…)` */
 export function defineNameOrCall($: Grammar, rules: Rules): Rule<ExpressionNode> {
   return $.RULE(
     'nameOrCall',
@@ -187,15 +187,20 @@ export function defineNameOrCall($: Grammar, rules: Rules): Rule<ExpressionNode>
             distinct = true;
           },
         });
-        $.OR([
-          {
-            ALT: () => {
-              $.CONSUME(t.Star);
-              star = true;
-            },
-          },
-          { ALT: () => $.MANY_SEP({ SEP: t.Comma, DEF: () => args.push($.SUBRULE(rules().expression)) }) },
-        ]);
+        $.MANY_SEP({
+          SEP: t.Comma,
+          DEF: () =>
+            $.OR([
+              {
+                GATE: () => !star,
+                ALT: () => {
+                  $.CONSUME(t.Star);
+                  star = true;
+                },
+              },
+              { GATE: () => !star, ALT: () => args.push($.SUBRULE(rules().expression)) },
+            ]),
+        });
         return $.CONSUME(t.CloseParen);
       });
       const filter = $.OPTION2({

@@ -152,9 +152,9 @@ function printClosed(node: Exclude<ExpressionNode, OperatorNode>): string {
     case 'cast':
       return `${node.lenient ? 'try_cast' : 'cast'}(${print(node.value, 0)} as ${node.type})`;
     case 'call': {
-      const args = `${node.distinct ? 'distinct ' : ''}${node.star ? '*' : list(node.args)}`;
+      const args = [...node.args.map((arg) => print(arg, 0)), ...(node.star ? ['*'] : [])].join(', ');
       const filter = node.filter ? ` filter (where ${print(node.filter, 0)})` : '';
-      return `${printNameNode(node.name)}(${args})${filter}${node.over ? ` ${over(node.over)}` : ''}`;
+      return `${printNameNode(node.name)}(${node.distinct ? 'distinct ' : ''}${args})${filter}${node.over ? ` ${over(node.over)}` : ''}`;
     }
     case 'array':
       return `array[${list(node.elements)}]`;

@@ -1,6 +1,6 @@
 import type { DataType } from './data-type.ts';
 import { formatDaySecond, formatYearMonth } from './interval-format.ts';
-import { formatDouble } from './number-format.ts';
+import { formatDouble, formatReal, shortestReal } from './number-format.ts';
 import { formatDate, formatTime, formatTimestamp } from './time-format.ts';
 import type { TimeZone } from './time-zone.ts';
 import type { MapValue } from './values.ts';
@@ -32,7 +32,8 @@ function encoder(type: DataType, style: JsonStyle): ((value: unknown) => string)
       return String;
     case 'real':
     case 'double': {
-      const print = style.doubles === 'cast' ? formatDouble : String;
+      const short = type.kind === 'real' ? (value: number) => String(shortestReal(value)) : String;
+      const print = style.doubles === 'short' ? short : type.kind === 'real' ? formatReal : formatDouble;
       return (value) => (Number.isFinite(value) ? print(value as number) : JSON.stringify(formatDouble(value as number)));
     }
     case 'varbinary':
@@ -66,13 +67,17 @@ function encoder(type: DataType, style: JsonStyle): ((value: unknown) => string)
     case 'map': {
       const member = jsonEncoder(type.value, style);
       const key = encoder(type.key, style);
-      if (!member || !key || type.key.kind === 'array' || type.key.kind === 'map' || type.key.kind === 'row') return undefined;
+      if (!member || !key) return undefined;
+      const nested = type.key.kind === 'array' || type.key.kind === 'map' || type.key.kind === 'row';
+      if (nested && style.rows === 'array') return undefined;
       return (value) => {
         const { keys, values } = value as MapValue;
-        const pairs = keys.map((k, i) => {
-          const text = key(k);
-          return [text.startsWith('"') ? text : JSON.stringify(text), member(values[i])] as const;
-        });
+        if (nested) return `[${keys.map((k, i) => `[${key(k)},${member(values[i])}]`).join(',')}]`;
+        const texts = keys.map(key);
+        const names = texts.map((text) => (text.startsWith('"') ? text : JSON.stringify(text)));
+        // The JSON keys 1 and "1" are two; everything else has a name of its own.
+        const own = new Set(names).size === names.length ? names : texts.map((text) => JSON.stringify(text));
+        const pairs = own.map((name, i) => [name, member(values[i])] as const);
         pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
         return `{${pairs.map(([k, v]) => `${k}:${v}`).join(',')}}`;
       };

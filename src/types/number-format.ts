@@ -40,3 +40,8 @@ export function parseBigint(string: string): bigint | undefined {
   const value = BigInt(trimmed.startsWith('+') ? trimmed.slice(1) : trimmed);
   return BigInt.asIntN(64, value) === value ? value : undefined;
 }
+
+/** The number that a REAL prints as: the double with the fewest digits that reads back to the same float. */
+export function shortestReal(value: number): number {
+  return Number(formatReal(value));
+}

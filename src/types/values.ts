@@ -1,28 +1,11 @@
-import type { DataType } from './data-type.ts';
+import { compareText } from './compare-text.ts';
+import { type DataType, VARCHAR } from './data-type.ts';
+import { compareJson, jsonKey } from './json-order.ts';
 
 /** A map cell: parallel keys and values, keys distinct. */
 export interface MapValue<K = unknown, V = unknown> {
   readonly keys: readonly K[];
   readonly values: readonly (V | null)[];
-}
-
-/** Compares texts by code point, where JavaScript's own order is by UTF-16 unit. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    let x = a.charCodeAt(i);
-    let y = b.charCodeAt(i);
-    if (x !== y) {
-      // Surrogates (above U+FFFF) sort after U+E000..U+FFFF.
-      if (x >= 0xd800 && y >= 0xd800) {
-        x = x >= 0xe000 ? x - 0x800 : x + 0x2000;
-        y = y >= 0xe000 ? y - 0x800 : y + 0x2000;
-      }
-      return x - y;
-    }
-  }
-  return a.length - b.length;
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
@@ -41,8 +24,9 @@ export class Unordered {}
 export function comparator(type: DataType, unorderable: Unorderable = 'last'): (a: unknown, b: unknown) => number {
   switch (type.kind) {
     case 'varchar':
-    case 'json':
       return (a, b) => compareText(a as string, b as string);
+    case 'json':
+      return (a, b) => compareJson(a as string, b as string);
     case 'varbinary':
       return (a, b) => compareBytes(a as Uint8Array, b as Uint8Array);
     case 'double':
@@ -129,6 +113,8 @@ export function equals(type: DataType): (a: unknown, b: unknown) => boolean | nu
     }
     case 'varbinary':
       return (a, b) => compareBytes(a as Uint8Array, b as Uint8Array) === 0;
+    case 'json':
+      return (a, b) => a === b || jsonKey(a as string) === jsonKey(b as string);
     default:
       return (a, b) => a === b;
   }
@@ -172,14 +158,28 @@ export function valueKey(type: DataType): (value: unknown) => unknown {
         return joinKeys(keys.map((k, i) => joinKeys([key(k), member(values[i])])).sort());
       };
     }
+    case 'json':
+      return (value) => (value === null ? null : jsonKey(value as string));
     case 'varbinary':
-      return (value) => (value === null ? null : String.fromCharCode(...(value as Uint8Array)));
+      return (value) => (value === null ? null : binaryKey(value as Uint8Array));
     case 'double':
     case 'real':
       return (value) => (value === 0 ? 0 : value);
     default:
       return (value) => value;
   }
+}
+
+/** One character per byte. */
+function binaryKey(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+/** The type that holds the keys that {@link valueKey} makes of a type's values. */
+export function keyTypeOf(type: DataType): DataType {
+  return type.kind === 'array' || type.kind === 'row' || type.kind === 'map' || type.kind === 'varbinary' ? VARCHAR : type;
 }
 
 /** One text for several keys; every part carries its type and length, so that no two lists collide. */

@@ -1,5 +1,6 @@
+import { compareText } from '../types/compare-text.ts';
 import type { DataType } from '../types/data-type.ts';
-import { cellBytes, compareText } from '../types/values.ts';
+import { cellBytes } from '../types/values.ts';
 import type { Dictionary, DictionaryVector, Vector } from './vector.ts';
 
 /** A string column as codes into its distinct values, for {@link Table.fromColumns}; a negative code is NULL. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as t from '../../src/functions.ts';
-import { defineAggregate, defineScalar, overload, statefulAccumulator } from '../../src/functions.ts';
+import { defineAggregate, defineScalar, overload, recordState, statefulAccumulator } from '../../src/functions.ts';
 import { applyFixes, type CompiledQuery, createEngine, dictionary, QueryError, Table } from '../../src/index.ts';
 
 const rows = [
@@ -340,6 +340,7 @@ describe('functions of the host', () => {
             add: (s, x) => void (s.p *= x as number),
             merge: (s, o) => void (s.p *= o.p),
             finish: ({ p }) => p,
+            encoding: recordState({ p: t.double }),
           }),
       },
     ],

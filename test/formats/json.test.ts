@@ -174,7 +174,7 @@ describe('numbers and texts keep their meaning', () => {
     expect(table.schema).toHaveLength(1 + rows * 3 + 1500);
     const engine = createEngine({ tables: { t: table } });
     expect(engine.querySync('* | where k2999 is not null | project t, k2999, n1499, o2999, l2999').toArray()).toEqual([
-      { t: 2999, k2999: 'v2999', n1499: 2999.5, o2999: '{"x":1}', l2999: [2999] },
+      { t: 2999, k2999: 'v2999', n1499: 2999.5, o2999: { x: 1 }, l2999: [2999] },
     ]);
     expect(engine.querySync('* | stats n = count(n7), s = sum(n7), k = count(k5)').toArray()).toEqual([{ n: 2, s: 1515, k: 1 }]);
   });

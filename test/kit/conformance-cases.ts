@@ -52,7 +52,7 @@ function evaluate(vector: VectorCase, expr: string): Evaluated {
   const rows = (vector.rows ?? []).map((row) => Object.fromEntries(schema.map(({ name, type }, i) => [name, hostValue(row[i], type)])));
   engine.tables.set('rows', Table.from(rows, { schema }));
   const result = engine.querySync(`* | stats x = ${expr}`, { from: 'rows' });
-  const [row] = result.toArray({ bigint: 'bigint', timestamp: 'text' });
+  const [row] = result.toArray({ bigint: 'bigint', timestamp: 'text', json: 'text' });
   return { type: '', value: row!.x };
 }
 
@@ -119,12 +119,23 @@ function matches(expected: unknown, actual: unknown, type: string | undefined, t
       Array.isArray(expected) && expected.length === actual.length && actual.every((a, i) => matches(expected[i], a, undefined, tolerance))
     );
   const { map, row } = expected as { readonly map?: readonly (readonly [unknown, unknown])[]; readonly row?: readonly unknown[] };
+  if (map && actual instanceof Map) return samePairs(map, [...(actual as Map<unknown, unknown>)], tolerance);
   if (map) return sameMap(map, actual as Record<string, unknown>, tolerance);
   if (row) {
     const members = Object.values(actual as object);
     return members.length === row.length && members.every((a, i) => matches(row[i], a, undefined, tolerance));
   }
   return false;
+}
+
+/** A map whose keys have parts. */
+function samePairs(
+  pairs: readonly (readonly [unknown, unknown])[],
+  actual: readonly (readonly [unknown, unknown])[],
+  tolerance: number,
+): boolean {
+  const same = (a: unknown, b: unknown): boolean => matches(a, b, undefined, tolerance);
+  return pairs.length === actual.length && pairs.every(([key, value]) => actual.some(([k, v]) => same(key, k) && same(value, v)));
 }
 
 function sameMap(pairs: readonly (readonly [unknown, unknown])[], actual: Record<string, unknown>, tolerance: number): boolean {

@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Source } from '../../src/formats.ts';
 import { createEngine, type Table } from '../../src/index.ts';
 
-/** The rows of a table as objects, times as texts. */
+/** The rows of a table as objects, times and JSON as text. */
 export function rowsOf(table: Table): Record<string, unknown>[] {
   return createEngine({ tables: { t: table } })
     .querySync('*')
-    .toArray({ timestamp: 'text' });
+    .toArray({ timestamp: 'text', json: 'text' });
 }
 
 /** The names and types of a table, as in `a bigint`. */

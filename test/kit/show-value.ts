@@ -23,6 +23,8 @@ export function showValue(type: DataType, value: unknown, quotes = true): string
     }
     case 'row':
       return `(${(value as readonly unknown[]).map((v, i) => showValue(type.fields[i]!.type, v, quotes)).join(', ')})`;
+    case 'json':
+      return String(value);
     default:
       return valueFormatter(type, utc)(value);
   }

@@ -1,11 +1,12 @@
 import { T } from '../../types/type-descriptor.ts';
 import { cellBytes } from '../../types/values.ts';
 import { defineAggregate } from '../declaration.ts';
+import { cellOf, recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 export const arbitrary = defineAggregate({
   name: 'arbitrary',
-  aliases: ['any_value'],
+  aliases: ['any_value', 'any', 'take_any'],
   category: 'aggregate',
   summary: 'Any value that is not NULL: the first.',
   parameters: ['value'],
@@ -16,16 +17,17 @@ export const arbitrary = defineAggregate({
       returns: T,
       accumulator: ({ returns }) =>
         statefulAccumulator<{ value: unknown }>(returns, {
-          make: () => ({ value: undefined }),
+          make: () => ({ value: null }),
           add(s, value) {
-            if (s.value !== undefined) return 0;
+            if (s.value !== null) return 0;
             s.value = value;
             return cellBytes(value);
           },
           merge(s, other) {
-            if (s.value === undefined) s.value = other.value;
+            s.value ??= other.value;
           },
           finish: ({ value }) => value,
+          encoding: recordState({ value: cellOf(returns) }),
         }),
     },
   ],

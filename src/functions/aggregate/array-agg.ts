@@ -2,14 +2,14 @@ import type { DataType } from '../../types/data-type.ts';
 import { arrayOf, T } from '../../types/type-descriptor.ts';
 import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { concatenate, take } from '../../vectors/take.ts';
-import { byteSize, type Vector } from '../../vectors/vector.ts';
+import { concatenate, slice, take } from '../../vectors/take.ts';
+import { byteSize, type ListVector, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, defineAggregate } from '../declaration.ts';
 
 /** Keeps the vectors it is given and sorts their rows by group at the end: no array a group, no value copied twice. */
 class ArrayAccumulator implements Accumulator {
   readonly #call: AggregateCallSite;
-  readonly parts: { readonly groups: Uint32Array; readonly values: Vector }[] = [];
+  readonly #parts: { readonly groups: Uint32Array; readonly values: Vector }[] = [];
   #bytes = 0;
 
   constructor(call: AggregateCallSite) {
@@ -17,18 +17,27 @@ class ArrayAccumulator implements Accumulator {
   }
 
   update(groups: Uint32Array, _: number, [values]: readonly Vector[]): void {
-    this.parts.push({ groups: groups.slice(), values: values! });
+    this.#parts.push({ groups: groups.slice(), values: values! });
     this.#bytes += groups.byteLength + byteSize(values!);
   }
 
-  merge(other: ArrayAccumulator, groups: Uint32Array): void {
-    for (const part of other.parts) this.parts.push({ groups: part.groups.map((group) => groups[group]!), values: part.values });
+  state(groupCount: number): readonly Vector[] {
+    return [this.finish(groupCount)];
+  }
+
+  mergeState([lists]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
+    const { offsets, child } = lists as ListVector; // what `state` gives
+    const begin = offsets[0]!;
+    const end = offsets[groups.length]!;
+    const owners = new Uint32Array(end - begin);
+    for (let row = 0; row < groups.length; row++) owners.fill(groups[row]!, offsets[row]! - begin, offsets[row + 1]! - begin);
+    this.update(owners, groupCount, [slice(child, begin, end)]);
   }
 
   finish(groupCount: number): Vector {
     const type = this.#call.returns as DataType & { readonly kind: 'array' };
     const offsets = new Int32Array(groupCount + 1);
-    for (const { groups } of this.parts) for (let row = 0; row < groups.length; row++) offsets[groups[row]! + 1]!++;
+    for (const { groups } of this.#parts) for (let row = 0; row < groups.length; row++) offsets[groups[row]! + 1]!++;
     let validity: Uint8Array | undefined;
     for (let group = 0; group < groupCount; group++) {
       if (offsets[group + 1] === 0) {
@@ -40,12 +49,12 @@ class ArrayAccumulator implements Accumulator {
     const next = offsets.slice();
     const order = new Int32Array(offsets[groupCount]!);
     let at = 0;
-    for (const { groups } of this.parts) for (let row = 0; row < groups.length; row++, at++) order[next[groups[row]!]!++] = at;
+    for (const { groups } of this.#parts) for (let row = 0; row < groups.length; row++, at++) order[next[groups[row]!]!++] = at;
     const all =
-      this.parts.length > 0
+      this.#parts.length > 0
         ? concatenate(
             type.element,
-            this.parts.map((part) => part.values),
+            this.#parts.map((part) => part.values),
           )
         : createBuilder(type.element).finish();
     return { encoding: 'list', type, offsets, child: take(all, order), validity, length: groupCount };

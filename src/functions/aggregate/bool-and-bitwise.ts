@@ -1,12 +1,13 @@
-import { bigint, boolean } from '../../types/type-descriptor.ts';
+import { bigint, boolean, type TypeDescriptor } from '../../types/type-descriptor.ts';
 import { type AggregateFunction, defineAggregate, type FunctionCategory } from '../declaration.ts';
+import { recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
-function folded<V>(
+function folded<V extends boolean | bigint>(
   name: string,
-  token: typeof boolean | typeof bigint,
-  start: V,
-  join: (a: V, b: V) => V,
+  token: TypeDescriptor<V>,
+  start: NoInfer<V>,
+  join: (a: NoInfer<V>, b: NoInfer<V>) => NoInfer<V>,
   summary: string,
   example: { readonly call: string; readonly result: string },
   aliases: readonly string[] = [],
@@ -32,6 +33,7 @@ function folded<V>(
               s.value = join(s.value, other.value);
             },
             finish: ({ value }) => value,
+            encoding: recordState<{ value: V }>({ value: token }),
           }),
       },
     ],

@@ -1,10 +1,12 @@
+import { arrayType } from '../../types/data-type.ts';
 import { bigint, T } from '../../types/type-descriptor.ts';
-import { cellBytes, valueKey } from '../../types/values.ts';
+import { cellBytes, keyTypeOf, valueKey } from '../../types/values.ts';
 import { defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 export const countDistinct = defineAggregate({
   name: 'count_distinct',
+  aliases: ['dc'],
   category: 'aggregate',
   summary: 'The exact number of distinct values that are not NULL; also written `count(distinct x)`.',
   parameters: ['value'],
@@ -21,6 +23,11 @@ export const countDistinct = defineAggregate({
             const before = s.size;
             const id = idOf(value);
             return s.add(id).size > before ? 48 + cellBytes(id) : 0;
+          },
+          encoding: {
+            fields: [{ name: 'keys', type: arrayType(keyTypeOf(call.types[0]!)) }],
+            encode: (s) => [[...s]],
+            decode: ([keys]) => new Set(keys as unknown[]),
           },
           merge: (s, other) => other.forEach((id) => s.add(id)),
           finish: (s) => BigInt(s.size),

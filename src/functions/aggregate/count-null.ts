@@ -1,5 +1,6 @@
 import { bigint, T } from '../../types/type-descriptor.ts';
 import { defineAggregate } from '../declaration.ts';
+import { recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 export const countNull = defineAggregate({
@@ -22,6 +23,7 @@ export const countNull = defineAggregate({
             state.count += other.count;
           },
           finish: ({ count }) => count,
+          encoding: recordState({ count: bigint }),
           nulls: 'take',
         }),
     },

@@ -20,9 +20,14 @@ class CountAccumulator implements Accumulator {
     else for (let row = 0; row < groups.length; row++) if (test(row)) counts[groups[row]!]!++;
   }
 
-  merge(other: CountAccumulator, groups: Uint32Array, groupCount: number): void {
+  state(groupCount: number): readonly Vector[] {
+    return [this.finish(groupCount)];
+  }
+
+  mergeState([state]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
     const counts = (this.counts = withRoom(this.counts, groupCount));
-    for (let i = 0; i < groups.length; i++) counts[groups[i]!]! += other.counts[i] ?? 0;
+    const read = cellReader(state!);
+    for (let i = 0; i < groups.length; i++) counts[groups[i]!]! += Number(read(i));
   }
 
   finish(groupCount: number): Vector {
@@ -58,6 +63,7 @@ export const count = defineAggregate({
 
 export const countIf = defineAggregate({
   name: 'count_if',
+  aliases: ['countif'],
   category: 'aggregate',
   summary: 'The number of rows for which a condition is true.',
   parameters: ['condition'],

@@ -1,27 +1,13 @@
 import { cellBytes } from '../../types/values.ts';
-
-/** Two 32-bit hashes of a key text or number (the mixing of MurmurHash3, A. Appleby, public domain). */
-function hash(key: unknown): { readonly high: number; readonly low: number } {
-  const text = typeof key === 'string' ? key : `${typeof key}:${String(key)}`;
-  let h = 0x9747b28c;
-  let g = 0x85ebca6b;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    h = Math.imul(h ^ unit, 0xcc9e2d51);
-    h = (h << 15) | (h >>> 17);
-    g = Math.imul(g ^ (unit * 0x1b873593), 0x85ebca77);
-    g = (g << 13) | (g >>> 19);
-  }
-  return { high: mix(h ^ text.length), low: mix(g ^ h) };
-}
-
-function mix(h: number): number {
-  let x = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
-}
+import { hashKey } from './hash-key.ts';
 
 const exactKeys = 256;
+
+export interface SketchState {
+  readonly precision: number;
+  readonly keys: readonly unknown[] | null;
+  readonly registers: Uint8Array | null;
+}
 
 /** A mergeable sketch of how many distinct keys were seen: exact up to 256, then HyperLogLog (Flajolet et al. 2007) with linear counting for small ranges. */
 export class DistinctSketch {
@@ -44,7 +30,7 @@ export class DistinctSketch {
       if (this.#keys.size > exactKeys) this.#spill();
       return;
     }
-    const { high, low } = hash(key);
+    const { high, low } = hashKey(key);
     const register = high >>> (32 - this.#precision);
     const rank = Math.clz32(low) + 1;
     if (rank > this.#registers![register]!) this.#registers![register] = rank;
@@ -60,6 +46,20 @@ export class DistinctSketch {
     this.#keys = undefined;
     this.#registers = new Uint8Array(1 << this.#precision);
     for (const key of keys) this.add(key);
+  }
+
+  /** What another thread needs to go on: the precision, the exact keys, or the registers instead. */
+  state(): SketchState {
+    return { precision: this.#precision, keys: this.#keys ? [...this.#keys] : null, registers: this.#registers ?? null };
+  }
+
+  static of({ precision, keys, registers }: SketchState): DistinctSketch {
+    const sketch = new DistinctSketch(precision);
+    if (registers) {
+      sketch.#keys = undefined;
+      sketch.#registers = registers.slice();
+    } else for (const key of keys ?? []) sketch.add(key);
+    return sketch;
   }
 
   merge(other: DistinctSketch): void {

@@ -1,6 +1,7 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { double } from '../../types/type-descriptor.ts';
 import { defineAggregate } from '../declaration.ts';
+import { recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 interface Sums {
@@ -33,6 +34,7 @@ export const entropy = defineAggregate({
           },
           finish: ({ total, logs }) => (total > 0 ? Math.max(0, Math.log2(total) - logs / total) : 0),
           empty: 0,
+          encoding: recordState<Sums>({ total: double, logs: double }),
         }),
     },
   ],

@@ -1,11 +1,13 @@
 import { bigint, T, type TypeDescriptor, timestamp } from '../../types/type-descriptor.ts';
 import { cellBytes } from '../../types/values.ts';
 import { type AggregateFunction, defineAggregate } from '../declaration.ts';
+import { cellOf, recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 interface Held {
   value: unknown;
-  time: bigint | undefined;
+  /** NULL until a row is taken in. */
+  time: bigint | null;
 }
 
 /** The value of the earliest or the latest row; of rows at the same time the one that came first. */
@@ -22,17 +24,18 @@ function byTime(name: string, earlier: boolean, which: string, example: string):
         returns: T,
         accumulator: ({ returns }) =>
           statefulAccumulator<Held>(returns, {
-            make: () => ({ value: null, time: undefined }),
+            make: () => ({ value: null, time: null }),
             add(state, value) {
               const before = cellBytes(state.value);
-              if (earlier ? state.time === undefined : true) state.value = value;
+              if (earlier ? state.time === null : true) state.value = value;
               state.time = 0n;
               return cellBytes(state.value) - before;
             },
             merge(state, other) {
-              if (other.time !== undefined && (!earlier || state.time === undefined)) Object.assign(state, other);
+              if (other.time !== null && (!earlier || state.time === null)) Object.assign(state, other);
             },
             finish: ({ value }) => value,
+            encoding: recordState<Held>({ value: cellOf(returns), time: bigint }),
           }),
       },
       ...[bigint, timestamp].map((time: TypeDescriptor<bigint>) => ({
@@ -40,7 +43,7 @@ function byTime(name: string, earlier: boolean, which: string, example: string):
         returns: T,
         accumulator: ({ returns }: { readonly returns: typeof T.type }) =>
           statefulAccumulator<Held>(returns, {
-            make: () => ({ value: null, time: undefined }),
+            make: () => ({ value: null, time: null }),
             add(state, value, at) {
               const before = cellBytes(state.value);
               take(state, { value, time: at as bigint }, earlier);
@@ -48,6 +51,7 @@ function byTime(name: string, earlier: boolean, which: string, example: string):
             },
             merge: (state, other) => take(state, other, earlier),
             finish: ({ value }) => value,
+            encoding: recordState<Held>({ value: cellOf(returns), time: bigint }),
           }),
       })),
     ],
@@ -55,8 +59,8 @@ function byTime(name: string, earlier: boolean, which: string, example: string):
 }
 
 function take(state: Held, next: Held, earlier: boolean): void {
-  if (next.time === undefined) return;
-  if (state.time === undefined || (earlier ? next.time < state.time : next.time > state.time)) Object.assign(state, next);
+  if (next.time === null) return;
+  if (state.time === null || (earlier ? next.time < state.time : next.time > state.time)) Object.assign(state, next);
 }
 
 export const first = byTime('first', true, 'first', "'a'");

@@ -1,5 +1,6 @@
 import { double } from '../../types/type-descriptor.ts';
 import { defineAggregate } from '../declaration.ts';
+import { recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 /** The geometric mean, by the sum of logarithms. */
@@ -25,6 +26,7 @@ export const geometricMean = defineAggregate({
             s.logs += other.logs;
           },
           finish: ({ n, logs }) => Math.exp(logs / n),
+          encoding: recordState({ n: double, logs: double }),
         }),
     },
   ],

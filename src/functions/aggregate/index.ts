@@ -1,8 +1,10 @@
 import type { FunctionDeclaration } from '../declaration.ts';
-import { approxDistinct, approxPercentile } from './approximate.ts';
+import { approxDistinct } from './approx-distinct.ts';
+import { approxPercentile, p50, p75, p90, p95, p99 } from './approx-percentile.ts';
 import { arbitrary } from './arbitrary.ts';
 import { arrayAgg } from './array-agg.ts';
 import { bitwiseAndAgg, bitwiseOrAgg, bitwiseXorAgg, boolAnd, boolOr } from './bool-and-bitwise.ts';
+import { checksum } from './checksum.ts';
 import { count, countIf } from './count.ts';
 import { countDistinct } from './count-distinct.ts';
 import { countNull } from './count-null.ts';
@@ -13,7 +15,7 @@ import { listagg } from './listagg.ts';
 import { histogram, mapAgg, multimapAgg } from './map-agg.ts';
 import { max, maxBy, min, minBy } from './min-max.ts';
 import { kurtosis, skewness, stddev, stddevPop, variance, varPop } from './moments.ts';
-import { percentile } from './percentile.ts';
+import { median, percentile } from './percentile.ts';
 import { corr, covarPop, covarSamp, regrIntercept, regrSlope } from './regression.ts';
 import { avg, sum } from './sum.ts';
 
@@ -33,6 +35,11 @@ export const aggregateFunctions: readonly FunctionDeclaration[] = [
   multimapAgg,
   histogram,
   approxPercentile,
+  p50,
+  p75,
+  p90,
+  p95,
+  p99,
   approxDistinct,
   variance,
   varPop,
@@ -52,9 +59,11 @@ export const aggregateFunctions: readonly FunctionDeclaration[] = [
   bitwiseOrAgg,
   bitwiseXorAgg,
   percentile,
+  median,
   first,
   last,
   listagg,
   entropy,
   countNull,
+  checksum,
 ];

@@ -1,4 +1,4 @@
-import { boolean, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, boolean, varchar } from '../../types/type-descriptor.ts';
 import { cellBytes } from '../../types/values.ts';
 import { defineAggregate } from '../declaration.ts';
 import { statefulAccumulator } from './stateful.ts';
@@ -22,6 +22,14 @@ const joining = ({ returns }: { readonly returns: typeof varchar.type }) =>
     },
     finish: ({ parts, separator }) => parts.join(separator),
     nulls: 'first',
+    encoding: {
+      fields: [
+        { name: 'parts', type: arrayOf(varchar).type },
+        { name: 'separator', type: varchar.type },
+      ],
+      encode: ({ parts, separator }) => [parts, separator],
+      decode: ([parts, separator]) => ({ parts: parts as string[], separator: separator as string }),
+    },
   });
 
 export const listagg = defineAggregate({

@@ -1,6 +1,7 @@
 import { arrayOf, bigint, K, mapOf, T, V } from '../../types/type-descriptor.ts';
 import { cellBytes, type MapValue, valueKey } from '../../types/values.ts';
-import { defineAggregate } from '../declaration.ts';
+import { type AggregateCallSite, defineAggregate } from '../declaration.ts';
+import type { StateEncoding } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 /** Distinct keys in the order they came, each with a state. */
@@ -30,6 +31,16 @@ function place<S>(keyed: KeyedStates<S>, id: unknown, key: unknown, make: () => 
   return at;
 }
 
+/** States as a MAP of the aggregate's own type. */
+const keyedEncoding = <S>(call: AggregateCallSite, idOf: (key: unknown) => unknown): StateEncoding<KeyedStates<S>> => ({
+  fields: [{ name: 'map', type: call.returns }],
+  encode: ({ keys, states }) => [{ keys, values: states } satisfies MapValue],
+  decode([map]) {
+    const { keys, values } = map as MapValue<unknown, S>;
+    return { index: new Map(keys.map((key, i) => [idOf(key), i])), keys: [...keys], states: values as S[] };
+  },
+});
+
 export const histogram = defineAggregate({
   name: 'histogram',
   category: 'aggregate',
@@ -50,6 +61,7 @@ export const histogram = defineAggregate({
             state.states[at] = state.states[at]! + 1n;
             return keyBytes(state, before, value);
           },
+          encoding: keyedEncoding(call, idOf),
           merge(state, other) {
             other.keys.forEach((key, i) => {
               const at = place(state, idOf(key), key, () => 0n);
@@ -82,6 +94,7 @@ export const mapAgg = defineAggregate({
             place(state, idOf(key), key, () => value);
             return state.keys.length > before ? keyBytes(state, before, key) + cellBytes(value) : 0;
           },
+          encoding: keyedEncoding(call, idOf),
           merge: (state, other) => other.keys.forEach((key, i) => void place(state, idOf(key), key, () => other.states[i])),
           finish: ({ keys, states }): MapValue => ({ keys, values: states }),
           nulls: 'first',
@@ -110,8 +123,13 @@ export const multimapAgg = defineAggregate({
             state.states[place(state, idOf(key), key, () => [])]!.push(value);
             return keyBytes(state, before, key) + cellBytes(value);
           },
-          merge: (state, other) =>
-            other.keys.forEach((key, i) => void state.states[place(state, idOf(key), key, () => [])]!.push(...other.states[i]!)),
+          encoding: keyedEncoding(call, idOf),
+          merge(state, other) {
+            other.keys.forEach((key, i) => {
+              const known = state.states[place(state, idOf(key), key, () => [])]!;
+              for (const value of other.states[i]!) known.push(value);
+            });
+          },
           finish: ({ keys, states }): MapValue => ({ keys, values: states }),
           nulls: 'first',
         });

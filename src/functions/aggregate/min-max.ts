@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayType, INTEGER, type RowField, rowType } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
 import { arrayOf, bigint, T, U } from '../../types/type-descriptor.ts';
 import { cellBytes, comparator } from '../../types/values.ts';
@@ -6,6 +7,7 @@ import { hasBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, type AggregateFunction, defineAggregate } from '../declaration.ts';
+import { checkConstant } from './constant-arguments.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 /** Keeps the smallest or largest value of each group. */
@@ -61,9 +63,12 @@ class ExtremeAccumulator implements Accumulator {
     if (!this.#numeric) this.#bytes += cellBytes(value) - (known === null ? 0 : cellBytes(known));
   }
 
-  merge(other: ExtremeAccumulator, groups: Uint32Array, groupCount: number): void {
-    while (this.best.length < groupCount) this.best.push(null);
-    for (let i = 0; i < groups.length; i++) this.#take(groups[i]!, other.best[i] ?? null);
+  state(groupCount: number): readonly Vector[] {
+    return [this.finish(groupCount)];
+  }
+
+  mergeState([best]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
+    this.update(groups, groupCount, [best!]);
   }
 
   finish(groupCount: number): Vector {
@@ -80,7 +85,8 @@ class ExtremeAccumulator implements Accumulator {
 /** The n best values of a group, best first. */
 function bestValues(call: AggregateCallSite, sign: number): Accumulator {
   const compare = comparator(call.types[0]!);
-  return statefulAccumulator<{ count: number; values: unknown[] }>(call.returns, {
+  checkConstant(call, 1, countOf);
+  return statefulAccumulator<Best<unknown>>(call.returns, {
     make: () => ({ count: 0, values: [] }),
     add(state, value, n) {
       state.count = countOf(n);
@@ -91,12 +97,26 @@ function bestValues(call: AggregateCallSite, sign: number): Accumulator {
       for (const value of other.values) insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
     },
     finish: ({ values }) => values,
+    encoding: {
+      fields: [
+        { name: 'count', type: INTEGER },
+        { name: 'values', type: call.returns },
+      ],
+      encode: ({ count, values }) => [count, values],
+      decode: ([count, values]) => ({ count: count as number, values: values as unknown[] }),
+    },
   });
+}
+
+/** The best values of a group, best first, and how many are asked for. */
+interface Best<V> {
+  count: number;
+  readonly values: V[];
 }
 
 function countOf(n: unknown): number {
   const count = Number(n);
-  if (count < 1 || count > 10_000) invalidArgument('the number of values must be 1 to 10000');
+  if (!(count >= 1 && count <= 10_000)) invalidArgument(`the number of values is from 1 to 10000, not ${count}`);
   return count;
 }
 
@@ -140,6 +160,11 @@ interface Ranked {
   readonly rank: unknown;
 }
 
+const rankedFields = ({ types }: AggregateCallSite): readonly RowField[] => [
+  { name: 'value', type: types[0]! },
+  { name: 'rank', type: types[1]! },
+];
+
 function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): AggregateFunction {
   const sign = name === 'max_by' ? 1 : -1;
   const ranked = (call: AggregateCallSite): ((a: Ranked, b: Ranked) => number) => {
@@ -159,6 +184,11 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
         accumulator(call) {
           const order = ranked(call);
           return statefulAccumulator<{ best: Ranked | undefined }>(call.returns, {
+            encoding: {
+              fields: rankedFields(call),
+              encode: ({ best }) => [best?.value ?? null, best?.rank ?? null],
+              decode: ([value, rank]) => ({ best: rank === null ? undefined : { value, rank } }),
+            },
             make: () => ({ best: undefined }),
             add(state, value, rank) {
               const candidate = { value, rank };
@@ -180,7 +210,19 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
         returns: arrayOf(T),
         accumulator(call) {
           const order = ranked(call);
-          return statefulAccumulator<{ count: number; values: Ranked[] }>(call.returns, {
+          checkConstant(call, 2, countOf);
+          return statefulAccumulator<Best<Ranked>>(call.returns, {
+            encoding: {
+              fields: [
+                { name: 'count', type: INTEGER },
+                { name: 'values', type: arrayType(rowType(rankedFields(call))) },
+              ],
+              encode: ({ count, values }) => [count, values.map(({ value, rank }) => [value, rank])],
+              decode: ([count, values]) => ({
+                count: count as number,
+                values: (values as [unknown, unknown][]).map(([value, rank]) => ({ value, rank })),
+              }),
+            },
             make: () => ({ count: 0, values: [] }),
             add(state, value, rank, n) {
               if (rank === null || n === null) return 0;

@@ -1,5 +1,6 @@
 import { double } from '../../types/type-descriptor.ts';
 import { type AggregateFunction, defineAggregate } from '../declaration.ts';
+import { recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 /** Central moments, updated one value at a time and merged (Pébay 2008, “Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical moments”). */
@@ -63,6 +64,7 @@ function moment(
             add: (s, x) => addMoment(s, x as number),
             merge: mergeMoments,
             finish,
+            encoding: recordState<Moments>({ n: double, mean: double, m2: double, m3: double, m4: double }),
           }),
       },
     ],
@@ -75,11 +77,14 @@ const root = (x: number | null): number | null => (x === null ? null : Math.sqrt
 export const variance = moment('variance', 'The sample variance (divided by n - 1); NULL for fewer than two values.', '1.0', sample, [
   'var_samp',
 ]);
-export const varPop = moment('var_pop', 'The population variance (divided by n).', '0.666666666667', (s) => s.m2 / s.n);
+export const varPop = moment('var_pop', 'The population variance (divided by n).', '0.666666666667', (s) => s.m2 / s.n, ['variancep']);
 export const stddev = moment('stddev', 'The sample standard deviation; NULL for fewer than two values.', '1.0', (s) => root(sample(s)), [
   'stddev_samp',
+  'stdev',
 ]);
-export const stddevPop = moment('stddev_pop', 'The population standard deviation.', '0.816496580928', (s) => Math.sqrt(s.m2 / s.n));
+export const stddevPop = moment('stddev_pop', 'The population standard deviation.', '0.816496580928', (s) => Math.sqrt(s.m2 / s.n), [
+  'stdevp',
+]);
 export const skewness = moment('skewness', 'The skewness: 0 for a symmetric distribution; NULL for fewer than three values.', '0.0', (s) =>
   s.n < 3 ? null : (Math.sqrt(s.n) * s.m3) / s.m2 ** 1.5,
 );

@@ -1,5 +1,6 @@
 import { double } from '../../types/type-descriptor.ts';
 import { type AggregateFunction, defineAggregate } from '../declaration.ts';
+import { recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 /** Joint moments of pairs, updated and merged like single moments. */
@@ -50,6 +51,7 @@ function pair(
             add: (s, y, x) => mergePairs(s, { n: 1, meanX: x as number, meanY: y as number, xx: 0, yy: 0, xy: 0 }),
             merge: mergePairs,
             finish,
+            encoding: recordState<PairMoments>({ n: double, meanX: double, meanY: double, xx: double, yy: double, xy: double }),
           }),
       },
     ],

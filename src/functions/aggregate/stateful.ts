@@ -1,10 +1,13 @@
+import { RowError } from '../../diagnostics/row-error.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { cellBytes } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { Accumulator } from '../declaration.ts';
+import { eachState, encodeStates, type StateEncoding } from './state-encoding.ts';
 import { StateList } from './states.ts';
 
-/** One aggregate's state of one group, as plain functions. */
+/** One aggregate's state of one group, as plain functions. Where `add` or `finish` fails, the group's answer is that failure. */
 export interface GroupState<S> {
   readonly make: () => S;
   /**
@@ -19,50 +22,71 @@ export interface GroupState<S> {
   readonly empty?: unknown;
   /** `skip` (the default): a row with any NULL argument is left out. `first`: only a NULL first argument leaves it out. `take`: none does. */
   readonly nulls?: 'skip' | 'first' | 'take';
+  readonly encoding: StateEncoding<S>;
 }
 
 /** What an object of a few numbers takes, with its place in the list. */
 const stateBytes = 64;
 
-/** An accumulator that keeps one state object a group. */
-export function statefulAccumulator<S>(
-  returns: DataType,
-  { make, add, merge, finish, empty = null, nulls = 'skip' }: GroupState<S>,
-): Accumulator & { readonly states: StateList<S> } {
+/** An accumulator that keeps one state object per group. */
+export function statefulAccumulator<S>(returns: DataType, group: GroupState<S>): Accumulator {
+  const { make, add, merge, finish, empty = null, nulls = 'skip', encoding } = group;
   const states = new StateList(make);
+  const failures = new Map<number, RowError>();
   let grown = 0;
+  const fail = (index: number, error: unknown): void => {
+    if (!(error instanceof RowError)) throw error;
+    if (!failures.has(index)) failures.set(index, error);
+  };
+  const withFailures = (vector: Vector): Vector => (failures.size > 0 ? { ...vector, errors: failures } : vector);
   return {
-    states,
     update(groups, _, args) {
       const readers = args.map(cellReader);
       const [first, second] = readers;
       for (let row = 0; row < groups.length; row++) {
-        if (readers.length === 1) {
-          const value = first!(row);
-          if (value !== null || nulls === 'take') grown += add(states.at(groups[row]!), value) ?? 0;
-          continue;
+        try {
+          if (readers.length === 1) {
+            const value = first!(row);
+            if (value !== null || nulls === 'take') grown += add(states.at(groups[row]!), value) ?? 0;
+            continue;
+          }
+          if (readers.length === 2) {
+            const a = first!(row);
+            const b = second!(row);
+            if (nulls === 'take' || (a !== null && (nulls === 'first' || b !== null))) grown += add(states.at(groups[row]!), a, b) ?? 0;
+            continue;
+          }
+          const values = readers.map((read) => read(row));
+          if (nulls === 'take' || (nulls === 'first' ? values[0] !== null : !values.includes(null)))
+            grown += add(states.at(groups[row]!), ...values) ?? 0;
+        } catch (error) {
+          fail(groups[row]!, error);
         }
-        if (readers.length === 2) {
-          const a = first!(row);
-          const b = second!(row);
-          if (nulls === 'take' || (a !== null && (nulls === 'first' || b !== null))) grown += add(states.at(groups[row]!), a, b) ?? 0;
-          continue;
-        }
-        const values = readers.map((read) => read(row));
-        if (nulls === 'take' || (nulls === 'first' ? values[0] !== null : !values.includes(null)))
-          grown += add(states.at(groups[row]!), ...values) ?? 0;
       }
     },
-    merge(other, groups) {
-      (other as Accumulator & { readonly states: StateList<S> }).states.forEach((state, group) => merge(states.at(groups[group]!), state));
+    state: (groupCount) => [
+      withFailures(encodeStates(encoding, (index) => (failures.has(index) ? undefined : states.peek(index)), groupCount)),
+    ],
+    mergeState([vector], groups) {
+      vector!.errors?.forEach((failure, row) => failures.set(groups[row]!, failures.get(groups[row]!) ?? failure));
+      eachState(vector!, (row, cells) => {
+        grown += cellBytes(cells);
+        merge(states.at(groups[row]!), encoding.decode(cells));
+      });
     },
     finish(groupCount): Vector {
       const builder = createBuilder(returns, groupCount);
-      for (let group = 0; group < groupCount; group++) {
-        const state = states.peek(group);
-        builder.append(state === undefined ? empty : finish(state));
+      for (let index = 0; index < groupCount; index++) {
+        const state = states.peek(index);
+        let value: unknown = null;
+        try {
+          if (!failures.has(index)) value = state === undefined ? empty : finish(state);
+        } catch (error) {
+          fail(index, error);
+        }
+        builder.append(value);
       }
-      return builder.finish();
+      return withFailures(builder.finish());
     },
     byteSize: () => states.size * stateBytes + grown,
   };

@@ -1,10 +1,16 @@
+import type { DataType } from '../../types/data-type.ts';
 import { growCells } from '../../vectors/storage.ts';
-import type { CellArray } from '../../vectors/vector.ts';
+import type { CellArray, Vector } from '../../vectors/vector.ts';
 
 /** The array with room for so many groups; doubled when it must grow, new places zero. */
 export function withRoom<A extends CellArray>(states: A, groupCount: number): A {
   if (groupCount <= states.length) return states;
   return growCells(states, Math.max(groupCount, states.length * 2, 64));
+}
+
+/** The numbers of the first groups as a vector of its own. */
+export function flatState(type: DataType, states: Float64Array | BigInt64Array, groupCount: number): Vector {
+  return { encoding: 'flat', type, values: withRoom(states, groupCount).slice(0, groupCount), validity: undefined, length: groupCount };
 }
 
 /** A state object for every group, made when it is first asked for. */
@@ -30,12 +36,5 @@ export class StateList<S> {
   /** The state of a group that was updated, or undefined. */
   peek(group: number): S | undefined {
     return this.#states[group];
-  }
-
-  /** Calls back for every group that was updated. */
-  forEach(visit: (state: S, group: number) => void): void {
-    this.#states.forEach((state, group) => {
-      if (state !== undefined) visit(state, group);
-    });
   }
 }

@@ -1,10 +1,12 @@
-import { RowError } from '../../diagnostics/row-error.ts';
+import { outOfRange, RowError } from '../../diagnostics/row-error.ts';
+import { BIGINT, VARCHAR } from '../../types/data-type.ts';
 import { bigint, double, intervalDay, intervalMonth, real, type TypeDescriptor } from '../../types/type-descriptor.ts';
 import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateOverload, defineAggregate } from '../declaration.ts';
+import type { StateEncoding } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
-import { withRoom } from './states.ts';
+import { flatState, withRoom } from './states.ts';
 
 /** The validity of groups that took in a row. */
 function validityOf(counts: Float64Array, groupCount: number): Uint8Array | undefined {
@@ -50,12 +52,18 @@ class DoubleSum implements Accumulator {
     }
   }
 
-  merge(other: DoubleSum, groups: Uint32Array, groupCount: number): void {
-    const sums = (this.sums = withRoom(this.sums, groupCount));
-    const counts = (this.counts = withRoom(this.counts, groupCount));
+  state(groupCount: number): readonly Vector[] {
+    return [flatState(double.type, this.sums, groupCount), flatState(double.type, this.counts, groupCount)];
+  }
+
+  mergeState([sums, counts]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
+    this.sums = withRoom(this.sums, groupCount);
+    this.counts = withRoom(this.counts, groupCount);
+    const sumOf = cellReader(sums!);
+    const countOf = cellReader(counts!);
     for (let i = 0; i < groups.length; i++) {
-      sums[groups[i]!]! += other.sums[i] ?? 0;
-      counts[groups[i]!]! += other.counts[i] ?? 0;
+      this.sums[groups[i]!]! += sumOf(i) as number;
+      this.counts[groups[i]!]! += countOf(i) as number;
     }
   }
 
@@ -80,11 +88,13 @@ class DoubleSum implements Accumulator {
   }
 }
 
-/** Exact sums of 64-bit integers; a group whose sum leaves the range fails. */
+/** Exact sums of 64-bit integers; a group whose sum does not fit fails, whatever the order of its rows. */
 class BigintSum implements Accumulator {
+  /** The low 64 bits of each sum. */
   sums = new BigInt64Array(64);
   counts = new Float64Array(64);
-  readonly overflowed = new Set<number>();
+  /** By group: how many times 2^64 must be added to the low bits; groups with nothing to add are missing. */
+  readonly #carries = new Map<number, number>();
 
   update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
     const sums = (this.sums = withRoom(this.sums, groupCount));
@@ -98,7 +108,7 @@ class BigintSum implements Accumulator {
         const a = sums[group]!;
         const b = values[row]!;
         const sum = BigInt.asIntN(64, a + b);
-        if (((a ^ sum) & (b ^ sum)) < 0n) this.overflowed.add(group);
+        if (((a ^ sum) & (b ^ sum)) < 0n) this.#carry(group, b < 0n ? -1 : 1);
         sums[group] = sum;
         counts[group]!++;
       }
@@ -113,17 +123,35 @@ class BigintSum implements Accumulator {
 
   #add(group: number, value: bigint, count: number): void {
     const sum = this.sums[group]! + value;
-    if (BigInt.asIntN(64, sum) !== sum) this.overflowed.add(group);
-    this.sums[group] = BigInt.asIntN(64, sum);
+    const low = BigInt.asIntN(64, sum);
+    if (low !== sum) this.#carry(group, sum < 0n ? -1 : 1);
+    this.sums[group] = low;
     this.counts[group]! += count;
   }
 
-  merge(other: BigintSum, groups: Uint32Array, groupCount: number): void {
+  #carry(group: number, times: number): void {
+    this.#carries.set(group, (this.#carries.get(group) ?? 0) + times);
+  }
+
+  state(groupCount: number): readonly Vector[] {
+    const carries = new Float64Array(groupCount);
+    for (const [group, times] of this.#carries) carries[group] = times;
+    return [
+      flatState(bigint.type, this.sums, groupCount),
+      flatState(double.type, carries, groupCount),
+      flatState(double.type, this.counts, groupCount),
+    ];
+  }
+
+  mergeState([sums, carries, counts]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
     this.sums = withRoom(this.sums, groupCount);
     this.counts = withRoom(this.counts, groupCount);
+    const sumOf = cellReader(sums!);
+    const carryOf = cellReader(carries!);
+    const countOf = cellReader(counts!);
     for (let i = 0; i < groups.length; i++) {
-      this.#add(groups[i]!, other.sums[i] ?? 0n, other.counts[i] ?? 0);
-      if (other.overflowed.has(i)) this.overflowed.add(groups[i]!);
+      this.#add(groups[i]!, sumOf(i) as bigint, countOf(i) as number);
+      if (carryOf(i) !== 0) this.#carry(groups[i]!, carryOf(i) as number);
     }
   }
 
@@ -133,7 +161,8 @@ class BigintSum implements Accumulator {
     const values = this.sums.slice(0, groupCount);
     let validity = validityOf(this.counts, groupCount);
     const errors = new Map<number, RowError>();
-    for (const group of this.overflowed) {
+    for (const [group, times] of this.#carries) {
+      if (times === 0) continue;
       errors.set(group, new RowError('NUMERIC_VALUE_OUT_OF_RANGE', 'the sum does not fit BIGINT'));
       validity ??= allValid(groupCount);
       clearBit(validity, group);
@@ -149,7 +178,7 @@ class BigintSum implements Accumulator {
   }
 
   byteSize(): number {
-    return this.sums.byteLength + this.counts.byteLength;
+    return this.sums.byteLength + this.counts.byteLength + this.#carries.size * 48;
   }
 }
 
@@ -157,6 +186,16 @@ interface IntervalSum {
   sum: bigint;
   count: bigint;
 }
+
+/** The total of intervals as a text, since it may leave 64 bits for a while. */
+const intervalEncoding: StateEncoding<IntervalSum> = {
+  fields: [
+    { name: 'sum', type: VARCHAR },
+    { name: 'count', type: BIGINT },
+  ],
+  encode: ({ sum, count }) => [String(sum), count],
+  decode: ([sum, count]) => ({ sum: BigInt(sum as string), count: count as bigint }),
+};
 
 /** A quotient to the nearest whole number, halves away from zero. */
 function rounded(sum: bigint, count: bigint): bigint {
@@ -181,8 +220,11 @@ function overIntervals(average: boolean): AggregateOverload[] {
         },
         finish({ sum, count }) {
           const total = average ? rounded(sum, count) : sum;
-          return type === intervalMonth ? Number(total) : BigInt.asIntN(64, total);
+          const bits = type === intervalMonth ? 32 : 64;
+          if (BigInt.asIntN(bits, total) !== total) outOfRange('the sum does not fit INTERVAL');
+          return type === intervalMonth ? Number(total) : total;
         },
+        encoding: intervalEncoding,
       }),
   }));
 }
@@ -203,6 +245,7 @@ export const sum = defineAggregate({
 
 export const avg = defineAggregate({
   name: 'avg',
+  aliases: ['mean'],
   category: 'aggregate',
   summary: 'The arithmetic mean of the values that are not NULL; NULL over none.',
   parameters: ['value'],

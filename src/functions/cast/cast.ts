@@ -3,11 +3,11 @@ import { cellCheck } from '../../types/cell-range.ts';
 import { type DataType, formatType, sameType } from '../../types/data-type.ts';
 import { formatScalar } from '../../types/format-value.ts';
 import { jsonEncoder } from '../../types/json-encoder.ts';
+import { parseJson } from '../../types/json-tree.ts';
 import { formatDouble, parseBigint, parseDouble } from '../../types/number-format.ts';
 import { joinLocal, parseDate, parseTime, parseTimestamp, splitLocal } from '../../types/time-format.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
-import { parseJson } from '../json/tree.ts';
 import { jsonDecoder } from './from-json.ts';
 import { distinctKeys } from './map-keys.ts';
 

@@ -1,8 +1,8 @@
 import { invalidCast } from '../../diagnostics/row-error.ts';
 import { type DataType, DOUBLE, formatType } from '../../types/data-type.ts';
+import { formatJson, hasManyDigits, isNumber, isObject, type JsonTree } from '../../types/json-tree.ts';
 import { formatDouble } from '../../types/number-format.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
-import { formatJson, isNumber, isObject, type JsonTree } from '../json/tree.ts';
 import { distinctKeys } from './map-keys.ts';
 
 /** A function from a JSON value to a cell of the type; undefined where the type cannot come from JSON. */
@@ -18,7 +18,8 @@ export function jsonDecoder(
       return (tree) => {
         if (tree === null) return null;
         if (typeof tree === 'string') return tree;
-        if (isNumber(tree)) return /[.eE]/.test(tree.digits) ? formatDouble(Number(tree.digits)) : tree.digits;
+        if (isNumber(tree))
+          return /[.eE]/.test(tree.digits) && !hasManyDigits(tree.digits) ? formatDouble(Number(tree.digits)) : tree.digits;
         return typeof tree === 'boolean' ? String(tree) : fail(tree);
       };
     case 'boolean':
@@ -40,7 +41,8 @@ export function jsonDecoder(
       };
     }
     case 'timestamp':
-    case 'date': {
+    case 'date':
+    case 'time': {
       const fromText = castText({ kind: 'varchar' }, type)!;
       return (tree) => (tree === null ? null : typeof tree === 'string' ? fromText(tree) : fail(tree));
     }

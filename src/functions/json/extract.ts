@@ -1,16 +1,16 @@
+import { stringValue } from '../../types/json-scan.ts';
+import { formatJson, parseJson } from '../../types/json-tree.ts';
 import { json, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 import { extract, type PathStep, parsePath } from './path.ts';
-import { stringValue } from './scan.ts';
-import { formatJson, parseJson } from './tree.ts';
 
 /** Overloads over JSON and over text that take a path; a constant path is read once. */
 export function withPath<R>(returns: TypeDescriptor<R>, compute: (text: string, steps: readonly PathStep[]) => R | null): Overload[] {
   const prepare = ({ constants }: CallSite): ((text: string, path: string) => R | null) => {
     const path = constants[1];
-    let steps: readonly PathStep[] | undefined;
     if (typeof path !== 'string') return (text, p) => compute(text, parsePath(p));
-    return (text) => compute(text, (steps ??= parsePath(path)));
+    const steps = parsePath(path);
+    return (text) => compute(text, steps);
   };
   return [overload({ params: [json, varchar], returns, prepare }), overload({ params: [varchar, varchar], returns, prepare })];
 }

@@ -1,8 +1,8 @@
+import { stringValue } from '../../types/json-scan.ts';
 import { json, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { withPath } from './extract.ts';
 import { extract } from './path.ts';
-import { stringValue } from './scan.ts';
 
 /** What `value.key` and `value[i]` read of JSON: the member as JSON, NULL where there is none or where it is JSON null. */
 export const jsonMember = defineScalar({

@@ -1,9 +1,9 @@
+import { eachMember, skipBlanks, skipValue, stringValue } from '../../types/json-scan.ts';
 import { arrayOf, bigint, mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { PairCollector } from '../map/pair-collector.ts';
 import { extract, parsePath } from './path.ts';
-import { eachMember, skipBlanks, skipValue, stringValue } from './scan.ts';
 
 /** The members of the object at a path, texts without quotes and other values as JSON text; NULL where there is no object or the text is malformed. */
 function membersOf(text: string, path: string, prefix: string, keys: readonly (string | null)[] | undefined): MapValue | null {
@@ -17,7 +17,8 @@ function membersOf(text: string, path: string, prefix: string, keys: readonly (s
   const whole = eachMember(object, open, (key, from, to) => {
     if (pairs.wants(String(key))) {
       const value = object.slice(from, to);
-      if (value !== 'null') pairs.add(String(key), value.charCodeAt(0) === 34 ? (stringValue(value) ?? value) : value);
+      if (value === 'null') pairs.remove(String(key));
+      else pairs.add(String(key), value.charCodeAt(0) === 34 ? (stringValue(value) ?? value) : value);
     }
     return false;
   });
@@ -60,14 +61,16 @@ function valuesOf(text: string, path: string, limit: number): readonly string[] 
   const first = found.charCodeAt(0);
   if (first === 34) return [stringValue(found) ?? found];
   if (first !== 123 && first !== 91) return [found];
-  const values: string[] = [];
+  // The last of equal keys counts, at the place of the first.
+  const values = new Map<string | number, string>();
   const whole = eachMember(found, 0, (key, from, to) => {
-    if (values.length >= limit) return true;
+    if (first === 91 && values.size >= limit) return true;
     const value = found.slice(from, to);
-    values.push(first === 123 ? `{${JSON.stringify(key)}:${value}}` : value.charCodeAt(0) === 34 ? (stringValue(value) ?? value) : value);
+    const shown = value.charCodeAt(0) === 34 ? (stringValue(value) ?? value) : value;
+    values.set(key, first === 123 ? `{${JSON.stringify(key)}:${value}}` : shown);
     return false;
   });
-  return whole ? values : null;
+  return whole ? [...values.values()].slice(0, limit) : null;
 }
 
 const list = arrayOf(varchar);

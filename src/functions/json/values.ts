@@ -1,9 +1,9 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { formatJson, isNumber, isObject, type JsonTree, parseJson } from '../../types/json-tree.ts';
 import { bigint, boolean, double, json, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, overload } from '../declaration.ts';
 import { withPath } from './extract.ts';
 import { extract } from './path.ts';
-import { formatJson, isNumber, isObject, type JsonTree, parseJson } from './tree.ts';
 
 /** Overloads over JSON and over text that read the whole value; malformed text gives NULL. */
 function withTree<R, A extends readonly TypeDescriptor[]>(

@@ -20,6 +20,10 @@ export class PairCollector {
     this.#values.set(this.#prefix + key, value);
   }
 
+  remove(key: string): void {
+    this.#values.delete(this.#prefix + key);
+  }
+
   finish(): MapValue<string, string> {
     return { keys: [...this.#values.keys()], values: [...this.#values.values()] };
   }

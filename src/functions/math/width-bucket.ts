@@ -1,6 +1,7 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, bigint, double } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
+import { inBigintRange } from '../integers.ts';
 
 export const widthBucket = defineScalar({
   name: 'width_bucket',
@@ -30,7 +31,11 @@ export const widthBucket = defineScalar({
         if (low === high) invalidArgument('the bounds are equal');
         const size = Math.abs(high - low);
         const at = low < high ? x - low : low - x;
-        if (at < 0) return 0n;
+        if (at < 0) {
+          // The buckets are counted from the smaller bound and turned around, where the count past the last one must fit.
+          if (x >= Math.max(low, high)) inBigintRange(n + 1n);
+          return 0n;
+        }
         if (at >= size) return n + 1n;
         return BigInt(Math.floor((Number(n) * at) / size)) + 1n;
       },

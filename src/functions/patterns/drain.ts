@@ -41,8 +41,8 @@ const digitShare = (word: string): number => word.replace(/\D/g, '').length / wo
 
 export class Drain {
   readonly #root: Node = { children: new Map(), templates: [] };
-  readonly #depth: number;
-  readonly #similarity: number;
+  readonly depth: number;
+  readonly similarity: number;
   readonly #digits: number;
   readonly templates: LogTemplate[] = [];
   #bytes = 0;
@@ -52,8 +52,8 @@ export class Drain {
    * larger share of digits are variables.
    */
   constructor(similarity: number, depth: number, digits = 1) {
-    this.#similarity = similarity;
-    this.#depth = depth;
+    this.similarity = similarity;
+    this.depth = depth;
     this.#digits = digits;
   }
 
@@ -82,6 +82,11 @@ export class Drain {
     return own;
   }
 
+  /** Takes in a template that another Drain of the same settings has found, as one of its own. */
+  restore(found: LogTemplate): void {
+    this.#leaf(found.words).templates.push(this.#keep({ ...found }));
+  }
+
   /** The bytes held, estimated. */
   byteSize(): number {
     return this.#bytes;
@@ -96,7 +101,7 @@ export class Drain {
 
   #leaf(words: readonly (string | undefined)[]): Node {
     let node = child(this.#root, String(words.length));
-    for (const word of words.slice(0, this.#depth - 3)) {
+    for (const word of words.slice(0, this.depth - 3)) {
       const key = word === undefined || /\d/.test(word) ? wildcard : word;
       node = child(node, node.children.has(key) || node.children.size < maxChildren ? key : wildcard);
     }
@@ -120,7 +125,7 @@ export class Drain {
         bestWildcards = wildcards;
       }
     }
-    return best && bestScore >= this.#similarity * words.length ? best : undefined;
+    return best && bestScore >= this.similarity * words.length ? best : undefined;
   }
 }
 

@@ -1,8 +1,12 @@
 import { arrayOf, bigint, double, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { buildVector } from '../../vectors/builder.ts';
-import { cellReader } from '../../vectors/vector.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';
 import { Drain, templateText } from './drain.ts';
+
+const templates = arrayOf(rowOf({ words: arrayOf(varchar), count: bigint, example: varchar }));
+/** A Drain as cells: its settings, and its templates in their order. */
+const drainType = rowOf({ similarity: double, depth: bigint, templates });
 
 const result = arrayOf(rowOf({ template: varchar, count: bigint, example: varchar }));
 
@@ -24,13 +28,30 @@ class PatternsAccumulator implements Accumulator {
     }
   }
 
-  merge(other: Accumulator, groups: Uint32Array): void {
-    (other as PatternsAccumulator).drains.forEach((drain, i) => {
-      if (!drain) return;
-      const own = this.drains[groups[i]!];
-      if (!own) this.drains[groups[i]!] = drain;
-      else for (const template of drain.templates) own.merge(template);
+  state(groupCount: number): readonly Vector[] {
+    const cells = Array.from({ length: groupCount }, (_, group) => {
+      const drain = this.drains[group];
+      if (!drain) return null;
+      const rows = drain.templates.map(({ words, count, example }) => [words, BigInt(count), example]);
+      return [drain.similarity, BigInt(drain.depth), rows];
     });
+    return [buildVector(drainType.type, cells)];
+  }
+
+  mergeState([drains]: readonly Vector[], groups: Uint32Array): void {
+    const read = cellReader(drains!);
+    for (let row = 0; row < groups.length; row++) {
+      const cells = read(row) as readonly [number, bigint, readonly (readonly [(string | null)[], bigint, string])[]] | null;
+      if (!cells) continue;
+      const [similarity, depth, rows] = cells;
+      const known = this.drains[groups[row]!];
+      const own = (this.drains[groups[row]!] ??= new Drain(similarity, Number(depth)));
+      for (const [words, count, example] of rows) {
+        const template = { words: words.map((word) => word ?? undefined), count: Number(count), example };
+        if (known) own.merge(template);
+        else own.restore(template);
+      }
+    }
   }
 
   byteSize(): number {

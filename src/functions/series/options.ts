@@ -1,6 +1,6 @@
 import { closest } from '../../diagnostics/suggest.ts';
+import { isNumber, isObject, type JsonTree, parseJson } from '../../types/json-tree.ts';
 import type { OptionProblem, OptionTexts } from '../declaration.ts';
-import { isNumber, isObject, type JsonTree, parseJson } from '../json/tree.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 
 /** Reads one option; throws a {@link SeriesFailure} that names it where the value will not do. NULL counts as absent. */

@@ -1,9 +1,10 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { compareText } from '../../types/compare-text.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { joinLocal } from '../../types/time-format.ts';
 import { type TimeZone, toInstant } from '../../types/time-zone.ts';
 import { boolean, date, T, timestamp, varchar } from '../../types/type-descriptor.ts';
-import { comparator, compareText, equals, Unordered, valueKey } from '../../types/values.ts';
+import { comparator, equals, Unordered, valueKey } from '../../types/values.ts';
 import { defineScalar, type Example, type Overload, overload, type ScalarFunction } from '../declaration.ts';
 import {
   compared,

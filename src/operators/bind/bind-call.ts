@@ -1,4 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
+import type { Span } from '../../diagnostics/span.ts';
+
 import type {
   AggregateFunction,
   AggregateOverload,
@@ -7,12 +10,14 @@ import type {
   ScalarFunction,
   WindowOverload,
 } from '../../functions/declaration.ts';
+
 import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
-import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
+import { columnName, type Expression, isConstant, type LambdaParameter } from '../expressions/expression.ts';
+import { callSite, constantOf } from '../expressions/interpret.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { addWindowCall } from './bind-window.ts';
@@ -22,6 +27,12 @@ import { findColumn } from './scope.ts';
 
 type CallNode = ExpressionNode & { readonly kind: 'call' };
 type Bind = (node: ExpressionNode, bindScope: BindScope) => Expression;
+
+/** Aggregates of a command that give whole rows, and the ones that give one column of such a row. */
+export const wholeRowFunctions: ReadonlyMap<string, string> = new Map([
+  ['arg_max', 'max_by'],
+  ['arg_min', 'min_by'],
+]);
 
 /** Binds a call of a function by name, or of a special form that looks like a call. */
 export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expression {
@@ -33,7 +44,20 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
   }
   if (node.filter && !node.name.quoted && context.registry.find(word)?.kind !== 'aggregate')
     context.report(diagnose('misplaced-filter', node.filter.span, { name: node.name.name }));
-  const fn = context.registry.find(node.distinct ? `${word}_distinct` : word);
+  if (node.star && (node.args.length > 0 || node.distinct)) {
+    const given = `(${node.distinct ? 'distinct ' : ''}${node.args.length > 0 ? '…, ' : ''}*)`;
+    const help = wholeRowFunctions.has(word)
+      ? `it gives all columns under their own names: write '| stats ${context.source.slice(node.span.start, node.span.end)}' without a name`
+      : node.distinct
+        ? `write the columns: ${word}(distinct row(a, b))`
+        : "only 'arg_max(x, *)' and 'arg_min(x, *)' take all columns";
+    context.report(diagnose('no-overload', node.span, { function: word, arguments: given }, { help }));
+    return errorExpression(node.span);
+  }
+  const declared = context.registry.find(word);
+  // `count(distinct x)` has a function of its own, which needs no rows; others are given each value once.
+  const own = node.distinct ? context.registry.find(`${word}_distinct`) : undefined;
+  const fn = own ?? declared;
   if (!fn) {
     const help = context.registry.suggest(node.name.name);
     const fixes = context.registry.fixes(node.name.name, node.name.span);
@@ -49,8 +73,9 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
         });
     return errorExpression(node.span);
   }
-  if (node.over || fn.kind === 'window') return bindWindowCall(fn, node, bindScope, bind);
-  return fn.kind === 'aggregate' ? bindAggregate(fn, node, bindScope, bind) : bindScalar(fn, node, bindScope, bind);
+  const call = own ? { ...node, distinct: false } : node;
+  if (call.over || fn.kind === 'window') return bindWindowCall(fn, call, bindScope, bind);
+  return fn.kind === 'aggregate' ? bindAggregate(fn, call, bindScope, bind) : bindScalar(fn, call, bindScope, bind);
 }
 
 /** IF, COALESCE, NULLIF, TRY and ROW: they decide what is evaluated, or have types that no signature can express. */
@@ -142,9 +167,10 @@ function bindTimes(node: CallNode, bindScope: BindScope, bind: Bind): Expression
 }
 
 function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
-  if (node.star) {
+  if (node.star || node.distinct) {
+    const given = `(${node.distinct ? 'distinct …' : '*'})`;
     bindScope.context.report(
-      diagnose('no-overload', node.span, { function: fn.name, arguments: '(*)' }, { help: `write ${signatureOf(fn)}` }),
+      diagnose('no-overload', node.span, { function: fn.name, arguments: given }, { help: `write ${signatureOf(fn)}` }),
     );
     return errorExpression(node.span);
   }
@@ -176,7 +202,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
   }
   const values = bound.map((value, i) => toParameter(value ?? errorExpression(node.span), resolution.params[i]!, bindScope));
   checkOptions(fn, resolution, values.at(-1), bindScope);
-  return {
+  const call: Expression & { readonly kind: 'call' } = {
     kind: 'call',
     fn,
     overload: resolution.overload,
@@ -185,6 +211,10 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
     type: resolution.returns,
     span: node.span,
   };
+  // A call that is constant as a whole is computed, and checked so.
+  if (!isConstant(call))
+    checkConstantArguments(values, node.span, bindScope, () => resolution.overload.prepare?.(callSite(call, bindScope.context.evaluation)));
+  return call;
 }
 
 function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number]>(
@@ -228,11 +258,14 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   }
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
+  checkAccumulator(resolution.overload, resolution.returns, values, node.span, bindScope);
   const index = aggregates.keys.length + aggregates.calls.length;
   const name = `${fn.name}_${index}`;
   aggregates.calls.push({
     name,
     filter,
+    distinct: node.distinct,
+    inExpression: false,
     fn,
     overload: resolution.overload,
     args: values,
@@ -257,6 +290,11 @@ function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: Bind
     context.report(diagnose('missing-over', span, { name: fn.name }, { help: title, fixes: [{ title, span: end, text: over }] }));
     return errorExpression(span);
   }
+  if (node.distinct) {
+    const help = `write ${fn.name}(distinct …) in 'stats', and join or look it up`;
+    context.report(diagnose('no-overload', span, { function: fn.name, arguments: '(distinct …) over' }, { help }));
+    return errorExpression(span);
+  }
   if (!windows) {
     const call = context.source.slice(span.start, span.end);
     context.report(diagnose('misplaced-window', span, { name: fn.name }, { help: `write '| extend ${fn.name} = ${call}' before it` }));
@@ -276,8 +314,40 @@ function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: Bind
   }
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
-  const call = { fn, overload: resolution.overload, args: values, filter, type: resolution.returns, span };
+  const { overload } = resolution;
+  if ('accumulator' in overload) checkAccumulator(overload, resolution.returns, values, span, bindScope);
+  const call = { fn, overload, args: values, filter, type: resolution.returns, span };
   return addWindowCall(call, node.over, windows, inner, bind);
+}
+
+/** Reports constant arguments that an aggregate cannot take. */
+function checkAccumulator(
+  overload: AggregateOverload,
+  returns: DataType,
+  args: readonly Expression[],
+  span: Span,
+  bindScope: BindScope,
+): void {
+  const types = args.map((arg) => arg.type);
+  const constants = args.map((arg) => constantOf(arg, bindScope.context.evaluation));
+  checkConstantArguments(args, span, bindScope, () => overload.accumulator({ types, returns, constants }));
+}
+
+/** Reports constant arguments with which every row fails, such as a percentile of 95, before any row is read. */
+function checkConstantArguments(
+  args: readonly Expression[],
+  span: Span,
+  { context, conditional }: BindScope,
+  prepare: () => unknown,
+): void {
+  const isKnown = (arg: Expression): boolean => arg.kind !== 'lambda' && isConstant(arg) && !(arg.kind === 'literal' && arg.value === null);
+  if (conditional || !args.some(isKnown)) return;
+  try {
+    prepare();
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    context.report(diagnose('constant-fails', args.findLast(isKnown)?.span ?? span, { reason: error.reason }));
+  }
 }
 
 /** Binds a lambda for the parameter types that its function gives it. */

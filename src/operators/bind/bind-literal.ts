@@ -3,7 +3,6 @@ import { invalidCast, RowError } from '../../diagnostics/row-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { conversion } from '../../functions/cast/cast.ts';
-import { formatJson, parseJson } from '../../functions/json/tree.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import {
   BIGINT,
@@ -19,6 +18,7 @@ import {
   VARCHAR,
 } from '../../types/data-type.ts';
 import { parseInterval } from '../../types/interval-format.ts';
+import { formatJson, parseJson } from '../../types/json-tree.ts';
 import { parseType, typeNames } from '../../types/parse-type.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';

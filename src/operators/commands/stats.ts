@@ -1,6 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printExpression } from '../../parser/printer.ts';
-import type { AssignmentNode, ExpressionNode } from '../../parser/syntax.ts';
+import type { AssignmentNode, ExpressionNode, NameNode } from '../../parser/syntax.ts';
+import { wholeRowFunctions } from '../bind/bind-call.ts';
 import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
@@ -35,10 +36,25 @@ export function nameFor(node: ExpressionNode): string {
   }
 }
 
+/** `arg_max(x, *)` → every column that is not a key, from the row with the largest x: `a = max_by(a, x), b = max_by(b, x), …`. */
+function wholeRow({ name, value, span }: AssignmentNode, keys: readonly Output[], { scope }: Relation): AssignmentNode[] | undefined {
+  if (name || value.kind !== 'call' || value.name.quoted || !value.star || value.args.length !== 1 || value.distinct) return undefined;
+  const by = wholeRowFunctions.get(value.name.name.toLowerCase());
+  if (!by) return undefined;
+  return scope.schema
+    .filter((field) => !keys.some((key) => key.name === field.name))
+    .map((field): AssignmentNode => {
+      const column: NameNode = { name: field.name, quoted: true, span: value.name.span };
+      const args: ExpressionNode[] = [{ kind: 'name', ...column }, ...value.args];
+      return { name: column, value: { ...value, name: { ...value.name, name: by }, args, star: false }, span };
+    });
+}
+
 export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, relation, context) => {
   const keys = bindKeys(by, relation, context);
   const calls: AggregateCall[] = [];
-  const results: Output[] = outputs.flatMap(({ name, value, span: where }, i) => {
+  const items = outputs.flatMap((item) => wholeRow(item, keys, relation) ?? [item]);
+  const results: Output[] = items.flatMap(({ name, value, span: where }, i) => {
     if (value.kind === 'error') return [];
     const before = calls.length;
     const bound = bindExpression(value, { scope: relation.scope, context, aggregates: { keys, calls, inside: false } });
@@ -49,14 +65,17 @@ export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, relatio
   reportRepeats(
     [
       ...keys.map((key, i) => ({ name: key.name, span: by[i]?.span ?? span })),
-      ...results.map((result, i) => ({ name: result.name, span: outputs[i]?.span ?? span })),
+      ...results.map((result, i) => ({ name: result.name, span: items[i]?.span ?? span })),
     ],
     context,
   );
   // If every output is one aggregate, the aggregates take the names of the outputs and no Project is needed.
   const direct =
     results.length === calls.length && results.every(({ value }, i) => value.kind === 'column' && value.index === keys.length + i);
-  const named = direct ? calls.map((call, i) => ({ ...call, name: results[i]!.name, isOutput: true })) : calls;
+  const named = calls.map((call, i) => {
+    const whole = results.some(({ value }) => value.kind === 'column' && value.index === keys.length + i);
+    return { ...call, name: direct ? results[i]!.name : call.name, inExpression: !whole };
+  });
   const schema = [...schemaOf(keys), ...named.map(({ name, type }) => ({ name, type }))];
   const aggregate: LogicalPlan = { kind: 'Aggregate', input: relation.plan, keys, aggregates: named, schema, span };
   if (direct) return nextRelation(relation, aggregate, 'stats');

@@ -140,18 +140,21 @@ function nullFor(error: unknown): null {
   throw error;
 }
 
+/** The value of an argument that is the same for all rows; undefined for others, and where it fails: it fails again in every row, and is counted there. */
+export function constantOf(arg: Expression, context: EvaluationContext): unknown {
+  if (arg.kind === 'literal') return arg.value;
+  if (!isConstant(arg) || arg.kind === 'lambda') return undefined;
+  try {
+    return interpret(arg, emptyFrame(), context)();
+  } catch (error) {
+    if (error instanceof RowError) return undefined;
+    throw error;
+  }
+}
+
 /** What a function knows about a call of it, with constant arguments already computed. */
 export function callSite(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): CallSite {
-  const constants = call.args.map((arg) => {
-    if (arg.kind === 'literal') return arg.value;
-    if (!isConstant(arg) || arg.kind === 'lambda') return undefined;
-    try {
-      return interpret(arg, emptyFrame(), context)();
-    } catch (error) {
-      if (error instanceof RowError) return undefined; // it fails again in every row, and is counted there
-      throw error;
-    }
-  });
+  const constants = call.args.map((arg) => constantOf(arg, context));
   return { ...context, types: call.args.map((arg) => arg.type), returns: call.type, names: call.names, constants };
 }
 
@@ -159,7 +162,7 @@ export function callSite(call: Expression & { readonly kind: 'call' }, context: 
 export function rowKernel(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): (...args: unknown[]) => unknown {
   const { overload } = call;
   invariant(overload.prepare ?? overload.row, `function '${call.fn.name}' has no meaning`);
-  const kernel = (overload.prepare ? overload.prepare(callSite(call, context)) : overload.row) as (...args: unknown[]) => unknown;
+  const kernel = (overload.prepare ? prepared(call, context) : overload.row) as (...args: unknown[]) => unknown;
   const bounded = checkResult(variableWidth.has(call.type.kind) ? checkCellSize(kernel, context) : kernel, call.type);
   const { tick } = context;
   return (...args) => {
@@ -179,6 +182,19 @@ export function checkResult<A extends unknown[]>(kernel: (...args: A) => unknown
     const value = kernel(...args);
     return value === null || value === undefined ? null : check(value);
   };
+}
+
+/** The prepared meaning of a call; where its constant arguments are wrong, every row fails. */
+function prepared(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): unknown {
+  try {
+    return call.overload.prepare!(callSite(call, context));
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    const { kind, reason } = error;
+    return () => {
+      throw new RowError(kind, reason);
+    };
+  }
 }
 
 /** The kinds of types whose cells have no fixed size. */

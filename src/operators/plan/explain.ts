@@ -65,8 +65,8 @@ function describe(plan: LogicalPlan): string {
     }
     case 'Aggregate': {
       const calls = plan.aggregates
-        .map(({ name, fn, args, filter }) => {
-          const call = `${formatName(name)}=${fn.name}(${args.map(formatExpression).join(', ')})`;
+        .map(({ name, fn, args, filter, distinct }) => {
+          const call = `${formatName(name)}=${fn.name}(${distinct ? 'distinct ' : ''}${args.map(formatExpression).join(', ')})`;
           return filter ? `${call} filter ${formatExpression(filter)}` : call;
         })
         .join(', ');
@@ -196,7 +196,7 @@ export function formatExpression(expression: Expression): string {
 
 function formatLiteral({ type, value }: Expression & { readonly kind: 'literal' }): string {
   if (value === null) return 'null';
-  const text = valueFormatter(type, utc)(value);
+  const text = type.kind === 'json' ? String(value) : valueFormatter(type, utc)(value);
   switch (type.kind) {
     case 'varchar':
       return `'${text.replaceAll("'", "''")}'`;

@@ -13,12 +13,14 @@ export interface AggregateCall {
   readonly name: string;
   /** Only rows for which this is true are aggregated. */
   readonly filter: Expression | undefined;
+  /** Whether rows whose arguments a group has had already are left out. */
+  readonly distinct: boolean;
+  /** Whether an expression of the same command reads the result, and decides what its failures mean; they are counted otherwise. */
+  readonly inExpression: boolean;
   readonly fn: AggregateFunction;
   readonly overload: AggregateOverload;
   readonly args: readonly Expression[];
   readonly type: DataType;
-  /** Whether its value is a cell of the output, where a failure is reported; an expression around it may still absorb one. */
-  readonly isOutput?: boolean;
   readonly span: Span;
 }
 

@@ -1,10 +1,14 @@
-import type { PlanOf } from '../../operators/plan/plan.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
+import type { Accumulator } from '../../functions/declaration.ts';
+import { constantOf } from '../../operators/expressions/interpret.ts';
+import type { AggregateCall, PlanOf } from '../../operators/plan/plan.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { slice, take } from '../../vectors/take.ts';
-import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, constantVector, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
+import { DistinctRows } from '../grouping/distinct-rows.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
@@ -14,16 +18,12 @@ import { reportRowErrors } from './project.ts';
 /** Groups rows by their keys and keeps one state per group for every aggregate; groups are emitted in the order of their first row. */
 export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionContext): PhysicalOperator {
   const keys = plan.keys.map(({ value }) => compileEvaluator(value, context));
-  const calls = plan.aggregates.map(({ args, overload, type, filter }) => ({
-    filter: filter && compileEvaluator(filter, context),
-    args: args.map((arg) => compileEvaluator(arg, context)),
-    accumulator: overload.accumulator({ types: args.map((arg) => arg.type), returns: type }),
-  }));
   return {
     name: 'Aggregate',
     schema: plan.schema,
     open(emit) {
       const index = new GroupKeys(plan.keys.map(({ value }) => value.type));
+      const calls = plan.aggregates.map((call) => openCall(call, context));
       const reservation = new Reservation(context.evaluation.memory);
       let groups = new Uint32Array(context.maxBatchRows);
       let rowsBefore = 0;
@@ -34,22 +34,8 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
           index.intern(columns, length, groups);
           checkLimit('groups', index.size, context.limits);
-          const rows = groups.subarray(0, length);
-          for (const { args, accumulator, filter } of calls) {
-            const values = args.map((arg) => reportRowErrors(arg(batch), rowsBefore, context));
-            if (!filter) accumulator.update(rows, index.size, values);
-            else {
-              const passes = cellReader(reportRowErrors(filter(batch), rowsBefore, context));
-              const chosen = Int32Array.from(rows.keys()).filter((row) => passes(row) === true);
-              const theirs = Uint32Array.from(chosen, (row) => rows[row]!);
-              accumulator.update(
-                theirs,
-                index.size,
-                values.map((value) => take(value, chosen)),
-              );
-            }
-          }
-          reservation.resize(calls.reduce((bytes, { accumulator }) => bytes + accumulator.byteSize(), index.byteSize()));
+          for (const call of calls) call.update(batch, groups.subarray(0, length), index.size, rowsBefore);
+          reservation.resize(calls.reduce((bytes, call) => bytes + call.byteSize(), index.byteSize()));
           rowsBefore += length;
           return 'needMore';
         },
@@ -57,14 +43,8 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           if (keys.length > 0 && rowsBefore === 0) return;
           const { schema } = plan;
           const results: Vector[] = [];
-          for (const [i, { accumulator }] of calls.entries()) {
-            const { fn, span, isOutput } = plan.aggregates[i]!;
-            const result = accumulator.finish(index.size);
-            for (const failure of result.errors?.values() ?? []) {
-              failure.span ??= span;
-              failure.call ??= fn.name;
-            }
-            results.push(isOutput ? reportRowErrors(result, 0, context) : result);
+          for (const call of calls) {
+            results.push(call.finish(index.size));
             yield;
           }
           const pieceOf = (from: number, to: number): RecordBatch => ({
@@ -78,4 +58,68 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
       };
     },
   };
+}
+
+/** One aggregate while its rows come in. */
+interface RunningCall {
+  update(batch: RecordBatch, groups: Uint32Array, groupCount: number, rowsBefore: number): void;
+  finish(groupCount: number): Vector;
+  byteSize(): number;
+}
+
+function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
+  const types = call.args.map((arg) => arg.type);
+  const args = call.args.map((arg) => compileEvaluator(arg, context));
+  const filter = call.filter && compileEvaluator(call.filter, context);
+  const distinct = call.distinct ? new DistinctRows(types) : undefined;
+  const constants = call.args.map((arg) => constantOf(arg, context.evaluation));
+  let accumulator: Accumulator;
+  try {
+    accumulator = call.overload.accumulator({ types, returns: call.type, constants });
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    return failedCall(call, error, context);
+  }
+  return {
+    update(batch, groups, groupCount, rowsBefore) {
+      let rows = groups;
+      let values = args.map((arg) => reportRowErrors(arg(batch), rowsBefore, context));
+      const restrict = (chosen: Int32Array): void => {
+        const before = rows;
+        rows = Uint32Array.from(chosen, (row) => before[row]!);
+        values = values.map((value) => take(value, chosen));
+      };
+      if (filter) {
+        const passes = cellReader(reportRowErrors(filter(batch), rowsBefore, context));
+        restrict(Int32Array.from(rows.keys()).filter((row) => passes(row) === true));
+      }
+      if (distinct) restrict(distinct.choose(rows, values));
+      accumulator.update(rows, groupCount, values);
+    },
+    finish(groupCount) {
+      return finished(accumulator.finish(groupCount), call, context);
+    },
+    byteSize: () => accumulator.byteSize() + (distinct?.byteSize() ?? 0),
+  };
+}
+
+/** A call whose constant arguments are wrong, inside of `try`: it fails in every group. */
+function failedCall(call: AggregateCall, failure: RowError, context: ExecutionContext): RunningCall {
+  return {
+    update: () => undefined,
+    finish(groupCount) {
+      const errors = new Map(Array.from({ length: groupCount }, (_, group) => [group, failure]));
+      return finished({ ...constantVector(call.type, null, groupCount), errors }, call, context);
+    },
+    byteSize: () => 0,
+  };
+}
+
+/** The result with its failures placed, and counted unless an expression decides what they mean. */
+function finished(result: Vector, { span, fn, inExpression }: AggregateCall, context: ExecutionContext): Vector {
+  result.errors?.forEach((failure) => {
+    failure.span ??= span;
+    failure.call ??= fn.name;
+  });
+  return inExpression ? result : reportRowErrors(result, 0, context);
 }

@@ -1,5 +1,6 @@
 import { RowError } from '../../diagnostics/row-error.ts';
 import type { AggregateOverload, WindowOverload, WindowRows } from '../../functions/declaration.ts';
+import { constantOf } from '../../operators/expressions/interpret.ts';
 import type { PlanOf, WindowCall, WindowGroup } from '../../operators/plan/plan.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { type RecordBatch, sliceBatch } from '../../vectors/record-batch.ts';
@@ -72,16 +73,24 @@ function compileGroup(
       }
       const overload = call.overload as AggregateOverload; // the function is an aggregate, and so is its overload
       const passes = filter && cellReader(compute(filter));
+      const constants = call.args.map((arg) => constantOf(arg, context.evaluation));
+      const errors = new Map<number, RowError>();
       const aggregate: WindowAggregate = {
-        accumulator: () => overload.accumulator({ types: call.args.map((arg) => arg.type), returns: call.type }),
+        accumulator: () => overload.accumulator({ types: call.args.map((arg) => arg.type), returns: call.type, constants }),
         type: call.type,
         args: values,
         passes: passes && ((row) => passes(row) === true),
         partitions,
+        fail(row, failure) {
+          failure.span ??= call.span;
+          failure.call ??= call.fn.name;
+          errors.set(row, failure);
+        },
         tick: context.evaluation.tick,
         reserve: (bytes) => reservation.grow(bytes),
       };
-      columns.push(reportRowErrors(yield* aggregateOver(call, group, aggregate, frames), 0, context));
+      const column = yield* aggregateOver(call, group, aggregate, frames);
+      columns.push(reportRowErrors(errors.size > 0 ? { ...column, errors } : column, 0, context));
     }
     return columns;
   };

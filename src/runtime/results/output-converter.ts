@@ -1,5 +1,8 @@
 import type { DataType, RowField } from '../../types/data-type.ts';
+import { keyNames } from '../../types/format-value.ts';
 import { formatDaySecond, formatYearMonth } from '../../types/interval-format.ts';
+import { jsonValue } from '../../types/json-value.ts';
+import { shortestReal } from '../../types/number-format.ts';
 import { formatDate, formatTime, formatTimestamp } from '../../types/time-format.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import type { MapValue } from '../../types/values.ts';
@@ -15,33 +18,46 @@ export interface OutputOptions {
   readonly bigint?: 'auto' | 'bigint' | 'number';
   /** `date`: a Date (milliseconds). `nanoseconds`: a bigint since 1970. `text`: a string, as the language prints it. */
   readonly timestamp?: 'date' | 'nanoseconds' | 'text';
+  /** `value` (the default): what the JSON means, whole numbers beyond 2^53 as bigints. `text`: its text. */
+  readonly json?: 'value' | 'text';
 }
 
-/** A function that converts the cells of one column to host values: arrays, plain objects for MAP and ROW, JSON as a string. */
+/**
+ * A function that turns the cells of one column into host values: arrays, plain objects for ROW and for MAP with scalar keys, a Map for MAP with
+ * keys of type ARRAY, MAP or ROW, what JSON means.
+ */
 export function outputConverter(
   type: DataType,
   columns: readonly Vector[],
   options: OutputOptions,
   timeZone: TimeZone,
 ): (value: unknown) => unknown {
-  const { bigint = 'auto', timestamp = 'date' } = options;
+  const { bigint = 'auto', timestamp = 'date', json = 'value' } = options;
   const wide = bigint === 'bigint' || (bigint === 'auto' && hasBigint(type) && !columns.every((column) => fitsNumbers(column)));
-  return nullable(converter(type, wide, timestamp, timeZone, bigint === 'number'));
+  return nullable(converter(type, { wide, timestamp, json, timeZone, checked: bigint === 'number' }));
+}
+
+/** What a conversion of cells needs to know. */
+interface Conversion {
+  /** Whether BIGINTs leave as bigints. */
+  readonly wide: boolean;
+  /** Whether an integer that no number holds is an error. */
+  readonly checked: boolean;
+  readonly timestamp: NonNullable<OutputOptions['timestamp']>;
+  readonly json: NonNullable<OutputOptions['json']>;
+  readonly timeZone: TimeZone;
 }
 
 function nullable(convert: (value: unknown) => unknown): (value: unknown) => unknown {
   return (value) => (value === null || value === undefined ? null : convert(value));
 }
 
-function converter(
-  type: DataType,
-  wide: boolean,
-  timestamp: OutputOptions['timestamp'],
-  timeZone: TimeZone,
-  checked: boolean,
-): (value: unknown) => unknown {
-  const of = (inner: DataType): ((value: unknown) => unknown) => nullable(converter(inner, wide, timestamp, timeZone, checked));
+function converter(type: DataType, how: Conversion): (value: unknown) => unknown {
+  const { wide, checked, timestamp, json, timeZone } = how;
+  const of = (inner: DataType): ((value: unknown) => unknown) => nullable(converter(inner, how));
   const convert = visitType<unknown>(type, {
+    real: () => shortestReal,
+    json: () => (json === 'text' ? (value) => value : (value) => jsonValue(value, checked ? throwUnsafe : BigInt)),
     bigint: () => (value) => (wide ? value : toNumber(value, checked)),
     timestamp: () => {
       if (timestamp === 'nanoseconds') return (value) => value;
@@ -57,9 +73,14 @@ function converter(
       return (value) => value.map(each);
     },
     map: (map) => {
-      const key = of(map.key);
       const member = of(map.value);
-      return ({ keys, values }) => Object.fromEntries(keys.map((k, i) => [String(key(k)), member(values[i])]));
+      const nameOf = keyNames(map.key, timeZone);
+      const key = of(map.key);
+      return ({ keys, values }) => {
+        const names = nameOf?.(keys);
+        if (!names) return new Map(keys.map((k, i) => [key(k), member(values[i])]));
+        return Object.fromEntries(names.map((name, i) => [name, member(values[i])]));
+      };
     },
     row: ({ fields }) => {
       const members = fields.map((field) => of(field.type));
@@ -76,11 +97,17 @@ function converter(
 /** @throws RangeError if `checked` and the number would lose digits. */
 function toNumber(value: bigint, checked: boolean): number {
   const number = Number(value);
-  if (checked && !Number.isSafeInteger(number)) throw new RangeError(`${value} does not fit a number; use bigint: 'bigint'`);
+  if (checked && !Number.isSafeInteger(number)) throw unsafeInteger(value);
   return number;
 }
 
-/** An object from names and values; a name such as `__proto__` is an ordinary member. */
+const unsafeInteger = (value: unknown): RangeError => new RangeError(`${value} does not fit a number; use bigint: 'bigint'`);
+
+function throwUnsafe(digits: string): never {
+  throw unsafeInteger(digits);
+}
+
+/** An object of names and values; a name such as `__proto__` is an ordinary member. */
 export function objectOf(fields: readonly RowField[], values: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(fields.map((field, i) => [field.name, values[i]]));
 }

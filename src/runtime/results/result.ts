@@ -62,7 +62,7 @@ export class Result<Row extends object = Record<string, unknown>> {
     return this.#table;
   }
 
-  /** The rows as JSON-safe objects: integers beyond 2^53 and times as strings. */
+  /** The rows as JSON-safe objects: integers beyond 2^53 and times as text, maps with structured keys as lists of pairs, JSON as what it means. */
   toJSON(): unknown[] {
     return this.toArray({ bigint: 'auto', timestamp: 'text' }).map((row) => safe(row));
   }
@@ -76,6 +76,7 @@ function safe(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (value instanceof Uint8Array) return hex(value);
   if (Array.isArray(value)) return value.map(safe);
+  if (value instanceof Map) return [...value].map((pair) => pair.map(safe));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, safe(member)]));
   return value;

@@ -1,6 +1,7 @@
 import type { SortKey } from '../../operators/plan/plan.ts';
+import { compareText } from '../../types/compare-text.ts';
 import { storageOf } from '../../types/storage.ts';
-import { comparator, compareText } from '../../types/values.ts';
+import { comparator } from '../../types/values.ts';
 import { knownRanks, ranksOf } from '../../vectors/dictionary.ts';
 import { cellReader, type FlatVector, type Vector } from '../../vectors/vector.ts';
 
@@ -23,7 +24,7 @@ export function rowOrder(keys: readonly SortKey[], columns: readonly Vector[]): 
 
 function keyOrder({ value, descending, nullsFirst }: SortKey, vector: Vector): RowOrder {
   const sign = descending ? -1 : 1;
-  if (vector.encoding === 'dictionary') return dictionaryOrder(vector, sign, nullsFirst);
+  if (vector.encoding === 'dictionary' && value.type.kind === 'varchar') return dictionaryOrder(vector, sign, nullsFirst);
   if (vector.encoding === 'flat' && !vector.validity && storageOf(vector.type) !== 'object') return numberOrder(vector, sign);
   const read = cellReader(vector);
   const compare = comparator(value.type);

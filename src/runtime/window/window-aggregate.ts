@@ -1,3 +1,4 @@
+import type { RowError } from '../../diagnostics/row-error.ts';
 import type { Accumulator } from '../../functions/declaration.ts';
 import { cellBytes } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
@@ -17,6 +18,8 @@ export interface WindowAggregate {
   /** By row: whether it takes part. */
   readonly passes: ((row: number) => boolean) | undefined;
   readonly partitions: Partitions;
+  /** Takes the failure of a row's value, which is NULL. */
+  readonly fail: (row: number, failure: RowError) => void;
   /** Reports work to the query's budget. */
   readonly tick: (steps: number) => void;
   /** Reserves the bytes of states and results. */
@@ -24,7 +27,7 @@ export interface WindowAggregate {
 }
 
 /** The same value for all rows of a partition. O(rows). */
-export function* overPartitions({ accumulator, args, passes, partitions, tick, reserve }: WindowAggregate): Generator<void, Vector> {
+export function* overPartitions({ accumulator, args, passes, partitions, fail, tick, reserve }: WindowAggregate): Generator<void, Vector> {
   const states = accumulator();
   const count = partitions.offsets.length - 1;
   const rows = passes ? Int32Array.from(partitions.partitionOf.keys()).filter(passes) : undefined;
@@ -33,7 +36,10 @@ export function* overPartitions({ accumulator, args, passes, partitions, tick, r
   tick(groups.length);
   reserve(states.byteSize());
   yield;
-  return take(states.finish(count), Int32Array.from(partitions.partitionOf));
+  const values = states.finish(count);
+  if (values.errors)
+    partitions.partitionOf.forEach((partition, row) => values.errors!.has(partition) && fail(row, values.errors!.get(partition)!));
+  return take(values, Int32Array.from(partitions.partitionOf));
 }
 
 /**
@@ -41,7 +47,7 @@ export function* overPartitions({ accumulator, args, passes, partitions, tick, r
  * rows once. O(rows) and one result per different end.
  */
 export function* running(
-  { accumulator, type, args, passes, partitions, tick, reserve }: WindowAggregate,
+  { accumulator, type, args, passes, partitions, fail, tick, reserve }: WindowAggregate,
   frames: Frames,
 ): Generator<void, Vector> {
   const { rows, offsets } = partitions;
@@ -51,6 +57,7 @@ export function* running(
     const states = accumulator();
     let taken = offsets[p]!;
     let value: unknown;
+    let failure: RowError | undefined;
     let known = -1;
     for (let at = offsets[p]!; at < offsets[p + 1]!; at++) {
       const { end } = frame(at);
@@ -61,7 +68,9 @@ export function* running(
           1,
           args.map((arg) => take(arg, fresh)),
         );
-        value = cellReader(states.finish(1))(0);
+        const answer = states.finish(1);
+        value = cellReader(answer)(0);
+        failure = answer.errors?.get(0);
         reserve(cellBytes(value));
         taken = Math.max(taken, end);
         known = end;
@@ -69,6 +78,7 @@ export function* running(
         if ((at & 255) === 255) yield;
       }
       results[rows[at]!] = value;
+      if (failure) fail(rows[at]!, failure);
     }
   }
   return build(type, results);
@@ -76,7 +86,7 @@ export function* running(
 
 /** The value over any frames, each taken in for itself. O(rows × rows of a frame). */
 export function* overFrames(
-  { accumulator, type, args, passes, partitions, tick, reserve }: WindowAggregate,
+  { accumulator, type, args, passes, partitions, fail, tick, reserve }: WindowAggregate,
   frames: Frames,
 ): Generator<void, Vector> {
   const { rows, offsets } = partitions;
@@ -85,6 +95,7 @@ export function* overFrames(
   let members: number[] = [];
   let groups: number[] = [];
   let count = 0;
+  let next = 0;
   const flush = (): void => {
     const states = accumulator();
     const picked = Int32Array.from(members);
@@ -93,9 +104,11 @@ export function* overFrames(
       count,
       args.map((arg) => take(arg, picked)),
     );
-    const part = states.finish(count);
-    reserve(byteSize(part));
-    parts.push(part);
+    const values = states.finish(count);
+    // The frames of a flush end at the place before `next`, one per place.
+    values.errors?.forEach((failure, group) => fail(rows[next - count + group]!, failure));
+    parts.push(values);
+    reserve(byteSize(values));
     tick(members.length + count);
     members = [];
     groups = [];
@@ -113,6 +126,7 @@ export function* overFrames(
       }
       order[rows[at]!] = at;
       count++;
+      next = at + 1;
       if (members.length + count >= maxPairs) {
         flush();
         yield;

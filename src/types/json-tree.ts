@@ -1,4 +1,4 @@
-import { stringValue } from './scan.ts';
+import { stringValue } from './json-scan.ts';
 
 /** A JSON value with the digits of its numbers kept. */
 export type JsonTree =
@@ -11,7 +11,8 @@ export type JsonTree =
 
 const tokenPattern =
   /[\s]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/y;
-const deepest = 500;
+/** How deep values may be nested to be read. */
+export const maxDepth = 500;
 
 /** Reads a whole JSON text; undefined where it is malformed or nested more than 500 deep. */
 export function parseJson(text: string): JsonTree | undefined {
@@ -49,7 +50,7 @@ class TreeReader {
 
   value(depth: number): JsonTree | undefined {
     const token = this.#next();
-    if (!token || depth > deepest) return undefined;
+    if (!token || depth > maxDepth) return undefined;
     if (token[2] !== undefined) return stringValue(token[2]);
     if (token[3] !== undefined) return { digits: token[3] };
     if (token[4] !== undefined) return token[4] === 'null' ? null : token[4] === 'true';
@@ -70,17 +71,18 @@ class TreeReader {
   }
 
   #object(depth: number): JsonTree | undefined {
-    const members: [string, JsonTree][] = [];
-    if (this.#peek() === '}') return this.#next() && { members };
+    // The last of equal keys counts.
+    const members = new Map<string, JsonTree>();
+    if (this.#peek() === '}') return this.#next() && { members: [] };
     for (;;) {
       const key = this.#next();
       if (key?.[2] === undefined || this.#next()?.[1] !== ':') return undefined;
       const name = stringValue(key[2]);
       const value = this.value(depth + 1);
       if (name === undefined || value === undefined) return undefined;
-      members.push([name, value]);
+      members.set(name, value);
       const separator = this.#next()?.[1];
-      if (separator === '}') return { members };
+      if (separator === '}') return { members: [...members] };
       if (separator !== ',') return undefined;
     }
   }
@@ -96,19 +98,25 @@ export function isNumber(tree: JsonTree): tree is { readonly digits: string } {
   return typeof tree === 'object' && tree !== null && 'digits' in tree;
 }
 
-/** The canonical text of a value: no blanks, members by name, numbers without needless digits; the last of equal names wins. */
+/** The canonical text of a value: no blanks, members by name, numbers with all the digits that they need. */
 export function formatJson(tree: JsonTree): string {
   if (tree === null || typeof tree === 'boolean') return String(tree);
   if (typeof tree === 'string') return JSON.stringify(tree);
   if (isNumber(tree)) return /[.eE]/.test(tree.digits) ? formatNumber(tree.digits) : tree.digits;
   if (isObject(tree)) {
-    const members = [...new Map(tree.members)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const members = tree.members.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${formatJson(value)}`).join(',')}}`;
   }
   return `[${tree.map(formatJson).join(',')}]`;
 }
 
+/** Whether a number has more digits than a double holds for certain. */
+export const hasManyDigits = (digits: string): boolean => digits.replace(/[eE].*$/, '').replace(/^-?[0.]*|\./g, '').length > 15;
+
+/** As JavaScript prints a double where that loses nothing, else as written. */
 function formatNumber(digits: string): string {
-  const text = String(Number(digits));
-  return text === 'Infinity' || text === '-Infinity' ? digits : text.includes('.') || text.includes('e') ? text : `${text}.0`;
+  const value = Number(digits);
+  if (hasManyDigits(digits) || !Number.isFinite(value) || (value === 0 && /^[^eE]*[1-9]/.test(digits))) return digits;
+  const text = String(value);
+  return text.includes('.') || text.includes('e') ? text : `${text}.0`;
 }

@@ -1,0 +1,138 @@
+import { arrayOf, bigint, double, integer, type TypeDescriptor } from '../../types/type-descriptor.ts';
+import {
+  type Accumulator,
+  type AggregateCallSite,
+  type AggregateFunction,
+  type AggregateOverload,
+  defineAggregate,
+} from '../declaration.ts';
+import { checkFraction, fractionsOf } from './constant-arguments.ts';
+import { QuantileSketch, type QuantileState } from './quantile-sketch.ts';
+import { statefulAccumulator } from './stateful.ts';
+
+interface PercentileState<V extends number | bigint> {
+  readonly sketch: QuantileSketch<V>;
+  fractions: readonly number[];
+}
+
+/** A number type, and how a double that is near to a value becomes one. */
+interface NumberType<V extends number | bigint> {
+  readonly token: TypeDescriptor<V>;
+  readonly valueOf: (x: number) => V;
+}
+
+const bigints: NumberType<bigint> = { token: bigint, valueOf: (x) => BigInt(Math.round(x)) };
+const doubles: NumberType<number> = { token: double, valueOf: (x) => x };
+
+/** What the arguments of a call are: a weight after the value, an array of fractions, or always the same fraction. */
+interface Arguments {
+  readonly weighted?: boolean;
+  readonly many?: boolean;
+  readonly fixed?: number;
+}
+
+function sketching<V extends number | bigint>(
+  { returns }: AggregateCallSite,
+  { token, valueOf }: NumberType<V>,
+  { weighted = false, many = false, fixed }: Arguments,
+): Accumulator {
+  return statefulAccumulator<PercentileState<V>>(returns, {
+    make: () => ({ sketch: new QuantileSketch(valueOf), fractions: fixed === undefined ? [] : [fixed] }),
+    add(state, value, ...rest) {
+      if (state.fractions.length === 0) state.fractions = fractionsOf(rest[weighted ? 1 : 0]);
+      const before = state.sketch.byteSize();
+      state.sketch.add(value as V, weighted ? Number(rest[0]) : 1);
+      return state.sketch.byteSize() - before;
+    },
+    merge(state, other) {
+      state.sketch.merge(other.sketch.state());
+      if (state.fractions.length === 0) state.fractions = other.fractions;
+    },
+    finish({ sketch, fractions }) {
+      const found = sketch.quantiles(fractions);
+      return many ? found : (found[0] ?? null);
+    },
+    encoding: {
+      fields: [
+        { name: 'fractions', type: arrayOf(double).type },
+        { name: 'exact', type: arrayOf(token).type },
+        { name: 'buckets', type: arrayOf(integer).type },
+        { name: 'counts', type: arrayOf(double).type },
+        { name: 'count', type: double.type },
+        { name: 'min', type: token.type },
+        { name: 'max', type: token.type },
+      ],
+      encode({ sketch, fractions }) {
+        const { exact, buckets, counts, count, min, max } = sketch.state();
+        return [fractions, exact, buckets, counts, count, min, max];
+      },
+      decode([fractions, exact, buckets, counts, count, min, max]) {
+        const sketch = new QuantileSketch<V>(valueOf);
+        sketch.merge({ exact, buckets, counts, count, min, max } as QuantileState<V>);
+        return { sketch, fractions: fractions as readonly number[] };
+      },
+    },
+  });
+}
+
+/** The overloads over one number type: one fraction or an array of them, with or without weights. */
+function percentileOf<V extends number | bigint>(type: NumberType<V>): AggregateOverload[] {
+  const { token } = type;
+  return [false, true].flatMap((weighted) =>
+    [false, true].map((many): AggregateOverload => {
+      const fraction = many ? arrayOf(double) : double;
+      return {
+        params: weighted ? [token, bigint, fraction] : [token, fraction],
+        returns: many ? arrayOf(token) : token,
+        accumulator(call) {
+          checkFraction(call, weighted ? 2 : 1, 'approx_percentile');
+          return sketching(call, type, { weighted, many });
+        },
+      };
+    }),
+  );
+}
+
+export const approxPercentile = defineAggregate({
+  name: 'approx_percentile',
+  category: 'aggregate',
+  summary:
+    'The value below which a fraction of the values lies, or an array for an array of fractions. Exact up to 512 values and for the fractions 0 and 1, else within 0.4 %.',
+  parameters: {
+    value: 'the numbers; NULLs and NaN are left out',
+    'weight?': { description: 'how many times a value counts', default: '1' },
+    fraction: 'the share of the values below, from 0 to 1: 0.95 for 95 %; or an array of shares',
+  },
+  examples: [
+    { call: 'approx_percentile(x, 0.5)', result: '2' },
+    { call: 'approx_percentile(x, array[0.1, 0.9])', result: '[1, 3]' },
+    { call: 'approx_percentile(x, 95)', error: 'SPL2107' },
+  ],
+  overloads: [...percentileOf(bigints), ...percentileOf(doubles)],
+});
+
+/** A percentile that other languages have a name for. */
+function shortcut(percent: number): AggregateFunction {
+  const over = <V extends number | bigint>(type: NumberType<V>): AggregateOverload => ({
+    params: [type.token],
+    returns: type.token,
+    accumulator: (call) => sketching(call, type, { fixed: percent / 100 }),
+  });
+  return defineAggregate({
+    name: `p${percent}`,
+    category: 'aggregate',
+    summary: `The value below which ${percent} % of the values lie: approx_percentile(value, ${percent / 100}).`,
+    parameters: { value: 'the numbers; NULLs and NaN are left out' },
+    examples: [
+      { call: `p${percent}(x)`, result: percent > 66 ? '3' : '2' },
+      { call: `p${percent}(nullif(x, x))`, result: 'NULL' },
+    ],
+    overloads: [over(bigints), over(doubles)],
+  });
+}
+
+export const p50 = shortcut(50);
+export const p75 = shortcut(75);
+export const p90 = shortcut(90);
+export const p95 = shortcut(95);
+export const p99 = shortcut(99);
