@@ -1,4 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { RowError } from '../../diagnostics/row-error.ts';
 import type {
   AggregateFunction,
   AggregateOverload,
@@ -17,7 +18,7 @@ import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { addWindowCall } from './bind-window.ts';
 import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './build-expression.ts';
-import { coerce, expectType, readAsNumber, readAsTime } from './coerce.ts';
+import { coerce, constantValue, expectType, readAsNumber, readAsTime } from './coerce.ts';
 import { findColumn } from './scope.ts';
 
 type CallNode = ExpressionNode & { readonly kind: 'call' };
@@ -134,6 +135,23 @@ function checkOptions(
   }
 }
 
+/** Looks at constant arguments that the overload checks by themselves: a wrong pattern fails every row, whatever the others hold. */
+function checkArguments(call: Expression & { readonly kind: 'call' }, { context }: BindScope): void {
+  call.overload.checks?.forEach((check, i) => {
+    const argument = call.args[i];
+    const constant = check && argument && constantValue(argument, context);
+    if (!constant || constant.value === null) return;
+    try {
+      const hint = check(constant.value, context.evaluation);
+      if (hint) context.report(diagnose('misleading-argument', argument.span, { reason: hint.message }, { help: hint.help }));
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      context.report(diagnose('constant-fails', argument.span, { reason: error.reason }));
+      context.checked.set(call, 'fails');
+    }
+  });
+}
+
 /** The time array of the row, which a series function reads when it is given only values. */
 function bindTimes(node: CallNode, bindScope: BindScope, bind: Bind): Expression | undefined {
   return findColumn(bindScope.scope, '__ts__') < 0
@@ -176,7 +194,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
   }
   const values = bound.map((value, i) => toParameter(value ?? errorExpression(node.span), resolution.params[i]!, bindScope));
   checkOptions(fn, resolution, values.at(-1), bindScope);
-  return {
+  const call = {
     kind: 'call',
     fn,
     overload: resolution.overload,
@@ -184,7 +202,9 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
     names: values.map(columnName),
     type: resolution.returns,
     span: node.span,
-  };
+  } as const;
+  checkArguments(call, bindScope);
+  return call;
 }
 
 function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number]>(

@@ -175,6 +175,12 @@ function bindIn(node: ExpressionNode & { readonly kind: 'in' }, bindScope: BindS
   const [only] = list;
   if (list.length === 1 && only!.type.kind === 'array' && value.type.kind !== 'array')
     return callOperator(contains, [only!, value], node.span, bindScope);
+  const kinds = new Set([value, ...list].map(({ type }) => type.kind));
+  // Dates reach farther than timestamps, so that they are compared one by one instead of cast.
+  if (kinds.has('date') && kinds.has('timestamp')) {
+    const args = list.map((part) => callOperator(syntaxFunctions['='], [value, part], node.span, bindScope));
+    return { kind: 'or', args, type: BOOLEAN, span: node.span };
+  }
   return callOperator(syntaxFunctions.in, [value, ...list], node.span, bindScope);
 }
 
