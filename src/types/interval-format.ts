@@ -15,11 +15,12 @@ export type Interval = { readonly months: number } | { readonly nanos: bigint };
 
 /** Reads `'3' day`, `'-1.5' second`, `'2-6' year to month`, `'1 02:03:04.005' day to second`; undefined for anything else. */
 export function parseInterval(text: string, from: string, to: string | undefined): Interval | undefined {
-  const match = /^\s*([+-]?)\s*(.*?)\s*$/s.exec(text)!;
-  const sign = match[1] === '-' ? -1 : 1;
+  const trimmed = text.trim();
+  const signed = trimmed.startsWith('-') || trimmed.startsWith('+');
+  const sign = trimmed.startsWith('-') ? -1 : 1;
   const first = from.toLowerCase().replace(/s$/, '');
   const last = to?.toLowerCase().replace(/s$/, '');
-  const amount = match[2]!;
+  const amount = signed ? trimmed.slice(1).trimStart() : trimmed;
   if (Object.hasOwn(months, first)) {
     const parts = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(amount);
     if (!parts || (last !== undefined && (first !== 'year' || last !== 'month')) || (parts[2] && last === undefined)) return undefined;
