@@ -5,13 +5,18 @@ import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 const sizeUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
 const countUnits = ['', 'K', 'M', 'B', 'T', 'Q'];
 
-function parseSize(text: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\s*$/.exec(text);
-  const power = match ? sizeUnits.findIndex((unit) => unit.toLowerCase() === match[2]!.toLowerCase()) : -1;
-  if (!match || power < 0) return invalidArgument(`'${text.slice(0, 40)}' is no size such as '2.3MB'`);
+/** The bytes of a number and a unit, each as the pattern finds it. */
+function parseSize(text: string, pattern: RegExp, unitOf: (unit: string) => string): number {
+  const match = pattern.exec(text);
+  const power = match ? sizeUnits.findIndex((unit) => unitOf(unit) === unitOf(match[2]!)) : -1;
+  if (!match || power < 0)
+    return invalidArgument(`'${text.slice(0, 40)}' is not a size such as '2.3MB': the units are ${sizeUnits.join(', ')}`);
   const bytes = Math.floor(Number(match[1]) * 1024 ** power);
-  return bytes < 1e38 ? bytes : outOfRange(`${text} is too large`);
+  return bytes < 1e38 ? bytes : outOfRange(`${text.slice(0, 60)} is too large`);
 }
+
+const anyCase = (unit: string): string => unit.toLowerCase();
+const asWritten = (unit: string): string => unit;
 
 /** A number in the unit that leaves it at least 1 and below `base`, to three digits. */
 function shorten(value: number, base: number, units: readonly string[], blank: string): string {
@@ -27,12 +32,30 @@ function shorten(value: number, base: number, units: readonly string[], blank: s
 export const sizeFunctions: readonly ScalarFunction[] = [
   defineScalar({
     name: 'parse_data_size',
-    aliases: ['parse_presto_data_size'],
     category: 'math',
     summary: 'The bytes of a size such as 2.3MB, in units of 1024 (B, kB, MB, GB, TB, PB, EB, ZB, YB).',
-    parameters: ['text'],
-    examples: [{ call: "parse_data_size('2.3MB')", result: '2411724.0' }],
-    overloads: [overload({ params: [varchar], returns: double, row: parseSize })],
+    parameters: { string: 'a number and a unit in any case, with or without blanks between' },
+    examples: [
+      { call: "parse_data_size('2.3MB')", result: '2411724.0' },
+      { call: "parse_data_size('12 KB')", result: '12288.0' },
+      { call: "parse_data_size('12 apples')", error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({ params: [varchar], returns: double, row: (text) => parseSize(text, /^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\s*$/, anyCase) }),
+    ],
+  }),
+  defineScalar({
+    name: 'parse_presto_data_size',
+    category: 'math',
+    summary: 'The bytes of a size as Presto writes it, in units of 1024; parse_data_size takes the units in any case.',
+    parameters: { string: 'a number and, without a blank, one of the units B, kB, MB, GB, TB, PB, EB, ZB and YB, spelled so' },
+    examples: [
+      { call: "parse_presto_data_size('12kB')", result: '12288.0' },
+      { call: "parse_presto_data_size('12KB')", error: 'SPL2107' },
+    ],
+    overloads: [
+      overload({ params: [varchar], returns: double, row: (text) => parseSize(text, /^(\d+(?:\.\d+)?)([a-zA-Z]+)$/, asWritten) }),
+    ],
   }),
   defineScalar({
     name: 'format_bytes',

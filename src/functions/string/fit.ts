@@ -3,13 +3,13 @@ import { bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { pointLength } from './code-points.ts';
 
-/** What a cast to a type with a length does to the text; behind `cast`. */
+/** What a cast to a type with a length does to the string; behind `cast`. */
 function fitting(name: string, compute: (text: string, length: number) => string): ScalarFunction {
   return defineScalar({
     name,
     category: 'string',
-    summary: 'Brings a text to the length of its type.',
-    parameters: ['text', 'length'],
+    summary: 'Brings a string to the length of its type.',
+    parameters: { string: 'any string', length: { description: 'the length of the type', unit: 'characters' } },
     examples: [],
     overloads: [overload({ params: [varchar, bigint], returns: varchar, row: (text, length) => compute(text, Number(length)) })],
   });

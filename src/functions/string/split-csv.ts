@@ -2,7 +2,7 @@ import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
-/** The values of one line; inside quotes the delimiter is text and a doubled quote stands for one. */
+/** The values of one line; inside quotes the delimiter is part of the value and a doubled quote stands for one. */
 function valuesOf(line: string, delimiter: string, quote: string): string[] {
   if (delimiter === '') invalidArgument('the delimiter is empty');
   if (quote === '' || !line.includes(quote)) return line.split(delimiter);
@@ -39,7 +39,12 @@ export const splitCsv = defineScalar({
   category: 'string',
   summary:
     'The values of a line of separated values; with a quote, a quoted value may hold the delimiter and doubled quotes. With a count, NULL unless there are so many values.',
-  parameters: ['text', 'delimiter?', 'quote?', 'count?'],
+  parameters: {
+    string: 'one line',
+    'delimiter?': { description: 'what stands between two values, not empty', default: "','" },
+    'quote?': { description: 'what encloses a value; empty for no quoting', default: "''" },
+    'count?': { description: 'how many values there must be', default: 'any' },
+  },
   examples: [
     { call: "split_csv('a,b,c')", result: "['a', 'b', 'c']" },
     { call: `split_csv('a,"b,c"', ',', '"')`, result: "['a', 'b,c']" },

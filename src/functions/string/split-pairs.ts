@@ -27,8 +27,14 @@ export const splitPairs = defineScalar({
   name: 'split_pairs',
   category: 'string',
   summary:
-    'A map of the pairs in a text, split by whole separators; blanks before a key and segments without a key are left out, and a key that comes again replaces its value.',
-  parameters: ['text', 'pair_separator', 'key_separator', 'prefix?', 'keys?'],
+    'A map of the pairs in a string, split by whole separators; blanks before a key and segments without a key are left out, and a key that comes again replaces its value.',
+  parameters: {
+    string: 'pairs such as a=1&b=2',
+    pair_separator: 'what stands between two pairs, not empty',
+    key_separator: 'what stands between a key and its value, not empty',
+    'prefix?': { description: 'what is put before every key', default: "''" },
+    'keys?': { description: 'the keys to keep, with their prefix', default: 'all' },
+  },
   examples: [{ call: "split_pairs('a=1&b=2&c', '&', '=')", result: '{a: 1, b: 2}' }],
   overloads: [
     overload({ params: [varchar, varchar, varchar], returns: result, row: (text, pair, key) => pairsOf(text, pair, key, '', undefined) }),
