@@ -27,6 +27,11 @@ export function inBigintRange(value: bigint): bigint {
   return BigInt.asIntN(64, value) === value ? value : outOfRange(`${value} does not fit BIGINT`);
 }
 
+/** The nanoseconds if an interval holds them; fails the row otherwise. */
+export function inIntervalRange(nanos: bigint): bigint {
+  return BigInt.asIntN(64, nanos) === nanos ? nanos : outOfRange('the interval is longer than 106751 days');
+}
+
 /** The instant if a TIMESTAMP holds it, which is 64 bits of nanoseconds; fails the row otherwise. */
 export function inTimestampRange(instant: bigint): bigint {
   return BigInt.asIntN(64, instant) === instant

@@ -4,7 +4,7 @@ import { bigint, date, double, intervalDay, intervalMonth, timestamp } from '../
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 import { inTimestampRange } from '../integers.ts';
 import { floorDay, floorInstant, floorTo, nanosPerDay, type Step, stepOfMonths, stepOfNanos } from './calendar.ts';
-import { positive } from './date-trunc.ts';
+import { checkWidth, positive } from './date-trunc.ts';
 
 const perSecond = 1_000_000_000n;
 
@@ -45,11 +45,15 @@ function overInterval<S>(interval: typeof intervalDay | typeof intervalMonth, st
       const step = stepper();
       return (value: V, length: unknown) => floor(step(length as S), value, timeZone); // the interval that the overload declares
     };
+  const checkStep = (length: unknown): undefined => {
+    stepOf(length as S); // the interval that the overload declares
+  };
+  const checks = [undefined, checkStep] as const;
   return [
-    overload({ params: [timestamp, interval], returns: timestamp, prepare: floored(floorInstant) }),
-    overload({ params: [date, interval], returns: date, prepare: floored(floorDate) }),
-    overload({ params: [bigint, interval], returns: bigint, prepare: floored(floorSeconds) }),
-    overload({ params: [double, interval], returns: double, prepare: floored(floorFraction) }),
+    overload({ params: [timestamp, interval], returns: timestamp, checks, prepare: floored(floorInstant) }),
+    overload({ params: [date, interval], returns: date, checks, prepare: floored(floorDate) }),
+    overload({ params: [bigint, interval], returns: bigint, checks, prepare: floored(floorSeconds) }),
+    overload({ params: [double, interval], returns: double, checks, prepare: floored(floorFraction) }),
   ];
 }
 
@@ -80,11 +84,17 @@ export const bin = defineScalar({
   overloads: [
     ...overInterval<bigint>(intervalDay, stepOfNanos),
     ...overInterval<number>(intervalMonth, stepOfMonths),
-    overload({ params: [bigint, bigint], returns: bigint, row: (value, width) => floorTo(value, positive(width)) }),
+    overload({
+      params: [bigint, bigint],
+      returns: bigint,
+      checks: [undefined, checkWidth],
+      row: (value, width) => floorTo(value, positive(width)),
+    }),
     overload({ params: [double, double], returns: double, row: floorNumber }),
     overload({
       params: [timestamp, bigint],
       returns: timestamp,
+      checks: [undefined, checkWidth],
       prepare:
         ({ timeZone }) =>
         (instant, seconds) =>

@@ -13,6 +13,11 @@ export function positive(width: bigint): bigint {
   return width > 0n ? width : invalidArgument('the width must be positive');
 }
 
+/** Checks a literal width when the query is compiled. */
+export function checkWidth(width: bigint): undefined {
+  positive(width);
+}
+
 export const dateTrunc = defineScalar({
   name: 'date_trunc',
   category: 'datetime',
@@ -33,6 +38,7 @@ export const dateTrunc = defineScalar({
     overload({
       params: [bigint, bigint],
       returns: bigint,
+      checks: [checkWidth],
       row: (width, time) => floorTo(time, positive(width)),
       batch(out, defer, width, time) {
         // One width per batch, as always in practice. Times below 2^52 are taken as doubles from their two words, which is

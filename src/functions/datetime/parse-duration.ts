@@ -1,7 +1,7 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { double, intervalDay, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { inBigintRange } from '../integers.ts';
+import { inIntervalRange } from '../integers.ts';
 import { femtosPerSecond, parseDurationText } from './duration-text.ts';
 
 function femtosOf(text: string): bigint {
@@ -37,7 +37,7 @@ export const parseDuration = defineScalar({
     { call: "parse_duration('soon')", error: 'SPL2107' },
   ],
   overloads: [
-    overload({ params: [varchar], returns: intervalDay, row: (text) => inBigintRange(roundTo(femtosOf(text), perMilli) * 1_000_000n) }),
+    overload({ params: [varchar], returns: intervalDay, row: (text) => inIntervalRange(roundTo(femtosOf(text), perMilli) * 1_000_000n) }),
   ],
 });
 

@@ -40,28 +40,38 @@ export function parseUrl(source: string): UrlParts {
   return { protocol, authority: rest.slice(2, end), path: rest.slice(end), query, fragment };
 }
 
-/** The host and the port of an authority such as `user:password@[::1]:80`. @throws RowError for a host or port that there cannot be. */
-export function hostAndPort(authority: string): { readonly host: string; readonly port: bigint | null } {
+/** The host of an authority such as `user:password@[::1]:80`, and what follows its colon. */
+function splitAuthority(authority: string): readonly [string, string] {
   const place = authority.slice(authority.lastIndexOf('@') + 1);
-  const bracket = place.startsWith('[') ? place.indexOf(']') : -1;
-  if (place.startsWith('[') && bracket < 0) invalidArgument(`the host '${place.slice(0, 60)}' lacks a closing bracket`);
-  const colon = place.indexOf(':', bracket + 1);
-  const host = colon < 0 ? place : place.slice(0, colon);
-  const port = colon < 0 ? '' : place.slice(colon + 1);
-  if (bracket < 0 && /[\u0000-\u0020<>\\^|[\]]/.test(host)) invalidArgument(`'${host.slice(0, 60)}' is not a host`);
-  if (bracket >= 0 && host.length > bracket + 1) invalidArgument(`'${host.slice(0, 60)}' is not a host`);
-  if (port === '') return { host, port: null };
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) invalidArgument(`'${port.slice(0, 60)}' is not a port, which is 0 to 65535`);
-  return { host, port: BigInt(port) };
+  const colon = place.indexOf(':', place.startsWith('[') ? place.indexOf(']') + 1 || place.length : 0);
+  return colon < 0 ? [place, ''] : [place.slice(0, colon), place.slice(colon + 1)];
 }
+
+/** The host of an authority, an IPv6 address in its brackets; empty where there is none. @throws RowError for what no host has. */
+export function hostOf(authority: string): string {
+  const [host] = splitAuthority(authority);
+  const fits = host.startsWith('[') ? /^\[[^[\]]+\]$/.test(host) : !/[\u0000-\u0020<>\\^|[\]]/.test(host);
+  return fits ? host : invalidArgument(`'${host.slice(0, 60)}' is not a host`);
+}
+
+/** The port of an authority; NULL where there is none. @throws RowError for what is not a port. */
+export function portOf(authority: string): bigint | null {
+  const [, port] = splitAuthority(authority);
+  if (port === '') return null;
+  const fits = /^\d{1,5}$/.test(port) && Number(port) <= 65535;
+  return fits ? BigInt(port) : invalidArgument(`'${port.slice(0, 60)}' is not a port, which is 0 to 65535`);
+}
+
+/** Escapes of one character in UTF-8, by their number of bytes. */
+const escaped = /%(?:[0-7][0-9A-F]|[CD][0-9A-F]%[89AB][0-9A-F]|E[0-9A-F](?:%[89AB][0-9A-F]){2}|F[0-7](?:%[89AB][0-9A-F]){3})/gi;
 
 /** The text with escapes decoded; those that are not UTF-8 and lone percent signs stay as they are. */
 export function decodeEscapes(text: string): string {
-  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
+  return text.replace(escaped, (escapes) => {
     try {
       return decodeURIComponent(escapes);
     } catch {
-      return escapes;
+      return escapes; // no character has these bytes
     }
   });
 }

@@ -1,6 +1,6 @@
 import { bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
-import { decodeEscapes, hostAndPort, parseUrl, queryParameters, type UrlParts } from './parse-url.ts';
+import { decodeEscapes, hostOf, parseUrl, portOf, queryParameters, type UrlParts } from './parse-url.ts';
 
 /** A URL for the examples. */
 export const sampleUrl = 'http://example.com:80/product/sls?userid=test#top';
@@ -21,7 +21,7 @@ function part(name: string, summary: string, result: string, pick: (url: UrlPart
 
 export const urlExtractFunctions: readonly ScalarFunction[] = [
   part('protocol', 'The protocol of a URL; empty where it has none.', "'http'", (url) => url.protocol),
-  part('host', 'The host of a URL; empty where it has none.', "'example.com'", (url) => hostAndPort(url.authority).host, [
+  part('host', 'The host of a URL; empty where it has none.', "'example.com'", (url) => hostOf(url.authority), [
     { call: "url_extract_host('http://[::1]:80/')", result: "'[::1]'" },
     { call: "url_extract_host('http://no host/')", error: 'SPL2107' },
   ]),
@@ -42,7 +42,7 @@ export const urlExtractFunctions: readonly ScalarFunction[] = [
       { call: "url_extract_port('http://example.com/')", result: 'NULL' },
       { call: "url_extract_port('http://example.com:http/')", error: 'SPL2107' },
     ],
-    overloads: [overload({ params: [varchar], returns: bigint, row: (text) => hostAndPort(parseUrl(text).authority).port })],
+    overloads: [overload({ params: [varchar], returns: bigint, row: (text) => portOf(parseUrl(text).authority) })],
   }),
   defineScalar({
     name: 'url_extract_parameter',

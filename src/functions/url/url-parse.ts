@@ -1,7 +1,7 @@
 import { bigint, mapOf, rowOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { hostAndPort, parseUrl, queryParameters } from './parse-url.ts';
+import { hostOf, parseUrl, portOf, queryParameters } from './parse-url.ts';
 import { sampleUrl, urlParameter } from './url-extract.ts';
 
 /** The parts of a URL and its parameters as a map. */
@@ -43,8 +43,7 @@ export const urlParse = defineScalar({
         ({ tick }) =>
         (text) => {
           const { protocol, authority, path, query, fragment } = parseUrl(text);
-          const { host, port } = hostAndPort(authority);
-          return [protocol, host, port, path, query, fragment, parametersOf(query, tick)];
+          return [protocol, hostOf(authority), portOf(authority), path, query, fragment, parametersOf(query, tick)];
         },
     }),
   ],

@@ -100,7 +100,7 @@ function bindSpecial(word: string, node: CallNode, bindScope: BindScope, bind: B
     }
     case 'try': {
       if (!count(1, 1, 'try(expression)')) return errorExpression(span);
-      const value = bind(args[0]!, conditional);
+      const value = bind(args[0]!, { ...conditional, tried: true });
       return { kind: 'try', value, type: value.type, span };
     }
     case 'normalize': {
@@ -136,7 +136,7 @@ function checkOptions(
 }
 
 /** Looks at constant arguments that the overload checks by themselves: a wrong pattern fails every row, whatever the others hold. */
-function checkArguments(call: Expression & { readonly kind: 'call' }, { context }: BindScope): void {
+function checkArguments(call: Expression & { readonly kind: 'call' }, { context, tried }: BindScope): void {
   call.overload.checks?.forEach((check, i) => {
     const argument = call.args[i];
     const constant = check && argument && constantValue(argument, context);
@@ -146,6 +146,7 @@ function checkArguments(call: Expression & { readonly kind: 'call' }, { context 
       if (hint) context.report(diagnose('misleading-argument', argument.span, { reason: hint.message }, { help: hint.help }));
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
+      if (tried) return;
       context.report(diagnose('constant-fails', argument.span, { reason: error.reason }));
       context.checked.set(call, 'fails');
     }
