@@ -71,25 +71,3 @@ export function formatYearMonth(value: number): string {
   const size = Math.abs(value);
   return `${value < 0 ? '-' : ''}${Math.floor(size / 12)}-${size % 12}`;
 }
-
-const durationUnits: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  µs: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-  d: 86_400_000_000_000n,
-  w: 604_800_000_000_000n,
-};
-
-/** The nanoseconds of a duration literal such as `1h30m` or `1.5s`; digits beyond the nanosecond are cut. */
-export function durationNanos(source: string): bigint {
-  let nanos = 0n;
-  for (const [, whole, fraction = '', unit] of source.replaceAll('_', '').matchAll(/(\d+)(?:\.(\d+))?(ns|us|µs|ms|s|m|h|d|w)/g)) {
-    const size = durationUnits[unit!]!;
-    nanos += BigInt(whole!) * size + (BigInt(fraction || '0') * size) / 10n ** BigInt(fraction.length);
-  }
-  return nanos;
-}

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { floorInstant, type Step, shiftByInterval, units } from '../../src/functions/datetime/calendar.ts';
-import { parseDurationText } from '../../src/functions/datetime/duration-text.ts';
 import { formatAddress, parseAddress, parseHostAddress } from '../../src/functions/ip/address.ts';
 import { createEngine, Table } from '../../src/index.ts';
+import { parseDurationText } from '../../src/types/duration-text.ts';
 import { formatTimestamp } from '../../src/types/time-format.ts';
 import { findTimeZone, toLocal } from '../../src/types/time-zone.ts';
 

@@ -4,7 +4,7 @@ import type { ArgumentHint } from '../declaration.ts';
 /** Text of a pattern, or a run of one letter. */
 export type JodaPiece = string | { readonly letter: string; readonly count: number };
 
-/** The runs of letters and the texts of a Joda pattern such as `yyyy-MM-dd'T'HH:mm:ss`; text in single quotes stands for itself. */
+/** The runs of letters of a Joda pattern and what stands between them, such as `yyyy-MM-dd'T'HH:mm:ss`; text in single quotes stands for itself. */
 export function jodaPieces(pattern: string): readonly JodaPiece[] {
   return [...pattern.matchAll(/([A-Za-z])\1*|'((?:[^']|'')*)'|[^A-Za-z']+/g)].map(([all, letter, quoted]) => {
     if (letter) return { letter, count: all.length };

@@ -1,8 +1,8 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { femtosPerSecond, parseDurationText } from '../../types/duration-text.ts';
 import { double, intervalDay, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { inIntervalRange } from '../integers.ts';
-import { femtosPerSecond, parseDurationText } from './duration-text.ts';
 
 function femtosOf(text: string): bigint {
   return parseDurationText(text) ?? invalidArgument(`'${text.slice(0, 40)}' is not a duration such as '1h2m3.5s', '360µs' or '1.5 h'`);

@@ -49,12 +49,15 @@ export const hammingDistance = defineScalar({
     overload({
       params: [varchar, varchar],
       returns: bigint,
-      row(a, b) {
-        const x = [...a];
-        const y = [...b];
-        if (x.length !== y.length) invalidArgument('the strings must have the same length');
-        return BigInt(x.filter((point, i) => point !== y[i]).length);
-      },
+      prepare:
+        ({ tick }) =>
+        (a, b) => {
+          tick(a.length);
+          const x = [...a];
+          const y = [...b];
+          if (x.length !== y.length) invalidArgument('the strings must have the same length');
+          return BigInt(x.filter((point, i) => point !== y[i]).length);
+        },
     }),
   ],
 });

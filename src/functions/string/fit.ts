@@ -17,8 +17,14 @@ function fitting(name: string, compute: (text: string, length: number) => string
 
 const cut = (text: string, length: number): string => (text.length <= length ? text : [...text].slice(0, length).join(''));
 
+function withoutBlanksAtEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === ' ') end--;
+  return text.slice(0, end);
+}
+
 export const cutText = fitting('cut_text', cut);
 export const fitText = fitting('fit_text', (text, length) =>
   pointLength(text) <= length ? text : invalidCast(`'${text.slice(0, 40)}' has more than ${length} characters`),
 );
-export const fitChar = fitting('fit_char', (text, length) => cut(text, length).replace(/ +$/, ''));
+export const fitChar = fitting('fit_char', (text, length) => withoutBlanksAtEnd(cut(text, length)));

@@ -15,15 +15,18 @@ export const luhnCheck = defineScalar({
     overload({
       params: [varchar],
       returns: boolean,
-      row(digits) {
-        if (!/^\d*$/.test(digits)) invalidArgument('only digits are allowed');
-        let sum = 0;
-        for (let i = 0; i < digits.length; i++) {
-          const digit = Number(digits[digits.length - 1 - i]) * (i % 2 === 1 ? 2 : 1);
-          sum += digit > 9 ? digit - 9 : digit;
-        }
-        return digits !== '' && sum % 10 === 0;
-      },
+      prepare:
+        ({ tick }) =>
+        (digits) => {
+          tick(digits.length);
+          if (!/^\d*$/.test(digits)) invalidArgument('only digits are allowed');
+          let sum = 0;
+          for (let i = 0; i < digits.length; i++) {
+            const digit = Number(digits[digits.length - 1 - i]) * (i % 2 === 1 ? 2 : 1);
+            sum += digit > 9 ? digit - 9 : digit;
+          }
+          return digits !== '' && sum % 10 === 0;
+        },
     }),
   ],
 });

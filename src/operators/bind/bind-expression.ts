@@ -9,7 +9,7 @@ import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, INTERVAL_DAY, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
-import { durationNanos } from '../../types/interval-format.ts';
+import { durationNanos } from '../../types/duration-text.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
 import type { BindContext } from './bind-context.ts';
@@ -102,8 +102,12 @@ function bind(node: ExpressionNode, bindScope: BindScope): Expression {
         bindInfix(node, bindExpression(node.left, bindScope), bindExpression(node.right, bindScope), bindScope),
         bindScope,
       );
-    case 'duration':
-      return literal(INTERVAL_DAY, durationNanos(node.source), span);
+    case 'duration': {
+      const nanos = durationNanos(node.source);
+      if (nanos !== undefined) return literal(INTERVAL_DAY, nanos, span);
+      context.report(diagnose('number-out-of-range', span, { number: node.source }, { help: 'an interval reaches 106751 days' }));
+      return errorExpression(span);
+    }
     case 'like': {
       const args = [node.value, node.pattern, ...(node.escape ? [node.escape] : [])].map((n) => bindExpression(n, bindScope));
       return negatedIf(node.negated, callOperator(syntaxFunctions.like, args, span, bindScope), bindScope);

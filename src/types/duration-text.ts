@@ -42,3 +42,10 @@ export function parseDurationText(source: string): bigint | undefined {
   } while (at < text.length);
   return text.startsWith('-') ? -total : total;
 }
+
+/** The nanoseconds of a duration literal such as `1h30m` or `1_500ms`; parts of a nanosecond are cut. Undefined where an interval does not hold them. */
+export function durationNanos(source: string): bigint | undefined {
+  const femtos = parseDurationText(source.replaceAll('_', ''));
+  const nanos = femtos === undefined ? undefined : femtos / 1_000_000n;
+  return nanos !== undefined && BigInt.asIntN(64, nanos) === nanos ? nanos : undefined;
+}
