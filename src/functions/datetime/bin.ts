@@ -2,7 +2,6 @@ import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { floorDivide, type TimeZone } from '../../types/time-zone.ts';
 import { bigint, date, double, intervalDay, intervalMonth, timestamp } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
-import { inTimestampRange } from '../integers.ts';
 import { floorDay, floorInstant, floorTo, nanosPerDay, type Step, stepOfMonths, stepOfNanos } from './calendar.ts';
 import { checkWidth, positive } from './date-trunc.ts';
 
@@ -15,12 +14,12 @@ function floorDate(step: Step, day: number): number {
 }
 
 const floorSeconds = (step: Step, seconds: bigint, zone: TimeZone): bigint =>
-  floorDivide(floorInstant(step, inTimestampRange(seconds * perSecond), zone), perSecond);
+  floorDivide(floorInstant(step, seconds * perSecond, zone), perSecond);
 
 function floorFraction(step: Step, seconds: number, zone: TimeZone): number {
   if (!Number.isFinite(seconds)) return invalidArgument('the seconds are not finite');
   const whole = Math.floor(seconds);
-  const start = floorInstant(step, inTimestampRange(BigInt(whole) * perSecond + BigInt(Math.round((seconds - whole) * 1e9))), zone);
+  const start = floorInstant(step, BigInt(whole) * perSecond + BigInt(Math.round((seconds - whole) * 1e9)), zone);
   return Number(start / perSecond) + Number(start % perSecond) / 1e9;
 }
 

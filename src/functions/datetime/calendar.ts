@@ -2,7 +2,6 @@ import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { civilFromDays, daysFromCivil, daysInMonth } from '../../types/civil.ts';
 import { joinLocal, splitLocal } from '../../types/time-format.ts';
 import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
-import { inTimestampRange } from '../integers.ts';
 
 /** A step of time: a number of nanoseconds, which pass the same on every day, or of days or months, which are those of the calendar. */
 export type Step =
@@ -99,19 +98,19 @@ export function shiftDay(step: Step, count: number, day: number): number {
   return step.days === undefined ? addMonths(day, count * (step.months ?? 0)) : day + count * step.days;
 }
 
-/** Moves an instant by months on the wall clock of the zone. @throws RowError outside the range of TIMESTAMP. */
+/** Moves an instant by months on the wall clock of the zone. */
 export function shiftByMonths(instant: bigint, months: number, zone: TimeZone): bigint {
   const { days, nanos } = splitLocal(toLocal(zone, instant));
-  return inTimestampRange(toInstant(zone, joinLocal(addMonths(days, months), nanos)));
+  return toInstant(zone, joinLocal(addMonths(days, months), nanos));
 }
 
 /**
  * Moves an instant by an interval: its whole days on the wall clock of the zone, what is left as real time. So a day later is the same time of the next
- * day, whatever the clocks do in between. @throws RowError outside the range of TIMESTAMP.
+ * day, whatever the clocks do in between.
  */
 export function shiftByInterval(instant: bigint, interval: bigint, zone: TimeZone): bigint {
   const rest = interval % nanosPerDay;
   const days = interval - rest;
   const moved = days === 0n ? instant : toInstant(zone, toLocal(zone, instant) + days);
-  return inTimestampRange(moved + rest);
+  return moved + rest;
 }

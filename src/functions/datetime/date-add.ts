@@ -3,7 +3,6 @@ import { joinLocal, splitLocal } from '../../types/time-format.ts';
 import { toInstant, toLocal } from '../../types/time-zone.ts';
 import { bigint, date, time, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { inTimestampRange } from '../integers.ts';
 import { checkUnit, nanosPerDay, shiftDay, unitOf, unitParameter } from './calendar.ts';
 
 function countOf(count: bigint): number {
@@ -34,9 +33,9 @@ export const dateAdd = defineScalar({
         ({ timeZone }) =>
         (name, count, instant) => {
           const unit = unitOf(name);
-          if (unit.nanos !== undefined) return inTimestampRange(instant + count * unit.nanos);
+          if (unit.nanos !== undefined) return instant + count * unit.nanos;
           const { days, nanos } = splitLocal(toLocal(timeZone, instant));
-          return inTimestampRange(toInstant(timeZone, joinLocal(shiftDay(unit, countOf(count), days), nanos)));
+          return toInstant(timeZone, joinLocal(shiftDay(unit, countOf(count), days), nanos));
         },
     }),
     overload({

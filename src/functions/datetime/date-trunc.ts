@@ -2,7 +2,6 @@ import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { floorDivide } from '../../types/time-zone.ts';
 import { bigint, date, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { inTimestampRange } from '../integers.ts';
 import { checkUnit, floorDay, floorInstant, floorTo, unitOf, unitParameter } from './calendar.ts';
 import { wordsOf } from './int64-words.ts';
 
@@ -93,7 +92,7 @@ export const dateTrunc = defineScalar({
       prepare:
         ({ timeZone }) =>
         (unit, seconds) =>
-          floorDivide(floorInstant(unitOf(unit), inTimestampRange(seconds * perSecond), timeZone), perSecond),
+          floorDivide(floorInstant(unitOf(unit), seconds * perSecond, timeZone), perSecond),
     }),
   ],
 });

@@ -1,8 +1,8 @@
 import { invalidArgument, outOfRange } from '../../diagnostics/row-error.ts';
+import { timestampRange } from '../../types/cell-range.ts';
 import { findTimeZone } from '../../types/time-zone.ts';
 import { bigint, double, timestamp, varchar } from '../../types/type-descriptor.ts';
 import { type ArgumentHint, defineScalar, overload } from '../declaration.ts';
-import { timestampRange } from '../integers.ts';
 import { unitHint } from './epoch-unit.ts';
 
 /** The most seconds that int64 nanoseconds hold. */

@@ -1,7 +1,6 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { bigint, double } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { inBigintRange } from '../integers.ts';
 import { wordsOf } from './int64-words.ts';
 
 export const secondToNano = defineScalar({
@@ -18,7 +17,7 @@ export const secondToNano = defineScalar({
     overload({
       params: [bigint],
       returns: bigint,
-      row: (seconds) => inBigintRange(seconds * 1_000_000_000n),
+      row: (seconds) => seconds * 1_000_000_000n,
       batch(out, defer, seconds) {
         // Neighbours are often equal: their product is copied word by word, without BigInt arithmetic.
         const given = wordsOf(seconds);
@@ -41,8 +40,7 @@ export const secondToNano = defineScalar({
     overload({
       params: [double],
       returns: bigint,
-      row: (seconds) =>
-        Number.isFinite(seconds) ? inBigintRange(BigInt(Math.round(seconds * 1e9))) : invalidArgument('the seconds are not finite'),
+      row: (seconds) => (Number.isFinite(seconds) ? BigInt(Math.round(seconds * 1e9)) : invalidArgument('the seconds are not finite')),
     }),
   ],
 });

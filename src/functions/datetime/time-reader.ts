@@ -2,7 +2,6 @@ import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { daysFromCivil, daysInMonth } from '../../types/civil.ts';
 import { dayOfIsoWeek, dayOfYear, joinLocal } from '../../types/time-format.ts';
 import { findTimeZone, type TimeZone, toInstant } from '../../types/time-zone.ts';
-import { inTimestampRange } from '../integers.ts';
 import { dayNames, monthNames } from './clock.ts';
 
 /** What a pattern can read, each as a number. */
@@ -226,15 +225,15 @@ function hourOf({ hour, halfHour, half }: TimeFields): number | undefined {
 
 /**
  * The instant of what was read. Fields that are missing are those of 1970-01-01 00:00; the session zone applies where none was read. Undefined for
- * a day or hour that does not exist. @throws RowError for an unknown zone and outside the range of TIMESTAMP.
+ * a day or hour that does not exist. @throws RowError for an unknown zone.
  */
 export function instantOf(found: TimeFields, session: TimeZone): bigint | undefined {
   const { minute = 0, second = 0, nanos = 0, zone, epoch } = found;
-  if (epoch !== undefined) return inTimestampRange(BigInt(epoch) * 1_000_000_000n + BigInt(nanos));
+  if (epoch !== undefined) return BigInt(epoch) * 1_000_000_000n + BigInt(nanos);
   const days = dayOf(found);
   const hour = hourOf(found);
   if (days === undefined || hour === undefined) return undefined;
   const local = joinLocal(days, ((hour * 60 + minute) * 60 + second) * 1e9 + nanos);
   const named = zone === undefined ? session : (findTimeZone(zone) ?? invalidArgument(`'${zone}' is not a time zone`));
-  return inTimestampRange(toInstant(named, local));
+  return toInstant(named, local);
 }

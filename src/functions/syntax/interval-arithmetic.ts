@@ -17,7 +17,9 @@ function scaled(nanos: bigint, factor: number): bigint {
 
 function daysBetween(a: number, b: number): bigint {
   const fits = Math.abs(a - b) <= 106_751;
-  return fits ? BigInt(a - b) * nanosPerDay : outOfRange(`${a - b} days are longer than an interval, 106751 days: write date_diff('day', …)`);
+  return fits
+    ? BigInt(a - b) * nanosPerDay
+    : outOfRange(`${a - b} days are longer than an interval, 106751 days: write date_diff('day', …)`);
 }
 
 /** Times moved by intervals; `sign` is -1 for differences. */
