@@ -401,6 +401,7 @@ export const catalogue = {
     'There are more mistakes than are shown.',
     (p: { count: number }) => `at least ${p.count} more ${p.count === 1 ? 'mistake is' : 'mistakes are'} not shown`,
   ),
+  'misleading-argument': entry('SPL6010', 'hint', 'An argument does something else than it seems to.', (p: { reason: string }) => p.reason),
 } as const satisfies Record<string, Entry>;
 
 /** The name of a diagnostic, such as `unknown-column`. */

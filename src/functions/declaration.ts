@@ -81,6 +81,17 @@ export interface OptionTexts {
   check(text: string): readonly OptionProblem[];
 }
 
+/** What is worth saying about a constant argument that the function takes, but that seldom means what its author thinks. */
+export interface ArgumentHint {
+  readonly message: string;
+  readonly help: string;
+}
+
+/** Looks at a constant argument when the query is compiled: fails as the call would for every row, or answers a hint. */
+export type ArgumentCheck<V> = (value: V, context: EvaluationContext) => ArgumentHint | undefined;
+
+type ArgumentChecks<A extends readonly TypeDescriptor[]> = { readonly [I in keyof A]?: ArgumentCheck<JsOf<A[I]>> | undefined };
+
 /** One signature of a scalar function and its meaning. */
 export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDescriptor[], R = unknown, K extends TypeKind = TypeKind> {
   readonly params: A;
@@ -91,6 +102,8 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
   readonly maxLeading?: number;
   /** The last parameter is a JSON text of these; a literal one is checked when the query is compiled. */
   readonly options?: OptionTexts;
+  /** Checks of single arguments, by their place, such as the format of `date_parse`; they see constants that are not NULL. */
+  readonly checks?: ArgumentChecks<A>;
   /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowFailure for bad values. */
   row?(...args: Values<A>): R | null;
   /** The same as `row`, prepared once for a call site. @throws RowError for constant arguments with which every row fails; found when the query is compiled. */

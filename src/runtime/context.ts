@@ -55,7 +55,9 @@ export class Warnings {
   }
 
   all(): readonly Diagnostic[] {
-    const failures = [...this.#failures.values()].map(({ count, failure, firstRow }) => {
+    // By their places in the query, so that the order does not depend on how the rows are batched.
+    const inOrder = [...this.#failures.values()].sort((a, b) => comparePlaces(a, b) || a.firstRow - b.firstRow);
+    const failures = inOrder.map(({ count, failure, firstRow }) => {
       const reason = `${failure.call ? `${failure.call}: ` : ''}${failure.reason}${count > 1 ? ' (the first)' : ''}`;
       return diagnose(
         'failed-cells',
@@ -66,6 +68,11 @@ export class Warnings {
     });
     return [...this.#diagnostics, ...failures];
   }
+}
+
+function comparePlaces(a: FailureCount, b: FailureCount): number {
+  const [first, second] = [a.failure.span ?? nowhere, b.failure.span ?? nowhere];
+  return first.start - second.start || first.end - second.end;
 }
 
 const nowhere: Span = { start: 0, end: 0 };

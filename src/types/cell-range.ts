@@ -1,5 +1,6 @@
 import { outOfRange } from '../diagnostics/row-error.ts';
 import { type DataType, formatType } from './data-type.ts';
+import { formatDate, splitLocal } from './time-format.ts';
 import type { MapValue } from './values.ts';
 
 /** The smallest and the largest number of the integer types that JavaScript holds as numbers, and of days and months. */
@@ -77,8 +78,17 @@ function checkAll(cells: readonly unknown[], check: CellCheck): readonly unknown
   return changed ?? cells;
 }
 
+/** The days that TIMESTAMP reaches from and to. */
+export const timestampRange = '1677-09-21 to 2262-04-11';
+
+/** The day of an instant for a message, where there is a calendar for it. */
+function dayOf(instant: bigint): string {
+  const { days } = splitLocal(instant);
+  return Math.abs(days) < 1e8 ? formatDate(days) : 'the time';
+}
+
 function misfit(value: unknown, type: DataType): never {
-  if (type.kind === 'timestamp') return outOfRange('the time does not fit TIMESTAMP, which goes from 1677-09-21 to 2262-04-11');
+  if (type.kind === 'timestamp') return outOfRange(`${dayOf(value as bigint)} is not in the range of TIMESTAMP, ${timestampRange}`);
   const counted: Partial<Record<DataType['kind'], string>> = {
     date: ' days',
     time: ' nanoseconds',

@@ -15,11 +15,12 @@ export type Interval = { readonly months: number } | { readonly nanos: bigint };
 
 /** Reads `'3' day`, `'-1.5' second`, `'2-6' year to month`, `'1 02:03:04.005' day to second`; undefined for anything else. */
 export function parseInterval(text: string, from: string, to: string | undefined): Interval | undefined {
-  const match = /^\s*([+-]?)\s*(.*?)\s*$/s.exec(text)!;
-  const sign = match[1] === '-' ? -1 : 1;
+  const trimmed = text.trim();
+  const signed = trimmed.startsWith('-') || trimmed.startsWith('+');
+  const sign = trimmed.startsWith('-') ? -1 : 1;
   const first = from.toLowerCase().replace(/s$/, '');
   const last = to?.toLowerCase().replace(/s$/, '');
-  const amount = match[2]!;
+  const amount = signed ? trimmed.slice(1).trimStart() : trimmed;
   if (Object.hasOwn(months, first)) {
     const parts = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(amount);
     if (!parts || (last !== undefined && (first !== 'year' || last !== 'month')) || (parts[2] && last === undefined)) return undefined;
@@ -69,26 +70,4 @@ export function formatDaySecond(value: bigint): string {
 export function formatYearMonth(value: number): string {
   const size = Math.abs(value);
   return `${value < 0 ? '-' : ''}${Math.floor(size / 12)}-${size % 12}`;
-}
-
-const durationUnits: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  µs: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-  d: 86_400_000_000_000n,
-  w: 604_800_000_000_000n,
-};
-
-/** The nanoseconds of a duration literal such as `1h30m` or `1.5s`; digits beyond the nanosecond are cut. */
-export function durationNanos(source: string): bigint {
-  let nanos = 0n;
-  for (const [, whole, fraction = '', unit] of source.replaceAll('_', '').matchAll(/(\d+)(?:\.(\d+))?(ns|us|µs|ms|s|m|h|d|w)/g)) {
-    const size = durationUnits[unit!]!;
-    nanos += BigInt(whole!) * size + (BigInt(fraction || '0') * size) / 10n ** BigInt(fraction.length);
-  }
-  return nanos;
 }

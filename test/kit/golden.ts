@@ -13,8 +13,8 @@ import { showValue } from './show-value.ts';
 
 /** One block of a golden file: what to do, with what text, and what must come of it. */
 export interface GoldenBlock {
-  readonly kind: 'table' | 'query' | 'plan' | 'error' | 'warnings';
-  /** The rest of the block's first line: a table's name, `optimized`, `unordered`. */
+  readonly kind: 'table' | 'zone' | 'query' | 'plan' | 'error' | 'warnings';
+  /** The rest of the block's first line: a table's name, the session zone from here on, `optimized`, `unordered`. */
   readonly argument: string;
   readonly line: number;
   readonly body: string;
@@ -28,7 +28,7 @@ export interface GoldenFile {
   readonly pieces: readonly (string | GoldenBlock)[];
 }
 
-const kinds = /^(table|query|plan|error|warnings)\b *(.*)$/;
+const kinds = /^(table|zone|query|plan|error|warnings)\b *(.*)$/;
 
 /** Takes a golden file apart. Blocks are parted by blank lines; `----` stands between a query and its result. */
 export function parseGolden(text: string): GoldenFile {
@@ -69,6 +69,7 @@ export function completeGolden({ pieces }: GoldenFile, actual: ReadonlyMap<Golde
       if (typeof piece === 'string') return piece;
       const head = `${piece.kind}${piece.argument ? ` ${piece.argument}` : ''}\n${piece.body}`;
       const result = actual.get(piece) ?? piece.expected;
+      if (piece.kind === 'zone') return head.trimEnd();
       return piece.kind === 'table' ? head : `${head}\n----${result === '' ? '' : `\n${result}`}`;
     })
     .join('\n');
@@ -98,12 +99,15 @@ const parameters = { min: 2, name: "O'Neill", list: [1, 2] };
 
 /** Runs the blocks of a file in order; answers what each gave, as text. */
 export function runGolden({ blocks }: GoldenFile, { execution, reprint = false }: Configuration): Map<GoldenBlock, string> {
+  let timeZone = 'UTC';
   let engine = createEngine({ ...settings, execution });
   const results = new Map<GoldenBlock, string>();
   for (const block of blocks) {
-    if (block.kind === 'table') {
-      const tables = new Map(engine.tables).set(block.argument, readTable(block.body));
-      engine = createEngine({ ...settings, execution, tables });
+    if (block.kind === 'table' || block.kind === 'zone') {
+      if (block.kind === 'zone') timeZone = block.argument;
+      const tables = new Map(engine.tables);
+      if (block.kind === 'table') tables.set(block.argument, readTable(block.body));
+      engine = createEngine({ ...settings, timeZone, execution, tables });
       continue;
     }
     results.set(block, runBlock(engine, block, reprint));

@@ -1,32 +1,24 @@
 import { bigint, timestamp } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-
-/** Seconds reach 10^11 in the year 5138, milliseconds in 1973, and so on: the size of a number tells its unit. */
-const units = [
-  [100_000_000_000n, 1_000_000_000n],
-  [100_000_000_000_000n, 1_000_000n],
-  [100_000_000_000_000_000n, 1_000n],
-] as const;
+import { nanosPerUnit } from './epoch-unit.ts';
 
 export const epochNanos = defineScalar({
   name: 'epoch_nanos',
   category: 'datetime',
-  summary:
-    'Nanoseconds since 1970 of a TIMESTAMP, or of a number of seconds, milliseconds, microseconds or nanoseconds, told apart by its size.',
-  parameters: ['time'],
+  summary: 'The nanoseconds since 1970 of a TIMESTAMP, or of a number of seconds, milliseconds, microseconds or nanoseconds.',
+  parameters: {
+    time: {
+      description: 'a TIMESTAMP, or a number since 1970',
+      unit: 'seconds to the end of 9999 (253402300799), then milliseconds to a thousand times that, microseconds, nanoseconds',
+    },
+  },
   examples: [
     { call: 'epoch_nanos(1614739608)', result: '1614739608000000000' },
     { call: 'epoch_nanos(1614739608123)', result: '1614739608123000000' },
+    { call: 'epoch_nanos(253402300799)', error: 'SPL2107' },
   ],
   overloads: [
     overload({ params: [timestamp], returns: bigint, row: (time) => time }),
-    overload({
-      params: [bigint],
-      returns: bigint,
-      row(time) {
-        const size = time < 0n ? -time : time;
-        return time * (units.find(([limit]) => size < limit)?.[1] ?? 1n);
-      },
-    }),
+    overload({ params: [bigint], returns: bigint, row: (time) => time * nanosPerUnit(time < 0n ? -time : time) }),
   ],
 });

@@ -29,13 +29,28 @@ function parseV6(text: string): bigint | undefined {
   return all.reduce((sum, group) => (sum << 16n) | BigInt(Number.parseInt(group, 16)), 0n);
 }
 
-/** Reads an IPv4 or IPv6 address; undefined for anything else. An IPv4 address mapped into IPv6 is the IPv4 address. */
+/** Reads an IPv4 or IPv6 address; undefined for anything else. An IPv4 address mapped into IPv6 is the IPv4 address, and zeros before decimals mean nothing. */
 export function parseAddress(text: string): Address | undefined {
   const v4 = parseV4(text);
   if (v4 !== undefined) return { bits: 32, value: v4 };
   const v6 = parseV6(text);
   if (v6 === undefined) return undefined;
   return v6 >> 32n === 0xffffn ? { bits: 32, value: v6 & 0xffffffffn } : { bits: 128, value: v6 };
+}
+
+/**
+ * Reads an address as logs write it: with a port (`10.0.0.1:80`, `[::1]:80`), in brackets, or with the zone of a link (`fe80::1%eth0`). Undefined for anything
+ * else.
+ */
+export function parseHostAddress(source: string): Address | undefined {
+  const text = source.trim();
+  const direct = parseAddress(text);
+  if (direct) return direct;
+  const match = /^(?:\[([^\]]{2,100})\]|(\d[\d.]{6,14})(?=:))(?::(\d{1,5}))?$/.exec(text);
+  if (match && Number(match[3] ?? 0) > 65535) return undefined;
+  const bare = match ? (match[1] ?? match[2]!) : text;
+  const zone = bare.includes(':') ? bare.indexOf('%') : -1;
+  return parseAddress(zone > 0 && zone < bare.length - 1 ? bare.slice(0, zone) : bare);
 }
 
 /** The text of an address; IPv6 in the form of RFC 5952. */
@@ -66,14 +81,17 @@ export function subnetOf({ bits, value }: Address, prefix: number): Subnet {
   return { first: { bits, value: first }, last: { bits, value: first | host }, prefix };
 }
 
-/** Reads `192.168.0.0/16`; undefined for anything else. */
+/** Reads `192.168.0.0/16`; undefined for anything else. Of a subnet of mapped addresses such as `::ffff:10.0.0.0/104` 96 bits are those of the mapping. */
 export function parseSubnet(text: string): Subnet | undefined {
-  const [address, prefix, more] = text.split('/');
+  const [address, digits, more] = text.trim().split('/', 3);
   const parsed = parseAddress(address ?? '');
-  if (!parsed || more !== undefined || !/^\d{1,3}$/.test(prefix ?? '') || Number(prefix) > parsed.bits) return undefined;
-  return subnetOf(parsed, Number(prefix));
+  if (!parsed || more !== undefined || !/^\d{1,3}$/.test(digits ?? '')) return undefined;
+  const mapped = parsed.bits === 32 && address!.includes(':') && Number(digits) >= 96;
+  const prefix = mapped ? Number(digits) - 96 : Number(digits);
+  return prefix <= parsed.bits ? subnetOf(parsed, prefix) : undefined;
 }
 
+/** Whether an address lies in a subnet; one of another kind does not. */
 export function contains({ first, last }: Subnet, { bits, value }: Address): boolean {
   return bits === first.bits && value >= first.value && value <= last.value;
 }

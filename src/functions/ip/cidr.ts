@@ -1,28 +1,18 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, bigint, boolean, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type FunctionDeclaration, overload } from '../declaration.ts';
-import { type Address, contains, formatAddress, parseAddress, parseSubnet, type Subnet, subnetOf } from './address.ts';
+import { type Address, contains, formatAddress, parseSubnet, type Subnet, subnetOf } from './address.ts';
+import { addressOf, addressParameter } from './ip-normalize.ts';
 
-const address = (text: string): Address => parseAddress(text) ?? invalidArgument(`'${text.slice(0, 60)}' is no IP address`);
-const subnet = (text: string): Subnet => parseSubnet(text) ?? invalidArgument(`'${text.slice(0, 60)}' is no subnet such as 10.0.0.0/8`);
+function subnet(text: string): Subnet {
+  return parseSubnet(text) ?? invalidArgument(`'${text.slice(0, 60)}' is not a subnet such as 10.0.0.0/8`);
+}
 
-/** Addresses that are not routed on the public internet (RFC 1918, 3927, 4193, 4291, 6598, 1122). */
-const privateSubnets = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '100.64.0.0/10',
-  '::1/128',
-  'fc00::/7',
-  'fe80::/10',
-].map((text) => parseSubnet(text)!);
+function checkSubnet(text: string): undefined {
+  subnet(text);
+}
 
-const isPrivate = (text: string): boolean => {
-  const own = address(text);
-  return privateSubnets.some((range) => contains(range, own));
-};
+const subnetParameter = 'an IPv4 or IPv6 address, a slash and the number of its leading bits, such as 10.0.0.0/8';
 
 /** A function of a subnet that gives one of its addresses. */
 function edge(name: string, which: string, result: string, pick: (range: Subnet) => Address): FunctionDeclaration {
@@ -30,8 +20,11 @@ function edge(name: string, which: string, result: string, pick: (range: Subnet)
     name,
     category: 'ip',
     summary: `The ${which} address of a subnet.`,
-    parameters: ['subnet'],
-    examples: [{ call: `${name}('192.168.1.1/24')`, result }],
+    parameters: { subnet: subnetParameter },
+    examples: [
+      { call: `${name}('192.168.1.1/24')`, result },
+      { call: `${name}('192.168.1.1')`, error: 'SPL2107' },
+    ],
     overloads: [overload({ params: [varchar], returns: varchar, row: (text) => formatAddress(pick(subnet(text))) })],
   });
 }
@@ -42,18 +35,21 @@ export const cidrFunctions: readonly FunctionDeclaration[] = [
     aliases: ['is_subnet_of'],
     category: 'ip',
     summary: 'Whether an address, IPv4 or IPv6, or a smaller subnet lies in a subnet.',
-    parameters: ['subnet', 'address'],
+    parameters: { subnet: subnetParameter, address: `${addressParameter}; or a subnet` },
     examples: [
       { call: "cidr_contains('10.0.0.0/8', '10.1.2.3')", result: 'true' },
       { call: "cidr_contains('2001:db8::/32', '2001:db9::1')", result: 'false' },
+      { call: "cidr_contains('::ffff:10.0.0.0/104', '10.1.2.3:443')", result: 'true' },
+      { call: "cidr_contains('10.0.0.0', '10.1.2.3')", error: 'SPL2107' },
     ],
     overloads: [
       overload({
         params: [varchar, varchar],
         returns: boolean,
+        checks: [checkSubnet],
         row(text, other) {
           const range = subnet(text);
-          if (!other.includes('/')) return contains(range, address(other));
+          if (!other.includes('/')) return contains(range, addressOf(other));
           const inner = subnet(other);
           return contains(range, inner.first) && contains(range, inner.last);
         },
@@ -64,44 +60,32 @@ export const cidrFunctions: readonly FunctionDeclaration[] = [
     name: 'is_prefix_subnet_of',
     category: 'ip',
     summary: 'Whether the second subnet lies in the first.',
-    parameters: ['subnet', 'other'],
+    parameters: { subnet: subnetParameter, other: 'the subnet that may lie in it' },
     examples: [{ call: "is_prefix_subnet_of('192.168.0.0/16', '192.168.1.0/24')", result: 'true' }],
     overloads: [
       overload({
         params: [varchar, varchar],
         returns: boolean,
+        checks: [checkSubnet, checkSubnet],
         row: (text, other) => contains(subnet(text), subnet(other).first) && contains(subnet(text), subnet(other).last),
       }),
     ],
   }),
   defineScalar({
-    name: 'is_private_ip',
-    category: 'ip',
-    summary: 'Whether an address is private, of this machine, or of this link, and so not routed on the public internet.',
-    parameters: ['address'],
-    examples: [{ call: "is_private_ip('192.168.0.1')", result: 'true' }],
-    overloads: [overload({ params: [varchar], returns: boolean, row: isPrivate })],
-  }),
-  defineScalar({
-    name: 'ip_to_domain',
-    category: 'ip',
-    summary: "'intranet' for a private address, 'internet' for any other.",
-    parameters: ['address'],
-    examples: [{ call: "ip_to_domain('8.8.8.8')", result: "'internet'" }],
-    overloads: [overload({ params: [varchar], returns: varchar, row: (text) => (isPrivate(text) ? 'intranet' : 'internet') })],
-  }),
-  defineScalar({
     name: 'ip_prefix',
     category: 'ip',
     summary: 'The subnet of an address with so many leading bits.',
-    parameters: ['address', 'bits'],
-    examples: [{ call: "ip_prefix('192.168.1.77', 24)", result: "'192.168.1.0/24'" }],
+    parameters: { address: addressParameter, bits: { description: 'how many leading bits', unit: 'bits, 0 to 32 or 128' } },
+    examples: [
+      { call: "ip_prefix('192.168.1.77', 24)", result: "'192.168.1.0/24'" },
+      { call: "ip_prefix('192.168.1.77', 33)", error: 'SPL2107' },
+    ],
     overloads: [
       overload({
         params: [varchar, bigint],
         returns: varchar,
         row(text, bits) {
-          const own = address(text);
+          const own = addressOf(text);
           if (bits < 0n || bits > BigInt(own.bits)) invalidArgument(`an address of this kind has 0 to ${own.bits} bits`);
           return `${formatAddress(subnetOf(own, Number(bits)).first)}/${bits}`;
         },
@@ -114,7 +98,7 @@ export const cidrFunctions: readonly FunctionDeclaration[] = [
     name: 'ip_subnet_range',
     category: 'ip',
     summary: 'The first and the last address of a subnet.',
-    parameters: ['subnet'],
+    parameters: { subnet: subnetParameter },
     examples: [{ call: "ip_subnet_range('192.168.1.1/24')", result: "['192.168.1.0', '192.168.1.255']" }],
     overloads: [
       overload({

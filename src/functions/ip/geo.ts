@@ -2,6 +2,8 @@ import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import type { Place } from '../geo-provider.ts';
+import { formatAddress, parseHostAddress } from './address.ts';
+import { addressParameter } from './ip-normalize.ts';
 
 const coordinates = ({ latitude, longitude }: Place): string | undefined =>
   latitude === undefined || longitude === undefined ? undefined : `${latitude},${longitude}`;
@@ -9,14 +11,18 @@ const coordinates = ({ latitude, longitude }: Place): string | undefined =>
 function lookUp(name: string, what: string, pick: (place: Place) => string | undefined): ScalarFunction {
   const answer = ({ geo }: CallSite, address: string, language: string | undefined): string | null => {
     if (!geo) return invalidArgument('it needs a database of addresses: createEngine({ geo }) takes one');
-    const place = geo(address, language);
+    const known = parseHostAddress(address);
+    const place = geo(known ? formatAddress(known) : address, language);
     return (place && pick(place)) ?? null;
   };
   return defineScalar({
     name,
     category: 'ip',
-    summary: `The ${what} of an address, by the geo provider that the host gave to createEngine; fails where there is none.`,
-    parameters: ['address', 'language?'],
+    summary: `The ${what} of an address, by the geo provider that the host gave to createEngine; NULL where that does not know it, a failure where there is no provider.`,
+    parameters: {
+      address: addressParameter,
+      'language?': { description: "the language of names, such as 'en', as the provider knows them", default: "the provider's" },
+    },
     examples: [{ call: `try(${name}('8.8.8.8'))`, result: 'NULL' }],
     volatility: 'stable',
     overloads: [

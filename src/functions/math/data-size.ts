@@ -8,7 +8,8 @@ const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB', 'YB'];
 function bytesOf(size: string, pattern: RegExp, powerOf: (unit: string) => number): number {
   const match = pattern.exec(size);
   const power = match ? powerOf(match[2]!) : -1;
-  if (!match || power < 0) return invalidArgument(`'${size.slice(0, 40)}' is not a size such as '2.3MB'`);
+  if (!match || power < 0)
+    return invalidArgument(`'${size.slice(0, 40)}' is not a size such as '2.3MB': the units are ${units.join(', ')}`);
   const bytes = Math.floor(Number(match[1]) * 1024 ** power);
   return bytes < 1e38 ? bytes : outOfRange(`${size} is too large`);
 }

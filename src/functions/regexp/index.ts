@@ -1,8 +1,11 @@
 import type { FunctionDeclaration } from '../declaration.ts';
-import { regexpCaptures } from './captures.ts';
-import { regexpCount, regexpExtract, regexpExtractAll, regexpLike, regexpPosition, regexpSplit } from './match.ts';
-import { regexpPairs } from './pairs.ts';
-import { regexpReplace } from './replace.ts';
+import { regexpCaptures } from './regexp-captures.ts';
+import { regexpExtract, regexpExtractAll } from './regexp-extract.ts';
+import { regexpCount, regexpLike } from './regexp-like.ts';
+import { regexpPairs } from './regexp-pairs.ts';
+import { regexpPosition } from './regexp-position.ts';
+import { regexpReplace } from './regexp-replace.ts';
+import { regexpSplit } from './regexp-split.ts';
 
 export const regexpFunctions: readonly FunctionDeclaration[] = [
   regexpLike,

@@ -6,13 +6,17 @@ export const chr = defineScalar({
   name: 'chr',
   category: 'string',
   summary: 'The character of a Unicode code point.',
-  parameters: ['code'],
-  examples: [{ call: 'chr(65)', result: "'A'" }],
+  parameters: { code: 'a Unicode code point, 0 to 1114111' },
+  examples: [
+    { call: 'chr(65)', result: "'A'" },
+    { call: 'chr(-1)', error: 'SPL2107' },
+  ],
   overloads: [
     overload({
       params: [bigint],
       returns: varchar,
-      row: (code) => (code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : invalidArgument(`${code} is no code point`)),
+      row: (code) =>
+        code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : invalidArgument(`${code} is not a code point`),
     }),
   ],
 });
@@ -20,16 +24,19 @@ export const chr = defineScalar({
 export const codepoint = defineScalar({
   name: 'codepoint',
   category: 'string',
-  summary: 'The Unicode code point of a text of one character.',
-  parameters: ['character'],
-  examples: [{ call: "codepoint('A')", result: '65' }],
+  summary: 'The Unicode code point of a string of one character.',
+  parameters: { character: 'a string of exactly one character' },
+  examples: [
+    { call: "codepoint('A')", result: '65' },
+    { call: "codepoint('AB')", error: 'SPL2107' },
+  ],
   overloads: [
     overload({
       params: [varchar],
       returns: integer,
       row(text) {
         const points = [...text];
-        return points.length === 1 ? points[0]!.codePointAt(0)! : invalidArgument('the text must be one character');
+        return points.length === 1 ? points[0]!.codePointAt(0)! : invalidArgument('the string must be one character');
       },
     }),
   ],

@@ -1,4 +1,4 @@
-/** Whether a text has characters beyond 16 bits, for which UTF-16 units and code points differ. */
+/** Whether a string has characters beyond 16 bits, for which UTF-16 units and code points differ. */
 export function hasAstral(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

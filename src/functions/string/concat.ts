@@ -5,11 +5,12 @@ import { joinBytes } from '../syntax/concatenate.ts';
 export const concat = defineScalar({
   name: 'concat',
   category: 'string',
-  summary: 'Joins texts, arrays, or byte strings; elements may be joined to arrays.',
-  parameters: ['value', '…'],
+  summary: 'Joins strings, arrays or bytes; an element may be joined to an array at either end.',
+  parameters: { value: 'a string, array, bytes, or an element beside an array', '…': 'more of the same' },
   examples: [
     { call: "concat('a', 'b', 'c')", result: "'abc'" },
     { call: 'concat(array[1], array[2, 3])', result: '[1, 2, 3]' },
+    { call: "concat('a', null)", result: 'NULL' },
   ],
   overloads: [
     overload({
@@ -38,9 +39,14 @@ export const concat = defineScalar({
 export const concatWs = defineScalar({
   name: 'concat_ws',
   category: 'string',
-  summary: 'Joins texts, or the texts of an array, with a separator; NULLs are left out.',
-  parameters: ['separator', 'text', '…'],
-  examples: [{ call: "concat_ws('-', 'a', null, 'b')", result: "'a-b'" }],
+  summary:
+    'Joins strings, or the strings of an array, with a separator; NULLs are left out. NULL for a NULL separator or a NULL in place of the array.',
+  parameters: { separator: 'what stands between two strings', string: 'a string, or an array of strings', '…': 'more strings' },
+  examples: [
+    { call: "concat_ws('-', 'a', null, 'b')", result: "'a-b'" },
+    { call: "concat_ws('/', array['x', null])", result: "'x'" },
+    { call: "concat_ws('/', cast(null as array(varchar)))", result: 'NULL' },
+  ],
   nulls: 'called',
   overloads: [
     overload({
@@ -53,7 +59,8 @@ export const concatWs = defineScalar({
     overload({
       params: [varchar, arrayOf(varchar)],
       returns: varchar,
-      row: (separator: string | null, texts) => (separator === null ? null : (texts ?? []).filter((text) => text !== null).join(separator)),
+      row: (separator: string | null, texts: readonly (string | null)[] | null) =>
+        separator === null || texts === null ? null : texts.filter((text) => text !== null).join(separator),
     }),
   ],
 });

@@ -10,7 +10,13 @@ export const editLabels = defineScalar({
   category: 'string',
   summary:
     "Edits metric labels written 'key#$#value|…': deletes those of a JSON list, renames and adds by JSON objects, replaces characters that metric names cannot have if asked, and sorts by name.",
-  parameters: ['labels', 'delete', 'rename', 'add', 'clean'],
+  parameters: {
+    labels: "labels as 'key#$#value|key#$#value'",
+    delete: 'a JSON list of the keys to delete',
+    rename: 'a JSON object of new keys by old ones',
+    add: 'a JSON object of values by the keys to add',
+    clean: 'whether characters other than letters, digits, _ and : in keys become _',
+  },
   examples: [{ call: `edit_labels('b#$#2|a#$#1', '["a"]', '{"b": "c"}', '{"region": "x"}', false)`, result: "'c#$#2|region#$#x'" }],
   overloads: [
     overload({
@@ -39,17 +45,17 @@ export const editLabels = defineScalar({
 
 function listOf(value: unknown): readonly string[] {
   const texts = Array.isArray(value) && value.every((item) => typeof item === 'string');
-  return texts ? (value as readonly string[]) : invalidArgument('the labels to delete are a JSON list of texts');
+  return texts ? (value as readonly string[]) : invalidArgument('the labels to delete must be a JSON list of strings');
 }
 
 function entriesOf(value: unknown): readonly (readonly [string, string])[] {
   const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
   if (!entries?.every(([, text]) => typeof text === 'string'))
-    return invalidArgument('labels to rename and to add are JSON objects of texts');
+    return invalidArgument('the labels to rename and to add must be JSON objects of strings');
   return entries as readonly (readonly [string, string])[];
 }
 
-/** Reads JSON texts, each once; undefined for what is no JSON. */
+/** Reads JSON texts, each once; undefined for what is not JSON. */
 function cached(): (text: string) => unknown {
   const known = new Map<string, unknown>();
   return (text) => {

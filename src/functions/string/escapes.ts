@@ -21,17 +21,23 @@ function textFunction(name: string, summary: string, example: string, result: st
     name,
     category: 'string',
     summary,
-    parameters: ['text'],
+    parameters: { string: 'any string' },
     examples: [{ call: `${name}(${example})`, result }],
     overloads: [overload({ params: [varchar], returns: varchar, row })],
   });
 }
 
 export const escapeFunctions: readonly ScalarFunction[] = [
-  textFunction('ascii_escape', 'The text with control characters and backslashes written as escapes.', "'a' || chr(10)", "'a\\n'", escape),
+  textFunction(
+    'ascii_escape',
+    'The string with control characters and backslashes written as escapes.',
+    "'a' || chr(10)",
+    "'a\\n'",
+    escape,
+  ),
   textFunction(
     'ascii_unescape',
-    'The text with the escapes \\n \\r \\t \\b \\f \\\\ and \\xXX replaced by what they stand for.',
+    'The string with the escapes \\n \\r \\t \\b \\f \\\\ and \\xXX replaced by what they stand for.',
     "'a\\x41b'",
     "'aAb'",
     (text) =>
@@ -39,11 +45,16 @@ export const escapeFunctions: readonly ScalarFunction[] = [
         hex ? String.fromCharCode(Number.parseInt(hex, 16)) : named[letter]!,
       ),
   ),
-  textFunction('unicode_unescape', 'The text with \\uXXXX replaced by the characters they stand for.', "'\\u4f60'", "'你'", (text) =>
-    text.replace(/\\u(?:\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))/g, (whole, long: string | undefined, short: string) => {
-      if (!long) return String.fromCharCode(Number.parseInt(short, 16));
-      const code = Number.parseInt(long, 16);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : invalidArgument(`${whole} is no character`);
-    }),
+  textFunction(
+    'unicode_unescape',
+    'The string with \\uXXXX and \\u{X…} replaced by the characters they stand for.',
+    "'\\u4f60'",
+    "'你'",
+    (text) =>
+      text.replace(/\\u(?:\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))/g, (whole, long: string | undefined, short: string) => {
+        if (!long) return String.fromCharCode(Number.parseInt(short, 16));
+        const code = Number.parseInt(long, 16);
+        return code <= 0x10ffff ? String.fromCodePoint(code) : invalidArgument(`${whole} is not a character`);
+      }),
   ),
 ];

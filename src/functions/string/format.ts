@@ -113,10 +113,16 @@ export const format = defineScalar({
   name: 'format',
   category: 'string',
   summary: 'Values written by a pattern as in Java and printf: %s, %d, %.2f, %05d, %,d, %x, %e, %b, %2$s, %%.',
-  parameters: ['pattern', 'value', '…'],
+  parameters: {
+    pattern: 'text with specifiers; flags, width, precision and the number of the value stand between % and the letter',
+    value: 'what the first specifier writes: %d, %x and %o take integers, %f and %e other numbers, %s and %b anything',
+    '…': 'more values, at most 12',
+  },
   examples: [
     { call: "format('%s took %.1f ms', 'GET', 12.34)", result: "'GET took 12.3 ms'" },
     { call: "format('%05d|%,d|%x', 42, 1234567, 255)", result: "'00042|1,234,567|ff'" },
+    { call: "format('%s', null)", result: "'null'" },
+    { call: "format('%d', 1.5)", error: 'SPL2107' },
   ],
   nulls: 'called',
   overloads: lanes.map(

@@ -5,9 +5,12 @@ import { pointLength } from './code-points.ts';
 export const length = defineScalar({
   name: 'length',
   category: 'string',
-  summary: 'The number of characters of a text, or of bytes.',
-  parameters: ['text'],
-  examples: [{ call: "length('naïve')", result: '5' }],
+  summary: 'The number of characters of a string, or of bytes.',
+  parameters: { string: 'a string or bytes' },
+  examples: [
+    { call: "length('naïve')", result: '5' },
+    { call: 'length(null)', result: 'NULL' },
+  ],
   overloads: [
     overload({ params: [varchar], returns: bigint, row: (text) => BigInt(pointLength(text)) }),
     overload({ params: [varbinary], returns: bigint, row: (bytes) => BigInt(bytes.length) }),

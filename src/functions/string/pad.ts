@@ -30,9 +30,16 @@ function padFunction(name: string, left: boolean, result: string): ScalarFunctio
   return defineScalar({
     name,
     category: 'string',
-    summary: `Fills a text on the ${left ? 'left' : 'right'} to a size by repeating another; a longer text is cut.`,
-    parameters: ['text', 'size', 'padding'],
-    examples: [{ call: `${name}('7', 3, '0')`, result }],
+    summary: `Fills a string on the ${left ? 'left' : 'right'} to a length by repeating another; a longer one is cut at its end.`,
+    parameters: {
+      string: 'a string or bytes',
+      size: { description: 'the length of the result, 0 to 1000000', unit: 'characters or bytes' },
+      padding: 'what fills it, not empty',
+    },
+    examples: [
+      { call: `${name}('7', 3, '0')`, result },
+      { call: `${name}('7', -1, '0')`, error: 'SPL2107' },
+    ],
     overloads: [
       overload({
         params: [varchar, bigint, varchar],

@@ -1,9 +1,10 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, bigint, varchar } from '../../types/type-descriptor.ts';
-import { defineScalar, overload } from '../declaration.ts';
+import { type CallSite, defineScalar, overload } from '../declaration.ts';
 
-/** The values of one line; inside quotes the delimiter is text and a doubled quote stands for one. */
-function valuesOf(line: string, delimiter: string, quote: string): string[] {
+/** The values of one line; inside quotes the delimiter is part of the value and a doubled quote stands for one. */
+function valuesOf(line: string, delimiter: string, quote: string, { tick }: CallSite): string[] {
+  tick(line.length);
   if (delimiter === '') invalidArgument('the delimiter is empty');
   if (quote === '' || !line.includes(quote)) return line.split(delimiter);
   const values: string[] = [];
@@ -39,20 +40,31 @@ export const splitCsv = defineScalar({
   category: 'string',
   summary:
     'The values of a line of separated values; with a quote, a quoted value may hold the delimiter and doubled quotes. With a count, NULL unless there are so many values.',
-  parameters: ['text', 'delimiter?', 'quote?', 'count?'],
+  parameters: {
+    string: 'one line',
+    'delimiter?': { description: 'what stands between two values, not empty', default: "','" },
+    'quote?': { description: 'what encloses a value; empty for no quoting', default: "''" },
+    'count?': { description: 'how many values there must be', default: 'any' },
+  },
   examples: [
     { call: "split_csv('a,b,c')", result: "['a', 'b', 'c']" },
     { call: `split_csv('a,"b,c"', ',', '"')`, result: "['a', 'b,c']" },
+    { call: `split_csv('a,b', ',', '"', 3)`, result: 'NULL' },
+    { call: "split_csv('a,b', '')", error: 'SPL2107' },
   ],
   overloads: [
-    overload({ params: [varchar], returns: result, row: (line) => valuesOf(line, ',', '') }),
-    overload({ params: [varchar, varchar], returns: result, row: (line, delimiter) => valuesOf(line, delimiter, '') }),
-    overload({ params: [varchar, varchar, varchar], returns: result, row: valuesOf }),
+    overload({ params: [varchar], returns: result, prepare: (call) => (line) => valuesOf(line, ',', '', call) }),
+    overload({ params: [varchar, varchar], returns: result, prepare: (call) => (line, delimiter) => valuesOf(line, delimiter, '', call) }),
+    overload({
+      params: [varchar, varchar, varchar],
+      returns: result,
+      prepare: (call) => (line, delimiter, quote) => valuesOf(line, delimiter, quote, call),
+    }),
     overload({
       params: [varchar, varchar, varchar, bigint],
       returns: result,
-      row(line, delimiter, quote, count) {
-        const values = valuesOf(line, delimiter, quote);
+      prepare: (call) => (line, delimiter, quote, count) => {
+        const values = valuesOf(line, delimiter, quote, call);
         return BigInt(values.length) === count ? values : null;
       },
     }),

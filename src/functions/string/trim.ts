@@ -17,8 +17,8 @@ function trimFunction(name: string, where: string, left: boolean, right: boolean
   return defineScalar({
     name,
     category: 'string',
-    summary: `Removes white space, or the given characters, from ${where}.`,
-    parameters: ['text', 'characters?'],
+    summary: `Removes white space, or the given characters, from ${where} of a string.`,
+    parameters: { string: 'any string', 'characters?': { description: 'the characters to remove, in any order', default: 'white space' } },
     examples: [{ call: `${name}('  a  ')`, result }],
     overloads: [
       overload({

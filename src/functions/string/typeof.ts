@@ -5,8 +5,8 @@ import { defineScalar, overload } from '../declaration.ts';
 export const typeOf = defineScalar({
   name: 'typeof',
   category: 'string',
-  summary: 'The type of an expression.',
-  parameters: ['value'],
+  summary: 'The type of an expression, as the language writes it.',
+  parameters: { value: 'any expression; it is not computed' },
   examples: [{ call: 'typeof(array[1, 2])', result: "'array(integer)'" }],
   nulls: 'called',
   overloads: [

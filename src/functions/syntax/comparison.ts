@@ -36,7 +36,7 @@ function order(type: DataType): (a: unknown, b: unknown) => number | null {
 /** Midnight of a date in the session zone; it may lie outside the range of TIMESTAMP, before or after all of them. */
 const midnight = (zone: TimeZone, days: number): bigint => toInstant(zone, joinLocal(days, 0));
 
-/** A date beside a timestamp is its midnight. */
+/** A date beside a timestamp is its midnight; a NULL comes only to `is distinct from`. */
 function datesBesideTimestamps(test: (a: bigint, b: bigint) => boolean): Overload[] {
   return [
     overload({
@@ -45,7 +45,7 @@ function datesBesideTimestamps(test: (a: bigint, b: bigint) => boolean): Overloa
       prepare:
         ({ timeZone }) =>
         (a, b) =>
-          test(midnight(timeZone, a), b),
+          a === null ? b !== null : test(midnight(timeZone, a), b),
     }),
     overload({
       params: [timestamp, date],
@@ -53,7 +53,7 @@ function datesBesideTimestamps(test: (a: bigint, b: bigint) => boolean): Overloa
       prepare:
         ({ timeZone }) =>
         (a, b) =>
-          test(a, midnight(timeZone, b)),
+          b === null ? a !== null : test(a, midnight(timeZone, b)),
     }),
   ];
 }
@@ -211,6 +211,7 @@ export const distinctFrom = defineScalar({
   ],
   nulls: 'called',
   overloads: [
+    ...datesBesideTimestamps((a, b) => a !== b),
     overload({
       params: [T, T],
       returns: boolean,

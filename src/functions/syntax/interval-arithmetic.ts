@@ -1,20 +1,25 @@
 import { divisionByZero, invalidArgument, outOfRange } from '../../diagnostics/row-error.ts';
 import { bigint, date, double, intervalDay, intervalMonth, time, timestamp } from '../../types/type-descriptor.ts';
-import { addMonths, shiftByMonths } from '../datetime/shift.ts';
+import { addMonths, nanosPerDay, shiftByInterval, shiftByMonths } from '../datetime/calendar.ts';
 import { type Overload, overload } from '../declaration.ts';
 
-const day = 86_400_000_000_000n;
-
 /** A time of day, which goes around at midnight. */
-const onClock = (nanos: bigint): bigint => ((nanos % day) + day) % day;
+const onClock = (nanos: bigint): bigint => ((nanos % nanosPerDay) + nanosPerDay) % nanosPerDay;
 
 function shiftDate(days: number, nanos: bigint): number {
-  return nanos % day === 0n ? days + Number(nanos / day) : invalidArgument('a date cannot be moved by parts of a day');
+  return nanos % nanosPerDay === 0n ? days + Number(nanos / nanosPerDay) : invalidArgument('a date cannot be moved by parts of a day');
 }
 
 function scaled(nanos: bigint, factor: number): bigint {
   const product = Number(nanos) * factor;
   return Number.isFinite(product) ? BigInt(Math.round(product)) : outOfRange('the interval is too long');
+}
+
+function daysBetween(a: number, b: number): bigint {
+  const fits = Math.abs(a - b) <= 106_751;
+  return fits
+    ? BigInt(a - b) * nanosPerDay
+    : outOfRange(`${a - b} days are longer than an interval, 106751 days: write date_diff('day', …)`);
 }
 
 /** Times moved by intervals; `sign` is -1 for differences. */
@@ -25,7 +30,10 @@ function moved(sign: 1 | -1): Overload[] {
     overload({
       params: [timestamp, intervalDay],
       returns: timestamp,
-      row: (instant, nanos) => instant + BigInt(sign) * nanos,
+      prepare:
+        ({ timeZone }) =>
+        (instant, nanos) =>
+          shiftByInterval(instant, BigInt(sign) * nanos, timeZone),
     }),
     overload({
       params: [timestamp, intervalMonth],
@@ -44,7 +52,14 @@ function moved(sign: 1 | -1): Overload[] {
 
 export const additions: readonly Overload[] = [
   ...moved(1),
-  overload({ params: [intervalDay, timestamp], returns: timestamp, row: (nanos, instant) => instant + nanos }),
+  overload({
+    params: [intervalDay, timestamp],
+    returns: timestamp,
+    prepare:
+      ({ timeZone }) =>
+      (nanos, instant) =>
+        shiftByInterval(instant, nanos, timeZone),
+  }),
   overload({
     params: [intervalMonth, timestamp],
     returns: timestamp,
@@ -62,7 +77,7 @@ export const additions: readonly Overload[] = [
 export const subtractions: readonly Overload[] = [
   ...moved(-1),
   overload({ params: [timestamp, timestamp], returns: intervalDay, row: (a, b) => a - b }),
-  overload({ params: [date, date], returns: intervalDay, row: (a, b) => BigInt(a - b) * day }),
+  overload({ params: [date, date], returns: intervalDay, row: daysBetween }),
 ];
 
 export const products: readonly Overload[] = [

@@ -22,7 +22,7 @@ import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { addWindowCall } from './bind-window.ts';
 import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './build-expression.ts';
-import { coerce, expectType, readAsNumber, readAsTime } from './coerce.ts';
+import { coerce, constantValue, expectType, readAsNumber, readAsTime } from './coerce.ts';
 import { findColumn } from './scope.ts';
 
 type CallNode = ExpressionNode & { readonly kind: 'call' };
@@ -124,7 +124,7 @@ function bindSpecial(word: string, node: CallNode, bindScope: BindScope, bind: B
     }
     case 'try': {
       if (!count(1, 1, 'try(expression)')) return errorExpression(span);
-      const value = bind(args[0]!, conditional);
+      const value = bind(args[0]!, { ...conditional, tried: true });
       return { kind: 'try', value, type: value.type, span };
     }
     case 'normalize': {
@@ -157,6 +157,24 @@ function checkOptions(
     if (kind === 'unknown') context.report(diagnose('unknown-json-option', last.span, { name: fn.name, option: message }, more));
     else context.report(diagnose('invalid-json-option', last.span, { name: fn.name, reason: message }, more));
   }
+}
+
+/** Looks at constant arguments that the overload checks by themselves: a wrong pattern fails every row, whatever the others hold. */
+function checkArguments(call: Expression & { readonly kind: 'call' }, { context, tried }: BindScope): void {
+  call.overload.checks?.forEach((check, i) => {
+    const argument = call.args[i];
+    const constant = check && argument && constantValue(argument, context);
+    if (!constant || constant.value === null) return;
+    try {
+      const hint = check(constant.value, context.evaluation);
+      if (hint) context.report(diagnose('misleading-argument', argument.span, { reason: hint.message }, { help: hint.help }));
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      if (tried) return;
+      context.report(diagnose('constant-fails', argument.span, { reason: error.reason }));
+      context.checked.set(call, 'fails');
+    }
+  });
 }
 
 /** The time array of the row, which a series function reads when it is given only values. */
@@ -211,8 +229,9 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
     type: resolution.returns,
     span: node.span,
   };
+  if (resolution.overload.checks) checkArguments(call, bindScope);
   // A call that is constant as a whole is computed, and checked so.
-  if (!isConstant(call))
+  else if (!isConstant(call))
     checkConstantArguments(values, node.span, bindScope, () => resolution.overload.prepare?.(callSite(call, bindScope.context.evaluation)));
   return call;
 }

@@ -9,7 +9,7 @@ import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, INTERVAL_DAY, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
-import { durationNanos } from '../../types/interval-format.ts';
+import { durationNanos } from '../../types/duration-text.ts';
 import { dispatch, type Handlers } from '../dispatch.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
@@ -88,7 +88,12 @@ const binders: Handlers<ExpressionNode, [BindScope], Expression> = {
     const test = bindInfix(node, bindExpression(node.left, bindScope), bindExpression(node.right, bindScope), bindScope);
     return negatedIf(node.negated, test, bindScope);
   },
-  duration: ({ source, span }) => literal(INTERVAL_DAY, durationNanos(source), span),
+  duration({ source, span }, { context }) {
+    const nanos = durationNanos(source);
+    if (nanos !== undefined) return literal(INTERVAL_DAY, nanos, span);
+    context.report(diagnose('number-out-of-range', span, { number: source }, { help: 'an interval reaches 106751 days' }));
+    return errorExpression(span);
+  },
   like({ negated, value, pattern, escape, span }, bindScope) {
     const args = bindAll([value, pattern, ...(escape ? [escape] : [])], bindScope);
     return negatedIf(negated, callOperator(syntaxFunctions.like, args, span, bindScope), bindScope);
@@ -151,6 +156,12 @@ function bindIn(node: ExpressionNode & { readonly kind: 'in' }, bindScope: BindS
   const [only] = list;
   if (list.length === 1 && only!.type.kind === 'array' && value.type.kind !== 'array')
     return callOperator(contains, [only!, value], node.span, bindScope);
+  const kinds = new Set([value, ...list].map(({ type }) => type.kind));
+  // Dates reach farther than timestamps, so that they are compared one by one instead of cast.
+  if (kinds.has('date') && kinds.has('timestamp')) {
+    const args = list.map((part) => callOperator(syntaxFunctions['='], [value, part], node.span, bindScope));
+    return { kind: 'or', args, type: BOOLEAN, span: node.span };
+  }
   return callOperator(syntaxFunctions.in, [value, ...list], node.span, bindScope);
 }
 

@@ -1,7 +1,8 @@
-import { regexpLike } from '../../functions/regexp/match.ts';
+import { regexpLike } from '../../functions/regexp/regexp-like.ts';
 import { searchMatches } from '../../functions/search/matches.ts';
 import { lower } from '../../functions/string/case.ts';
-import { endsWith, startsWith, strpos } from '../../functions/string/search.ts';
+import { endsWith, startsWith } from '../../functions/string/starts-with.ts';
+import { strpos } from '../../functions/string/strpos.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { BIGINT, VARCHAR } from '../../types/data-type.ts';

@@ -11,4 +11,6 @@ export interface BindScope {
   readonly windows?: WindowCollector;
   /** Whether a failing constant may be tolerated: inside `try` and in branches. */
   readonly conditional?: boolean;
+  /** Inside `try`, where a failure is what its author expects. */
+  readonly tried?: boolean;
 }

@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { fromUnixtime } from '../../functions/datetime/unix-time.ts';
+import { fromUnixtime } from '../../functions/datetime/from-unixtime.ts';
 import type { FunctionDeclaration, ScalarFunction } from '../../functions/declaration.ts';
 import { formatSignature } from '../../functions/registry.ts';
 import { type Argument, resolveOverload } from '../../functions/resolve.ts';

@@ -96,6 +96,7 @@ export function checkConstant(expression: Expression, context: BindContext): voi
   if (expression.kind !== 'call' && expression.kind !== 'cast') return;
   // Parts that were checked before are replaced by their value, so that a long chain is not recomputed for each of its operators.
   const { checked } = context;
+  if (checked.get(expression) === 'fails') return;
   let fails = false;
   const reduce = (part: Expression): Expression => {
     const value = checked.get(part);

@@ -1,5 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { timeCell } from '../../functions/datetime/date-trunc.ts';
+import { timeCell } from '../../functions/datetime/time-cell.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { arrayType, type DataType, DOUBLE, formatType, isInteger, isNumeric, TIMESTAMP } from '../../types/data-type.ts';
 import { parseDouble } from '../../types/number-format.ts';

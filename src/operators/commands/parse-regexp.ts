@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
-import { regexpCaptures } from '../../functions/regexp/captures.ts';
 import { groupsOf } from '../../functions/regexp/pattern.ts';
+import { regexpCaptures } from '../../functions/regexp/regexp-captures.ts';
 import type { NameNode } from '../../parser/syntax.ts';
 import { VARCHAR } from '../../types/data-type.ts';
 import { bindExpression } from '../bind/bind-expression.ts';

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { civilFromDays, daysFromCivil, daysInMonth, isoDayOfWeek, isoWeek } from '../../types/civil.ts';
+import { civilFromDays, daysFromCivil, isoDayOfWeek, isoWeek } from '../../types/civil.ts';
 import { splitLocal } from '../../types/time-format.ts';
 import { toLocal } from '../../types/time-zone.ts';
 import { bigint, date, intervalDay, intervalMonth, time, timestamp, varchar } from '../../types/type-descriptor.ts';
@@ -51,10 +51,16 @@ function overInterval(name: string): Overload[] {
   ];
 }
 
-const noPart = (name: string): never => invalidArgument(`'${name}' is no part of such an interval`);
+const noPart = (name: string): never => invalidArgument(`'${name}' is not a part of such an interval`);
 
 function partOf(part: Part, days: number, nanos: number): bigint {
   return BigInt(part.ofDay ? part.ofDay(days) : part.ofClock!(nanos));
+}
+
+/** What has the part, for the description of the parameter. */
+function takenBy(name: string, part: Part): string {
+  const interval = Object.hasOwn(intervalParts, name) ? ', or an interval' : '';
+  return `a TIMESTAMP${part.ofDay ? ' or DATE' : ' or TIME'}${interval}`;
 }
 
 function partFunction(name: string, what: string, result: string, aliases: readonly string[] = []): ScalarFunction {
@@ -64,7 +70,7 @@ function partFunction(name: string, what: string, result: string, aliases: reado
     aliases,
     category: 'datetime',
     summary: `The ${what} of a time in the session zone.`,
-    parameters: ['time'],
+    parameters: { time: takenBy(name, part) },
     examples: [{ call: `${name}(timestamp '2021-01-12 03:04:05.678')`, result }],
     overloads: [
       overload({
@@ -103,8 +109,14 @@ export const extract = defineScalar({
   name: 'extract',
   category: 'datetime',
   summary: 'A part of a time by name; also written `extract(hour from t)`.',
-  parameters: ['part', 'time'],
-  examples: [{ call: "extract(hour from timestamp '2021-01-12 03:04:05')", result: '3' }],
+  parameters: {
+    part: `one of ${Object.keys(parts).join(', ')}`,
+    time: 'a TIMESTAMP, DATE, TIME or interval that has the part',
+  },
+  examples: [
+    { call: "extract(hour from timestamp '2021-01-12 03:04:05')", result: '3' },
+    { call: "extract(century from timestamp '2021-01-12 03:04:05')", error: 'SPL2107' },
+  ],
   overloads: [
     overload({
       params: [varchar, timestamp],
@@ -113,7 +125,7 @@ export const extract = defineScalar({
         ({ timeZone }) =>
         (name, instant) => {
           const part = Object.hasOwn(parts, name.toLowerCase()) ? parts[name.toLowerCase()] : undefined;
-          if (!part) return invalidArgument(`'${name}' is no part of a time: use ${Object.keys(parts).join(', ')}`);
+          if (!part) return invalidArgument(`'${name}' is not a part of a time: use ${Object.keys(parts).join(', ')}`);
           const { days, nanos } = splitLocal(toLocal(timeZone, instant));
           return partOf(part, days, nanos);
         },
@@ -123,7 +135,7 @@ export const extract = defineScalar({
       returns: bigint,
       row(name, days) {
         const part = Object.hasOwn(parts, name.toLowerCase()) ? parts[name.toLowerCase()] : undefined;
-        return part?.ofDay ? partOf(part, days, 0) : invalidArgument(`'${name}' is no part of a date`);
+        return part?.ofDay ? partOf(part, days, 0) : invalidArgument(`'${name}' is not a part of a DATE`);
       },
     }),
     overload({
@@ -131,7 +143,7 @@ export const extract = defineScalar({
       returns: bigint,
       row(name, nanos) {
         const part = Object.hasOwn(parts, name.toLowerCase()) ? parts[name.toLowerCase()] : undefined;
-        return part?.ofClock ? partOf(part, 0, Number(nanos)) : invalidArgument(`'${name}' is no part of a time of day`);
+        return part?.ofClock ? partOf(part, 0, Number(nanos)) : invalidArgument(`'${name}' is not a part of a TIME`);
       },
     }),
     overload({
@@ -146,27 +158,3 @@ export const extract = defineScalar({
     }),
   ],
 });
-
-export const lastDayOfMonth = defineScalar({
-  name: 'last_day_of_month',
-  category: 'datetime',
-  summary: 'The last day of the month of a time.',
-  parameters: ['time'],
-  examples: [{ call: "last_day_of_month(date '2024-02-03')", result: '2024-02-29' }],
-  overloads: [
-    overload({ params: [date], returns: date, row: lastDay }),
-    overload({
-      params: [timestamp],
-      returns: date,
-      prepare:
-        ({ timeZone }) =>
-        (instant) =>
-          lastDay(splitLocal(toLocal(timeZone, instant)).days),
-    }),
-  ],
-});
-
-function lastDay(days: number): number {
-  const { year, month } = civilFromDays(days);
-  return daysFromCivil(year, month, daysInMonth(year, month));
-}

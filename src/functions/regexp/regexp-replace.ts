@@ -2,7 +2,7 @@ import type { RE2JS } from 're2js';
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, lambdaOf, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { withPattern } from './pattern.ts';
+import { checkPattern, forEachMatch, type Match, patternParameter, withPattern } from './pattern.ts';
 
 type Piece = string | number;
 
@@ -18,7 +18,7 @@ function readReplacement(program: RE2JS, text: string): readonly Piece[] {
     } else if (unit !== '$') pieces.push(unit);
     else {
       const named = /^\{([A-Za-z_]\w*)\}/.exec(text.slice(i + 1));
-      const digits = /^\d+/.exec(text.slice(i + 1));
+      const digits = /^\d{1,9}/.exec(text.slice(i + 1));
       if (named) {
         const group = Object.hasOwn(groups, named[1]!) ? groups[named[1]!] : undefined;
         pieces.push(group ?? invalidArgument(`the pattern has no group '${named[1]}'`));
@@ -38,45 +38,60 @@ function readReplacement(program: RE2JS, text: string): readonly Piece[] {
 }
 
 /** Replaces every match by what a function makes of it. */
-function replaceMatches(program: RE2JS, text: string, by: (group: (number: number) => string | null) => string | null): string | null {
-  const matcher = program.matcher(text);
-  let out = '';
+function replaceMatches(match: Match, by: (group: (number: number) => string | null) => string | null): string | null {
+  let out: string | null = '';
   let at = 0;
-  while (matcher.find()) {
+  forEachMatch(match, (matcher) => {
     const replacement = by((number) => matcher.group(number) ?? null);
-    if (replacement === null) return null;
-    out += text.slice(at, matcher.start()) + replacement;
+    if (replacement === null) {
+      out = null;
+      return false;
+    }
+    out += match.string.slice(at, matcher.start()) + replacement;
     at = matcher.end();
-  }
-  return out + text.slice(at);
+    return undefined;
+  });
+  return out === null ? null : out + match.string.slice(at);
 }
 
 export const regexpReplace = defineScalar({
   name: 'regexp_replace',
   category: 'regexp',
-  summary:
-    'Removes the matches of a pattern, replaces them by a text in which $1 and ${name} are groups, or by what a lambda makes of the groups.',
-  parameters: ['text', 'pattern', 'replacement?'],
+  summary: 'Removes the matches of a pattern, or replaces each by a string or by what a lambda makes of its groups.',
+  parameters: {
+    string: 'any string',
+    pattern: patternParameter,
+    'replacement?': {
+      description:
+        'a string in which $1 and ${name} are groups and a backslash takes the next character as it is, or a lambda of the array of groups',
+      default: "''",
+    },
+  },
   examples: [
     { call: "regexp_replace('1a 2b 14m', '(\\d+)([ab]) ', '3c$2 ')", result: "'3ca 3cb 14m'" },
     { call: "regexp_replace('new york', '(\\w)(\\w*)', x -> upper(x[1]) || x[2])", result: "'New York'" },
+    { call: "regexp_replace('abc', 'b')", result: "'ac'" },
+    { call: "regexp_replace('abc', '(b)', '$2')", error: 'SPL2107' },
   ],
   overloads: [
     overload({
       params: [varchar, varchar],
       returns: varchar,
-      prepare: withPattern((program, text) => replaceMatches(program, text, () => '')),
+      checks: [undefined, checkPattern],
+      prepare: withPattern((match) => replaceMatches(match, () => '')),
     }),
     overload({
       params: [varchar, varchar, varchar],
       returns: varchar,
+      checks: [undefined, checkPattern],
       prepare(call) {
-        let known: { program: RE2JS; replacement: string; pieces: readonly Piece[] } | undefined;
-        return withPattern((program, text, replacement: string) => {
+        let known: { readonly program: RE2JS; readonly replacement: string; readonly pieces: readonly Piece[] } | undefined;
+        return withPattern((match, replacement: string) => {
+          const { program } = match;
           if (known?.program !== program || known.replacement !== replacement)
             known = { program, replacement, pieces: readReplacement(program, replacement) };
           const { pieces } = known;
-          return replaceMatches(program, text, (group) =>
+          return replaceMatches(match, (group) =>
             pieces.map((piece) => (typeof piece === 'string' ? piece : (group(piece) ?? ''))).join(''),
           );
         })(call);
@@ -85,8 +100,9 @@ export const regexpReplace = defineScalar({
     overload({
       params: [varchar, varchar, lambdaOf([arrayOf(varchar)], varchar)],
       returns: varchar,
-      prepare: withPattern((program, text, lambda: (...args: unknown[]) => string | null) =>
-        replaceMatches(program, text, (group) => lambda(Array.from({ length: program.groupCount() }, (_, i) => group(i + 1)))),
+      checks: [undefined, checkPattern],
+      prepare: withPattern((match, lambda: (...args: unknown[]) => string | null) =>
+        replaceMatches(match, (group) => lambda(Array.from({ length: match.program.groupCount() }, (_, i) => group(i + 1)))),
       ),
     }),
   ],

@@ -13,11 +13,12 @@ const steps = [
 export const humanReadableSeconds = defineScalar({
   name: 'human_readable_seconds',
   category: 'datetime',
-  summary: 'A number of seconds in words, rounded to whole seconds.',
-  parameters: ['seconds'],
+  summary: 'The size of a number of seconds in words, rounded to whole seconds; the sign is left out.',
+  parameters: { seconds: { description: 'a finite number of seconds', unit: 'seconds' } },
   examples: [
     { call: 'human_readable_seconds(3762)', result: "'1 hour, 2 minutes, 42 seconds'" },
     { call: 'human_readable_seconds(0)', result: "'0 seconds'" },
+    { call: 'human_readable_seconds(infinity())', error: 'SPL2107' },
   ],
   overloads: [
     overload({

@@ -1,7 +1,7 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
-import { defineScalar, overload } from '../declaration.ts';
+import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { PairCollector } from '../map/pair-collector.ts';
 
 function pairsOf(
@@ -10,10 +10,12 @@ function pairsOf(
   keySeparator: string,
   prefix: string,
   keys: readonly (string | null)[] | undefined,
+  { tick }: CallSite,
 ): MapValue<string, string> {
   if (pairSeparator === '' || keySeparator === '') invalidArgument('a separator is empty');
   const pairs = new PairCollector(prefix, keys);
   for (const segment of text.split(pairSeparator)) {
+    tick();
     const at = segment.indexOf(keySeparator);
     const key = at < 0 ? '' : segment.slice(0, at).trimStart();
     if (key !== '' && pairs.wants(key)) pairs.add(key, segment.slice(at + keySeparator.length));
@@ -27,20 +29,30 @@ export const splitPairs = defineScalar({
   name: 'split_pairs',
   category: 'string',
   summary:
-    'A map of the pairs in a text, split by whole separators; blanks before a key and segments without a key are left out, and a key that comes again replaces its value.',
-  parameters: ['text', 'pair_separator', 'key_separator', 'prefix?', 'keys?'],
+    'A map of the pairs in a string, split by whole separators; blanks before a key and segments without a key are left out, and a key that comes again replaces its value.',
+  parameters: {
+    string: 'pairs such as a=1&b=2',
+    pair_separator: 'what stands between two pairs, not empty',
+    key_separator: 'what stands between a key and its value, not empty',
+    'prefix?': { description: 'what is put before every key', default: "''" },
+    'keys?': { description: 'the keys to keep, with their prefix', default: 'all' },
+  },
   examples: [{ call: "split_pairs('a=1&b=2&c', '&', '=')", result: '{a: 1, b: 2}' }],
   overloads: [
-    overload({ params: [varchar, varchar, varchar], returns: result, row: (text, pair, key) => pairsOf(text, pair, key, '', undefined) }),
+    overload({
+      params: [varchar, varchar, varchar],
+      returns: result,
+      prepare: (call) => (text, pair, key) => pairsOf(text, pair, key, '', undefined, call),
+    }),
     overload({
       params: [varchar, varchar, varchar, varchar],
       returns: result,
-      row: (text, pair, key, prefix) => pairsOf(text, pair, key, prefix, undefined),
+      prepare: (call) => (text, pair, key, prefix) => pairsOf(text, pair, key, prefix, undefined, call),
     }),
     overload({
       params: [varchar, varchar, varchar, varchar, arrayOf(varchar)],
       returns: result,
-      row: (text, pair, key, prefix, keys) => pairsOf(text, pair, key, prefix, keys),
+      prepare: (call) => (text, pair, key, prefix, keys) => pairsOf(text, pair, key, prefix, keys, call),
     }),
   ],
 });

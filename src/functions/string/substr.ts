@@ -23,8 +23,15 @@ export const substr = defineScalar({
   name: 'substr',
   aliases: ['substring'],
   category: 'string',
-  summary: 'A part of a text from a position (1 is the first character, negative counts from the end); beyond either end it is empty.',
-  parameters: ['text', 'start', 'length?'],
+  summary: 'A part of a string or of bytes from a position; beyond either end it is empty.',
+  parameters: {
+    string: 'a string or bytes',
+    start: {
+      description: 'the first position, 1 for the first character; negative ones count from the end, and 0 gives nothing',
+      unit: 'characters or bytes',
+    },
+    'length?': { description: 'the most that is taken', unit: 'characters or bytes', default: 'all that is left' },
+  },
   examples: [
     { call: "substr('kube-system', 6)", result: "'system'" },
     { call: "substr('kube-system', -6, 3)", result: "'sys'" },
