@@ -29,7 +29,7 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  if (!findTimeZone(values.zone)) throw new UsageError(`--zone: '${values.zone}' is no time zone`);
+  if (!findTimeZone(values.zone)) throw new UsageError(`--zone: '${values.zone}' is not a time zone`);
   const outputFormat = outputFormatOf(values);
   const edit = { write: values.write, check: values.check };
   if (first === 'fmt') {
