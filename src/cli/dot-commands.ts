@@ -6,7 +6,7 @@ import type { Result } from '../index.ts';
 import { formatType } from '../types/data-type.ts';
 import { showFunction, showHelp } from './help.ts';
 import { type LoadOptions, loadFiles } from './load.ts';
-import { paint } from './paint.ts';
+import { paint, renderProblems } from './paint.ts';
 
 /** What the commands of the REPL work on. */
 export interface Session {
@@ -88,16 +88,17 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   },
   '.load': {
     usage: '.load [name=]file',
-    summary: 'reads a file as a table',
+    summary: 'reads a file, a folder or a pattern as a table',
     async run({ engine, load, write }, argument, signal) {
       const [, name = 'logs', path] = /^(?:(\w+)=)?(.*)$/s.exec(argument)!;
       const file = fileNamed(path!);
       if (file === '') return write('usage: .load [name=]file');
       const table = await loadFiles([file], { ...load, signal });
       engine.tables.set(name, table);
-      const skipped =
-        table.skippedCount > 0 ? `, skipped ${table.skippedCount} lines (line ${table.skipped[0]!.line}: ${table.skipped[0]!.reason})` : '';
-      write(`$${name}: ${table.rowCount.toLocaleString('en-US')} rows${skipped}`);
+      write(`$${name}: ${table.rowCount.toLocaleString('en-US')} ${table.rowCount === 1 ? 'row' : 'rows'}`);
+      const warnings = table.warnings();
+      if (warnings.length > 0) write(renderProblems(warnings, ''));
+      for (const note of table.notes) write(`note: ${note}`);
     },
   },
   '.save': {

@@ -29,7 +29,7 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  if (!findTimeZone(values.zone)) throw new UsageError(`--zone: '${values.zone}' is no time zone`);
+  if (!findTimeZone(values.zone)) throw new UsageError(`--zone: '${values.zone}' is not a time zone`);
   const outputFormat = outputFormatOf(values);
   const edit = { write: values.write, check: values.check };
   if (first === 'fmt') {
@@ -47,7 +47,8 @@ async function main(args: string[]): Promise<void> {
   const window = readWindow(values.window, values.zone);
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt);
+  // What is not a query ends as any program does.
+  if (isQuery) process.once('SIGINT', interrupt);
   const load: LoadOptions = {
     format,
     timeZone: values.zone,
@@ -69,7 +70,6 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   if (first === 'repl') {
-    process.removeListener('SIGINT', interrupt);
     await startRepl(engine, load);
     return;
   }

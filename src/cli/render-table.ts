@@ -16,7 +16,7 @@ const narrowest = 6;
 /** No cell needs more characters than a terminal is wide, and arrays can have thousands. */
 const maxCellLength = 2000;
 
-/** Draws rows as a table of text: a header, a rule, and one line a row. */
+/** Draws rows as a table of text: a header, a rule, and one line per row. */
 export function renderTable(
   rows: Rows & { readonly schema: Schema },
   { width, from = 0, to = Number.POSITIVE_INFINITY }: TableOptions,

@@ -64,7 +64,7 @@ describe('logflume fmt and fix', () => {
   it('apply the fixes that the compiler suggests and show what is left', () => {
     writeFileSync(file('fix.spl'), '* | where verb == "GET" and code > 1 | stats n = cout(1)');
     const { status, stdout, stderr } = run(['fix', 'fix.spl', 'a.ndjson']);
-    expect(stdout).toBe("* | where verb = 'GET' and code > 1 | stats n = count(1)");
+    expect(stdout).toBe("* | where verb == 'GET' and code > 1 | stats n = count(1)");
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     writeFileSync(file('left.spl'), '* | where nothing = 1');
     expect(run(['fix', 'left.spl', 'a.ndjson'])).toMatchObject({ status: 1, stdout: '* | where nothing = 1' });

@@ -29,6 +29,7 @@ beforeAll(async () => {
   const lines = requests.map((row) => `${JSON.stringify(row)}\n`).join('');
   writeFileSync(join(folder, 'requests.ndjson'), lines);
   writeFileSync(join(folder, 'two words.ndjson'), lines);
+  writeFileSync(join(folder, 'broken.ndjson'), '{"a":1}\nnonsense\n');
   writeFileSync(join(folder, 'numbers.csv'), numbers(100));
   // Large enough to be still searched or read when a key is pressed.
   writeFileSync(join(folder, 'many.csv'), numbers(50_000));
