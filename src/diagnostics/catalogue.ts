@@ -338,6 +338,26 @@ export const catalogue = {
     'Rows outside the range of make-series were left out.',
     (p: { count: number; reason: string }) => `make-series left out ${counted(p.count, 'row')}: ${p.reason}`,
   ),
+  'no-answer': entry(
+    'SPL3104',
+    'warning',
+    'A function has no answer for some of its inputs.',
+    (p: { call: string; count: number; reason: string }) =>
+      `${p.call} has no answer for ${p.count} ${p.count === 1 ? 'input' : 'inputs'}: ${p.reason}${p.count === 1 ? '' : ' (the first)'}`,
+  ),
+  'unordered-series-times': entry(
+    'SPL3105',
+    'warning',
+    'The times of a series are out of order, and were sorted.',
+    (p: { call: string; count: number }) => `${p.call} sorted ${p.count} series whose times are out of order`,
+  ),
+  'missing-series-points': entry(
+    'SPL3106',
+    'warning',
+    'A series with an even step lacks points.',
+    (p: { call: string; count: number }) =>
+      `${p.call}: ${p.count} ${p.count === 1 ? 'point is' : 'points are'} missing between the even steps of the times`,
+  ),
   // 4xxx: limits
   'limit-text-length': limit('SPL4001', 'The source of the query is too long.', 'the query is longer than', 'character', 'textLength'),
   'limit-depth': limit('SPL4002', 'An expression is nested too deeply.', 'the query is nested deeper than', 'level', 'depth'),

@@ -5,7 +5,7 @@ import { type CallSite, defineScalar, type Overload, overload } from '../declara
 type Cells = readonly unknown[];
 type Gap = (value: unknown) => boolean;
 
-/** What counts as a gap: NULL and NaN, or the placeholder if one is given and not NULL. */
+/** What counts as a gap: NULL and NaN, or the placeholder if there is one that is not NULL. */
 function gapOf({ types }: CallSite, placeholder: unknown): Gap {
   if (placeholder === undefined || placeholder === null) return (value) => value === null || Number.isNaN(value);
   const key = valueKey((types[0] as { readonly element: CallSite['returns'] }).element);
@@ -15,14 +15,17 @@ function gapOf({ types }: CallSite, placeholder: unknown): Gap {
 
 const keep = (value: unknown): unknown => (Number.isNaN(value) ? null : value);
 
-/** The forms with and without the placeholder of a filling that keeps the type of the elements. */
-function forms(fill: (values: Cells, gap: Gap) => unknown[]): Overload[] {
+/** The overloads, with and without the placeholder, of a fill that keeps the type of the elements. */
+function overloads(fill: (values: Cells, gap: Gap) => unknown[]): Overload[] {
   const prepare = (call: CallSite) => (values: Cells | null, placeholder?: unknown) => values && fill(values, gapOf(call, placeholder));
   return [
     overload({ params: [arrayOf(T)], returns: arrayOf(T), prepare }),
     overload({ params: [arrayOf(T), T], returns: arrayOf(T), prepare }),
   ];
 }
+
+const seriesParameter = { series: 'an array of values, gaps among them' };
+const placeholder = { 'placeholder?': { description: 'the value that marks a gap', default: 'NULL and NaN mark gaps' } };
 
 function forward(values: Cells, gap: Gap): unknown[] {
   let last: unknown = null;
@@ -35,24 +38,24 @@ function forward(values: Cells, gap: Gap): unknown[] {
 export const seriesFillForward = defineScalar({
   name: 'series_fill_forward',
   category: 'series',
-  summary: 'Every gap takes the value on its left; gaps at the start stay. A gap is NULL or NaN, or the placeholder if one is given (KQL).',
-  parameters: ['series', 'placeholder?'],
+  summary: 'Fills every gap with the last value before it; gaps at the start stay (KQL).',
+  parameters: { ...seriesParameter, ...placeholder },
   nulls: 'called',
   examples: [
     { call: 'series_fill_forward(array[null, 36, 41, null, null, 16])', result: '[NULL, 36, 41, 41, 41, 16]' },
     { call: 'series_fill_forward(array[1, 0, 3], 0)', result: '[1, 1, 3]' },
   ],
-  overloads: forms(forward),
+  overloads: overloads(forward),
 });
 
 export const seriesFillBackward = defineScalar({
   name: 'series_fill_backward',
   category: 'series',
-  summary: 'Every gap takes the value on its right; gaps at the end stay. A gap is NULL or NaN, or the placeholder if one is given (KQL).',
-  parameters: ['series', 'placeholder?'],
+  summary: 'Fills every gap with the next value after it; gaps at the end stay (KQL).',
+  parameters: { ...seriesParameter, ...placeholder },
   nulls: 'called',
   examples: [{ call: 'series_fill_backward(array[111, null, 36, null])', result: '[111, 36, 36, NULL]' }],
-  overloads: forms((values, gap) => forward(values.toReversed(), gap).reverse()),
+  overloads: overloads((values, gap) => forward(values.toReversed(), gap).reverse()),
 });
 
 const fillConst = (call: CallSite) => (values: Cells | null, value: unknown, placeholder?: unknown) => {
@@ -63,8 +66,8 @@ const fillConst = (call: CallSite) => (values: Cells | null, value: unknown, pla
 export const seriesFillConst = defineScalar({
   name: 'series_fill_const',
   category: 'series',
-  summary: 'Every gap takes a value. A gap is NULL or NaN, or the placeholder if one is given (KQL).',
-  parameters: ['series', 'value', 'placeholder?'],
+  summary: 'Fills every gap with a constant (KQL).',
+  parameters: { ...seriesParameter, value: 'the constant', ...placeholder },
   nulls: 'called',
   examples: [
     { call: 'series_fill_const(array[111, null, 36], -1)', result: '[111, -1, 36]' },
@@ -79,7 +82,7 @@ export const seriesFillConst = defineScalar({
 interface LinearFill {
   readonly edges: boolean;
   readonly constant: unknown;
-  /** The value `step` of `steps` places after `left`. */
+  /** The value `step` of `steps` points after `left`. */
   readonly between: (left: unknown, right: unknown, step: number, steps: number) => unknown;
 }
 
@@ -115,9 +118,13 @@ function linearForms(element: TypeDescriptor, zero: unknown, between: LinearFill
 export const seriesFillLinear = defineScalar({
   name: 'series_fill_linear',
   category: 'series',
-  summary:
-    'Gaps between values are filled by straight lines (whole numbers are cut off), those at the ends by the nearest value unless told not to; an array of gaps alone takes the constant (0). A gap is NULL or NaN, or the placeholder if one is given (KQL).',
-  parameters: ['series', 'placeholder?', 'fill_edges?', 'constant?'],
+  summary: 'Fills gaps between values by linear interpolation; integers are truncated (KQL).',
+  parameters: {
+    ...seriesParameter,
+    ...placeholder,
+    'fill_edges?': { description: 'whether gaps at the ends take the nearest value', default: 'true' },
+    'constant?': { description: 'what an array of nothing but gaps is filled with', default: '0' },
+  },
   nulls: 'called',
   examples: [
     { call: 'series_fill_linear(array[null, 111.0, null, 36.0, null])', result: '[111.0, 111.0, 73.5, 36.0, 36.0]' },

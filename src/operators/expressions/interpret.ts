@@ -142,17 +142,27 @@ function nullFor(error: unknown): null {
 
 /** What a function knows about a call of it, with constant arguments already computed. */
 export function callSite(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): CallSite {
+  const { fn, span } = call;
+  // The arguments are computed again for the rows, and warn then.
+  const silent = { ...context, report: () => {} };
   const constants = call.args.map((arg) => {
     if (arg.kind === 'literal') return arg.value;
     if (!isConstant(arg) || arg.kind === 'lambda') return undefined;
     try {
-      return interpret(arg, emptyFrame(), context)();
+      return interpret(arg, emptyFrame(), silent)();
     } catch (error) {
       if (error instanceof RowError) return undefined; // it fails again in every row, and is counted there
       throw error;
     }
   });
-  return { ...context, types: call.args.map((arg) => arg.type), returns: call.type, names: call.names, constants };
+  return {
+    ...context,
+    types: call.args.map((arg) => arg.type),
+    returns: call.type,
+    names: call.names,
+    constants,
+    warn: (name, count, reason = '') => context.report({ name, call: fn.name, span, count, reason }),
+  };
 }
 
 /** The function that computes a call for one row: its `row`, or what its `prepare` returns. */
