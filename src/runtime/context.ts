@@ -64,9 +64,10 @@ export class Warnings {
   }
 
   all(): readonly Diagnostic[] {
-    const calls = [...this.#calls.values()].map(({ name, span, ...parameters }) =>
-      diagnose(name, span, parameters, { help: callHelp[name] }),
-    );
+    // In the order of the query: which batch warned first depends on the size of batches.
+    const calls = [...this.#calls.values()]
+      .map(({ name, span, ...parameters }) => diagnose(name, span, parameters, { help: callHelp[name] }))
+      .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1));
     const failures = [...this.#failures.values()].map(({ count, failure, firstRow }) => {
       const reason = `${failure.call ? `${failure.call}: ` : ''}${failure.reason}${count > 1 ? ' (the first)' : ''}`;
       return diagnose(

@@ -317,7 +317,7 @@ describe('laws of root causes and patterns', () => {
     );
   });
 
-  it('a model matches the lines it was learnt from, and is the same after writing and reading', () => {
+  it('a model matches the lines it was learned from, and is the same after writing and reading', () => {
     const word = fc.constantFrom('user', 'logged', 'in', 'disk', 'full', 'error', 'at', '10.0.0.1', '42', 'x7f', '/var/log');
     const line = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '));
     fc.assert(

@@ -26,6 +26,8 @@ export const wildcard = '<*>';
 export const defaultSimilarity = 0.4;
 export const defaultDepth = 4;
 
+/** The levels of the tree that are not words: root, length and leaf. */
+const fixedLevels = 3;
 /** The most children of a tree node (`maxChild` of the paper); further words go to the wildcard child. */
 const maxChildren = 100;
 /** The most templates of a leaf. Further lines share one template of wildcards, which bounds the cost of a line. */
@@ -105,7 +107,7 @@ export class Drain {
 
   #leaf(words: readonly (string | undefined)[]): Node {
     let node = child(this.#root, String(words.length));
-    for (const word of words.slice(0, this.#depth - 3)) {
+    for (const word of words.slice(0, this.#depth - fixedLevels)) {
       const key = word === undefined || /\d/.test(word) ? wildcard : word;
       node = child(node, node.children.has(key) || node.children.size < maxChildren ? key : wildcard);
     }

@@ -1,7 +1,7 @@
 import { arrayOf, bigint, boolean, double } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload, type ParameterDocs, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
-import { momentsOf } from './algorithms/moments.ts';
+import { sampleMoments } from './algorithms/sample-moments.ts';
 import { dotProduct, magnitude, pearson } from './algorithms/similarity.ts';
 import { resultRow, toCell, toFloats } from './series-function.ts';
 
@@ -26,7 +26,7 @@ function statisticsOf(call: CallSite, values: Numbers, ignoreNonfinite: boolean)
     if (indices.length === 0) throw new SeriesFailure('the series has no values');
     if (!ignoreNonfinite && indices.length < floats.length) throw new SeriesFailure('a value is missing or infinite');
     const kept = Float64Array.from(indices, (i) => floats[i]!);
-    const { sum, mean, variance, minIndex, maxIndex } = momentsOf(kept);
+    const { sum, mean, variance, minIndex, maxIndex } = sampleMoments(kept);
     return [
       kept[minIndex]!,
       BigInt(indices[minIndex]!),

@@ -111,10 +111,10 @@ function normalTail(z: number): number {
   return 1 - Math.sqrt(2 / Math.PI) * sum;
 }
 
-/** The exact start of a level within `reach` points of a coarse one: the split with the least residual. */
-function refine(values: Float64Array, from: number, at: number, to: number, reach: number): number {
-  const low = Math.max(from + 1, at - reach);
-  const high = Math.min(to - 1, at + reach);
+/** The exact start of a level within `maxDistance` points of a coarse one: the split with the least residual. */
+function refine(values: Float64Array, from: number, at: number, to: number, maxDistance: number): number {
+  const low = Math.max(from + 1, at - maxDistance);
+  const high = Math.min(to - 1, at + maxDistance);
   let left = 0;
   let total = 0;
   for (let i = from; i < to; i++) total += values[i]!;

@@ -2,9 +2,9 @@ import { SeriesFailure } from './failure.ts';
 import { chooseScale } from './fitting-scale.ts';
 import { fillLinear } from './gaps.ts';
 import { fitLine } from './line-fit.ts';
-import { momentsOf } from './moments.ts';
 import { median } from './order-statistics.ts';
 import { correlationAt, detectPeriods } from './periods.ts';
+import { sampleMoments } from './sample-moments.ts';
 
 /** A period in points and how well the series repeats itself at it, 0 to 1. */
 export interface ScoredPeriod {
@@ -90,7 +90,7 @@ export function decomposeClassically(values: Float64Array, options: ClassicalOpt
 
 function trendOf(deseasoned: Float64Array, n: number, kind: ClassicalOptions['trend']): Float64Array {
   if (kind === 'none') return new Float64Array(n);
-  if (kind === 'avg') return new Float64Array(n).fill(momentsOf(deseasoned).mean);
+  if (kind === 'avg') return new Float64Array(n).fill(sampleMoments(deseasoned).mean);
   const { slope, interception } = fitLine(deseasoned);
   return Float64Array.from({ length: n }, (_, i) => interception + slope * (i + 1));
 }

@@ -2,8 +2,8 @@ import { type ChangePoint, findChangePoints } from './changepoints.ts';
 import { decompose } from './decompose.ts';
 import { fillLinear } from './gaps.ts';
 import { fitLine } from './line-fit.ts';
-import { momentsOf } from './moments.ts';
 import { median, medianDeviation, normalConsistency, quantile } from './order-statistics.ts';
+import { sampleMoments } from './sample-moments.ts';
 
 export type SegmentShape = 'STABLE_PLATEAU' | 'RISE' | 'FALL' | 'SPIKE_RECOVERY' | 'DIP_RECOVERY';
 export type TransitionKind = 'STEP_UP' | 'STEP_DOWN' | 'TREND_REVERSAL';
@@ -60,7 +60,7 @@ const maxLevelDifference = 0.5;
 /** Describes a series (NaN marks gaps; at least one value): statistics, periods, trend, segments and transitions. O(n log n). */
 export function describeSeries(values: Float64Array): Description {
   const present = values.filter((value) => !Number.isNaN(value));
-  const { sum, mean, variance, minIndex, maxIndex } = momentsOf(present);
+  const { sum, mean, variance, minIndex, maxIndex } = sampleMoments(present);
   const filled = fillLinear(values);
   const { periods, seasonal } =
     filled.length < minPeriodicPoints ? { periods: [], seasonal: new Float64Array(filled.length) } : decompose(filled);
@@ -120,7 +120,7 @@ function segmentsOf(rest: Float64Array, changes: readonly ChangePoint[], noise: 
           ? 'RISE'
           : 'FALL'
         : 'STABLE_PLATEAU';
-    return { begin, end: end - 1, shape, mean: momentsOf(part).mean, slope };
+    return { begin, end: end - 1, shape, mean: sampleMoments(part).mean, slope };
   });
 }
 

@@ -1,5 +1,5 @@
 import { SeriesFailure } from './failure.ts';
-import { momentsOf } from './moments.ts';
+import { sampleMoments } from './sample-moments.ts';
 
 /** A least-squares fit of a series over the positions 1 to n. Both variances divide by n - 1; `rvariance` is that of the residuals. */
 export interface Fit {
@@ -16,7 +16,7 @@ export interface LineFit extends Fit {
 }
 
 function qualityOf(values: Float64Array, fitted: Float64Array): Fit {
-  const { variance } = momentsOf(values);
+  const { variance } = sampleMoments(values);
   let squares = 0;
   for (let i = 0; i < values.length; i++) squares += (values[i]! - fitted[i]!) ** 2;
   const rvariance = squares / (values.length - 1);
@@ -27,7 +27,7 @@ function qualityOf(values: Float64Array, fitted: Float64Array): Fit {
 export function fitLine(values: Float64Array): LineFit {
   const n = values.length;
   const middle = (n + 1) / 2;
-  const { mean } = momentsOf(values);
+  const { mean } = sampleMoments(values);
   let along = 0;
   for (let i = 0; i < n; i++) along += (i + 1 - middle) * (values[i]! - mean);
   const slope = along / ((n * (n * n - 1)) / 12);
@@ -53,7 +53,7 @@ export interface TwoLineFit extends Fit {
 /** Fits the two lines with the least total residual, like KQL's series_fit_2lines. At least four points, two per line. O(n). */
 export function fitTwoLines(values: Float64Array): TwoLineFit {
   const n = values.length;
-  const { mean } = momentsOf(values);
+  const { mean } = sampleMoments(values);
   // The residual of a line over a segment follows from running sums.
   const sums = (length: number) => new Float64Array(length + 1);
   const [y, yy, xy] = [sums(n), sums(n), sums(n)];
@@ -101,7 +101,7 @@ export interface PolynomialFit extends Fit {
 export function fitPolynomial(values: Float64Array, x: Float64Array, degree: number): PolynomialFit {
   const n = values.length;
   if (new Set(x).size <= degree) throw new SeriesFailure(`a polynomial of degree ${degree} needs ${degree + 1} different positions`);
-  const middle = momentsOf(x).mean;
+  const middle = sampleMoments(x).mean;
   const halfWidth = x.reduce((max, at) => Math.max(max, Math.abs(at - middle)), Number.MIN_VALUE);
   const u = x.map((at) => (at - middle) / halfWidth);
   const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);

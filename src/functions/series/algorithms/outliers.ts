@@ -1,5 +1,5 @@
-import { momentsOf } from './moments.ts';
 import { normalQuantile, quantile } from './order-statistics.ts';
+import { sampleMoments } from './sample-moments.ts';
 
 /**
  * How far points are outside a range of two quantiles, in units of that range, scaled so that 1.5 means the same for a normal series as with
@@ -10,7 +10,7 @@ export function outlierScores(values: Float64Array, lowP: number, highP: number)
   if (present.length === 0) return new Float64Array(values.length);
   const low = quantile(present, lowP);
   const high = quantile(present, highP);
-  const range = high > low ? high - low : Math.sqrt(momentsOf(present).variance);
+  const range = high > low ? high - low : Math.sqrt(sampleMoments(present).variance);
   const unit = range > 0 ? rescaling(lowP, highP) / range : 0;
   return values.map((value) => (value > high ? (value - high) * unit : value < low ? (value - low) * unit : 0));
 }

@@ -1,8 +1,8 @@
 import { fillLinear } from './gaps.ts';
-import { momentsOf } from './moments.ts';
 import { median } from './order-statistics.ts';
 import { detectPeriods } from './periods.ts';
 import { runningMedian } from './running-median.ts';
+import { sampleMoments } from './sample-moments.ts';
 import { standardScores } from './tail-calibration.ts';
 
 export interface PatternOptions {
@@ -111,7 +111,7 @@ export function findPatternAnomalies(values: Float64Array, { window: given, thre
   // Where the series varies more, all segments are farther apart: each is judged against its surroundings.
   const surroundings = runningMedian(smallest, Math.max(surroundingWindows * window, minSurroundings));
   const middle = median(smallest);
-  const ownScale = exactScale * Math.sqrt(momentsOf(means).variance * window);
+  const ownScale = exactScale * Math.sqrt(sampleMoments(means).variance * window);
   const z = standardScores(
     smallest.map((d, i) => d - Math.max(middle, surroundings[i]!)),
     ownScale,

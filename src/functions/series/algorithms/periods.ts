@@ -71,9 +71,9 @@ function peaks(correlation: Float64Array, n: number, scale: number): number[] {
     const r = correlation[lag]!;
     trough = Math.min(trough, correlation[lag - 1]!);
     if (r < minPeak || r < trough + minPeak || r < peakErrors / Math.sqrt(n - lag * scale)) continue;
-    const reach = Math.max(1, Math.round(lag * peakNeighbourhood));
+    const neighbours = Math.max(1, Math.round(lag * peakNeighbourhood));
     let highest = true;
-    for (let j = Math.max(1, lag - reach); j <= Math.min(correlation.length - 1, lag + reach) && highest; j++)
+    for (let j = Math.max(1, lag - neighbours); j <= Math.min(correlation.length - 1, lag + neighbours) && highest; j++)
       if (correlation[j]! > r) highest = false;
     if (highest) found.push(lag * scale);
   }

@@ -1,9 +1,9 @@
 import { transformOf } from './autocorrelation.ts';
-import { momentsOf } from './moments.ts';
+import { sampleMoments } from './sample-moments.ts';
 
 /** A series scaled to mean 0 and standard deviation 1; zeros for a constant. O(n). */
 export function standardized(values: Float64Array): Float64Array {
-  const { mean, variance } = momentsOf(values);
+  const { mean, variance } = sampleMoments(values);
   const deviation = Math.sqrt(variance);
   return values.map((value) => (deviation > 0 ? (value - mean) / deviation : 0));
 }
@@ -63,7 +63,7 @@ export function extractShape(aligned: readonly Float64Array[]): Float64Array {
   for (const one of aligned) for (let i = 0; i < n; i++) shape[i]! += one[i]!;
   if (shape.every((value) => value === 0)) shape = aligned[0]!.slice();
   for (let round = 0; round < powerIterations; round++) {
-    const { mean } = momentsOf(shape);
+    const { mean } = sampleMoments(shape);
     const centered = shape.map((value) => value - mean);
     const next = new Float64Array(n);
     for (const one of aligned) {

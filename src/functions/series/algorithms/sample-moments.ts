@@ -1,5 +1,5 @@
 /** Statistics of values without gaps. `variance` is that of a sample (n - 1); NaN for one value. */
-export interface Moments {
+export interface SampleMoments {
   readonly sum: number;
   readonly mean: number;
   readonly variance: number;
@@ -9,7 +9,7 @@ export interface Moments {
 }
 
 /** Computed in two passes, so that a large mean does not cost precision. O(n). */
-export function momentsOf(values: Float64Array): Moments {
+export function sampleMoments(values: Float64Array): SampleMoments {
   let sum = 0;
   let minIndex = 0;
   let maxIndex = 0;
