@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, mapOf, rowOf, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, mapOf, optional, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { equalityText } from '../filter-text.ts';
 import { SeriesFailure } from '../series/algorithms/failure.ts';
@@ -85,12 +85,7 @@ export const diffPatterns = defineScalar({
   ],
   overloads: [
     overload({
-      params: [arrayOf(strings), strings, strings, varchar, varchar],
-      returns: row.returns,
-      prepare: (call) => (columns, names, labels, a, b) => evaluate(columns, names, labels, a, b, undefined, call),
-    }),
-    overload({
-      params: [arrayOf(strings), strings, strings, varchar, varchar, varchar],
+      params: [arrayOf(strings), strings, strings, varchar, varchar, optional(varchar)],
       returns: row.returns,
       options,
       prepare: (call) => (columns, names, labels, a, b, source) => evaluate(columns, names, labels, a, b, source, call),

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, boolean, double, rowOf, type TypeDescriptor, unknown, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, optional, rowOf, typeClass, unknown, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from '../series/algorithms/failure.ts';
 import { ignored, integer, number, optionSchema } from '../series/options.ts';
@@ -31,7 +31,12 @@ const options = optionSchema({
 const strings = arrayOf(varchar);
 type Strings = readonly (string | null)[];
 
-function learn(call: CallSite, contents: Strings | null, separators: Strings | null, source: string | null): readonly unknown[] | null {
+function learn(
+  call: CallSite,
+  contents: Strings | null,
+  separators: Strings | null | undefined,
+  source: string | null,
+): readonly unknown[] | null {
   if (!contents) return null;
   return model.answer(call, () => {
     const { similarity, threshold: minLines, maxDigitRatio } = options.read(source);
@@ -41,20 +46,9 @@ function learn(call: CallSite, contents: Strings | null, separators: Strings | n
   });
 }
 
-/** The overloads with the third and fourth argument of SLS, which have no effect: preset patterns and labels, each an array or NULL. */
-const learningOverloads = [strings, unknown].flatMap((presets: TypeDescriptor) =>
-  [strings, unknown].map((labels: TypeDescriptor) => ({
-    params: [strings, strings, presets, labels, varchar],
-    returns: model.returns,
-    options,
-    prepare:
-      (call: CallSite) =>
-      (...args: readonly unknown[]) => {
-        const [contents, separators, , , source] = args as [Strings | null, Strings | null, unknown, unknown, string | null]; // the types of `params`
-        return learn(call, contents, separators, source);
-      },
-  })),
-);
+/** The third and fourth argument of SLS, which have no effect: preset patterns and labels, each an array or NULL. */
+const presets = typeClass('presets', [strings, unknown]);
+const labels = typeClass('labels', [strings, unknown]);
 
 /** The last model that was parsed: a query matches many lines against the same one. */
 let lastRead: { readonly source: string; readonly found: PatternModel | undefined } | undefined;
@@ -124,14 +118,9 @@ export const logModelFunctions: readonly ScalarFunction[] = [
     ],
     overloads: [
       overload({
-        params: [strings],
+        params: [strings, optional(strings)],
         returns: model.returns,
-        prepare: (call) => (contents: Strings | null) => learn(call, contents, null, null),
-      }),
-      overload({
-        params: [strings, strings],
-        returns: model.returns,
-        prepare: (call) => (contents: Strings | null, separators: Strings | null) => learn(call, contents, separators, null),
+        prepare: (call) => (contents: Strings | null, separators?: Strings | null) => learn(call, contents, separators, null),
       }),
       overload({
         params: [strings, strings, varchar],
@@ -140,7 +129,13 @@ export const logModelFunctions: readonly ScalarFunction[] = [
         prepare: (call) => (contents: Strings | null, separators: Strings | null, source: string | null) =>
           learn(call, contents, separators, source),
       }),
-      ...learningOverloads,
+      overload({
+        params: [strings, strings, presets, labels, varchar],
+        returns: model.returns,
+        options,
+        prepare: (call) => (contents: Strings | null, separators: Strings | null, _presets, _labels, source: string | null) =>
+          learn(call, contents, separators, source),
+      }),
     ],
   }),
   defineScalar({
@@ -158,23 +153,19 @@ export const logModelFunctions: readonly ScalarFunction[] = [
       { call: `match_log_patterns(get_log_patterns(${lines}).model_id, 'user 8 logged in').variables`, result: "['8']" },
     ],
     overloads: [
-      [varchar, varchar],
-      [varchar, varchar, varchar],
-    ].map((params) => ({
-      params,
-      returns: matched.returns,
-      prepare:
-        (call: CallSite) =>
-        (...args: readonly unknown[]) =>
+      overload({
+        params: [varchar, varchar, optional(varchar)],
+        returns: matched.returns,
+        prepare: (call) => (source, line) =>
           matched.answer(call, () => {
-            const [source, line] = args as [string, string]; // the types of `params`
             const known = modelOf(source);
             const found = matchPattern(known, line);
             if (!found) return [false, null, null, null, null];
             const template = known.templates[found.index]!;
             return [true, BigInt(found.index + 1), templateText(template), regexpOf(template, known), found.variables];
           }),
-    })),
+      }),
+    ],
   }),
   defineScalar({
     name: 'merge_log_patterns',
@@ -228,9 +219,6 @@ export const logModelFunctions: readonly ScalarFunction[] = [
     summary: 'The number of distinct values and the most frequent ones at each wildcard of a template.',
     parameters: { variables: 'the variables of match_log_patterns, of lines with the same template', ...optionsParameter },
     examples: [{ call: "summary_log_variables(array[array['7'], array['9'], array['7']])[1].values[1].count", result: '2' }],
-    overloads: [
-      overload({ params: [arrayOf(strings)], returns: summary, row: (lists) => summarize(lists, undefined) }),
-      overload({ params: [arrayOf(strings), varchar], returns: summary, options: summaryOptions, row: summarize }),
-    ],
+    overloads: [overload({ params: [arrayOf(strings), optional(varchar)], returns: summary, options: summaryOptions, row: summarize })],
   }),
 ];

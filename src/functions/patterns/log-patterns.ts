@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, rowOf, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, optional, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { cellReader } from '../../vectors/vector.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';
@@ -60,9 +60,5 @@ export const logPatterns = defineAggregate({
     'depth?': { description: 'the levels of the search tree: larger values compare more of the first words exactly', default: '4' },
   },
   examples: [{ call: "log_patterns('user ' || y || ' logged in after ' || cast(x as varchar) || ' s')[1].count", result: '3' }],
-  overloads: [
-    { params: [varchar], returns: result, accumulator: () => new PatternsAccumulator() },
-    { params: [varchar, double], returns: result, accumulator: () => new PatternsAccumulator() },
-    { params: [varchar, double, bigint], returns: result, accumulator: () => new PatternsAccumulator() },
-  ],
+  overloads: [{ params: [varchar, optional(double), optional(bigint)], returns: result, accumulator: () => new PatternsAccumulator() }],
 });

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, optional, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { clusterSamples } from './algorithms/cluster.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
@@ -72,12 +72,7 @@ export const cluster = defineScalar({
   ],
   overloads: [
     overload({
-      params: [arrayOf(arrayOf(double)), varchar],
-      returns: row.returns,
-      prepare: (call) => (samples, method) => evaluate(samples, method, undefined, call),
-    }),
-    overload({
-      params: [arrayOf(arrayOf(double)), varchar, varchar],
+      params: [arrayOf(arrayOf(double)), varchar, optional(varchar)],
       returns: row.returns,
       options,
       prepare: (call) => (samples, method, source) => evaluate(samples, method, source, call),

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, double, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, optional, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import {
   type ClassicalOptions,
@@ -28,8 +28,6 @@ function classical(seasonality = -1n, trend = 'avg', testPoints = 0n, threshold 
   return { seasonality: Number(seasonality), trend, testPoints: Number(testPoints), threshold };
 }
 
-const settings: readonly TypeDescriptor[] = [bigint, varchar, bigint, double];
-
 const completeParameter = { series: 'one number per point; none may be missing' };
 
 const seriesDecompose = defineScalar({
@@ -51,18 +49,17 @@ const seriesDecompose = defineScalar({
       result: "'a value is missing or infinite; series_fill_linear fills gaps'",
     },
   ],
-  overloads: [0, 1, 2, 3, 4].map((count) => ({
-    params: [arrayOf(double), ...settings.slice(0, count)],
-    returns: parts.returns,
-    prepare:
-      (call: CallSite) =>
-      (...args: readonly unknown[]) =>
+  overloads: [
+    overload({
+      params: [arrayOf(double), optional(bigint), optional(varchar), optional(bigint), optional(double)],
+      returns: parts.returns,
+      prepare: (call) => (values, seasonality, trend, testPoints, threshold) =>
         parts.answer(call, () => {
-          const [values, ...rest] = args as [Numbers, ...Parameters<typeof classical>]; // the types of `params`
-          const found = decomposeClassically(completeSeries(values, 2), classical(...rest));
+          const found = decomposeClassically(completeSeries(values, 2), classical(seasonality, trend, testPoints, threshold));
           return [found.baseline, found.seasonal, found.trend, found.residual].map(toCells);
         }),
-  })),
+    }),
+  ],
 });
 
 const forecast = resultRow({ forecast_series: arrayOf(double) });
@@ -106,12 +103,7 @@ const seriesDecomposeForecast = defineScalar({
   ],
   overloads: [
     overload({
-      params: [arrayOf(double), bigint],
-      returns: forecast.returns,
-      prepare: (call) => (values, points) => forecastClassically(values, points, undefined, call),
-    }),
-    overload({
-      params: [arrayOf(double), bigint, varchar],
+      params: [arrayOf(double), bigint, optional(varchar)],
       returns: forecast.returns,
       options: forecastOptions,
       prepare: (call) => (values, points, source) => forecastClassically(values, points, source, call),
@@ -135,18 +127,20 @@ const seriesSeasonal = defineScalar({
     },
     { call: 'series_seasonal(array[1, null, 5])', result: 'NULL' },
   ],
-  overloads: [[], [bigint]].map((more) => ({
-    params: [arrayOf(double), ...more],
-    returns: arrayOf(double),
-    row: ((values: Numbers, given: bigint = -1n) => {
-      const series = toFloats(values);
-      if (!series.every(Number.isFinite)) return null;
-      if (given < -1n) invalidArgument('the period must not be negative');
-      const detected = (): number => scorePeriods(series, 0, series.length).find(({ score }) => score >= seasonThreshold)?.length ?? 0;
-      const period = given >= 0n ? Number(given) : detected();
-      return toCells(period > 0 ? phaseMedians(series, period) : new Float64Array(series.length));
-    }) as (...args: unknown[]) => unknown, // a list of overloads cannot say which arguments it has
-  })),
+  overloads: [
+    overload({
+      params: [arrayOf(double), optional(bigint)],
+      returns: arrayOf(double),
+      row(values, given = -1n) {
+        const series = toFloats(values);
+        if (!series.every(Number.isFinite)) return null;
+        if (given < -1n) invalidArgument('the period must not be negative');
+        const detected = (): number => scorePeriods(series, 0, series.length).find(({ score }) => score >= seasonThreshold)?.length ?? 0;
+        const period = given >= 0n ? Number(given) : detected();
+        return toCells(period > 0 ? phaseMedians(series, period) : new Float64Array(series.length));
+      },
+    }),
+  ],
 });
 
 const periods = resultRow({ periods: arrayOf(bigint), scores: arrayOf(double) });

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, json, type TypeDescriptor, timestamp, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, json, optional, typeClass, varchar } from '../../types/type-descriptor.ts';
 import { type NumberRange, nestedNumbers } from '../../vectors/nested.ts';
 import { cellReader } from '../../vectors/vector.ts';
 import { type CallSite, defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
@@ -7,6 +7,7 @@ import { type Attribute, type Cause, type DrilldownOptions, type DrilldownResult
 import { SeriesFailure } from './algorithms/failure.ts';
 import { bigInteger, group, number, optionSchema, word } from './options.ts';
 import { optionsParameter } from './parameters.ts';
+import { instant } from './series-function.ts';
 
 const maxSeries = 1_000_000;
 const maxAttributes = 10;
@@ -171,40 +172,45 @@ export function attributeNames(args: readonly (string | undefined)[]): string[] 
   return names.map((name, i) => (names.indexOf(name) < i ? `${name}_${i + 1}` : name));
 }
 
-/** The overload for `width` attributes. */
-function overloadOf(width: number, time: TypeDescriptor, value: TypeDescriptor, withOptions: boolean): Overload {
-  const columns = Array.from({ length: width }, () => arrayOf(varchar));
-  const namesOf = ({ names }: CallSite): string[] => attributeNames(names.slice(0, width));
-  return {
-    params: [...columns, arrayOf(arrayOf(time)), arrayOf(arrayOf(value)), time, time, ...(withOptions ? [varchar] : [])],
-    returns: json,
-    ...(withOptions ? { options } : {}),
-    prepare: (call) => {
-      const names = namesOf(call);
-      return (...args: Args) => {
-        const [times, values, ...rest] = args.slice(width) as [
-          readonly (readonly bigint[] | null)[],
-          readonly (readonly number[] | null)[],
-          ...unknown[],
-        ];
-        return evaluate(names, args.slice(0, width) as never, rest, call, (begin) => pointsOf(times, values, begin));
-      };
-    },
-    fromVectors: (call) => {
-      const names = namesOf(call);
-      return (vectors, row) => {
-        const cell = (i: number): unknown => cellReader(vectors[i]!)(row);
-        const rest = vectors.slice(width + 2).map((_, i) => cell(width + 2 + i));
-        const read = (begin: bigint): Points => {
-          const times = nestedNumbers(vectors[width]!, row, begin);
-          const values = nestedNumbers(vectors[width + 1]!, row);
-          return times && values ? { times, values } : pointsOf(cell(width) as never, cell(width + 1) as never, begin);
-        };
-        return evaluate(names, Array.from({ length: width }, (_, a) => cell(a)) as never, rest, call, read);
-      };
-    },
-  };
+/** The number of attributes of a call: what is before times, values, begin, end, and the options if there are any. */
+function widthOf({ types }: CallSite): number {
+  return types.length - (types.at(-1)!.kind === 'varchar' ? 5 : 4);
 }
+
+const value = typeClass('bigint|double', [bigint, double]);
+
+const drilldown: Overload = {
+  params: [arrayOf(varchar), arrayOf(arrayOf(instant)), arrayOf(arrayOf(value)), instant, instant, optional(varchar)],
+  maxLeading: maxAttributes,
+  returns: json,
+  options,
+  prepare: (call) => {
+    const width = widthOf(call);
+    const names = attributeNames(call.names.slice(0, width));
+    return (...args: Args) => {
+      const [times, values, ...rest] = args.slice(width) as [
+        readonly (readonly bigint[] | null)[],
+        readonly (readonly number[] | null)[],
+        ...unknown[],
+      ];
+      return evaluate(names, args.slice(0, width) as never, rest, call, (begin) => pointsOf(times, values, begin)); // attributes are arrays of strings
+    };
+  },
+  fromVectors: (call) => {
+    const width = widthOf(call);
+    const names = attributeNames(call.names.slice(0, width));
+    return (vectors, row) => {
+      const cell = (i: number): unknown => cellReader(vectors[i]!)(row);
+      const rest = vectors.slice(width + 2).map((_, i) => cell(width + 2 + i));
+      const read = (begin: bigint): Points => {
+        const times = nestedNumbers(vectors[width]!, row, begin);
+        const values = nestedNumbers(vectors[width + 1]!, row);
+        return times && values ? { times, values } : pointsOf(cell(width) as never, cell(width + 1) as never, begin); // the types of `params`
+      };
+      return evaluate(names, Array.from({ length: width }, (_, a) => cell(a)) as never, rest, call, read); // attributes are arrays of strings
+    };
+  },
+};
 
 export const seriesDrilldown: ScalarFunction = defineScalar({
   name: 'series_drilldown',
@@ -226,9 +232,5 @@ export const seriesDrilldown: ScalarFunction = defineScalar({
       result: '[{"attr_1":"a"}]',
     },
   ],
-  overloads: Array.from({ length: maxAttributes }, (_, i) => i + 1).flatMap((width) =>
-    [bigint, timestamp].flatMap((time) =>
-      [bigint, double].flatMap((value) => [overloadOf(width, time, value, false), overloadOf(width, time, value, true)]),
-    ),
-  ),
+  overloads: [drilldown],
 });

@@ -1,5 +1,5 @@
 import { outOfRange } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, boolean, double, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, type TypeDescriptor, typeClass, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
 
 type Cell = number | bigint | string | boolean | null;
@@ -55,6 +55,9 @@ function arithmetic(
   });
 }
 
+/** What can be compared. */
+const comparable = typeClass('bigint|double|varchar', [bigint, double, varchar]);
+
 function comparison(name: string, sign: string, result: string, holds: (a: never, b: never) => boolean): ScalarFunction {
   return defineScalar({
     name: `series_${name}`,
@@ -62,7 +65,7 @@ function comparison(name: string, sign: string, result: string, holds: (a: never
     summary: `Whether a ${sign} b, element by element. An element that is NULL, or missing in the shorter array, gives NULL.`,
     parameters: { a: 'an array, or a value for all elements', b: 'an array, or a value for all elements' },
     examples: [{ call: `series_${name}(array[1, 2, 3], 2)`, result }],
-    overloads: [bigint, double, varchar].flatMap((element: TypeDescriptor) => pairOverloads(element, boolean, holds)),
+    overloads: pairOverloads(comparable, boolean, holds),
   });
 }
 

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, boolean, double, T, type TypeDescriptor } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, optional, T, type TypeDescriptor } from '../../types/type-descriptor.ts';
 import { valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 
@@ -15,13 +15,10 @@ function gapOf({ types }: CallSite, placeholder: unknown): Gap {
 
 const keep = (value: unknown): unknown => (Number.isNaN(value) ? null : value);
 
-/** The overloads, with and without the placeholder, of a fill that keeps the type of the elements. */
+/** The overloads of a fill that keeps the type of the elements. */
 function overloads(fill: (values: Cells, gap: Gap) => unknown[]): Overload[] {
   const prepare = (call: CallSite) => (values: Cells | null, placeholder?: unknown) => values && fill(values, gapOf(call, placeholder));
-  return [
-    overload({ params: [arrayOf(T)], returns: arrayOf(T), prepare }),
-    overload({ params: [arrayOf(T), T], returns: arrayOf(T), prepare }),
-  ];
+  return [overload({ params: [arrayOf(T), optional(T)], returns: arrayOf(T), prepare })];
 }
 
 const seriesParameter = { series: 'an array of values, gaps among them' };
@@ -73,10 +70,7 @@ export const seriesFillConst = defineScalar({
     { call: 'series_fill_const(array[111, null, 36], -1)', result: '[111, -1, 36]' },
     { call: 'series_fill_const(array[111, 0, 36], 7, 0)', result: '[111, 7, 36]' },
   ],
-  overloads: [
-    overload({ params: [arrayOf(T), T], returns: arrayOf(T), prepare: fillConst }),
-    overload({ params: [arrayOf(T), T, T], returns: arrayOf(T), prepare: fillConst }),
-  ],
+  overloads: [overload({ params: [arrayOf(T), T, optional(T)], returns: arrayOf(T), prepare: fillConst })],
 });
 
 interface LinearFill {
@@ -101,10 +95,9 @@ function linear(values: Cells, gap: Gap, { edges, constant, between }: LinearFil
   return out;
 }
 
-function linearForms(element: TypeDescriptor, zero: unknown, between: LinearFill['between']): Overload[] {
-  const all: readonly TypeDescriptor[] = [arrayOf(element), element, boolean, element];
-  return [1, 2, 3, 4].map((count) => ({
-    params: all.slice(0, count),
+function linearOverload(element: TypeDescriptor, zero: unknown, between: LinearFill['between']): Overload {
+  return {
+    params: [arrayOf(element), optional(element), optional(boolean), optional(element)],
     returns: arrayOf(element),
     prepare:
       (call: CallSite) =>
@@ -112,7 +105,7 @@ function linearForms(element: TypeDescriptor, zero: unknown, between: LinearFill
         const [values, placeholder, edges = true, constant = zero] = args as [Cells | null, unknown, boolean | null | undefined, unknown];
         return values && linear(values, gapOf(call, placeholder), { edges: edges ?? true, constant, between });
       },
-  }));
+  };
 }
 
 export const seriesFillLinear = defineScalar({
@@ -131,10 +124,10 @@ export const seriesFillLinear = defineScalar({
     { call: 'series_fill_linear(array[null, 111, null, 36], null, false)', result: '[NULL, 111, 73, 36]' },
   ],
   overloads: [
-    ...linearForms(bigint, 0n, (left, right, step, steps) => {
+    linearOverload(bigint, 0n, (left, right, step, steps) => {
       const a = left as bigint;
       return (a * BigInt(steps) + ((right as bigint) - a) * BigInt(step)) / BigInt(steps);
     }),
-    ...linearForms(double, 0, (left, right, step, steps) => (left as number) + (((right as number) - (left as number)) * step) / steps),
+    linearOverload(double, 0, (left, right, step, steps) => (left as number) + (((right as number) - (left as number)) * step) / steps),
   ],
 });

@@ -1,4 +1,4 @@
-import { arrayOf, boolean, double } from '../../types/type-descriptor.ts';
+import { arrayOf, boolean, double, optional } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { finiteResponse, infiniteResponse } from './algorithms/filters.ts';
@@ -48,12 +48,7 @@ const fourier = (name: string, summary: string, example: string, result: string,
     examples: [{ call: `${name}(${example})`, result }],
     overloads: [
       overload({
-        params: [arrayOf(double)],
-        returns: complex.returns,
-        prepare: (call) => (real) => spectrum(call, real, undefined, compute),
-      }),
-      overload({
-        params: [arrayOf(double), arrayOf(double)],
+        params: [arrayOf(double), optional(arrayOf(double))],
         returns: complex.returns,
         prepare: (call) => (real, imaginary) => spectrum(call, real, imaginary, compute),
       }),
@@ -77,13 +72,11 @@ export const seriesFilters: readonly ScalarFunction[] = [
       { call: 'series_fir(array[0, 0, 9, 0, 0], array[1, 1, 1], true, true)', result: '[0.0, 3.0, 3.0, 3.0, 0.0]' },
     ],
     overloads: [
-      overload({ params: [arrayOf(double), arrayOf(double)], returns: arrayOf(double), row: (s, w) => filtered(s, w) }),
       overload({
-        params: [arrayOf(double), arrayOf(double), boolean],
+        params: [arrayOf(double), arrayOf(double), optional(boolean), optional(boolean)],
         returns: arrayOf(double),
-        row: (s, w, normalize) => filtered(s, w, normalize),
+        row: filtered,
       }),
-      overload({ params: [arrayOf(double), arrayOf(double), boolean, boolean], returns: arrayOf(double), row: filtered }),
     ],
   }),
   defineScalar({

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, optional } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { fitLine, fitPolynomial, fitTwoLines, type LineFit } from './algorithms/line-fit.ts';
@@ -115,24 +115,20 @@ export const seriesFits: readonly ScalarFunction[] = [
     examples: [{ call: 'series_fit_poly(array[1, 3, 5]).rsquare', result: '1.0' }],
     overloads: [
       overload({
-        params: [arrayOf(double)],
+        params: [arrayOf(double), optional(bigint)],
         returns: polynomial.returns,
-        prepare: (call) => (y) => fitDegree(call, y, undefined, 1n),
+        prepare:
+          (call) =>
+          (y, degree = 1n) =>
+            fitDegree(call, y, undefined, degree),
       }),
       overload({
-        params: [arrayOf(double), bigint],
+        params: [arrayOf(double), arrayOf(double), optional(bigint)],
         returns: polynomial.returns,
-        prepare: (call) => (y, degree) => fitDegree(call, y, undefined, degree),
-      }),
-      overload({
-        params: [arrayOf(double), arrayOf(double)],
-        returns: polynomial.returns,
-        prepare: (call) => (y, x) => fitDegree(call, y, x, 1n),
-      }),
-      overload({
-        params: [arrayOf(double), arrayOf(double), bigint],
-        returns: polynomial.returns,
-        prepare: (call) => (y, x, degree) => fitDegree(call, y, x, degree),
+        prepare:
+          (call) =>
+          (y, x, degree = 1n) =>
+            fitDegree(call, y, x, degree),
       }),
     ],
   }),

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayOf, double, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
-import { defineScalar } from '../declaration.ts';
+import { arrayOf, double, optional, varchar } from '../../types/type-descriptor.ts';
+import { defineScalar, overload } from '../declaration.ts';
 import { outlierScores } from './algorithms/outliers.ts';
 import { toCells, toFloats } from './series-function.ts';
 
@@ -31,8 +31,6 @@ function scores(
   return toCells(outlierScores(series, lower / 100, upper / 100));
 }
 
-const parameters: readonly TypeDescriptor[] = [arrayOf(double), varchar, double, double, double];
-
 export const seriesOutliers = defineScalar({
   name: 'series_outliers',
   category: 'series',
@@ -52,9 +50,11 @@ export const seriesOutliers = defineScalar({
       result: '[-1.0, 0.0, 0.0, 11.0, 0.0, 0.0, 0.0]',
     },
   ],
-  overloads: parameters.map((_, i) => ({
-    params: parameters.slice(0, i + 1),
-    returns: arrayOf(double),
-    row: scores as (...args: unknown[]) => unknown,
-  })),
+  overloads: [
+    overload({
+      params: [arrayOf(double), optional(varchar), optional(double), optional(double), optional(double)],
+      returns: arrayOf(double),
+      row: scores,
+    }),
+  ],
 });

@@ -1,4 +1,15 @@
-import { arrayOf, bigint, double, type JsOf, rowOf, type TypeDescriptor, timestamp, varchar } from '../../types/type-descriptor.ts';
+import {
+  arrayOf,
+  bigint,
+  double,
+  type JsOf,
+  optional,
+  rowOf,
+  type TypeDescriptor,
+  timestamp,
+  typeClass,
+  varchar,
+} from '../../types/type-descriptor.ts';
 import type { CallSite, OptionTexts, Overload } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { type Grid, gridOf } from './algorithms/grid.ts';
@@ -10,6 +21,9 @@ export interface Series {
   /** The same in the order of time, on an even grid. */
   readonly grid: Grid;
 }
+
+/** A time of a point: a TIMESTAMP, or nanoseconds since 1970. */
+export const instant = typeClass('bigint|timestamp', [bigint, timestamp]);
 
 /** The numbers of an array; NULL becomes NaN. */
 export function toFloats(values: readonly (number | null)[]): Float64Array {
@@ -102,18 +116,15 @@ export function seriesOverloads<const A extends readonly TypeDescriptor[], O>(fo
       const read = options ? options.read(rest[more.length] as string | undefined) : (undefined as O);
       return form.compute(readSeries(times, values, call, minPoints), rest as unknown as Values<A>, read, call);
     });
-  const times: readonly (TypeDescriptor | undefined)[] = [undefined, arrayOf(bigint), arrayOf(timestamp)];
-  return times.flatMap((time) =>
-    (options ? [undefined, options] : [undefined]).map(
-      (given): Overload => ({
-        params: [...(time ? [time] : []), arrayOf(double), ...more, ...(given ? [varchar] : [])],
-        returns: row.returns,
-        ...(given ? { options: given } : {}),
-        prepare:
-          (call) =>
-          (...args: readonly unknown[]) =>
-            evaluate(call, time !== undefined, args),
-      }),
-    ),
+  return [[], [arrayOf(instant)]].map(
+    (times): Overload => ({
+      params: [...times, arrayOf(double), ...more, ...(options ? [optional(varchar)] : [])],
+      returns: row.returns,
+      ...(options ? { options } : {}),
+      prepare:
+        (call) =>
+        (...args: readonly unknown[]) =>
+          evaluate(call, times.length > 0, args),
+    }),
   );
 }

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, boolean, double } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, optional } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload, type ParameterDocs, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { sampleMoments } from './algorithms/sample-moments.ts';
@@ -98,11 +98,13 @@ export const seriesStatistics: readonly ScalarFunction[] = [
       { call: 'series_stats(array[10, null, 20], true).avg', result: '15.0' },
     ],
     overloads: [
-      overload({ params: [arrayOf(double)], returns: stats.returns, prepare: (call) => (values) => statisticsOf(call, values, false) }),
       overload({
-        params: [arrayOf(double), boolean],
+        params: [arrayOf(double), optional(boolean)],
         returns: stats.returns,
-        prepare: (call) => (values, ignore) => statisticsOf(call, values, ignore),
+        prepare:
+          (call) =>
+          (values, ignore = false) =>
+            statisticsOf(call, values, ignore),
       }),
     ],
   }),
