@@ -17,6 +17,17 @@ function signatures(fn) {
   return unique.length > 8 ? [...unique.slice(0, 6), `… and ${unique.length - 6} more`] : unique;
 }
 
+/** The options of a function as a table; overloads share them. */
+function optionsTable(fn) {
+  const options = fn.overloads.find((form) => form.options)?.options.options ?? [];
+  if (options.length === 0) return '';
+  const rows = options.map(({ name, type, unit, default: absent, description }) => {
+    const columns = [`\`${name}\``, type, unit, absent, description].map((text) => cell(text ?? ''));
+    return `| ${columns.join(' | ')} |`;
+  });
+  return `\n| Option | Type | Unit | Default | Meaning |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
 function describe(fn) {
   const aliases = fn.aliases?.length ? ` Also called ${fn.aliases.map((a) => `\`${a}\``).join(', ')}.` : '';
   const library = fn.library ? ` Loads ${fn.library.name} when first used.` : '';
@@ -25,7 +36,7 @@ function describe(fn) {
     fn,
   )
     .map((s) => `  ${s}`)
-    .join('\n')}\n\n${examples}\n\`\`\`\n`;
+    .join('\n')}\n\n${examples}\n\`\`\`\n${optionsTable(fn)}`;
 }
 
 const titles = {

@@ -14,7 +14,10 @@ const patterns = [
   {
     name: '"a" meaning "per": write "one row per group"',
     // "one file a command", "two bytes a character", "once a row", "an array a column".
-    test: new RegExp(`\\b(?:(?:one|two|three|several|\\d+) (?:[a-z-]+ )?(?:${unit}|byte|bytes|bit|array|state|place|entry|object)|once|twice|three times) an? (?:distinct |new |value |text )?(?:${unit})\\b`, 'i'),
+    test: new RegExp(
+      `\\b(?:(?:one|two|three|several|\\d+) (?:[a-z-]+ )?(?:${unit}|byte|bytes|bit|array|state|place|entry|object)|once|twice|three times) an? (?:distinct |new |value |text )?(?:${unit})\\b`,
+      'i',
+    ),
   },
   {
     name: '"is no X" or "are none": write "is not a X", "that do not …"',

@@ -4,7 +4,7 @@ import { ExecutionAbort, QueryError } from './diagnostics/query-error.ts';
 import { librariesOf, requireLoaded } from './operators/plan/libraries.ts';
 import type { LogicalPlan } from './operators/plan/plan.ts';
 import { optimize } from './operators/rules/index.ts';
-import { type ExecutionContext, Warnings } from './runtime/context.ts';
+import { type ExecutionContext, Warnings, withWarnings } from './runtime/context.ts';
 import { collectResult, executePlan } from './runtime/execute.ts';
 import type { Result } from './runtime/results/result.ts';
 import { runCooperatively, runSync, stepCooperatively } from './runtime/scheduler.ts';
@@ -69,7 +69,7 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
     const all: NamedResult[] = [];
     for (const [i, plan] of plans.entries()) {
       const { name, render } = outputs[i]!;
-      const own = { ...context, warnings: new Warnings(diagnostics), stats: [] };
+      const own = { ...withWarnings(context, new Warnings(diagnostics)), stats: [] };
       all.push({ name, result: yield* collectResult(plan, own, render) });
     }
     return all;

@@ -1,5 +1,6 @@
-export type { DiagnosticCode, Severity } from './diagnostics/catalogue.ts';
+export type { DiagnosticCode } from './diagnostics/catalogue.ts';
 export type { Diagnostic, Fix } from './diagnostics/diagnostic.ts';
+export type { Severity } from './diagnostics/entry.ts';
 export { InternalError, QueryError } from './diagnostics/query-error.ts';
 export { renderDiagnostics } from './diagnostics/render.ts';
 export type { Position, Span } from './diagnostics/span.ts';

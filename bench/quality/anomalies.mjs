@@ -9,21 +9,23 @@ const goals = {
   nab: { nab: 33, gF1: 0.32, f1: 0.3 },
 };
 
-const judged = (options) =>
-  `* | extend r = series_decompose_anomalies(values${options}) | project score = r.anomalies_score_series, e = r.error_msg`;
+const judged = (series) =>
+  `* | extend r = series_decompose_anomalies(${series}) | project score = r.anomalies_score_series, e = r.error_msg`;
 
 /**
  * The points of every series as the engine judges them: flagged where the score of the default call is above 0. A normal point scores
  * exactly 0 there, so the ranking of all points comes from a call with the confidence 1.
  */
-function detect(series) {
-  return series.map(({ name, values }) => {
-    const engine = createEngine({ tables: { logs: Table.from([{ values }]) } });
+function detect(series, withTimes) {
+  const columns = withTimes ? 'times, values' : 'values';
+  return series.map(({ name, ts, values }) => {
+    const times = ts.map((seconds) => BigInt(seconds) * 1_000_000_000n);
+    const engine = createEngine({ tables: { logs: Table.from([withTimes ? { times, values } : { values }]) } });
     const start = performance.now();
-    const [usual] = engine.querySync(judged('')).toArray();
+    const [usual] = engine.querySync(judged(columns)).toArray();
     const ms = performance.now() - start;
     if (!usual.score) throw new Error(`${name}: ${usual.e}`);
-    const [every] = engine.querySync(judged(', \'{"confidence": 1}\'')).toArray();
+    const [every] = engine.querySync(judged(`${columns}, '{"confidence": 1}'`)).toArray();
     return { name, scores: every.score, flags: usual.score.map((s) => (s > 0 ? 1 : 0)), ms };
   });
 }
@@ -35,10 +37,12 @@ export function anomalies(seeds) {
   const sets = [
     ...seeds.map((seed) => [`synthetic, seed ${seed}`, goals.synthetic, generatedSeries(seed)]),
     ['cloud monitoring', goals.cmd, publicSeries('cmd')],
+    ['cloud monitoring, with times', goals.cmd, publicSeries('cmd'), true],
     ['NAB', goals.nab, publicSeries('nab')],
+    ['NAB, with times', goals.nab, publicSeries('nab'), true],
   ];
-  const rows = sets.map(([label, goal, { dir, series }]) => {
-    const file = predictions(`anomalies-${label}`, detect(series));
+  const rows = sets.map(([label, goal, { dir, series }, withTimes = false]) => {
+    const file = predictions(`anomalies-${label}`, detect(series, withTimes));
     const r = scoreAll(loadDir(dir), loadPred(file));
     return [
       label,

@@ -1,26 +1,4 @@
-/** Whether a diagnostic stops the query or only informs. */
-export type Severity = 'error' | 'warning' | 'hint';
-
-interface Entry {
-  /** The code that users see and search for; it never changes. */
-  readonly code: `SPL${number}`;
-  readonly severity: Severity;
-  readonly summary: string;
-  message(parameters: never): string;
-}
-
-const entry = <const C extends Entry['code'], P>(code: C, severity: Severity, summary: string, message: (parameters: P) => string) => ({
-  code,
-  severity,
-  summary,
-  message,
-});
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** The error of a limit: its message reads `<start> <limit> <noun>s (limit '<name>')`. */
-const limit = <const C extends Entry['code']>(code: C, summary: string, start: string, noun: string, name: string) =>
-  entry(code, 'error', summary, (p: { limit: number }) => `${start} ${counted(p.limit, noun)} (limit '${name}')`);
+import { counted, type Entry, entry, limit } from './entry.ts';
 
 /** Every diagnostic that the engine can raise, by the name used in the code: its code, severity, summary and message. */
 export const catalogue = {
@@ -337,6 +315,26 @@ export const catalogue = {
     'warning',
     'Rows outside the range of make-series were left out.',
     (p: { count: number; reason: string }) => `make-series left out ${counted(p.count, 'row')}: ${p.reason}`,
+  ),
+  'no-answer': entry(
+    'SPL3104',
+    'warning',
+    'A function has no answer for some of its inputs.',
+    (p: { call: string; count: number; reason: string }) =>
+      `${p.call} has no answer for ${counted(p.count, 'input')}: ${p.reason}${p.count === 1 ? '' : ' (the first)'}`,
+  ),
+  'unordered-series-times': entry(
+    'SPL3105',
+    'warning',
+    'The times of a series are out of order, and were sorted.',
+    (p: { call: string; count: number }) => `${p.call} sorted ${p.count} series whose times are out of order`,
+  ),
+  'missing-series-points': entry(
+    'SPL3106',
+    'warning',
+    'A series with an even step lacks points.',
+    (p: { call: string; count: number }) =>
+      `${p.call}: ${p.count} ${p.count === 1 ? 'point is' : 'points are'} missing between the even steps of the times`,
   ),
   // 4xxx: limits
   'limit-text-length': limit('SPL4001', 'The source of the query is too long.', 'the query is longer than', 'character', 'textLength'),

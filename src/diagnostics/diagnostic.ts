@@ -1,4 +1,5 @@
-import { catalogue, type DiagnosticCode, type DiagnosticName, type ParametersOf, type Severity } from './catalogue.ts';
+import { catalogue, type DiagnosticCode, type DiagnosticName, type ParametersOf } from './catalogue.ts';
+import type { Severity } from './entry.ts';
 import type { Span } from './span.ts';
 
 /** A mechanical edit that fixes the source. */

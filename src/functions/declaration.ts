@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
+import type { Span } from '../diagnostics/span.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { CellArray, TypeKind } from '../types/storage.ts';
 import type { TimeZone } from '../types/time-zone.ts';
@@ -11,6 +12,21 @@ export interface MemoryTracker {
   /** Takes so many bytes into account. @throws QueryFailure when the query holds more than its limit. */
   reserve(bytes: number): void;
   free(bytes: number): void;
+}
+
+/** What a function may warn of: names of diagnostics whose messages count how often it happened. */
+export type CallWarningName = 'no-answer' | 'unordered-series-times' | 'repeated-series-times' | 'missing-series-points';
+
+/** A warning of one call, for the result of the query. */
+export interface CallWarning {
+  readonly name: CallWarningName;
+  /** The name and the place of the call. */
+  readonly call: string;
+  readonly span: Span;
+  /** How many points or inputs it is about; warnings of one call are added up. */
+  readonly count: number;
+  /** Why, where the message says so; the first reason is shown. */
+  readonly reason: string;
 }
 
 /** What an engine sets for all calls of a query. */
@@ -34,6 +50,8 @@ export interface EvaluationContext {
   readonly regexpLength: number;
   /** Where addresses are, if the host gave a database. */
   readonly geo: GeoProvider | undefined;
+  /** Takes the warnings of calls; they are counted per call and returned with the result. */
+  readonly report: (warning: CallWarning) => void;
 }
 
 /** One place in a query where a function is called. */
@@ -45,6 +63,8 @@ export interface CallSite extends EvaluationContext {
   readonly names: readonly (string | undefined)[];
   /** The arguments that are the same for all rows; undefined for the others. */
   readonly constants: readonly unknown[];
+  /** Warns the user of the query. A call that does not fail but has nothing to answer, or that changed its input, says so here. */
+  readonly warn: (name: CallWarningName, count: number, reason?: string) => void;
 }
 
 type Values<A extends readonly TypeDescriptor[]> = { [I in keyof A]: JsOf<A[I]> };
@@ -76,8 +96,22 @@ export interface OptionProblem {
   readonly help?: string;
 }
 
+/** One option of a function, for the reference. */
+export interface OptionDoc {
+  /** The name; a member of a nested object is `outer.inner`. */
+  readonly name: string;
+  /** What the value may be, such as `number from 0 to 1`. */
+  readonly type: string;
+  readonly description: string;
+  /** What a number counts, such as `points`. */
+  readonly unit?: string;
+  /** What an absent option stands for. */
+  readonly default?: string;
+}
+
 /** Options that a function takes as one JSON text. */
 export interface OptionTexts {
+  readonly options: readonly OptionDoc[];
   check(text: string): readonly OptionProblem[];
 }
 

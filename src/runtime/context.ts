@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { ExecutionAbort } from '../diagnostics/query-error.ts';
 import { diagnosticOf, type RowError } from '../diagnostics/row-error.ts';
 import type { Span } from '../diagnostics/span.ts';
-import type { EvaluationContext } from '../functions/declaration.ts';
+import type { CallWarning, EvaluationContext } from '../functions/declaration.ts';
 import type { Table } from '../vectors/table.ts';
 import type { Limits } from './limits.ts';
 import type { OperatorStats } from './stats.ts';
@@ -32,10 +32,11 @@ interface FailureCount {
   readonly firstRow: number;
 }
 
-/** Collects the warnings of a run; failing cells are counted by span and reason. */
+/** Collects the warnings of a run; failing cells and the warnings of calls are counted by span. */
 export class Warnings {
   readonly #diagnostics: Diagnostic[];
   readonly #failures = new Map<string, FailureCount>();
+  readonly #calls = new Map<string, CallWarning & { count: number }>();
 
   /** `known`: the diagnostics of the query before it ran. */
   constructor(known: readonly Diagnostic[] = []) {
@@ -54,8 +55,19 @@ export class Warnings {
     else this.#failures.set(key, { count: 1, failure, firstRow: row });
   }
 
+  /** Adds what a call warns of to what it warned of before. */
+  countCall(warning: CallWarning): void {
+    const key = `${warning.name} ${warning.span.start} ${warning.span.end}`;
+    const known = this.#calls.get(key);
+    if (known) known.count += warning.count;
+    else this.#calls.set(key, { ...warning });
+  }
+
   all(): readonly Diagnostic[] {
-    // By their places in the query, so that the order does not depend on how the rows are batched.
+    // In the order of the query: which batch warned first depends on the size of batches.
+    const calls = [...this.#calls.values()]
+      .map(({ name, span, ...parameters }) => diagnose(name, span, parameters, { help: callHelp[name] }))
+      .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1));
     const inOrder = [...this.#failures.values()].sort((a, b) => comparePlaces(a, b) || a.firstRow - b.firstRow);
     const failures = inOrder.map(({ count, failure, firstRow }) => {
       const reason = `${failure.call ? `${failure.call}: ` : ''}${failure.reason}${count > 1 ? ' (the first)' : ''}`;
@@ -66,13 +78,25 @@ export class Warnings {
         { help: `first in row ${firstRow + 1}; 'try(…)' silences it on purpose` },
       );
     });
-    return [...this.#diagnostics, ...failures];
+    return [...this.#diagnostics, ...calls, ...failures];
   }
 }
 
 function comparePlaces(a: FailureCount, b: FailureCount): number {
   const [first, second] = [a.failure.span ?? nowhere, b.failure.span ?? nowhere];
   return first.start - second.start || first.end - second.end;
+}
+
+const callHelp: Readonly<Record<CallWarning['name'], string>> = {
+  'no-answer': "the member 'error_msg' of each result says why",
+  'unordered-series-times': 'results are in the order of the arguments',
+  'repeated-series-times': 'each of them counts as a point of its own; aggregate by time first to have one',
+  'missing-series-points': "they count as missing values; 'make-series … step …' with a 'default' fills them",
+};
+
+/** The same context with warnings of its own, which the calls of the query report to as well. */
+export function withWarnings(context: ExecutionContext, warnings: Warnings): ExecutionContext {
+  return { ...context, warnings, evaluation: { ...context.evaluation, report: (warning) => warnings.countCall(warning) } };
 }
 
 const nowhere: Span = { start: 0, end: 0 };

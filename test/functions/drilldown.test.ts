@@ -38,11 +38,11 @@ function scattered(seed: number, steps: number): LeafTable {
     cardinalities: [40, 60],
     actual: Float64Array.from(rates, (rate) => poisson(rate * steps)),
     expected: Float64Array.from(rates, (rate) => (poisson(rate * 30) / 30) * steps),
-    learning: steps / 30,
+    windowRatio: steps / 30,
   };
 }
 
-const options = { maxFactors: 5, maxAttributes: 2, minShare: 0.03, counts: true, expired: () => false };
+const options = { maxFactors: 5, maxAttributes: 2, minFraction: 0.03, counts: true, expired: () => false };
 
 describe('series_drilldown', () => {
   it('answers the same from vectors and from the values of a row, whatever the type of the times', () => {
@@ -108,7 +108,7 @@ describe('series_drilldown', () => {
       cardinalities: [5, 8, 6],
       actual: Float64Array.from(rows, (row, i) => Math.round(expected[i]! * (hit(row) ? 4 : 1) * (1 + 0.03 * Math.sin(i * 12.9)))),
       expected,
-      learning: 0,
+      windowRatio: 0,
     };
     const patterns = findFactors(table, { ...options, maxAttributes: 3 }).factors.map(({ pattern }) => [...pattern]);
     expect(patterns.toSorted((x, y) => x[2]! - y[2]!)).toEqual([

@@ -72,11 +72,11 @@ describe('degenerate series', () => {
       }
     });
 
-  it('times that do not rise, and lengths that differ, are said so', () => {
+  it('times that are missing, and lengths that differ, are reported', () => {
     const engine = createEngine({ tables: { one: Table.from([{ x: 1 }]) } });
     const reasons = engine
       .querySync(
-        `$one | project a = series_decompose_anomalies(array[3, 2, 1], array[1, 2, 3]).error_msg, b = series_forecast(array[1, 1, 2], array[1, 2, 3], 1).error_msg,
+        `$one | project a = series_decompose_anomalies(array[3, null, 1], array[1, 2, 3]).error_msg, b = series_forecast(array[1, null, 2], array[1, 2, 3], 1).error_msg,
           c = series_describe(array[1, 2], array[1, 2, 3]).error_msg, d = json_extract_scalar(series_drilldown(array['a'], array[array[1, 2]], array[array[1]], 1, 2), '$.error_msg'),
           e = json_extract_scalar(series_drilldown(array['a'], array[array[1, 2]], array[array[1, 1]], 5, 9), '$.error_msg'),
           f = json_extract_scalar(series_drilldown(array['a'], array[array[1, 2]], array[array[1, 1]], 2, 1), '$.error_msg'),
@@ -84,13 +84,13 @@ describe('degenerate series', () => {
       )
       .toArray()[0];
     expect(reasons).toEqual({
-      a: 'the times must rise strictly',
-      b: 'the times must rise strictly',
+      a: 'a time is NULL',
+      b: 'a time is NULL',
       c: 'there are 2 times and 3 values',
       d: 'series 1 has 2 times and 1 values',
       e: 'the window holds no point of the series',
       f: 'the window ends before it begins',
-      g: 'there is no point before the window to learn from',
+      g: 'there is no point before the window',
     });
   });
 

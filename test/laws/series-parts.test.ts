@@ -9,12 +9,18 @@ import { describeSeries } from '../../src/functions/series/algorithms/describe.t
 import { drillDown } from '../../src/functions/series/algorithms/drilldown.ts';
 import { explainAnomalies } from '../../src/functions/series/algorithms/explain.ts';
 import { chooseScale } from '../../src/functions/series/algorithms/fitting-scale.ts';
-import { evenGrid, onPoints } from '../../src/functions/series/algorithms/grid.ts';
+import { gridOf, onPoints } from '../../src/functions/series/algorithms/grid.ts';
+import {
+  applyFlatlines,
+  applyMeans,
+  applyShifts,
+  type Detector,
+  dampenClockPeaks,
+} from '../../src/functions/series/algorithms/multiscale-scores.ts';
 import { fitSeason, phaseMedian } from '../../src/functions/series/algorithms/season-fit.ts';
+import { segmentsOf } from '../../src/functions/series/algorithms/segments.ts';
 import { alignment, shapeDistance, standardized } from '../../src/functions/series/algorithms/shape-distance.ts';
-import { stretchesOf } from '../../src/functions/series/algorithms/stretches.ts';
 import { calibrateTail, residualAt, scoreBy } from '../../src/functions/series/algorithms/tail-calibration.ts';
-import { applyFrozen, applyMeans, applyShifts, dampenClockPeaks, type View } from '../../src/functions/series/algorithms/wider-views.ts';
 
 const numbers = (least: number, most: number, min = -1000) =>
   fc
@@ -89,15 +95,61 @@ describe('laws of decompositions', () => {
     );
   });
 
-  it('points find their places on a grid again', () => {
+  /** Times in minutes in any order, some of them repeated. */
+  const anyTimes = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 40 });
+  const inMinutes = (minutes: readonly number[]) => minutes.map((minute) => BigInt(minute) * 60_000_000_000n);
+
+  it('every point keeps its value on the grid, whatever the order of the times', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 40 }), (minutes) => {
-        const times = minutes.toSorted((a, b) => a - b).map((minute) => BigInt(minute) * 60_000_000_000n);
-        const values = Float64Array.from(times, (_, i) => i);
-        const grid = evenGrid(times, values);
+      fc.property(anyTimes, (minutes) => {
+        const values = Float64Array.from(minutes, (_, i) => i);
+        const grid = gridOf(inMinutes(minutes), values);
         expect(onPoints(Array.from(grid.values), grid)).toEqual(Array.from(values));
+        expect(grid.values.filter((value) => !Number.isNaN(value)).length).toBe(values.length);
+        expect(grid.missing).toBe(grid.values.length - values.length);
       }),
     );
+  });
+
+  it('a grid does not depend on the order of the points, and is in the order of time', () => {
+    fc.assert(
+      fc.property(anyTimes, fc.integer({ min: 0, max: 1e9 }), (minutes, seed) => {
+        const order = [...minutes.keys()].sort((a, b) => ((a * 7919 + seed) % 101) - ((b * 7919 + seed) % 101));
+        const shuffled = order.map((point) => minutes[point]!);
+        // Equal times keep their order, so their values are equal here.
+        const grid = gridOf(inMinutes(minutes), Float64Array.from(minutes));
+        const other = gridOf(inMinutes(shuffled), Float64Array.from(shuffled));
+        expect(other.values).toEqual(grid.values);
+        const present = [...grid.values].filter((value) => !Number.isNaN(value));
+        expect(present).toEqual(minutes.toSorted((a, b) => a - b));
+        expect([grid.repeated, other.repeated]).toEqual(new Array(2).fill(minutes.length - new Set(minutes).size));
+      }),
+    );
+  });
+
+  it('a missing step is a missing value, and a repeated time takes a step that a gap gives back', () => {
+    const values = Float64Array.from([1, 2, 3, 4, 5]);
+    const at = (...minutes: number[]) => Array.from(gridOf(inMinutes(minutes), values).values);
+    expect(at(0, 1, 3, 4, 5)).toEqual([1, 2, Number.NaN, 3, 4, 5]);
+    expect(at(0, 1, 1, 2, 3)).toEqual([1, 2, 3, 4, 5]);
+    expect(at(0, 1, 1, 3, 4)).toEqual([1, 2, 3, 4, 5]);
+    expect(at(0, 1, 3, 3, 4)).toEqual([1, 2, Number.NaN, 3, 4, 5]);
+    expect(at(0, 1, 2, 3, 50)).toEqual([1, 2, 3, 4, 5]); // mostly empty: not a grid
+  });
+
+  it('missing values neither end a flatline nor count for it', () => {
+    const values = Float64Array.from({ length: 400 }, (_, i) => (i >= 200 && i < 212 ? 7 : ((i * 7919) % 101) / 7));
+    const flagged = (series: Float64Array): number[] => {
+      const detectors = new Array<Detector>(series.length).fill('point');
+      applyFlatlines(series, new Float64Array(series.length), detectors);
+      return [...detectors.keys()].filter((i) => detectors[i] === 'flatline');
+    };
+    const run = Array.from({ length: 12 }, (_, i) => 200 + i);
+    expect(flagged(values)).toEqual(run);
+    const gap = values.map((value, i) => (i === 205 ? Number.NaN : value));
+    expect(flagged(gap)).toEqual(run.filter((i) => i !== 205));
+    const short = values.map((value, i) => (i >= 203 && i < 212 ? Number.NaN : value));
+    expect(flagged(short)).toEqual([]);
   });
 });
 
@@ -116,12 +168,12 @@ describe('laws of scores', () => {
     );
   });
 
-  it('wider views add to scores, peaks on a clock only lose, and both keep the sign', () => {
+  it('further detectors add to scores, peaks that come by a clock only lose, and both keep the sign', () => {
     fc.assert(
       fc.property(numbers(1, 300), (values) => {
         const z = values.map((v) => v / 30);
-        const views = new Array<View>(z.length).fill('point');
-        const wide = [applyMeans(z), applyShifts(z, views), applyFrozen(values, z, views)];
+        const detectors = new Array<Detector>(z.length).fill('point');
+        const wide = [applyMeans(z), applyShifts(z, detectors), applyFlatlines(values, z, detectors)];
         for (const view of wide) for (let i = 0; i < z.length; i++) expect(Math.abs(view[i]!)).toBeGreaterThanOrEqual(Math.abs(z[i]!));
         const calm = dampenClockPeaks(z, 5);
         for (let i = 0; i < z.length; i++) {
@@ -139,17 +191,17 @@ describe('laws of scores', () => {
     expect(calm[215]).toBe(20);
   });
 
-  it('every flagged point is in one stretch, and every stretch has its sentence', () => {
+  it('every flagged point is in one segment, and every segment has its sentence', () => {
     fc.assert(
       fc.property(numbers(8, 150), (values) => {
         const found = findAnomalies(values, { confidence: 0.2, direction: 'both', periods: undefined });
-        const stretches = stretchesOf(found);
+        const segments = segmentsOf(found);
         const flagged = [...found.scores.keys()].filter((i) => found.scores[i]! > 0);
-        expect(stretches.flatMap((stretch) => stretch.flagged)).toEqual(flagged);
-        for (const { begin, end, flagged } of stretches) expect([begin, end]).toEqual([flagged[0], flagged.at(-1)]);
+        expect(segments.flatMap((segment) => segment.flagged)).toEqual(flagged);
+        for (const { begin, end, flagged } of segments) expect([begin, end]).toEqual([flagged[0], flagged.at(-1)]);
         const sentences = explainAnomalies(values, found, (point) => `#${point}`);
-        expect(sentences.length).toBe(stretches.length);
-        for (const [k, sentence] of sentences.entries()) expect(sentence).toContain(`#${stretches[k]!.begin}`);
+        expect(sentences.length).toBe(segments.length);
+        for (const [k, sentence] of sentences.entries()) expect(sentence).toContain(`#${segments[k]!.begin}`);
       }),
     );
   });
@@ -220,7 +272,7 @@ describe('laws of root causes and patterns', () => {
           {
             maxCauses: 5,
             maxAttributes: 2,
-            minShare: 0.03,
+            minFraction: 0.03,
             baseline: { points: 30 },
             missing: 'zero',
             direction: 'both',
@@ -253,24 +305,24 @@ describe('laws of root causes and patterns', () => {
       fc.property(rows, (list) => {
         const sides = Int8Array.from(list, ({ side }) => side);
         const columns = [list.map(({ a }) => a), list.map(({ b }) => b)];
-        const found = contrast(columns, sides, { support: 0.05, dimensions: 2, most: 20, tick: () => undefined });
-        for (const { values, counts, shares } of found) {
+        const found = contrast(columns, sides, { minSupport: 0.05, maxAttributes: 2, maxContrasts: 20, tick: () => undefined });
+        for (const { values, counts, percents } of found) {
           const plain = [0, 1].map(
             (side) => list.filter((row, i) => row.side === side && values.every(([attribute, v]) => columns[attribute]![i] === v)).length,
           );
           expect(counts).toEqual(plain);
-          expect(Math.max(...shares)).toBeGreaterThanOrEqual(5);
+          expect(Math.max(...percents)).toBeGreaterThanOrEqual(5);
         }
       }),
     );
   });
 
-  it('a model matches the lines it was learnt from, and is the same after writing and reading', () => {
+  it('a model matches the lines it was learned from, and is the same after writing and reading', () => {
     const word = fc.constantFrom('user', 'logged', 'in', 'disk', 'full', 'error', 'at', '10.0.0.1', '42', 'x7f', '/var/log');
     const line = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), (lines) => {
-        const model = learnPatterns(lines, '', { similarity: 0.4, least: 1, digits: 0.5 });
+        const model = learnPatterns(lines, '', { similarity: 0.4, minLines: 1, maxDigitRatio: 0.5 });
         expect(model.templates.reduce((sum, { count }) => sum + count, 0)).toBe(lines.length);
         for (const text of lines) expect(matchPattern(model, text), text).toBeDefined();
         expect(readModel(writeModel(model))).toEqual(model);

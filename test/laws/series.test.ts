@@ -9,13 +9,13 @@ import { forecastSeries } from '../../src/functions/series/algorithms/forecast.t
 import { inverseTransform, transform } from '../../src/functions/series/algorithms/fourier.ts';
 import { fillLinear } from '../../src/functions/series/algorithms/gaps.ts';
 import { fitLine, fitPolynomial, fitTwoLines } from '../../src/functions/series/algorithms/line-fit.ts';
-import { momentsOf } from '../../src/functions/series/algorithms/moments.ts';
 import { median, quantile, sortedQuantile } from '../../src/functions/series/algorithms/order-statistics.ts';
 import { outlierScores } from '../../src/functions/series/algorithms/outliers.ts';
 import { findPatternAnomalies } from '../../src/functions/series/algorithms/pattern-anomalies.ts';
 import { detectPeriods } from '../../src/functions/series/algorithms/periods.ts';
 import { seededRandom } from '../../src/functions/series/algorithms/random.ts';
 import { runningMedian } from '../../src/functions/series/algorithms/running-median.ts';
+import { sampleMoments } from '../../src/functions/series/algorithms/sample-moments.ts';
 import { pearson, ranks } from '../../src/functions/series/algorithms/similarity.ts';
 import { createEngine, Table } from '../../src/index.ts';
 
@@ -214,11 +214,11 @@ describe('laws of the numeric parts', () => {
     );
   });
 
-  it('an autocorrelation by stretches is the plain sum', () => {
+  it('an autocorrelation by segments is the plain sum', () => {
     fc.assert(
       fc.property(numbers(2, 300), fc.integer({ min: 1, max: 40 }), (values, most) => {
         const lags = Math.min(most, values.length - 1);
-        const { mean } = momentsOf(values);
+        const { mean } = sampleMoments(values);
         const sum = (lag: number): number => {
           let total = 0;
           for (let i = 0; i + lag < values.length; i++) total += (values[i]! - mean) * (values[i + lag]! - mean);

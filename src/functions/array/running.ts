@@ -1,6 +1,7 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, bigint, double, type TypeDescriptor, timestamp } from '../../types/type-descriptor.ts';
-import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+import { timeOrder } from '../time-order.ts';
 
 type Numbers = readonly (number | null)[];
 
@@ -43,20 +44,26 @@ function cumulative(array: Numbers): Numbers {
   return array.map((value) => (value === null ? null : (sum += value)));
 }
 
-/** The change of a counter per second since the last known point; a value that falls was a restart and counts from zero. */
-function rates(values: Numbers, times: readonly (bigint | null)[]): Numbers {
+/**
+ * The change of a counter per second since the last known point before it in time; a value that falls was a restart and counts from zero. Times may be
+ * in any order; a point at the time of the one before it has no rate.
+ */
+function rates(values: Numbers, times: readonly (bigint | null)[], { warn }: CallSite): Numbers {
   if (values.length !== times.length) invalidArgument('the arrays differ in length');
-  let before = -1;
-  return values.map((value, i) => {
-    const time = times[i];
-    if (value === null || time === null || time === undefined) return null;
-    const last = before;
-    before = i;
-    if (last < 0) return null;
-    const seconds = Number(time - times[last]!) / 1e9;
-    const change = value - values[last]!;
-    return seconds > 0 ? (change < 0 ? value : change) / seconds : null;
-  });
+  const timeAt = (i: number): bigint => times[i]!; // only of points that have a time
+  const points = [...values.keys()].filter((i) => values[i] !== null && times[i] !== null);
+  const { order, repeated } = timeOrder(points.map(timeAt));
+  if (order) warn('unordered-series-times', 1);
+  if (repeated > 0) warn('repeated-series-times', repeated);
+  const out = new Array<number | null>(values.length).fill(null);
+  const sorted = order ? Array.from(order, (k) => points[k]!) : points;
+  for (let k = 1; k < sorted.length; k++) {
+    const [before, i] = [sorted[k - 1]!, sorted[k]!];
+    const seconds = Number(timeAt(i) - timeAt(before)) / 1e9;
+    const change = values[i]! - values[before]!;
+    if (seconds > 0) out[i] = (change < 0 ? values[i]! : change) / seconds;
+  }
+  return out;
 }
 
 export const runningFunctions: readonly ScalarFunction[] = [
@@ -98,7 +105,11 @@ export const runningFunctions: readonly ScalarFunction[] = [
     parameters: ['values', 'times'],
     examples: [{ call: 'rate(array[0, 60, 30], array[0, 60000000000, 120000000000])', result: '[NULL, 1.0, 0.5]' }],
     overloads: [bigint, timestamp].map((time: TypeDescriptor<bigint>) =>
-      overload({ params: [arrayOf(double), arrayOf(time)], returns: arrayOf(double), row: rates }),
+      overload({
+        params: [arrayOf(double), arrayOf(time)],
+        returns: arrayOf(double),
+        prepare: (call) => (values, times) => rates(values, times, call),
+      }),
     ),
   }),
   defineScalar({

@@ -1,14 +1,15 @@
-import { arrayOf, bigint, double, mapOf, rowOf, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, mapOf, optional, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { equalityText } from '../filter-text.ts';
 import { SeriesFailure } from '../series/algorithms/failure.ts';
-import { number, optionTexts, whole } from '../series/options.ts';
-import { answerRow } from '../series/series-form.ts';
+import { integer, number, optionSchema } from '../series/options.ts';
+import { optionsParameter } from '../series/parameters.ts';
+import { resultRow } from '../series/series-function.ts';
 import { contrast } from './contrast.ts';
 
 type Column = readonly (string | null)[];
 
-const row = answerRow({
+const row = resultRow({
   patterns: arrayOf(
     rowOf({
       pattern: mapOf(varchar, varchar),
@@ -21,7 +22,15 @@ const row = answerRow({
     }),
   ),
 });
-const options = optionTexts({ minimum_support_fraction: number(0, 1), max_dimensions: whole(1, 10), max_patterns: whole(1, 1000) });
+const options = optionSchema({
+  minimum_support_fraction: {
+    ...number(0, 1),
+    default: 0.05,
+    description: 'the fraction of the rows of either label that a combination must have',
+  },
+  max_dimensions: { ...integer(1, 10), default: 4, description: 'the most attributes of a combination' },
+  max_patterns: { ...integer(1, 1000), default: 20, description: 'the most combinations to return' },
+});
 
 function evaluate(
   columns: readonly (Column | null)[],
@@ -29,11 +38,11 @@ function evaluate(
   labels: Column,
   a: string,
   b: string,
-  given: string | undefined,
-  { tick }: CallSite,
+  optionsSource: string | undefined,
+  call: CallSite,
 ): readonly unknown[] {
-  return row.answer(() => {
-    const { minimum_support_fraction: support = 0.05, max_dimensions: dimensions = 4, max_patterns: most = 20 } = options.read(given);
+  return row.answer(call, () => {
+    const { minimum_support_fraction: minSupport, max_dimensions: maxAttributes, max_patterns: maxContrasts } = options.read(optionsSource);
     const n = labels.length;
     if (columns.length === 0 || columns.length !== names.length)
       throw new SeriesFailure(`there are ${columns.length} columns and ${names.length} names`);
@@ -42,25 +51,32 @@ function evaluate(
     });
     const sides = Int8Array.from(labels, (label) => (label === a ? 0 : label === b ? 1 : -1));
     if (!sides.includes(0) || !sides.includes(1)) throw new SeriesFailure(`no row has the label '${sides.includes(0) ? b : a}'`);
-    const found = contrast(columns as readonly Column[], sides, { support, dimensions, most, tick });
+    const found = contrast(columns as readonly Column[], sides, { minSupport, maxAttributes, maxContrasts, tick: call.tick });
     return [
-      found.map(({ values, counts, shares }) => {
+      found.map(({ values, counts, percents }) => {
         const filter = values.map(([c, value]) => equalityText(names[c]!, value)).join(' and ');
         const pattern = { keys: values.map(([c]) => names[c]), values: values.map(([, value]) => value) };
-        return [pattern, ...counts.map(BigInt), ...shares, shares[0] - shares[1], filter];
+        return [pattern, ...counts.map(BigInt), ...percents, percents[0] - percents[1], filter];
       }),
     ];
   });
 }
 
-const texts = arrayOf(varchar);
+const strings = arrayOf(varchar);
 
 export const diffPatterns = defineScalar({
   name: 'diff_patterns',
   category: 'patterns',
   summary:
-    "The combinations of attribute values that part the rows with label a from those with label b, largest difference of their shares (per cent) first, each with a filter for where; after KQL's diffpatterns. One array an attribute, their names, the labels and the two labels to compare. Options: minimum_support_fraction (of either side, 0.05), max_dimensions (4), max_patterns (20).",
-  parameters: ['columns', 'names', 'labels', 'a', 'b', 'options?'],
+    "Finds the combinations of attribute values that distinguish the rows with label `a` from those with label `b`, the largest difference of percentages first, each with a filter for `where` (after KQL's diffpatterns).",
+  parameters: {
+    columns: 'one array per attribute, with a value per row',
+    names: 'the names of the attributes',
+    labels: 'the label of each row; rows with other labels are ignored',
+    a: 'the label of one side',
+    b: 'the label of the other side',
+    ...optionsParameter,
+  },
   examples: [
     {
       call: "diff_patterns(array[array['GET', 'GET', 'PUT', 'PUT'], array['x', 'y', 'x', 'y']], array['verb', 'host'], array['bad', 'bad', 'good', 'good'], 'bad', 'good').patterns[1].filter",
@@ -69,15 +85,10 @@ export const diffPatterns = defineScalar({
   ],
   overloads: [
     overload({
-      params: [arrayOf(texts), texts, texts, varchar, varchar],
-      returns: row.returns,
-      prepare: (call) => (columns, names, labels, a, b) => evaluate(columns, names, labels, a, b, undefined, call),
-    }),
-    overload({
-      params: [arrayOf(texts), texts, texts, varchar, varchar, varchar],
+      params: [arrayOf(strings), strings, strings, varchar, varchar, optional(varchar)],
       returns: row.returns,
       options,
-      prepare: (call) => (columns, names, labels, a, b, given) => evaluate(columns, names, labels, a, b, given, call),
+      prepare: (call) => (columns, names, labels, a, b, source) => evaluate(columns, names, labels, a, b, source, call),
     }),
   ],
 });

@@ -2,11 +2,11 @@ import { cellBytes } from '../../types/values.ts';
 
 /**
  * Drain: groups log lines into templates while reading them once (He, Zhu, Zheng and Lyu, "Drain: An Online Log Parsing
- * Approach with Fixed Depth Tree", ICWS 2017). A line walks a tree of fixed depth, by its number of words and its first
- * words, to a few templates, and joins the one it shares the most words with. O(words × templates of one leaf) a line.
+ * Approach with Fixed Depth Tree", ICWS 2017). A tree of fixed depth leads by the number of words and the first words of a line to a few
+ * templates; the line joins the most similar one. O(words × templates of one leaf) per line.
  */
 export interface LogTemplate {
-  /** The words; undefined where lines differ. */
+  /** The words; undefined where they differ between lines. */
   words: (string | undefined)[];
   count: number;
   readonly example: string;
@@ -15,19 +15,27 @@ export interface LogTemplate {
 interface Node {
   readonly children: Map<string, Node>;
   readonly templates: LogTemplate[];
-  /** Takes the lines that find no template once there are too many. */
+  /** Takes the lines that match no template once there are too many templates. */
   other?: LogTemplate;
 }
 
-/** Stands for a word that differs from line to line. */
+/** What is written for a word that differs between lines. */
 export const wildcard = '<*>';
 
+/** The similarity and the depth that the paper recommends. */
+export const defaultSimilarity = 0.4;
+export const defaultDepth = 4;
+
+/** The levels of the tree that are not words: root, length and leaf. */
+const fixedLevels = 3;
+/** The most children of a tree node (`maxChild` of the paper); further words go to the wildcard child. */
 const maxChildren = 100;
-/** Lines beyond so many templates of one leaf share one that says nothing, so that a line never costs more. */
+/** The most templates of a leaf. Further lines share one template of wildcards, which bounds the cost of a line. */
 const maxTemplates = 1000;
+/** A number with or without a unit, part of a UUID, or an IPv4 address. */
 const variable = /^[+-]?(?:0[xX][0-9a-fA-F]+|\d[\d.,:/-]*)(?:[a-zA-Z%]{0,3})$|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}|^\d+\.\d+\.\d+\.\d+/;
 
-/** The words of a line and the blanks and punctuation that stay with them. */
+/** The words of a line, separated by whitespace. */
 export function wordsOf(line: string): string[] {
   return line.trim().split(/\s+/);
 }
@@ -37,33 +45,36 @@ export function looksVariable(word: string): boolean {
   return variable.test(word.replace(/^[[("'=<]+|[\])"',;:>.]+$/g, ''));
 }
 
-const digitShare = (word: string): number => word.replace(/\D/g, '').length / word.length;
+const digitRatio = (word: string): number => word.replace(/\D/g, '').length / word.length;
+
+/** The estimated bytes of a template and its tree node without their strings. */
+const templateBytes = 128;
 
 export class Drain {
   readonly #root: Node = { children: new Map(), templates: [] };
   readonly depth: number;
   readonly similarity: number;
-  readonly #digits: number;
+  readonly #maxDigitRatio: number;
   readonly templates: LogTemplate[] = [];
   #bytes = 0;
 
   /**
-   * `similarity`: the least share of equal words; `depth`: levels of the tree, of which three are root, length and leaf; `digits`: words with a
-   * larger share of digits are variables.
+   * `similarity`: the fraction of equal words that lines of one template have at least; `depth`: levels of the tree, three of which are root, length and
+   * leaf; `maxDigitRatio`: words with a larger fraction of digits are variables.
    */
-  constructor(similarity: number, depth: number, digits = 1) {
+  constructor(similarity: number, depth: number, maxDigitRatio = 1) {
     this.similarity = similarity;
     this.depth = depth;
-    this.#digits = digits;
+    this.#maxDigitRatio = maxDigitRatio;
   }
 
-  /** Takes in a line, `times` times. */
+  /** Adds a line, `times` times. */
   add(line: string, times = 1): LogTemplate {
-    const words = wordsOf(line).map((word) => (looksVariable(word) || digitShare(word) > this.#digits ? undefined : word));
+    const words = wordsOf(line).map((word) => (looksVariable(word) || digitRatio(word) > this.#maxDigitRatio ? undefined : word));
     return this.merge({ words, count: times, example: line });
   }
 
-  /** Takes in a template with all of its lines. */
+  /** Adds a template with all of its lines. */
   merge(found: LogTemplate): LogTemplate {
     const leaf = this.#leaf(found.words);
     const near = this.#nearest(leaf.templates, found.words);
@@ -87,21 +98,21 @@ export class Drain {
     this.#leaf(found.words).templates.push(this.#keep({ ...found }));
   }
 
-  /** The bytes held, estimated. */
+  /** The estimated bytes of all templates and of the tree. */
   byteSize(): number {
     return this.#bytes;
   }
 
   #keep(template: LogTemplate): LogTemplate {
-    // The words are held twice: in the template and as keys of the tree.
-    this.#bytes += 128 + 3 * cellBytes(template.example) + 8 * template.words.length;
+    // The example, its words in the template, and as keys of the tree.
+    this.#bytes += templateBytes + 3 * cellBytes(template.example) + 8 * template.words.length;
     this.templates.push(template);
     return template;
   }
 
   #leaf(words: readonly (string | undefined)[]): Node {
     let node = child(this.#root, String(words.length));
-    for (const word of words.slice(0, this.depth - 3)) {
+    for (const word of words.slice(0, this.depth - fixedLevels)) {
       const key = word === undefined || /\d/.test(word) ? wildcard : word;
       node = child(node, node.children.has(key) || node.children.size < maxChildren ? key : wildcard);
     }
@@ -135,7 +146,7 @@ function child(node: Node, key: string): Node {
   return next;
 }
 
-/** The template as a text. */
+/** The template as a string, with wildcards. */
 export function templateText({ words }: LogTemplate): string {
   return words.map((word) => word ?? wildcard).join(' ');
 }

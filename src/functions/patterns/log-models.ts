@@ -1,9 +1,11 @@
-import { arrayOf, bigint, boolean, double, rowOf, type TypeDescriptor, unknown, varchar } from '../../types/type-descriptor.ts';
-import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { arrayOf, bigint, boolean, double, optional, rowOf, typeClass, unknown, varchar } from '../../types/type-descriptor.ts';
+import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from '../series/algorithms/failure.ts';
-import { ignored, number, optionTexts, whole } from '../series/options.ts';
-import { answerRow } from '../series/series-form.ts';
-import { templateText } from './drain.ts';
+import { ignored, integer, number, optionSchema } from '../series/options.ts';
+import { optionsParameter } from '../series/parameters.ts';
+import { resultRow } from '../series/series-function.ts';
+import { defaultSimilarity, templateText } from './drain.ts';
 import {
   diffPatternModels,
   learnPatterns,
@@ -15,61 +17,72 @@ import {
   writeModel,
 } from './model.ts';
 
-const model = answerRow({ model_id: varchar });
-const options = optionTexts({ similarity: number(0, 1), threshold: whole(1, 1e9), maxDigitRatio: number(0, 1), tolerance: ignored });
-const texts = arrayOf(varchar);
+const model = resultRow({ model_id: varchar });
+const options = optionSchema({
+  similarity: {
+    ...number(0, 1),
+    default: defaultSimilarity,
+    description: 'the fraction of words that lines of one template have in common at least',
+  },
+  threshold: { ...integer(1, 1e9), default: 1, unit: 'lines', description: 'rarer templates are left out' },
+  maxDigitRatio: { ...number(0, 1), default: 0.5, description: 'words of which a larger fraction is digits are variables' },
+  tolerance: ignored,
+});
+const strings = arrayOf(varchar);
+type Strings = readonly (string | null)[];
 
 function learn(
-  contents: readonly (string | null)[],
-  separators: readonly (string | null)[] | null,
-  given: string | null | undefined,
-): readonly unknown[] {
-  return model.answer(() => {
-    const { similarity = 0.4, threshold: least = 1, maxDigitRatio: digits = 0.5 } = options.read(given);
+  call: CallSite,
+  contents: Strings | null,
+  separators: Strings | null | undefined,
+  source: string | null,
+): readonly unknown[] | null {
+  if (!contents) return null;
+  return model.answer(call, () => {
+    const { similarity, threshold: minLines, maxDigitRatio } = options.read(source);
     if (contents.length === 0) throw new SeriesFailure('there are no log lines');
-    return [writeModel(learnPatterns(contents, (separators ?? []).join('').replace(/\s/g, ''), { similarity, least, digits }))];
+    const characters = (separators ?? []).join('').replace(/\s/g, '');
+    return [writeModel(learnPatterns(contents, characters, { similarity, minLines, maxDigitRatio }))];
   });
 }
 
-/** The forms with and without the third and fourth argument of SLS, which are passed over: a list of preset patterns and labels. */
-const learningForms = [texts, unknown].flatMap((presets: TypeDescriptor) =>
-  [texts, unknown].map((labels: TypeDescriptor) => ({
-    params: [texts, texts, presets, labels, varchar],
-    returns: model.returns,
-    options,
-    row: ((
-      contents: readonly (string | null)[] | null,
-      separators: readonly (string | null)[] | null,
-      _: unknown,
-      __: unknown,
-      given: string | null,
-    ) => contents && learn(contents, separators, given)) as (...args: unknown[]) => unknown,
-  })),
-);
+/** The third and fourth argument of SLS, which have no effect: preset patterns and labels, each an array or NULL. */
+const presets = typeClass('presets', [strings, unknown]);
+const labels = typeClass('labels', [strings, unknown]);
 
-/** The same text is read once: a query matches many lines against one model. */
-let lastRead: { readonly text: string; readonly found: PatternModel | undefined } | undefined;
+/** The last model that was parsed: a query matches many lines against the same one. */
+let lastRead: { readonly source: string; readonly found: PatternModel | undefined } | undefined;
 
-function modelOf(text: string): PatternModel {
-  if (lastRead?.text !== text) lastRead = { text, found: readModel(text) };
-  if (!lastRead.found) throw new SeriesFailure('the model is none that get_log_patterns made');
+function modelOf(source: string): PatternModel {
+  if (lastRead?.source !== source) lastRead = { source, found: readModel(source) };
+  if (!lastRead.found) throw new SeriesFailure('this is not a model that get_log_patterns made');
   return lastRead.found;
 }
 
-const matched = answerRow({ is_matched: boolean, pattern_id: bigint, pattern: varchar, regexp: varchar, variables: texts });
-const differences = answerRow({
+const matched = resultRow({ is_matched: boolean, pattern_id: bigint, pattern: varchar, regexp: varchar, variables: strings });
+const differences = resultRow({
   patterns: arrayOf(
     rowOf({ pattern: varchar, count_a: bigint, count_b: bigint, percent_a: double, percent_b: double, difference: double }),
   ),
 });
 const valueCount = rowOf({ value: varchar, count: bigint });
 const summary = arrayOf(rowOf({ position: bigint, distinct: bigint, values: arrayOf(valueCount) }));
-const summaryOptions = optionTexts({ topk: whole(1, 1000) });
+const summaryOptions = optionSchema({ topk: { ...integer(1, 1000), default: 10, description: 'the most values per position' } });
 
-/** The most frequent values of every gap. */
-function summarize(lists: readonly (readonly (string | null)[] | null)[], given: string | undefined): readonly unknown[] {
-  const { topk = 10 } = summaryOptions.read(given);
-  const width = lists.reduce((most, list) => Math.max(most, list?.length ?? 0), 0);
+/** The options of a function whose result has no `error_msg`: a wrong value fails the row. */
+function readSummaryOptions(source: string | undefined): { readonly topk: number } {
+  try {
+    return summaryOptions.read(source);
+  } catch (error) {
+    if (error instanceof SeriesFailure) invalidArgument(error.reason);
+    throw error;
+  }
+}
+
+/** The number of distinct values and the most frequent ones, per wildcard. */
+function summarize(lists: readonly (Strings | null)[], source: string | undefined): readonly unknown[] {
+  const { topk } = readSummaryOptions(source);
+  const width = lists.reduce((max, list) => Math.max(max, list?.length ?? 0), 0);
   return Array.from({ length: width }, (_, i) => {
     const counts = new Map<string, number>();
     for (const list of lists) {
@@ -81,6 +94,8 @@ function summarize(lists: readonly (readonly (string | null)[] | null)[], given:
   });
 }
 
+const modelParameter = 'the model_id of get_log_patterns or merge_log_patterns';
+
 const lines = "array['user 7 logged in', 'user 9 logged in', 'disk full']";
 
 export const logModelFunctions: readonly ScalarFunction[] = [
@@ -88,62 +103,75 @@ export const logModelFunctions: readonly ScalarFunction[] = [
     name: 'get_log_patterns',
     category: 'patterns',
     summary:
-      'Learns the templates of log lines (Drain; He et al., ICWS 2017) into a model: a text for match_log_patterns and the others, named model_id as in SLS. Separators are characters that part words beside blanks. Options: similarity (0.4), threshold (the fewest lines of a template, 1), maxDigitRatio (words with a larger share of digits are variables, 0.5). Grouping accuracy on generated logs of four systems (npm run quality): storage 1.0, ssh 1.0, web .93, cluster .94.',
-    parameters: ['contents', 'separators?', 'presets?', 'labels?', 'options?'],
+      'Learns the templates of log lines (Drain; He et al., ICWS 2017) into a model, a string that the other functions take; it is named model_id as in SLS.',
+    parameters: {
+      contents: 'the log lines; NULLs are skipped',
+      'separators?': { description: 'characters that separate words, besides whitespace', default: 'array[]' },
+      'presets?': { description: 'accepted for compatibility with SLS; has no effect', default: 'NULL' },
+      'labels?': { description: 'accepted for compatibility with SLS; has no effect', default: 'NULL' },
+      ...optionsParameter,
+    },
     nulls: 'called',
     examples: [
       { call: `match_log_patterns(get_log_patterns(${lines}).model_id, 'user 8 logged in').pattern`, result: "'user <*> logged in'" },
+      { call: 'get_log_patterns(array[]).error_msg', result: "'there are no log lines'" },
     ],
     overloads: [
       overload({
-        params: [texts],
+        params: [strings, optional(strings)],
         returns: model.returns,
-        row: (contents: readonly (string | null)[] | null) => contents && learn(contents, null, null),
+        prepare: (call) => (contents: Strings | null, separators?: Strings | null) => learn(call, contents, separators, null),
       }),
       overload({
-        params: [texts, texts],
-        returns: model.returns,
-        row: (contents: readonly (string | null)[] | null, separators: readonly (string | null)[] | null) =>
-          contents && learn(contents, separators, null),
-      }),
-      overload({
-        params: [texts, texts, varchar],
+        params: [strings, strings, varchar],
         returns: model.returns,
         options,
-        row: (contents: readonly (string | null)[] | null, separators: readonly (string | null)[] | null, given: string | null) =>
-          contents && learn(contents, separators, given),
+        prepare: (call) => (contents: Strings | null, separators: Strings | null, source: string | null) =>
+          learn(call, contents, separators, source),
       }),
-      ...learningForms,
+      overload({
+        params: [strings, strings, presets, labels, varchar],
+        returns: model.returns,
+        options,
+        prepare: (call) => (contents: Strings | null, separators: Strings | null, _presets, _labels, source: string | null) =>
+          learn(call, contents, separators, source),
+      }),
     ],
   }),
   defineScalar({
     name: 'match_log_patterns',
     category: 'patterns',
     summary:
-      'The template of a model that a log line has the words of, its number from 1, a regular expression for it, and what stands in its gaps.',
-    parameters: ['model', 'content', 'label?'],
-    examples: [{ call: `match_log_patterns(get_log_patterns(${lines}).model_id, 'user 8 logged in').variables`, result: "['8']" }],
+      'The template of a model that a log line matches, its number from 1, a regular expression for it, and the words at its wildcards.',
+    parameters: {
+      model: modelParameter,
+      content: 'a log line',
+      'label?': { description: 'accepted for compatibility with SLS; has no effect', default: 'NULL' },
+    },
+    examples: [
+      { call: "match_log_patterns('{}', 'user 8 logged in').error_msg", result: "'this is not a model that get_log_patterns made'" },
+      { call: `match_log_patterns(get_log_patterns(${lines}).model_id, 'user 8 logged in').variables`, result: "['8']" },
+    ],
     overloads: [
-      [varchar, varchar],
-      [varchar, varchar, varchar],
-    ].map((params) => ({
-      params,
-      returns: matched.returns,
-      row: ((text: string, line: string) =>
-        matched.answer(() => {
-          const known = modelOf(text);
-          const found = matchPattern(known, line);
-          if (!found) return [false, null, null, null, null];
-          const template = known.templates[found.index]!;
-          return [true, BigInt(found.index + 1), templateText(template), regexpOf(template, known), found.variables];
-        })) as (...args: unknown[]) => unknown,
-    })),
+      overload({
+        params: [varchar, varchar, optional(varchar)],
+        returns: matched.returns,
+        prepare: (call) => (source, line) =>
+          matched.answer(call, () => {
+            const known = modelOf(source);
+            const found = matchPattern(known, line);
+            if (!found) return [false, null, null, null, null];
+            const template = known.templates[found.index]!;
+            return [true, BigInt(found.index + 1), templateText(template), regexpOf(template, known), found.variables];
+          }),
+      }),
+    ],
   }),
   defineScalar({
     name: 'merge_log_patterns',
     category: 'patterns',
-    summary: 'One model of the templates of two; like ones are joined.',
-    parameters: ['a', 'b'],
+    summary: 'Merges two models; similar templates become one.',
+    parameters: { a: modelParameter, b: 'the model to add' },
     examples: [
       {
         call: "match_log_patterns(merge_log_patterns(get_log_patterns(array['disk full']).model_id, get_log_patterns(array['all is well now']).model_id).model_id, 'disk full').is_matched",
@@ -154,15 +182,15 @@ export const logModelFunctions: readonly ScalarFunction[] = [
       overload({
         params: [varchar, varchar],
         returns: model.returns,
-        row: (a, b) => model.answer(() => [writeModel(mergePatterns(modelOf(a), modelOf(b)))]),
+        prepare: (call) => (a, b) => model.answer(call, () => [writeModel(mergePatterns(modelOf(a), modelOf(b)))]),
       }),
     ],
   }),
   defineScalar({
     name: 'diff_log_patterns',
     category: 'patterns',
-    summary: 'How often the templates of two models occur in each, as counts and per cents; the largest change first.',
-    parameters: ['a', 'b'],
+    summary: 'How often the templates of two models occur in each, as counts and percentages; the largest difference first.',
+    parameters: { a: modelParameter, b: 'the model to compare it with' },
     examples: [
       {
         call: "diff_log_patterns(get_log_patterns(array['disk full', 'ok']).model_id, get_log_patterns(array['ok']).model_id).patterns[1].difference",
@@ -173,13 +201,13 @@ export const logModelFunctions: readonly ScalarFunction[] = [
       overload({
         params: [varchar, varchar],
         returns: differences.returns,
-        row: (a, b) =>
-          differences.answer(() => [
-            diffPatternModels(modelOf(a), modelOf(b)).map(({ pattern, counts, shares }) => [
+        prepare: (call) => (a, b) =>
+          differences.answer(call, () => [
+            diffPatternModels(modelOf(a), modelOf(b)).map(({ pattern, counts, percents }) => [
               pattern,
               ...counts.map(BigInt),
-              ...shares,
-              shares[1] - shares[0],
+              ...percents,
+              percents[1] - percents[0],
             ]),
           ]),
       }),
@@ -188,13 +216,9 @@ export const logModelFunctions: readonly ScalarFunction[] = [
   defineScalar({
     name: 'summary_log_variables',
     category: 'patterns',
-    summary:
-      'For every gap of a template how many values it had and the most frequent ones, from the variables of match_log_patterns. Option: topk (10).',
-    parameters: ['variables', 'options?'],
+    summary: 'The number of distinct values and the most frequent ones at each wildcard of a template.',
+    parameters: { variables: 'the variables of match_log_patterns, of lines with the same template', ...optionsParameter },
     examples: [{ call: "summary_log_variables(array[array['7'], array['9'], array['7']])[1].values[1].count", result: '2' }],
-    overloads: [
-      overload({ params: [arrayOf(texts)], returns: summary, row: (lists) => summarize(lists, undefined) }),
-      overload({ params: [arrayOf(texts), varchar], returns: summary, options: summaryOptions, row: summarize }),
-    ],
+    overloads: [overload({ params: [arrayOf(strings), optional(varchar)], returns: summary, options: summaryOptions, row: summarize })],
   }),
 ];

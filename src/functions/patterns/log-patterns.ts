@@ -1,8 +1,8 @@
-import { arrayOf, bigint, double, rowOf, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, optional, rowOf, varchar } from '../../types/type-descriptor.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';
-import { Drain, templateText } from './drain.ts';
+import { Drain, defaultDepth, defaultSimilarity, templateText } from './drain.ts';
 
 const templates = arrayOf(rowOf({ words: arrayOf(varchar), count: bigint, example: varchar }));
 /** A Drain as cells: its settings, and its templates in their order. */
@@ -10,19 +10,19 @@ const drainType = rowOf({ similarity: double, depth: bigint, templates });
 
 const result = arrayOf(rowOf({ template: varchar, count: bigint, example: varchar }));
 
-/** One Drain a group; its settings are those of the group's first row. */
+/** One Drain per group; its settings are those of the group's first row. */
 class PatternsAccumulator implements Accumulator {
   readonly drains: (Drain | undefined)[] = [];
 
-  update(groups: Uint32Array, _groupCount: number, [texts, similarities, depths]: Parameters<Accumulator['update']>[2]): void {
-    const text = cellReader(texts!);
+  update(groups: Uint32Array, _groupCount: number, [strings, similarities, depths]: Parameters<Accumulator['update']>[2]): void {
+    const lineAt = cellReader(strings!);
     for (let row = 0; row < groups.length; row++) {
-      const line = text(row) as string | null;
+      const line = lineAt(row) as string | null; // the type of `params`
       if (line === null) continue;
       const group = groups[row]!;
       this.drains[group] ??= new Drain(
-        similarities ? Number(cellReader(similarities)(row) ?? 0.4) : 0.4,
-        depths ? Number(cellReader(depths)(row) ?? 4) : 4,
+        similarities ? Number(cellReader(similarities)(row) ?? defaultSimilarity) : defaultSimilarity,
+        depths ? Number(cellReader(depths)(row) ?? defaultDepth) : defaultDepth,
       );
       this.drains[group].add(line);
     }
@@ -74,12 +74,12 @@ export const logPatterns = defineAggregate({
   name: 'log_patterns',
   category: 'aggregate',
   summary:
-    'The templates of log lines with how many lines each has and its first line, the most frequent first; words that differ are <*>. By Drain (He et al., ICWS 2017). The similarity (0.4 unless given) is the least share of words that lines of one template have in common, the depth (4) how many levels its tree has.',
-  parameters: ['text', 'similarity?', 'depth?'],
+    'The templates of log lines with their counts and a first line each, the most frequent first; words that differ are <*> (Drain; He et al., ICWS 2017).',
+  parameters: {
+    line: 'a log line; NULL is skipped',
+    'similarity?': { description: 'the fraction of words that lines of one template have in common at least, 0 to 1', default: '0.4' },
+    'depth?': { description: 'the levels of the search tree: larger values compare more of the first words exactly', default: '4' },
+  },
   examples: [{ call: "log_patterns('user ' || y || ' logged in after ' || cast(x as varchar) || ' s')[1].count", result: '3' }],
-  overloads: [
-    { params: [varchar], returns: result, accumulator: () => new PatternsAccumulator() },
-    { params: [varchar, double], returns: result, accumulator: () => new PatternsAccumulator() },
-    { params: [varchar, double, bigint], returns: result, accumulator: () => new PatternsAccumulator() },
-  ],
+  overloads: [{ params: [varchar, optional(double), optional(bigint)], returns: result, accumulator: () => new PatternsAccumulator() }],
 });

@@ -1,8 +1,8 @@
-import { Drain, type LogTemplate, templateText, wordsOf } from './drain.ts';
+import { Drain, defaultDepth, defaultSimilarity, type LogTemplate, templateText, wordsOf } from './drain.ts';
 
-/** Templates of log lines as a value: a text that a query can keep, send and match against. */
+/** Templates of log lines, which a query can store, send and match lines against as a string. */
 export interface PatternModel {
-  /** Characters that part words beside blanks. */
+  /** Characters that separate words, besides whitespace. */
   readonly separators: string;
   readonly templates: readonly LogTemplate[];
 }
@@ -10,12 +10,12 @@ export interface PatternModel {
 export interface LearningOptions {
   readonly similarity: number;
   /** The fewest lines of a template that is kept. */
-  readonly least: number;
-  /** Words with more digits than this share of their characters count as variables. */
-  readonly digits: number;
+  readonly minLines: number;
+  /** Words of which a larger fraction is digits are variables. */
+  readonly maxDigitRatio: number;
 }
 
-/** A line with blanks around its separators. */
+/** A line with a space on both sides of every separator. */
 export function spaced(line: string, separators: string): string {
   if (separators === '') return line;
   let out = '';
@@ -23,26 +23,26 @@ export function spaced(line: string, separators: string): string {
   return out;
 }
 
-/** Learns the templates of lines. O(lines × templates of one leaf). */
+/** Learns the templates of lines, the most frequent first. O(lines × templates of one leaf). */
 export function learnPatterns(
   lines: readonly (string | null)[],
   separators: string,
-  { similarity, least, digits }: LearningOptions,
+  { similarity, minLines, maxDigitRatio }: LearningOptions,
 ): PatternModel {
-  const drain = new Drain(similarity, 4, digits);
+  const drain = new Drain(similarity, defaultDepth, maxDigitRatio);
   for (const line of lines) if (line !== null) drain.add(spaced(line, separators));
-  return { separators, templates: drain.templates.filter(({ count }) => count >= least).toSorted((a, b) => b.count - a.count) };
+  return { separators, templates: drain.templates.filter(({ count }) => count >= minLines).toSorted((a, b) => b.count - a.count) };
 }
 
-/** Templates of two models in one; like ones are joined. */
+/** The templates of two models in one; similar ones are merged. */
 export function mergePatterns(a: PatternModel, b: PatternModel): PatternModel {
-  const drain = new Drain(0.4, 4);
+  const drain = new Drain(defaultSimilarity, defaultDepth);
   for (const { templates } of [a, b]) for (const template of templates) drain.merge({ ...template, words: [...template.words] });
   const separators = [...new Set([...a.separators, ...b.separators])].join('');
   return { separators, templates: drain.templates.toSorted((x, y) => y.count - x.count) };
 }
 
-/** The first template that a line has the words of, most frequent first, and what stands in its gaps. */
+/** The most frequent template that a line matches, and the words at its wildcards; undefined where none matches. */
 export function matchPattern(
   { separators, templates }: PatternModel,
   line: string,
@@ -54,12 +54,13 @@ export function matchPattern(
   return index < 0 ? undefined : { index, variables: words.filter((_, i) => templates[index]!.words[i] === undefined) };
 }
 
-/** A regular expression that matches the lines of a template and captures what stands in its gaps. */
+/** A regular expression that matches the lines of a template and captures the words at its wildcards. */
 export function regexpOf({ words }: LogTemplate, { separators }: PatternModel): string {
   const gap = separators === '' ? '\\s+' : '\\s*';
   return `^\\s*${words.map((word) => (word === undefined ? '(\\S+)' : word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))).join(gap)}\\s*$`;
 }
 
+/** The model as a JSON string. */
 export function writeModel({ separators, templates }: PatternModel): string {
   return JSON.stringify({
     separators,
@@ -67,11 +68,11 @@ export function writeModel({ separators, templates }: PatternModel): string {
   });
 }
 
-/** The model that a text holds; undefined where it holds none. */
-export function readModel(text: string): PatternModel | undefined {
+/** The inverse of {@link writeModel}; undefined for a string that is not a model. */
+export function readModel(source: string): PatternModel | undefined {
   let found: unknown;
   try {
-    found = JSON.parse(text);
+    found = JSON.parse(source);
   } catch {
     return undefined;
   }
@@ -89,17 +90,18 @@ export function readModel(text: string): PatternModel | undefined {
   return templates.includes(undefined) ? undefined : { separators, templates: templates as LogTemplate[] };
 }
 
+/** How often a template occurs in two models. */
 export interface PatternDifference {
   readonly pattern: string;
   readonly counts: readonly [number, number];
-  /** Of all lines of either model, in per cent. */
-  readonly shares: readonly [number, number];
+  /** Percent of the lines of each model. */
+  readonly percents: readonly [number, number];
 }
 
-/** How often the templates of two models occur in each, largest change first. */
+/** How often the templates of two models occur in each, the largest difference of percentages first. */
 export function diffPatternModels(a: PatternModel, b: PatternModel): PatternDifference[] {
-  // Both are merged first, so that a line seen once and the template it belongs to are no difference.
-  const drain = new Drain(0.4, 4);
+  // The models are merged first, so that a template and a single line that it matches do not count as a difference.
+  const drain = new Drain(defaultSimilarity, defaultDepth);
   const counts = new Map<LogTemplate, [number, number]>();
   const totals: [number, number] = [0, 0];
   [a, b].forEach(({ templates }, i) => {
@@ -118,8 +120,8 @@ export function diffPatternModels(a: PatternModel, b: PatternModel): PatternDiff
       ([template, both]): PatternDifference => ({
         pattern: templateText(template),
         counts: both,
-        shares: [percent(both[0], totals[0]), percent(both[1], totals[1])],
+        percents: [percent(both[0], totals[0]), percent(both[1], totals[1])],
       }),
     )
-    .sort((x, y) => Math.abs(y.shares[1] - y.shares[0]) - Math.abs(x.shares[1] - x.shares[0]));
+    .sort((x, y) => Math.abs(y.percents[1] - y.percents[0]) - Math.abs(x.percents[1] - x.percents[0]));
 }

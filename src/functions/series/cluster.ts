@@ -1,16 +1,21 @@
-import { arrayOf, bigint, double, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, optional, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { clusterSamples } from './algorithms/cluster.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { fillLinear } from './algorithms/gaps.ts';
-import { ignored, number, optionTexts, whole } from './options.ts';
-import { answerRow, toFloats } from './series-form.ts';
+import { ignored, integer, number, optionSchema } from './options.ts';
+import { optionsParameter } from './parameters.ts';
+import { resultRow, toFloats } from './series-function.ts';
 
-const row = answerRow({ assignments: arrayOf(bigint), centers: arrayOf(arrayOf(double)), sizes: arrayOf(bigint), n_clusters: bigint });
-const options = optionTexts({
-  n_clusters: whole(1, 1000),
-  max_iter: whole(1, 10_000),
-  tol: number(0, 1),
+const row = resultRow({ assignments: arrayOf(bigint), centers: arrayOf(arrayOf(double)), sizes: arrayOf(bigint), n_clusters: bigint });
+const options = optionSchema({
+  n_clusters: { ...integer(1, 1000), description: 'the number of clusters', otherwise: 'the best of 1 to 8 by silhouette' },
+  max_iter: { ...integer(1, 10_000), default: 100, description: 'the most iterations of one run' },
+  tol: {
+    ...number(0, 1),
+    default: 1e-6,
+    description: 'a run ends when no center moves farther, relative to the length of the first center',
+  },
   init_mode: ignored,
   metric: ignored,
 });
@@ -20,15 +25,15 @@ const maxSamples = 50_000;
 function evaluate(
   samples: readonly (readonly (number | null)[] | null)[],
   method: string,
-  text: string | undefined,
-  { tick }: CallSite,
+  optionsSource: string | undefined,
+  call: CallSite,
 ): readonly unknown[] {
-  return row.answer(() => {
+  return row.answer(call, () => {
     if (method !== 'kmeans' && method !== 'kshape') throw new SeriesFailure(`the method is 'kmeans' or 'kshape', not '${method}'`);
     if (samples.length === 0) throw new SeriesFailure('there are no samples');
     if (samples.length > maxSamples) throw new SeriesFailure(`there are more than ${maxSamples} samples`);
     const length = samples[0]?.length ?? 0;
-    const { n_clusters: count, max_iter: maxIterations = 100, tol: tolerance = 1e-6 } = options.read(text);
+    const { n_clusters: count, max_iter: maxIterations, tol: tolerance } = options.read(optionsSource);
     const series = samples.map((sample, i) => {
       if (sample?.length !== length || length === 0)
         throw new SeriesFailure(`sample ${i + 1} has ${sample?.length ?? 0} values, the first has ${length}`);
@@ -38,7 +43,7 @@ function evaluate(
       return fillLinear(floats);
     });
     if (count !== undefined && count > series.length) throw new SeriesFailure(`${series.length} samples cannot form ${count} clusters`);
-    const found = clusterSamples(series, method, { count, maxIterations, tolerance, tick });
+    const found = clusterSamples(series, method, { count, maxIterations, tolerance, tick: call.tick });
     return [
       Array.from(found.assignments, BigInt),
       found.centers.map((center) => Array.from(center)),
@@ -52,8 +57,12 @@ export const cluster = defineScalar({
   name: 'cluster',
   category: 'series',
   summary:
-    "Groups series of one length: 'kmeans' by their values (k-means++), 'kshape' by their shape wherever in time it lies (Paparrizos and Gravano, SIGMOD 2015; centers have mean 0 and deviation 1). Clusters are numbered from 0 by falling size; their number is the best by silhouette unless n_clusters is given. Options: n_clusters, max_iter (100), tol (0.000001). The same samples always give the same clusters.",
-  parameters: ['samples', 'method', 'options?'],
+    "Groups series of the same length by value or by shape; clusters are numbered from 0 by decreasing size, and the same samples always give the same clusters. The centers of 'kshape' have mean 0 and standard deviation 1.",
+  parameters: {
+    samples: 'one array per series, all of the same length; gaps are filled linearly',
+    method: "'kmeans' groups by value (k-means++), 'kshape' by shape, however shifted in time (Paparrizos and Gravano, SIGMOD 2015)",
+    ...optionsParameter,
+  },
   examples: [
     {
       call: "cluster(array[array[1, 1], array[9, 9], array[1, 2], array[9, 8], array[2, 1]], 'kmeans', '{\"n_clusters\": 2}').assignments",
@@ -63,15 +72,10 @@ export const cluster = defineScalar({
   ],
   overloads: [
     overload({
-      params: [arrayOf(arrayOf(double)), varchar],
-      returns: row.returns,
-      prepare: (call) => (samples, method) => evaluate(samples, method, undefined, call),
-    }),
-    overload({
-      params: [arrayOf(arrayOf(double)), varchar, varchar],
+      params: [arrayOf(arrayOf(double)), varchar, optional(varchar)],
       returns: row.returns,
       options,
-      prepare: (call) => (samples, method, text) => evaluate(samples, method, text, call),
+      prepare: (call) => (samples, method, source) => evaluate(samples, method, source, call),
     }),
   ],
 });

@@ -2,39 +2,46 @@ import { arrayOf, bigint, double, varchar } from '../../types/type-descriptor.ts
 import { defineScalar, overload } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { pearson, ranks } from './algorithms/similarity.ts';
-import { optionTexts, whole, word } from './options.ts';
-import { answerRow, toCell, toFloats } from './series-form.ts';
+import { integer, optionSchema, word } from './options.ts';
+import { resultRow, toCell, toFloats } from './series-function.ts';
 
 type Numbers = readonly (number | null)[];
 type Matrix = readonly (Numbers | null)[];
 
-const options = optionTexts({ method: word('pearson', 'spearman'), max_shift: whole(0, 10_000) });
+const options = optionSchema({
+  method: { ...word('pearson', 'spearman'), default: 'pearson', description: 'correlation of the values or of their ranks' },
+  max_shift: { ...integer(0, 10_000), default: 0, unit: 'points', description: 'how far the series may be shifted against each other' },
+});
+
 const spearman = (a: Float64Array, b: Float64Array): number => {
-  // Ranks are taken of the places where both have a value.
+  // Only points at which both series have a value are ranked.
   const n = Math.min(a.length, b.length);
   const [x, y] = [a.slice(0, n), b.slice(0, n)];
   for (let i = 0; i < n; i++) if (Number.isNaN(x[i]!) || Number.isNaN(y[i]!)) x[i] = y[i] = Number.NaN;
   return pearson(ranks(x), ranks(y));
 };
 
-/** The shift of `b` by up to `most` places at which the two are most alike, whatever the sign. A positive one means that `b` comes later. */
+/** A correlation must be larger by this much to count as larger: less is rounding error. */
+const minGain = 1e-12;
+
+/** The shift of `b` by up to `maxShift` points at which the correlation has the largest absolute value. It is positive if `b` is later. */
 function bestShift(
   a: Float64Array,
   b: Float64Array,
-  most: number,
+  maxShift: number,
   measure: typeof pearson,
 ): { readonly value: number; readonly shift: number } {
   let best = { value: measure(a, b), shift: 0 };
-  for (let shift = 1; shift <= Math.min(most, a.length - 2, b.length - 2); shift++)
+  for (let shift = 1; shift <= Math.min(maxShift, a.length - 2, b.length - 2); shift++)
     for (const signed of [shift, -shift]) {
       const value = signed > 0 ? measure(a, b.subarray(signed)) : measure(a.subarray(-signed), b);
-      if (Math.abs(value) > Math.abs(best.value) + 1e-12 || (Number.isNaN(best.value) && !Number.isNaN(value)))
+      if (Math.abs(value) > Math.abs(best.value) + minGain || (Number.isNaN(best.value) && !Number.isNaN(value)))
         best = { value, shift: signed };
     }
   return best;
 }
 
-const shifted = answerRow({ correlation: double, shift: bigint });
+const shifted = resultRow({ correlation: double, shift: bigint });
 const vector = arrayOf(double);
 const pair = (a: Numbers | null, b: Numbers | null): number | null => (a && b ? toCell(pearson(toFloats(a), toFloats(b))) : null);
 
@@ -42,11 +49,16 @@ export const correlation = defineScalar({
   name: 'correlation',
   category: 'series',
   summary:
-    "How alike series move, -1 to 1: Pearson's correlation of two series over the places where both have a value; of a group of series and one, an array; of two groups, a matrix. NULL for a constant. With options (method pearson or spearman, max_shift in places) the row of the correlation and the shift of the second series at which it is strongest.",
-  parameters: ['a', 'b', 'options?'],
+    'Measures how alike series move, from -1 to 1 (Pearson); NULL for a constant. Of a group of series and one, the result is an array; of two groups, a matrix; with options, a row of the strongest correlation and the shift of `b` there.',
+  parameters: {
+    a: 'a series, or an array of series; points at which either series has no value are left out',
+    b: 'a series, or an array of series',
+    'options?': 'a JSON object of the options below, for two series',
+  },
   examples: [
     { call: 'correlation(array[1, 2, 3], array[2, 4, 6])', result: '1.0' },
     { call: 'correlation(array[array[1, 2, 3], array[3, 2, 1]], array[1, 2, 3])', result: '[1.0, -1.0]' },
+    { call: 'correlation(array[1, 1, 1], array[1, 2, 3])', result: 'NULL' },
     { call: 'correlation(array[0, 0, 5, 0, 0, 0], array[0, 0, 0, 0, 5, 0], \'{"max_shift": 3}\').shift', result: '2' },
     { call: 'correlation(array[1, 2, 3], array[1, 20, 300], \'{"method": "spearman"}\').correlation', result: '1.0' },
   ],
@@ -62,10 +74,10 @@ export const correlation = defineScalar({
       params: [vector, vector, varchar],
       returns: shifted.returns,
       options,
-      row: (a, b, given) =>
-        shifted.answer(() => {
+      prepare: (call) => (a, b, source) =>
+        shifted.answer(call, () => {
           if (a.length === 0 || b.length === 0) throw new SeriesFailure('the series is empty');
-          const { method = 'pearson', max_shift = 0 } = options.read(given);
+          const { method, max_shift } = options.read(source);
           const { value, shift } = bestShift(toFloats(a), toFloats(b), max_shift, method === 'pearson' ? pearson : spearman);
           return [toCell(value), BigInt(shift)];
         }),

@@ -1,13 +1,14 @@
 import { arrayOf, bigint, double, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar } from '../declaration.ts';
-import { findAnomalies } from './algorithms/anomalies.ts';
+import { defaultConfidence, findAnomalies } from './algorithms/anomalies.ts';
 import { explainAnomalies } from './algorithms/explain.ts';
-import { evenGrid, type Grid, onPoints } from './algorithms/grid.ts';
-import { flag, integers, number, optionTexts, word } from './options.ts';
+import { onPoints, pointFinder } from './algorithms/grid.ts';
+import { flag, integers, number, optionSchema, word } from './options.ts';
+import { impliedTimesParameter, optionsParameter, valuesParameter } from './parameters.ts';
 import { pointNames } from './point-names.ts';
-import { answerRow, seriesForms, toCells } from './series-form.ts';
+import { resultRow, seriesOverloads, toCells } from './series-function.ts';
 
-const row = answerRow({
+const row = resultRow({
   anomalies_score_series: arrayOf(double),
   anomalies_type_series: arrayOf(varchar),
   baseline_series: arrayOf(double),
@@ -19,26 +20,19 @@ const row = answerRow({
   explanations: arrayOf(varchar),
 });
 
-const options = optionTexts({
-  confidence: number(0, 1),
-  auto_period: flag,
-  period_num: integers,
-  direction: word('up', 'down', 'both'),
+const options = optionSchema({
+  confidence: { ...number(0, 1), default: defaultConfidence, description: 'larger values raise more alarms' },
+  direction: { ...word('up', 'down', 'both'), default: 'both', description: 'report only points above, or below, what was expected' },
+  period_num: { ...integers, unit: 'points', otherwise: 'detected', description: 'the length of the season, or of several' },
+  auto_period: { ...flag, otherwise: 'true unless period_num is given', description: 'whether seasons are detected' },
 });
-
-/** Names the places of a grid by the points given; a flagged place always is one. */
-function gridNames({ places }: Grid, name: (point: number) => string): (place: number) => string {
-  if (!places) return name;
-  const points = new Map(Array.from(places, (place, point) => [place, point]));
-  return (place) => name(points.get(place)!);
-}
 
 export const seriesDecomposeAnomalies = defineScalar({
   name: 'series_decompose_anomalies',
   category: 'series',
   summary:
-    'Finds the anomalous points of a series: it is split into trend, seasons and rest, and the rest is judged by the tail of the series itself. A normal point scores exactly 0. Beside scores and types the row holds what a chart needs (baseline, lower, upper, trend, seasonal, periods) and a sentence for each flagged stretch (explanations). Options: confidence (0 to 1, 0.005; larger raises more alarms), direction (up, down, both), period_num (points), auto_period.',
-  parameters: ['times?', 'values', 'options?'],
+    'Finds anomalous points: splits a series into trend, seasons and residual, and judges the residual by its own distribution. A normal point scores exactly 0, an anomalous one up to 1; `explanations` has a sentence per flagged segment.',
+  parameters: { ...impliedTimesParameter, ...valuesParameter, ...optionsParameter },
   impliedTimes: true,
   examples: [
     {
@@ -47,18 +41,20 @@ export const seriesDecomposeAnomalies = defineScalar({
     },
     {
       call: 'series_decompose_anomalies(array[5, 6, 5, 6, 5, 6, 5, 99, 5, 6, 5, 6]).explanations',
-      result: "['1 point at place 8, 18 times the expected 5.5']",
+      result: "['1 point at position 8, 18 times the expected 5.5']",
     },
     { call: 'series_decompose_anomalies(array[], array[]).error_msg', result: "'the series is empty'" },
   ],
-  overloads: seriesForms({
+  overloads: seriesOverloads({
     row,
     options,
-    compute({ times, values }, _, { confidence = 0.005, auto_period, period_num, direction = 'both' }, { timeZone }) {
+    compute(series, _, { confidence, auto_period, period_num, direction }, { timeZone }) {
+      const { grid } = series;
       const given = period_num?.filter((period) => period > 0);
-      const look = auto_period ?? given === undefined;
-      const grid = evenGrid(times, values);
-      const found = findAnomalies(grid.values, { confidence, direction, periods: given ?? (look ? undefined : []) });
+      const detect = auto_period ?? given === undefined;
+      const found = findAnomalies(grid.values, { confidence, direction, periods: given ?? (detect ? undefined : []) });
+      const pointAt = pointFinder(grid);
+      const nameOf = pointNames(series, timeZone);
       return [
         onPoints(toCells(found.scores), grid),
         onPoints(found.types, grid),
@@ -68,7 +64,7 @@ export const seriesDecomposeAnomalies = defineScalar({
         onPoints(toCells(found.trend), grid),
         onPoints(toCells(found.seasonal), grid),
         found.periods.map(BigInt),
-        explainAnomalies(grid.values, found, gridNames(grid, pointNames(times, timeZone))),
+        explainAnomalies(grid.values, found, (index) => nameOf(pointAt(index))),
       ];
     },
   }),

@@ -1,15 +1,15 @@
 import { json } from '../../types/type-descriptor.ts';
 import { defineScalar } from '../declaration.ts';
 import { describeSeries } from './algorithms/describe.ts';
-import { evenGrid } from './algorithms/grid.ts';
-import { answerRow, seriesForms } from './series-form.ts';
+import { impliedTimesParameter, valuesParameter } from './parameters.ts';
+import { resultRow, seriesOverloads } from './series-function.ts';
 
 export const seriesDescribe = defineScalar({
   name: 'series_describe',
   category: 'series',
   summary:
-    'Describes a series as JSON: max, min, mean, sum, std, p5 to p95, actual_point_count, missing_point_count, time_granularity (ns), periods (points), trend, segments (stretches with their shape) and transitions (steps and reversals with a confidence).',
-  parameters: ['times?', 'values'],
+    'Describes a series as JSON: statistics, present and missing points, periods, trend, segments with their shape, and transitions with their confidence. Indexes are those of the series at even steps, missing points included.',
+  parameters: { ...impliedTimesParameter, ...valuesParameter },
   impliedTimes: true,
   examples: [
     { call: "json_extract(series_describe(array[1, null, 3]).result, '$.missing_point_count')", result: '1' },
@@ -19,10 +19,9 @@ export const seriesDescribe = defineScalar({
     },
     { call: 'series_describe(array[]).error_msg', result: "'the series is empty'" },
   ],
-  overloads: seriesForms({
-    row: answerRow({ result: json }),
-    compute({ times, values }) {
-      const grid = evenGrid(times, values);
+  overloads: seriesOverloads({
+    row: resultRow({ result: json }),
+    compute({ grid }) {
       const { statistics, actual, missing, periods, trend, segments, transitions } = describeSeries(grid.values);
       const fields = {
         ...statistics,

@@ -1,42 +1,69 @@
-import { arrayOf, bigint, double, json, type TypeDescriptor, timestamp, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double, json, optional, typeClass, varchar } from '../../types/type-descriptor.ts';
 import { type NumberRange, nestedNumbers } from '../../vectors/nested.ts';
 import { cellReader } from '../../vectors/vector.ts';
 import { type CallSite, defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
 import { equalityText } from '../filter-text.ts';
 import { type Attribute, type Cause, type DrilldownOptions, type DrilldownResult, drillDown } from './algorithms/drilldown.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
-import { bigInteger, group, number, optionTexts, word } from './options.ts';
+import { bigInteger, group, number, optionSchema, word } from './options.ts';
+import { optionsParameter } from './parameters.ts';
+import { instant } from './series-function.ts';
 
 const maxSeries = 1_000_000;
 const maxAttributes = 10;
 
-const options = optionTexts({
-  max_causes: number(1, 1000),
-  max_attributes: number(1, maxAttributes),
-  baseline: group({ begin: bigInteger, end: bigInteger, points: number(1, 1e9) }),
-  min_share: number(0, 1),
-  missing: word('zero', 'skip'),
-  time_budget_ms: number(1, 3_600_000),
-  direction: word('up', 'down', 'both'),
+const options = optionSchema({
+  max_causes: { ...number(1, 1000), default: 5, description: 'the most causes to return' },
+  max_attributes: { ...number(1, maxAttributes), default: 6, description: 'the most attributes that one cause combines' },
+  baseline: {
+    ...group({
+      points: {
+        ...number(1, 1e9),
+        default: 30,
+        unit: 'points',
+        description: 'how many points before the window are expected to be normal',
+      },
+      begin: { ...bigInteger, unit: 'nanoseconds', description: 'the begin of a normal time, instead of points; needs end' },
+      end: { ...bigInteger, unit: 'nanoseconds', description: 'the end of a normal time, included' },
+    }),
+    description: 'the points that the expectation is the mean of',
+  },
+  min_share: {
+    ...number(0, 1),
+    default: 0.03,
+    description: 'the smallest fraction of all that is explained, which a cause must explain',
+  },
+  missing: {
+    ...word('zero', 'skip'),
+    default: 'zero',
+    description: 'whether a time at which a series has no value counts as 0, or not at all',
+  },
+  time_budget_ms: {
+    ...number(1, 3_600_000),
+    unit: 'milliseconds',
+    otherwise: 'no limit',
+    description: 'after this time the search ends with what it has, and the result has `complete: false`',
+  },
+  direction: { ...word('up', 'down', 'both'), default: 'both', description: 'return only causes that rose, or fell' },
 });
 
-function readOptions(text: string | undefined, attributes: number, window: bigint, { tick }: CallSite): DrilldownOptions {
-  const { max_causes, max_attributes, baseline, min_share, missing, time_budget_ms, direction } = options.read(text);
-  const { begin, end, points = 30 } = baseline ?? {};
+function readOptions(source: string | undefined, attributes: number, window: bigint, { tick }: CallSite): DrilldownOptions {
+  const { max_causes, max_attributes, baseline, min_share, missing, time_budget_ms, direction } = options.read(source);
+  const { begin, end, points } = baseline;
   if ((begin === undefined) !== (end === undefined)) throw new SeriesFailure("option 'baseline' needs both begin and end");
   return {
-    maxCauses: max_causes ?? 5,
-    maxAttributes: Math.min(attributes, max_attributes ?? 6),
-    minShare: min_share ?? 0.03,
+    maxCauses: max_causes,
+    maxAttributes: Math.min(attributes, max_attributes),
+    minFraction: min_share,
     baseline: begin !== undefined && end !== undefined ? { begin: Number(begin - window), end: Number(end - window) } : { points },
-    missing: missing ?? 'zero',
-    direction: direction ?? 'both',
+    missing,
+    direction,
     timeBudget: time_budget_ms,
     tick,
   };
 }
 
-/** Says in a text that runs after `where` which rows a cause has. */
+/** A condition for `where` that selects the rows of a cause. */
 function filterText(cause: Cause, names: readonly string[], { values }: DrilldownResult): string {
   return [...cause.pattern].flatMap((code, a) => (code < 0 ? [] : [equalityText(names[a]!, values[a]![code]!)])).join(' and ');
 }
@@ -63,11 +90,15 @@ function answer(result: DrilldownResult, names: readonly string[]): string {
   });
 }
 
-const failed = (reason: string): string => JSON.stringify({ attrs: [], statistics: null, causes: [], total: null, error_msg: reason });
+/** The result without an answer; the query is warned of the reason. */
+function refusal(reason: string, { warn }: CallSite): string {
+  warn('no-answer', 1, reason);
+  return JSON.stringify({ attrs: [], statistics: null, causes: [], total: null, error_msg: reason });
+}
 
 type Args = readonly unknown[];
 
-/** The values of an attribute in order, and the code of each series. */
+/** The distinct values of an attribute in order, NULL last, and the code of each series. */
 function encode(column: readonly (string | null)[]): Attribute {
   const values = [...new Set(column)].sort((a, b) => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
   const numbers = new Map(values.map((value, i) => [value, i]));
@@ -79,7 +110,7 @@ interface Points {
   readonly values: NumberRange;
 }
 
-/** The points of nested arrays, one after the other. */
+/** The points of all series, end to end. NULL becomes NaN. */
 function pointsOf(
   times: readonly (readonly bigint[] | null)[],
   values: readonly (readonly (number | bigint | null)[] | null)[],
@@ -100,7 +131,7 @@ function pointsOf(
   };
 }
 
-/** Answers for attribute columns and the points that `read` gives; all checks stand here, whichever way the points came. */
+/** Answers for attribute columns and the points that `read` gives, after all checks. */
 function evaluate(
   names: readonly string[],
   attributes: readonly (readonly (string | null)[])[],
@@ -108,17 +139,19 @@ function evaluate(
   call: CallSite,
   read: (begin: bigint) => Points,
 ): string {
-  const [begin, end, text] = args as [bigint, bigint, string | undefined];
-  if (begin > end) return failed('the window ends before it begins');
-  const { times, values } = read(begin);
-  const n = times.offsets.length - 1;
-  if (values.offsets.length - 1 !== n || attributes.some((column) => column.length !== n)) return failed('the arrays differ in length');
-  if (n === 0) return failed('there are no series');
-  if (n > maxSeries) return failed(`there are more than ${maxSeries} series`);
-  const count = ({ offsets }: NumberRange, s: number): number => offsets[s + 1]! - offsets[s]!;
-  for (let s = 0; s < n; s++)
-    if (count(times, s) !== count(values, s)) return failed(`series ${s + 1} has ${count(times, s)} times and ${count(values, s)} values`);
+  const [begin, end, source] = args as [bigint, bigint, string | undefined]; // the types of `params` after the values
   try {
+    if (begin > end) throw new SeriesFailure('the window ends before it begins');
+    const { times, values } = read(begin);
+    const n = times.offsets.length - 1;
+    if (values.offsets.length - 1 !== n || attributes.some((column) => column.length !== n))
+      throw new SeriesFailure('the arrays differ in length');
+    if (n === 0) throw new SeriesFailure('there are no series');
+    if (n > maxSeries) throw new SeriesFailure(`there are more than ${maxSeries} series`);
+    const count = ({ offsets }: NumberRange, s: number): number => offsets[s + 1]! - offsets[s]!;
+    for (let s = 0; s < n; s++)
+      if (count(times, s) !== count(values, s))
+        throw new SeriesFailure(`series ${s + 1} has ${count(times, s)} times and ${count(values, s)} values`);
     const input = {
       attributes: attributes.map(encode),
       offsets: times.offsets,
@@ -126,69 +159,78 @@ function evaluate(
       values: values.values,
       length: Number(end - begin),
     };
-    return answer(drillDown(input, readOptions(text, names.length, begin, call)), names);
+    return answer(drillDown(input, readOptions(source, names.length, begin, call)), names);
   } catch (error) {
-    if (error instanceof SeriesFailure) return failed(error.reason);
+    if (error instanceof SeriesFailure) return refusal(error.reason, call);
     throw error;
   }
 }
 
-/** What the argument columns are called, less the `_arr` that array_agg columns usually end in. */
+/** The names of the argument columns without the suffix `_arr` that columns of array_agg usually have; `attr_1` … where an argument is not a column. */
 export function attributeNames(args: readonly (string | undefined)[]): string[] {
   const names = args.map((name, i) => name?.replace(/_(arr|array|list)$/, '') ?? `attr_${i + 1}`);
   return names.map((name, i) => (names.indexOf(name) < i ? `${name}_${i + 1}` : name));
 }
 
-/** A form for so many attributes. */
-function form(width: number, time: TypeDescriptor, value: TypeDescriptor, withOptions: boolean): Overload {
-  const columns = Array.from({ length: width }, () => arrayOf(varchar));
-  const namesOf = ({ names }: CallSite): string[] => attributeNames(names.slice(0, width));
-  return {
-    params: [...columns, arrayOf(arrayOf(time)), arrayOf(arrayOf(value)), time, time, ...(withOptions ? [varchar] : [])],
-    returns: json,
-    ...(withOptions ? { options } : {}),
-    prepare: (call) => {
-      const names = namesOf(call);
-      return (...args: Args) => {
-        const [times, values, ...rest] = args.slice(width) as [
-          readonly (readonly bigint[] | null)[],
-          readonly (readonly number[] | null)[],
-          ...unknown[],
-        ];
-        return evaluate(names, args.slice(0, width) as never, rest, call, (begin) => pointsOf(times, values, begin));
-      };
-    },
-    fromVectors: (call) => {
-      const names = namesOf(call);
-      return (vectors, row) => {
-        const cell = (i: number): unknown => cellReader(vectors[i]!)(row);
-        const rest = vectors.slice(width + 2).map((_, i) => cell(width + 2 + i));
-        const read = (begin: bigint): Points => {
-          const times = nestedNumbers(vectors[width]!, row, begin);
-          const values = nestedNumbers(vectors[width + 1]!, row);
-          return times && values ? { times, values } : pointsOf(cell(width) as never, cell(width + 1) as never, begin);
-        };
-        return evaluate(names, Array.from({ length: width }, (_, a) => cell(a)) as never, rest, call, read);
-      };
-    },
-  };
+/** The number of attributes of a call: what is before times, values, begin, end, and the options if there are any. */
+function widthOf({ types }: CallSite): number {
+  return types.length - (types.at(-1)!.kind === 'varchar' ? 5 : 4);
 }
+
+const value = typeClass('bigint|double', [bigint, double]);
+
+const drilldown: Overload = {
+  params: [arrayOf(varchar), arrayOf(arrayOf(instant)), arrayOf(arrayOf(value)), instant, instant, optional(varchar)],
+  maxLeading: maxAttributes,
+  returns: json,
+  options,
+  prepare: (call) => {
+    const width = widthOf(call);
+    const names = attributeNames(call.names.slice(0, width));
+    return (...args: Args) => {
+      const [times, values, ...rest] = args.slice(width) as [
+        readonly (readonly bigint[] | null)[],
+        readonly (readonly number[] | null)[],
+        ...unknown[],
+      ];
+      return evaluate(names, args.slice(0, width) as never, rest, call, (begin) => pointsOf(times, values, begin)); // attributes are arrays of strings
+    };
+  },
+  fromVectors: (call) => {
+    const width = widthOf(call);
+    const names = attributeNames(call.names.slice(0, width));
+    return (vectors, row) => {
+      const cell = (i: number): unknown => cellReader(vectors[i]!)(row);
+      const rest = vectors.slice(width + 2).map((_, i) => cell(width + 2 + i));
+      const read = (begin: bigint): Points => {
+        const times = nestedNumbers(vectors[width]!, row, begin);
+        const values = nestedNumbers(vectors[width + 1]!, row);
+        return times && values ? { times, values } : pointsOf(cell(width) as never, cell(width + 1) as never, begin); // the types of `params`
+      };
+      return evaluate(names, Array.from({ length: width }, (_, a) => cell(a)) as never, rest, call, read); // attributes are arrays of strings
+    };
+  },
+};
 
 export const seriesDrilldown: ScalarFunction = defineScalar({
   name: 'series_drilldown',
   category: 'series',
   summary:
-    'Names the attribute combinations that explain why a total moved in a window (both ends included), as JSON with their statistics and a filter for where. One array an attribute, then the times and values of all series. Options: max_causes, max_attributes, baseline ({points} or {begin, end}), min_share, missing (zero, skip), direction, time_budget_ms.',
-  parameters: ['attribute', '…', 'times', 'values', 'begin', 'end', 'options?'],
+    'Finds the combinations of attribute values that explain why a total changed in a window, as JSON with their statistics and a filter for `where`.',
+  parameters: {
+    attribute: 'one value per series; causes name the attribute after the column, without the suffix `_arr`',
+    '…': 'further attributes, up to 10 in all',
+    times: { description: 'the times of each series, TIMESTAMP or BIGINT, in any order', unit: 'nanoseconds since 1970' },
+    values: 'the values of each series at its times; NULL and NaN are missing values',
+    begin: { description: 'the begin of the window, included', unit: 'nanoseconds since 1970' },
+    end: { description: 'the end of the window, included', unit: 'nanoseconds since 1970' },
+    ...optionsParameter,
+  },
   examples: [
     {
       call: "json_extract(series_drilldown(array['a', 'b', 'c', 'd'], repeat(array[1, 2, 3], 4), array[array[100, 100, 900], array[100, 100, 101], array[99, 100, 99], array[100, 100, 100]], 3, 3), '$.attrs')",
       result: '[{"attr_1":"a"}]',
     },
   ],
-  overloads: Array.from({ length: maxAttributes }, (_, i) => i + 1).flatMap((width) =>
-    [bigint, timestamp].flatMap((time) =>
-      [bigint, double].flatMap((value) => [form(width, time, value, false), form(width, time, value, true)]),
-    ),
-  ),
+  overloads: [drilldown],
 });

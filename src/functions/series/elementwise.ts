@@ -1,15 +1,15 @@
 import { outOfRange } from '../../diagnostics/row-error.ts';
-import { arrayOf, bigint, boolean, double, type TypeDescriptor, varchar } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, type TypeDescriptor, typeClass, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
 
 type Cell = number | bigint | string | boolean | null;
 type Binary = (a: never, b: never) => Cell;
 
-/** An element where an array has none of that place, or NULL. */
+/** The element at an index, NULL beyond the end; a value that is not an array is the same at every index. */
 const at = (value: Cell | readonly Cell[], i: number): Cell => (Array.isArray(value) ? (value[i] ?? null) : (value as Cell));
 
-/** The forms of an operation on two arrays, or on an array and one value for all of its places. The longer array decides the length. */
-function pairForms(element: TypeDescriptor, returns: TypeDescriptor, operation: Binary): Overload[] {
+/** The overloads of an operation on two arrays, or on an array and one value for all of its elements. The result has the length of the longer array. */
+function pairOverloads(element: TypeDescriptor, returns: TypeDescriptor, operation: Binary): Overload[] {
   const row = (a: Cell | readonly Cell[], b: Cell | readonly Cell[]): Cell[] => {
     const length = Math.max(Array.isArray(a) ? a.length : 0, Array.isArray(b) ? b.length : 0);
     return Array.from({ length }, (_, i) => {
@@ -28,7 +28,7 @@ function pairForms(element: TypeDescriptor, returns: TypeDescriptor, operation: 
   ].map((params) => ({ params, returns: arrayOf(returns), row: row as (...args: unknown[]) => unknown }));
 }
 
-/** A result that fits into 64 bits. */
+/** A result that fits into 64 bits. @throws RowError otherwise. */
 function inRange(value: bigint): bigint {
   if (BigInt.asIntN(64, value) !== value) outOfRange('the result does not fit into BIGINT');
   return value;
@@ -45,24 +45,27 @@ function arithmetic(
   return defineScalar({
     name: `series_${name}`,
     category: 'series',
-    summary: `${summary} Place by place, over two arrays or an array and a number; a place that one lacks or that is NULL gives NULL.`,
-    parameters: ['a', 'b'],
+    summary: `${summary} An element that is NULL, or missing in the shorter array, gives NULL.`,
+    parameters: { a: 'an array, or a number for all elements', b: 'an array, or a number for all elements' },
     examples: [{ call: `series_${name}(${example})`, result }],
     overloads: [
-      ...(ofIntegers ? pairForms(bigint, bigint, (a: bigint, b: bigint) => inRange(ofIntegers(a, b))) : []),
-      ...pairForms(double, double, ofDoubles),
+      ...(ofIntegers ? pairOverloads(bigint, bigint, (a: bigint, b: bigint) => inRange(ofIntegers(a, b))) : []),
+      ...pairOverloads(double, double, ofDoubles),
     ],
   });
 }
+
+/** What can be compared. */
+const comparable = typeClass('bigint|double|varchar', [bigint, double, varchar]);
 
 function comparison(name: string, sign: string, result: string, holds: (a: never, b: never) => boolean): ScalarFunction {
   return defineScalar({
     name: `series_${name}`,
     category: 'series',
-    summary: `Whether a ${sign} b, place by place, over two arrays or an array and a value; a place that one lacks or that is NULL gives NULL.`,
-    parameters: ['a', 'b'],
+    summary: `Whether a ${sign} b, element by element. An element that is NULL, or missing in the shorter array, gives NULL.`,
+    parameters: { a: 'an array, or a value for all elements', b: 'an array, or a value for all elements' },
     examples: [{ call: `series_${name}(array[1, 2, 3], 2)`, result }],
-    overloads: [bigint, double, varchar].flatMap((element: TypeDescriptor) => pairForms(element, boolean, holds)),
+    overloads: pairOverloads(comparable, boolean, holds),
   });
 }
 
@@ -70,8 +73,8 @@ function unary(name: string, summary: string, example: string, result: string, c
   return defineScalar({
     name: `series_${name}`,
     category: 'series',
-    summary: `${summary} NULL stays NULL, and so becomes what has no value.`,
-    parameters: ['series'],
+    summary: `${summary} NULL stays NULL, and an undefined result is NULL.`,
+    parameters: { series: 'an array of numbers' },
     examples: [{ call: `series_${name}(${example})`, result }],
     overloads: [
       {
@@ -91,7 +94,7 @@ function unary(name: string, summary: string, example: string, result: string, c
 export const elementwise: readonly ScalarFunction[] = [
   arithmetic(
     'add',
-    'Sums.',
+    'Adds element by element.',
     'array[1, 2, 4], array[4, 2, 1]',
     '[5, 4, 5]',
     (a, b) => a + b,
@@ -99,7 +102,7 @@ export const elementwise: readonly ScalarFunction[] = [
   ),
   arithmetic(
     'subtract',
-    'Differences.',
+    'Subtracts element by element.',
     'array[1, 2, 4], 1',
     '[0, 1, 3]',
     (a, b) => a - b,
@@ -107,7 +110,7 @@ export const elementwise: readonly ScalarFunction[] = [
   ),
   arithmetic(
     'multiply',
-    'Products.',
+    'Multiplies element by element.',
     'array[1, 2, 4], array[4, 2]',
     '[4, 4, NULL]',
     (a, b) => a * b,
@@ -115,35 +118,35 @@ export const elementwise: readonly ScalarFunction[] = [
   ),
   arithmetic(
     'divide',
-    'Quotients, as DOUBLE; by zero they are infinite.',
+    'Divides element by element, as DOUBLE; division by zero is infinite.',
     'array[1, 2, 4], array[4, 2, 1]',
     '[0.25, 1.0, 4.0]',
     (a, b) => a / b,
   ),
-  arithmetic('pow', 'Powers.', 'array[1, 2, 4], 2', '[1.0, 4.0, 16.0]', (a, b) => a ** b),
+  arithmetic('pow', 'Raises to a power, element by element.', 'array[1, 2, 4], 2', '[1.0, 4.0, 16.0]', (a, b) => a ** b),
   comparison('equals', '=', '[false, true, false]', (a, b) => a === b),
   comparison('not_equals', '<>', '[true, false, true]', (a, b) => a !== b),
   comparison('less', '<', '[true, false, false]', (a, b) => a < b),
   comparison('less_equals', '<=', '[true, true, false]', (a, b) => a <= b),
   comparison('greater', '>', '[false, false, true]', (a, b) => a > b),
   comparison('greater_equals', '>=', '[false, true, true]', (a, b) => a >= b),
-  unary('abs', 'Absolute values.', 'array[-1.5, 2]', '[1.5, 2.0]', Math.abs),
-  unary('sign', 'Signs: -1, 0 or 1.', 'array[-6, 0, 8]', '[-1.0, 0.0, 1.0]', Math.sign),
-  unary('floor', 'The whole numbers below.', 'array[-1.5, 2.5]', '[-2.0, 2.0]', Math.floor),
-  unary('ceiling', 'The whole numbers above.', 'array[-1.5, 2.5]', '[-1.0, 3.0]', Math.ceil),
-  unary('exp', 'Powers of e.', 'array[0, null]', '[1.0, NULL]', Math.exp),
-  unary('log', 'Natural logarithms.', 'array[1, -1]', '[0.0, NULL]', Math.log),
-  unary('sin', 'Sines.', 'array[0]', '[0.0]', Math.sin),
-  unary('cos', 'Cosines.', 'array[0]', '[1.0]', Math.cos),
-  unary('tan', 'Tangents.', 'array[0]', '[0.0]', Math.tan),
-  unary('asin', 'Arc sines.', 'array[0, 2]', '[0.0, NULL]', Math.asin),
-  unary('acos', 'Arc cosines.', 'array[1, 2]', '[0.0, NULL]', Math.acos),
-  unary('atan', 'Arc tangents.', 'array[0]', '[0.0]', Math.atan),
+  unary('abs', 'The absolute value of each element.', 'array[-1.5, 2]', '[1.5, 2.0]', Math.abs),
+  unary('sign', 'The sign of each element: -1, 0 or 1.', 'array[-6, 0, 8]', '[-1.0, 0.0, 1.0]', Math.sign),
+  unary('floor', 'Rounds each element down.', 'array[-1.5, 2.5]', '[-2.0, 2.0]', Math.floor),
+  unary('ceiling', 'Rounds each element up.', 'array[-1.5, 2.5]', '[-1.0, 3.0]', Math.ceil),
+  unary('exp', 'Raises e to the power of each element.', 'array[0, null]', '[1.0, NULL]', Math.exp),
+  unary('log', 'The natural logarithm of each element.', 'array[1, -1]', '[0.0, NULL]', Math.log),
+  unary('sin', 'The sine of each element, in radians.', 'array[0]', '[0.0]', Math.sin),
+  unary('cos', 'The cosine of each element, in radians.', 'array[0]', '[1.0]', Math.cos),
+  unary('tan', 'The tangent of each element, in radians.', 'array[0]', '[0.0]', Math.tan),
+  unary('asin', 'The arc sine of each element, in radians.', 'array[0, 2]', '[0.0, NULL]', Math.asin),
+  unary('acos', 'The arc cosine of each element, in radians.', 'array[1, 2]', '[0.0, NULL]', Math.acos),
+  unary('atan', 'The arc tangent of each element, in radians.', 'array[0]', '[0.0]', Math.atan),
   defineScalar({
     name: 'series_not',
     category: 'series',
-    summary: 'The opposite of every truth value.',
-    parameters: ['series'],
+    summary: 'Negates each element; NULL stays NULL.',
+    parameters: { series: 'an array of booleans' },
     examples: [{ call: 'series_not(array[true, false, null])', result: '[false, true, NULL]' }],
     overloads: [
       {

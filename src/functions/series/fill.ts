@@ -1,11 +1,11 @@
-import { arrayOf, bigint, boolean, double, T, type TypeDescriptor } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, boolean, double, optional, T, type TypeDescriptor } from '../../types/type-descriptor.ts';
 import { valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 
 type Cells = readonly unknown[];
 type Gap = (value: unknown) => boolean;
 
-/** What counts as a gap: NULL and NaN, or the placeholder if one is given and not NULL. */
+/** What counts as a gap: NULL and NaN, or the placeholder if there is one that is not NULL. */
 function gapOf({ types }: CallSite, placeholder: unknown): Gap {
   if (placeholder === undefined || placeholder === null) return (value) => value === null || Number.isNaN(value);
   const key = valueKey((types[0] as { readonly element: CallSite['returns'] }).element);
@@ -15,14 +15,14 @@ function gapOf({ types }: CallSite, placeholder: unknown): Gap {
 
 const keep = (value: unknown): unknown => (Number.isNaN(value) ? null : value);
 
-/** The forms with and without the placeholder of a filling that keeps the type of the elements. */
-function forms(fill: (values: Cells, gap: Gap) => unknown[]): Overload[] {
+/** The overloads of a fill that keeps the type of the elements. */
+function overloads(fill: (values: Cells, gap: Gap) => unknown[]): Overload[] {
   const prepare = (call: CallSite) => (values: Cells | null, placeholder?: unknown) => values && fill(values, gapOf(call, placeholder));
-  return [
-    overload({ params: [arrayOf(T)], returns: arrayOf(T), prepare }),
-    overload({ params: [arrayOf(T), T], returns: arrayOf(T), prepare }),
-  ];
+  return [overload({ params: [arrayOf(T), optional(T)], returns: arrayOf(T), prepare })];
 }
+
+const seriesParameter = { series: 'an array of values, gaps among them' };
+const placeholder = { 'placeholder?': { description: 'the value that marks a gap', default: 'NULL and NaN mark gaps' } };
 
 function forward(values: Cells, gap: Gap): unknown[] {
   let last: unknown = null;
@@ -35,24 +35,24 @@ function forward(values: Cells, gap: Gap): unknown[] {
 export const seriesFillForward = defineScalar({
   name: 'series_fill_forward',
   category: 'series',
-  summary: 'Every gap takes the value on its left; gaps at the start stay. A gap is NULL or NaN, or the placeholder if one is given (KQL).',
-  parameters: ['series', 'placeholder?'],
+  summary: 'Fills every gap with the last value before it; gaps at the start stay (KQL).',
+  parameters: { ...seriesParameter, ...placeholder },
   nulls: 'called',
   examples: [
     { call: 'series_fill_forward(array[null, 36, 41, null, null, 16])', result: '[NULL, 36, 41, 41, 41, 16]' },
     { call: 'series_fill_forward(array[1, 0, 3], 0)', result: '[1, 1, 3]' },
   ],
-  overloads: forms(forward),
+  overloads: overloads(forward),
 });
 
 export const seriesFillBackward = defineScalar({
   name: 'series_fill_backward',
   category: 'series',
-  summary: 'Every gap takes the value on its right; gaps at the end stay. A gap is NULL or NaN, or the placeholder if one is given (KQL).',
-  parameters: ['series', 'placeholder?'],
+  summary: 'Fills every gap with the next value after it; gaps at the end stay (KQL).',
+  parameters: { ...seriesParameter, ...placeholder },
   nulls: 'called',
   examples: [{ call: 'series_fill_backward(array[111, null, 36, null])', result: '[111, 36, 36, NULL]' }],
-  overloads: forms((values, gap) => forward(values.toReversed(), gap).reverse()),
+  overloads: overloads((values, gap) => forward(values.toReversed(), gap).reverse()),
 });
 
 const fillConst = (call: CallSite) => (values: Cells | null, value: unknown, placeholder?: unknown) => {
@@ -63,23 +63,20 @@ const fillConst = (call: CallSite) => (values: Cells | null, value: unknown, pla
 export const seriesFillConst = defineScalar({
   name: 'series_fill_const',
   category: 'series',
-  summary: 'Every gap takes a value. A gap is NULL or NaN, or the placeholder if one is given (KQL).',
-  parameters: ['series', 'value', 'placeholder?'],
+  summary: 'Fills every gap with a constant (KQL).',
+  parameters: { ...seriesParameter, value: 'the constant', ...placeholder },
   nulls: 'called',
   examples: [
     { call: 'series_fill_const(array[111, null, 36], -1)', result: '[111, -1, 36]' },
     { call: 'series_fill_const(array[111, 0, 36], 7, 0)', result: '[111, 7, 36]' },
   ],
-  overloads: [
-    overload({ params: [arrayOf(T), T], returns: arrayOf(T), prepare: fillConst }),
-    overload({ params: [arrayOf(T), T, T], returns: arrayOf(T), prepare: fillConst }),
-  ],
+  overloads: [overload({ params: [arrayOf(T), T, optional(T)], returns: arrayOf(T), prepare: fillConst })],
 });
 
 interface LinearFill {
   readonly edges: boolean;
   readonly constant: unknown;
-  /** The value `step` of `steps` places after `left`. */
+  /** The value `step` of `steps` points after `left`. */
   readonly between: (left: unknown, right: unknown, step: number, steps: number) => unknown;
 }
 
@@ -98,10 +95,9 @@ function linear(values: Cells, gap: Gap, { edges, constant, between }: LinearFil
   return out;
 }
 
-function linearForms(element: TypeDescriptor, zero: unknown, between: LinearFill['between']): Overload[] {
-  const all: readonly TypeDescriptor[] = [arrayOf(element), element, boolean, element];
-  return [1, 2, 3, 4].map((count) => ({
-    params: all.slice(0, count),
+function linearOverload(element: TypeDescriptor, zero: unknown, between: LinearFill['between']): Overload {
+  return {
+    params: [arrayOf(element), optional(element), optional(boolean), optional(element)],
     returns: arrayOf(element),
     prepare:
       (call: CallSite) =>
@@ -109,25 +105,29 @@ function linearForms(element: TypeDescriptor, zero: unknown, between: LinearFill
         const [values, placeholder, edges = true, constant = zero] = args as [Cells | null, unknown, boolean | null | undefined, unknown];
         return values && linear(values, gapOf(call, placeholder), { edges: edges ?? true, constant, between });
       },
-  }));
+  };
 }
 
 export const seriesFillLinear = defineScalar({
   name: 'series_fill_linear',
   category: 'series',
-  summary:
-    'Gaps between values are filled by straight lines (whole numbers are cut off), those at the ends by the nearest value unless told not to; an array of gaps alone takes the constant (0). A gap is NULL or NaN, or the placeholder if one is given (KQL).',
-  parameters: ['series', 'placeholder?', 'fill_edges?', 'constant?'],
+  summary: 'Fills gaps between values by linear interpolation; integers are truncated (KQL).',
+  parameters: {
+    ...seriesParameter,
+    ...placeholder,
+    'fill_edges?': { description: 'whether gaps at the ends take the nearest value', default: 'true' },
+    'constant?': { description: 'what an array of nothing but gaps is filled with', default: '0' },
+  },
   nulls: 'called',
   examples: [
     { call: 'series_fill_linear(array[null, 111.0, null, 36.0, null])', result: '[111.0, 111.0, 73.5, 36.0, 36.0]' },
     { call: 'series_fill_linear(array[null, 111, null, 36], null, false)', result: '[NULL, 111, 73, 36]' },
   ],
   overloads: [
-    ...linearForms(bigint, 0n, (left, right, step, steps) => {
+    linearOverload(bigint, 0n, (left, right, step, steps) => {
       const a = left as bigint;
       return (a * BigInt(steps) + ((right as bigint) - a) * BigInt(step)) / BigInt(steps);
     }),
-    ...linearForms(double, 0, (left, right, step, steps) => (left as number) + (((right as number) - (left as number)) * step) / steps),
+    linearOverload(double, 0, (left, right, step, steps) => (left as number) + (((right as number) - (left as number)) * step) / steps),
   ],
 });

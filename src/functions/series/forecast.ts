@@ -2,11 +2,12 @@ import { arrayOf, bigint, double } from '../../types/type-descriptor.ts';
 import { defineScalar, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { forecastSeries } from './algorithms/forecast.ts';
-import { evenGrid, onPoints } from './algorithms/grid.ts';
-import { flag, group, ignored, number, type OptionReader, optionTexts, text, whole, word } from './options.ts';
-import { answerRow, seriesForms, toCells } from './series-form.ts';
+import { onPoints } from './algorithms/grid.ts';
+import { flag, group, groups, ignored, integer, number, optionSchema, string, word } from './options.ts';
+import { impliedTimesParameter, optionsParameter, valuesParameter } from './parameters.ts';
+import { resultRow, seriesOverloads, toCells } from './series-function.ts';
 
-const row = answerRow({
+const row = resultRow({
   time_series: arrayOf(bigint),
   metric_series: arrayOf(double),
   forecast_metric_series: arrayOf(double),
@@ -16,21 +17,37 @@ const row = answerRow({
   forecast_length: bigint,
 });
 
-const seasonList: OptionReader<readonly number[]> = (value, name) => {
-  const seasons = Array.isArray(value) ? value : [value];
-  return seasons.map((season, i) => {
-    const { period } = group({ name: text, period: number(1e-6, 1e6), fourier_order: whole(1, 1000) })(season, `${name}[${i}]`);
-    if (period === undefined) throw new SeriesFailure(`option '${name}[${i}]' needs a period in days`);
-    return period;
-  });
-};
-
-const options = optionTexts({
-  freq: text,
-  auto_period: flag,
+const options = optionSchema({
+  freq: { ...string, description: "the distance of points, such as '1min'; it must be that of the times", otherwise: 'that of the times' },
+  auto_period: { ...flag, default: true, description: 'whether seasons are detected; if not, only days and weeks are tried' },
   auto_period_order: ignored,
-  uncertainty_config: group({ interval_width: number(0, 1), uncertainty_samples: ignored }),
-  seasonality_config: group({ seasonality_mode: word('additive', 'multiplicative'), prior_scale: ignored, seasons: seasonList }),
+  uncertainty_config: {
+    ...group({
+      interval_width: { ...number(0, 1), default: 0.95, description: 'the fraction of future values that the interval is to contain' },
+      uncertainty_samples: ignored,
+    }),
+    description: 'the interval around the forecast',
+  },
+  seasonality_config: {
+    ...group({
+      seasonality_mode: {
+        ...word('additive', 'multiplicative'),
+        description: 'whether seasons are added to the level or multiply it',
+        otherwise: 'chosen by the data',
+      },
+      prior_scale: ignored,
+      seasons: {
+        ...groups({
+          name: { ...string, description: 'a name for the reader; has no effect' },
+          period: { ...number(1e-6, 1e6), required: true, unit: 'days', description: 'the length of the season' },
+          fourier_order: { ...integer(1, 1000), description: 'accepted for compatibility with SLS; has no effect' },
+        }),
+        description: 'the seasons, if they are known',
+        otherwise: 'detected',
+      },
+    }),
+    description: 'the seasons',
+  },
 });
 
 const units: Readonly<Record<string, bigint>> = {
@@ -48,7 +65,7 @@ const units: Readonly<Record<string, bigint>> = {
 const second = 1_000_000_000n;
 const day = 86_400_000_000_000n;
 
-/** The distance of forecast points: that of `freq`, such as '1min', or that of the series. */
+/** The distance of forecast points in nanoseconds: that of `freq`, such as '1min', or that of the series. */
 function stepOf(freq: string | undefined, step: bigint | undefined): bigint | undefined {
   if (freq === undefined) return step;
   const found = /^(\d*)\s*([a-z]+?)s?$/i.exec(freq.trim());
@@ -62,12 +79,20 @@ function stepOf(freq: string | undefined, step: bigint | undefined): bigint | un
 
 const maxPoints = 100_000n;
 
+/** The fewest points from which a forecast is tried: below, no season can be told from noise. */
+const minPoints = 31;
+
 export const seriesForecast: ScalarFunction = defineScalar({
   name: 'series_forecast',
   category: 'series',
   summary:
-    'Foretells the next points of a series with an interval; rows of the history hold what the model fits to them. At least 31 points. Options: freq, auto_period, uncertainty_config (interval_width, 0.95), seasonality_config (seasonality_mode, seasons with a period in days). Several ways to go on are tried on the end of the history, and the best are averaged.',
-  parameters: ['times?', 'values', 'points', 'options?'],
+    'Forecasts the next points of a series with an interval; results start with what the model fits to the history. Several models are tried on the end of the history, and the best are averaged.',
+  parameters: {
+    ...impliedTimesParameter,
+    ...valuesParameter,
+    points: { description: 'how many points to forecast, 1 to 100,000', unit: 'points' },
+    ...optionsParameter,
+  },
   impliedTimes: true,
   examples: [
     {
@@ -76,27 +101,26 @@ export const seriesForecast: ScalarFunction = defineScalar({
     },
     { call: 'series_forecast(array[1, 2, 3], 5).error_msg', result: "'the series has 3 points; at least 31 are needed'" },
   ],
-  overloads: seriesForms({
+  overloads: seriesOverloads({
     row,
     more: [bigint],
     options,
-    least: 31,
-    compute({ times, values }, [points], { freq, auto_period, uncertainty_config, seasonality_config }) {
+    minPoints,
+    compute({ times, values, grid }, [points], { freq, auto_period, uncertainty_config, seasonality_config }) {
       if (points < 1n || points > maxPoints) throw new SeriesFailure(`the number of points must be from 1 to ${maxPoints}`);
       const horizon = Number(points);
-      const grid = evenGrid(times, values);
       const step = stepOf(freq, grid.step);
-      const days = seasonality_config?.seasons;
-      if (days && step === undefined) throw new SeriesFailure('seasons in days need the times of the series');
-      const given = days?.map((length) => Math.round((length * Number(day)) / Number(step)));
+      const { seasons, seasonality_mode: mode } = seasonality_config;
+      if (seasons && step === undefined) throw new SeriesFailure('seasons in days need the times of the series');
+      const given = seasons?.map(({ period }) => Math.round((period * Number(day)) / Number(step)));
       const found = forecastSeries(grid.values, horizon, {
-        periods: given ?? (auto_period === false ? clockPeriods(step) : undefined),
-        width: uncertainty_config?.interval_width ?? 0.95,
-        mode: seasonality_config?.seasonality_mode,
+        periods: given ?? (auto_period ? undefined : clockPeriods(step)),
+        width: uncertainty_config.interval_width,
+        mode,
       });
       const known = grid.values.length;
       const whole = (cells: Float64Array) => [...onPoints(toCells(cells.subarray(0, known)), grid), ...toCells(cells.subarray(known))];
-      const last = times?.at(-1);
+      const last = grid.extent?.last;
       return [
         times && last !== undefined && step !== undefined
           ? [...times, ...Array.from({ length: horizon }, (_, k) => last + BigInt(k + 1) * step)]
@@ -112,7 +136,7 @@ export const seriesForecast: ScalarFunction = defineScalar({
   }),
 });
 
-/** The day and the week, in points; nothing where the step is unknown. */
+/** The day and the week in points; undefined where the step is unknown. */
 function clockPeriods(step: bigint | undefined): readonly number[] | undefined {
   return step === undefined ? undefined : [day / step, (7n * day) / step].map(Number).filter((period) => period >= 2);
 }

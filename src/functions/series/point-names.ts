@@ -1,13 +1,17 @@
 import { floorDivide, type TimeZone, toLocal } from '../../types/time-zone.ts';
+import type { Series } from './series-function.ts';
 
 const second = 1_000_000_000n;
 const day = 86_400n * second;
 
-/** Names points for a sentence: by the clock, with the date where the series spans days and seconds where its steps are short; by their place from 1 without times. */
-export function pointNames(times: readonly bigint[] | undefined, zone: TimeZone): (point: number) => string {
-  if (!times) return (point) => `place ${point + 1}`;
-  const first = toLocal(zone, times[0]!);
-  const last = toLocal(zone, times.at(-1)!);
+/**
+ * Names points in a sentence: by local time, with the date if the series spans several days, and with seconds if its steps are shorter than a minute;
+ * without times by position from 1. Times may be in any order.
+ */
+export function pointNames({ times, grid: { extent } }: Pick<Series, 'times' | 'grid'>, zone: TimeZone): (point: number) => string {
+  if (!times || !extent) return (point) => `position ${point + 1}`;
+  const first = toLocal(zone, extent.first);
+  const last = toLocal(zone, extent.last);
   const withDate = floorDivide(first, day) !== floorDivide(last, day);
   const withSeconds = times.length > 1 && last - first < 60n * second * BigInt(times.length - 1);
   return (point) => {

@@ -1,13 +1,13 @@
-import { arrayOf, bigint, boolean, double } from '../../types/type-descriptor.ts';
-import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
+import { arrayOf, bigint, boolean, double, optional } from '../../types/type-descriptor.ts';
+import { type CallSite, defineScalar, overload, type ParameterDocs, type ScalarFunction } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
-import { momentsOf } from './algorithms/moments.ts';
+import { sampleMoments } from './algorithms/sample-moments.ts';
 import { dotProduct, magnitude, pearson } from './algorithms/similarity.ts';
-import { answerRow, toCell, toFloats } from './series-form.ts';
+import { resultRow, toCell, toFloats } from './series-function.ts';
 
 type Numbers = readonly (number | null)[];
 
-const stats = answerRow({
+const stats = resultRow({
   min: double,
   min_idx: bigint,
   max: double,
@@ -19,20 +19,19 @@ const stats = answerRow({
   len: bigint,
 });
 
-function describe(values: Numbers, ignore: boolean): readonly unknown[] {
-  return stats.answer(() => {
+function statisticsOf(call: CallSite, values: Numbers, ignoreNonfinite: boolean): readonly unknown[] {
+  return stats.answer(call, () => {
     const floats = toFloats(values);
-    const places = [...floats.keys()].filter((i) => Number.isFinite(floats[i]!));
-    if (places.length === 0) throw new SeriesFailure('the series has no values');
-    if (!ignore && places.length < floats.length) throw new SeriesFailure('a value is missing or infinite');
-    const kept = Float64Array.from(places, (i) => floats[i]!);
-    const { sum, mean, variance, least, most } = momentsOf(kept);
-    const place = (i: number): bigint => BigInt(places[i]!);
+    const indices = [...floats.keys()].filter((i) => Number.isFinite(floats[i]!));
+    if (indices.length === 0) throw new SeriesFailure('the series has no values');
+    if (!ignoreNonfinite && indices.length < floats.length) throw new SeriesFailure('a value is missing or infinite');
+    const kept = Float64Array.from(indices, (i) => floats[i]!);
+    const { sum, mean, variance, minIndex, maxIndex } = sampleMoments(kept);
     return [
-      kept[least]!,
-      place(least),
-      kept[most]!,
-      place(most),
+      kept[minIndex]!,
+      BigInt(indices[minIndex]!),
+      kept[maxIndex]!,
+      BigInt(indices[maxIndex]!),
       mean,
       toCell(Math.sqrt(variance)),
       toCell(variance),
@@ -42,14 +41,17 @@ function describe(values: Numbers, ignore: boolean): readonly unknown[] {
   });
 }
 
-/** A number of one or two series without missing values; NULL where one is missing or there is none. */
+const one: ParameterDocs = { series: 'an array of numbers' };
+const two: ParameterDocs = { a: 'an array of numbers', b: 'an array of numbers' };
+
+/** A function of one or two series to a number; NULL where a value is missing or the result is not finite. */
 function measure(
   name: string,
   summary: string,
   example: string,
   result: string,
   compute: (...series: Float64Array[]) => number,
-  count: 1 | 2,
+  parameters: ParameterDocs,
 ): ScalarFunction {
   const row = (...series: Numbers[]): number | null => {
     const floats = series.map(toFloats);
@@ -59,21 +61,21 @@ function measure(
     name,
     category: 'series',
     summary,
-    parameters: count === 1 ? ['series'] : ['a', 'b'],
+    parameters,
     examples: [{ call: `${name}(${example})`, result }],
     overloads: [
-      { params: Array.from({ length: count }, () => arrayOf(double)), returns: double, row: row as (...args: unknown[]) => unknown },
+      { params: Object.keys(parameters).map(() => arrayOf(double)), returns: double, row: row as (...args: unknown[]) => unknown }, // one array per parameter
     ],
   });
 }
 
 const dot = measure(
   'series_dot_product',
-  'The sum of the products, place by place, over the shorter length; with a number, of its products with every element. NULL where a value is missing.',
+  'The sum of the element-wise products, over the shorter length; NULL where a value is missing.',
   'array[1, 2, 4], array[4, 2, 1]',
   '12.0',
   dotProduct,
-  2,
+  { a: 'an array of numbers', b: 'an array of numbers, or a number that multiplies every element' },
 );
 
 export const seriesStatistics: readonly ScalarFunction[] = [
@@ -82,12 +84,28 @@ export const seriesStatistics: readonly ScalarFunction[] = [
     aliases: ['series_stats_dynamic'],
     category: 'series',
     summary:
-      'Statistics of a series as a row: min, max and their first places from 0, avg, stdev and variance of a sample, sum and len. A missing or infinite value makes all of them NULL unless it is to be ignored (KQL).',
-    parameters: ['series', 'ignore_nonfinite?'],
-    examples: [{ call: 'series_stats(array[10, 20]).stdev', result: '7.07106781187' }],
+      'Statistics of a series as a row: min and max with their first indexes from 0, avg, stdev and variance of a sample, sum and len (KQL).',
+    parameters: {
+      series: 'an array of numbers',
+      'ignore_nonfinite?': {
+        description: 'whether missing and infinite values are left out; if not, one of them makes all statistics NULL',
+        default: 'false',
+      },
+    },
+    examples: [
+      { call: 'series_stats(array[10, 20]).stdev', result: '7.07106781187' },
+      { call: 'series_stats(array[10, null, 20]).error_msg', result: "'a value is missing or infinite'" },
+      { call: 'series_stats(array[10, null, 20], true).avg', result: '15.0' },
+    ],
     overloads: [
-      overload({ params: [arrayOf(double)], returns: stats.returns, row: (values) => describe(values, false) }),
-      overload({ params: [arrayOf(double), boolean], returns: stats.returns, row: describe }),
+      overload({
+        params: [arrayOf(double), optional(boolean)],
+        returns: stats.returns,
+        prepare:
+          (call) =>
+          (values, ignore = false) =>
+            statisticsOf(call, values, ignore),
+      }),
     ],
   }),
   measure(
@@ -96,7 +114,7 @@ export const seriesStatistics: readonly ScalarFunction[] = [
     'array[1, 2, 3.5]',
     '6.5',
     (a) => a.reduce((sum, x) => sum + x, 0),
-    1,
+    one,
   ),
   measure(
     'series_product',
@@ -104,9 +122,16 @@ export const seriesStatistics: readonly ScalarFunction[] = [
     'array[1, 2, 4]',
     '8.0',
     (a) => a.reduce((product, x) => product * x, 1),
-    1,
+    one,
   ),
-  measure('series_magnitude', 'The square root of the sum of squares; NULL where a value is missing.', 'array[3, 4]', '5.0', magnitude, 1),
+  measure(
+    'series_magnitude',
+    'The square root of the sum of squares; NULL where a value is missing.',
+    'array[3, 4]',
+    '5.0',
+    magnitude,
+    one,
+  ),
   {
     ...dot,
     overloads: [
@@ -125,7 +150,7 @@ export const seriesStatistics: readonly ScalarFunction[] = [
     'array[1, 0], array[1, 0]',
     '1.0',
     (a, b) => dotProduct(a, b) / (magnitude(a) * magnitude(b)),
-    2,
+    two,
   ),
   measure(
     'series_pearson_correlation',
@@ -133,6 +158,6 @@ export const seriesStatistics: readonly ScalarFunction[] = [
     'array[1, 2, 3], array[2, 4, 6]',
     '1.0',
     (a, b) => (a.length === b.length ? pearson(a, b) : Number.NaN),
-    2,
+    two,
   ),
 ];

@@ -154,8 +154,17 @@ export function constantOf(arg: Expression, context: EvaluationContext): unknown
 
 /** What a function knows about a call of it, with constant arguments already computed. */
 export function callSite(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): CallSite {
-  const constants = call.args.map((arg) => constantOf(arg, context));
-  return { ...context, types: call.args.map((arg) => arg.type), returns: call.type, names: call.names, constants };
+  const { fn, span } = call;
+  // The arguments are computed again for the rows, and warn then.
+  const silent = { ...context, report: () => {} };
+  return {
+    ...context,
+    types: call.args.map((arg) => arg.type),
+    returns: call.type,
+    names: call.names,
+    constants: call.args.map((arg) => constantOf(arg, silent)),
+    warn: (name, count, reason = '') => context.report({ name, call: fn.name, span, count, reason }),
+  };
 }
 
 /** The function that computes a call for one row: its `row`, or what its `prepare` returns. */

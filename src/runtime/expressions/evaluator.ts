@@ -140,6 +140,8 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const numeric = storageOf(type) !== 'object' && call.args.every((arg) => storageOf(arg.type) !== 'object');
   const batchKernel = context.kernels && propagate && numeric ? batchKernelOf(call) : undefined;
   const flatten = createFlattener();
+  /** The last call of constants alone, kept for the next batch: it costs, and may warn, once. */
+  let constant: { readonly values: readonly unknown[]; readonly result: Vector } | undefined;
   let onDictionary:
     | {
         readonly varying: number;
@@ -157,10 +159,9 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
     if (immutable && !errors) {
       if (varying < 0) {
         const values = vectors.map((v) => (v as { readonly value: unknown }).value);
-        return broadcast(
-          evaluateRows(type, 1, () => meaning()(...values), undefined, call),
-          length,
-        );
+        if (!constant || !values.every((value, i) => value === constant!.values[i]))
+          constant = { values, result: evaluateRows(type, 1, () => meaning()(...values), undefined, call) };
+        return broadcast(constant.result, length);
       }
       const only = vectors[varying]!;
       if (propagate && only.encoding === 'dictionary' && vectors.every((v, i) => i === varying || v.encoding === 'constant')) {

@@ -1,36 +1,40 @@
 import FFT from 'fft.js';
 
-/** A transform of a size and room to work in. */
+/** A Fourier transform of one size with its scratch arrays. */
 interface Transform {
   readonly fft: FFT;
   readonly spectrum: number[];
   readonly back: number[];
 }
 
-const largestKept = 1 << 17;
+/** Transforms of up to this size are cached: about 5 MB for the largest. */
+const maxCachedSize = 1 << 17;
 const transforms = new Map<number, Transform>();
 
-/** The transform of a size, a power of two: its tables of sines and its arrays are kept where it is not large, and overwritten by the next use. */
+/** The transform of a size, a power of two. Its tables and scratch arrays are cached if it is not large; the arrays are overwritten by the next use. */
 export function transformOf(size: number): Transform {
   let transform = transforms.get(size);
   if (!transform) {
     const fft = new FFT(size);
     transform = { fft, spectrum: fft.createComplexArray(), back: fft.createComplexArray() };
-    if (size <= largestKept) transforms.set(size, transform);
+    if (size <= maxCachedSize) transforms.set(size, transform);
   }
   return transform;
 }
 
-/** The spectrum of values from a place on, padded with zeros; valid until the next use of the same transform. */
+/** The spectrum of real values; valid until the next use of the same transform. */
 function spectrumOf({ fft, spectrum }: Transform, padded: Float64Array): number[] {
   fft.realTransform(spectrum, padded);
   fft.completeSpectrum(spectrum);
   return spectrum;
 }
 
+/** Smaller transforms would cost more by their number than they save. */
+const minTransformSize = 64;
+
 /**
- * The unbiased autocorrelation of a series for the lags 0 to `lags`, by Fourier transforms (Wiener–Khinchin): stretch by stretch against
- * the stretch with the lags that follow it, so that a transform is never much longer than the lags need. All zeros for a constant series.
+ * The unbiased autocorrelation of a series for the lags 0 to `lags`, by Fourier transforms (Wiener–Khinchin) of each segment against the
+ * same segment and the lags that follow it, so that a transform is never much longer than the lags require. All zeros for a constant series.
  * O(n log lags).
  */
 export function autocorrelation(values: Float64Array, lags: number): Float64Array {
@@ -39,15 +43,15 @@ export function autocorrelation(values: Float64Array, lags: number): Float64Arra
   let mean = 0;
   for (const value of values) mean += value;
   mean /= length;
-  let size = 64;
+  let size = minTransformSize;
   while (size < 4 * lags && size < 2 * length) size *= 2;
-  const stretch = size - lags;
+  const segment = size - lags;
   const transform = transformOf(size);
   const sums = new Float64Array(2 * size);
   const own = new Float64Array(2 * size);
   const padded = new Float64Array(size);
-  for (let from = 0; from < length; from += stretch) {
-    const to = Math.min(length, from + stretch);
+  for (let from = 0; from < length; from += segment) {
+    const to = Math.min(length, from + segment);
     padded.fill(0);
     for (let i = from; i < to; i++) padded[i - from] = values[i]! - mean;
     own.set(spectrumOf(transform, padded));

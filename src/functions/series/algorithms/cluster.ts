@@ -1,7 +1,7 @@
 import { seededRandom } from './random.ts';
 import { alignment, extractShape, shapeDistance, standardized } from './shape-distance.ts';
 
-/** Groups of samples: to which each belongs, numbered from 0 by falling size, and their centers. */
+/** The cluster of each sample, numbered from 0 by decreasing size, and the center and size of each cluster. */
 export interface Clustering {
   readonly assignments: Int32Array;
   readonly centers: readonly Float64Array[];
@@ -9,16 +9,16 @@ export interface Clustering {
 }
 
 export interface ClusterOptions {
-  /** Undefined to choose by the silhouette among 2 to 8. */
+  /** Undefined to choose by the silhouette. */
   readonly count: number | undefined;
   readonly maxIterations: number;
-  /** Ends when no center moves by more than this share of the spread. */
+  /** A run ends when no center moves farther than this, relative to the length of the first center. */
   readonly tolerance: number;
   /** Called with the steps taken; throws when the query must stop. */
   readonly tick: (steps: number) => void;
 }
 
-/** What makes k-means of a kind: how far a sample is from a center, and the center of samples. */
+/** What k-means works with: the distance of a sample from a center, and the center of samples. */
 interface Geometry {
   readonly distance: (sample: Float64Array, center: Float64Array) => number;
   readonly center: (members: readonly Float64Array[], before: Float64Array) => Float64Array;
@@ -45,7 +45,7 @@ const shapes: Geometry = {
   center: (members, before) => extractShape(members.map((member) => alignment(member, before))),
 };
 
-/** First centers far apart (k-means++: D. Arthur and S. Vassilvitskii, SODA 2007). */
+/** First centers that are far apart (k-means++: D. Arthur and S. Vassilvitskii, SODA 2007). */
 function firstCenters(samples: readonly Float64Array[], count: number, { distance }: Geometry, random: () => number): Float64Array[] {
   const centers = [samples[Math.floor(random() * samples.length)]!];
   const nearest = Float64Array.from(samples, (sample) => distance(sample, centers[0]!));
@@ -74,28 +74,28 @@ function run(samples: readonly Float64Array[], count: number, geometry: Geometry
   const assignments = new Int32Array(samples.length).fill(-1);
   const distances = new Float64Array(samples.length);
   for (let iteration = 0; ; iteration++) {
-    let moved = 0;
+    let changed = 0;
     samples.forEach((sample, i) => {
       options.tick(sample.length * count);
       let best = 0;
-      let least = Number.POSITIVE_INFINITY;
+      let minDistance = Number.POSITIVE_INFINITY;
       centers.forEach((center, c) => {
         const d = geometry.distance(sample, center);
-        if (d < least) {
-          least = d;
+        if (d < minDistance) {
+          minDistance = d;
           best = c;
         }
       });
-      if (assignments[i] !== best) moved++;
+      if (assignments[i] !== best) changed++;
       assignments[i] = best;
-      distances[i] = least;
+      distances[i] = minDistance;
     });
-    if (moved === 0 || iteration >= options.maxIterations) break;
+    if (changed === 0 || iteration >= options.maxIterations) break;
     const next = centers.map((center, c) => {
       const members = samples.filter((_, i) => assignments[i] === c);
       if (members.length > 0) return geometry.center(members, center);
-      // An empty group takes the sample that fits worst.
-      const worst = distances.indexOf(distances.reduce((most, d) => Math.max(most, d), 0));
+      // The center of an empty cluster becomes the sample that is farthest from its own.
+      const worst = distances.indexOf(distances.reduce((max, d) => Math.max(max, d), 0));
       distances[worst] = 0;
       return samples[worst]!;
     });
@@ -107,10 +107,18 @@ function run(samples: readonly Float64Array[], count: number, geometry: Geometry
   return { assignments, centers, inertia: distances.reduce((sum, d) => sum + d, 0) };
 }
 
+/** The best of so many starts is kept: a single start may end in a poor local optimum. */
 const restarts = 8;
+/** The silhouette compares at most this many samples with each other. */
 const maxCompared = 400;
+/** The most clusters that are tried where their number is not given. */
+const maxTried = 8;
+/** A silhouette must be larger by this much to be better: less is rounding error. */
+const minImprovement = 1e-9;
+/** Any fixed seed: the same samples always give the same clusters. */
+const seed = 20_171;
 
-/** How well samples fit their own group against the next one, -1 to 1 (P. J. Rousseeuw, "Silhouettes", 1987), over at most 400 samples. O(400² · length). */
+/** How much better samples fit their own cluster than the next one, -1 to 1 (P. J. Rousseeuw, "Silhouettes", 1987), over at most 400 samples. O(400² · length). */
 function silhouette(
   samples: readonly Float64Array[],
   assignments: Int32Array,
@@ -119,53 +127,53 @@ function silhouette(
   { tick }: ClusterOptions,
 ): number {
   const stride = Math.ceil(samples.length / maxCompared);
-  const places = samples.map((_, i) => i).filter((i) => i % stride === 0);
+  const compared = samples.map((_, i) => i).filter((i) => i % stride === 0);
   let sum = 0;
-  for (const i of places) {
+  for (const i of compared) {
     const sums = new Float64Array(count);
     const sizes = new Float64Array(count);
-    for (const j of places) {
+    for (const j of compared) {
       if (i === j) continue;
       tick(samples[i]!.length);
       sums[assignments[j]!]! += Math.sqrt(distance(samples[i]!, samples[j]!));
       sizes[assignments[j]!]!++;
     }
     const own = assignments[i]!;
-    if (sizes[own] === 0) continue; // alone in its group: 0
+    if (sizes[own] === 0) continue; // alone in its cluster: 0
     const inside = sums[own]! / sizes[own]!;
     const outside = Math.min(...[...sums].map((s, c) => (c === own || sizes[c] === 0 ? Number.POSITIVE_INFINITY : s / sizes[c]!)));
     if (Number.isFinite(outside) && Math.max(inside, outside) > 0) sum += (outside - inside) / Math.max(inside, outside);
   }
-  return sum / places.length;
+  return sum / compared.length;
 }
 
 /**
- * Groups samples of one length, without gaps, by k-means or by shape. The best of eight reproducible starts; where the number of groups is
- * not given, the one with the best silhouette. O(starts · iterations · samples · groups · length).
+ * Groups samples of the same length, without gaps, by value or by shape. Of several reproducible starts the best is kept; if the number of
+ * clusters is not given, the one with the best silhouette is. O(starts · iterations · samples · clusters · length).
  */
 export function clusterSamples(given: readonly Float64Array[], method: 'kmeans' | 'kshape', options: ClusterOptions): Clustering {
   const geometry = method === 'kmeans' ? euclidean : shapes;
   const samples = method === 'kmeans' ? given : given.map(standardized);
-  const random = seededRandom(20_171);
+  const random = seededRandom(seed);
   const best = (count: number): Run => {
     const runs = Array.from({ length: count === 1 ? 1 : restarts }, () => run(samples, count, geometry, options, random));
     return runs.reduce((a, b) => (b.inertia < a.inertia ? b : a));
   };
   if (options.count !== undefined) return numbered(best(options.count));
   let chosen = best(1);
-  let most = 0;
-  for (let count = 2; count <= Math.min(8, samples.length - 1); count++) {
+  let bestQuality = 0;
+  for (let count = 2; count <= Math.min(maxTried, samples.length - 1); count++) {
     const candidate = best(count);
     const quality = silhouette(samples, candidate.assignments, count, geometry, options);
-    if (quality > most + 1e-9) {
-      most = quality;
+    if (quality > bestQuality + minImprovement) {
+      bestQuality = quality;
       chosen = candidate;
     }
   }
   return numbered(chosen);
 }
 
-/** Groups by falling size, equal ones by their first sample; empty ones are gone. */
+/** The clusters by decreasing size, those of equal size by their first sample; empty ones are removed. */
 function numbered({ assignments, centers }: Run): Clustering {
   const groups = centers
     .map((center, c) => ({ center, c, size: assignments.filter((a) => a === c).length, first: assignments.indexOf(c) }))

@@ -1,92 +1,127 @@
 /**
- * Root cause as a search for common factors. Model: what leaf i shows in the window = what was expected of it × the product of
- * the factors of the causes that contain it. Causes are found greedily by evidence (Poisson deviance), in the spirit of matching pursuit;
- * the ripple-effect assumption, that all leaves of a cause move alike, is shared with Squeeze (Li et al., ISSRE 2019).
- * The field: Adtributor (Bhagwan et al., NSDI 2014), HotSpot (Sun et al., IEEE Access 2018), AutoRoot (Jing et al., 2021),
- * RiskLoc (Kalander, arXiv 2205.10004).
+ * Root cause as a search for common factors. Model: the value of leaf i in the window = its expected value × the product of the factors of the
+ * causes that contain it. Causes are found greedily by their evidence (Poisson deviance), like matching pursuit; the ripple-effect assumption, that
+ * all leaves of a cause change by the same factor, is that of Squeeze (Li et al., ISSRE 2019). Related work: Adtributor (Bhagwan et al., NSDI 2014),
+ * HotSpot (Sun et al., IEEE Access 2018), AutoRoot (Jing et al., 2021), RiskLoc (Kalander, arXiv 2205.10004). Decision 11 has the measurements.
  */
+
+import { normalMedianDeviation } from './order-statistics.ts';
+
+/** The leaves of the search: the series, one per combination of all attributes. */
 export interface LeafTable {
-  /** By attribute: the code of each leaf's value, 0 to cardinality - 1. */
+  /** By attribute: the code of the value of each leaf, 0 to cardinality - 1. */
   readonly codes: readonly Int32Array[];
   readonly cardinalities: readonly number[];
-  /** By leaf: the sum over the window that was seen, and the sum that was expected. */
+  /** By leaf: the actual and the expected sum over the window. */
   readonly actual: Float64Array;
   readonly expected: Float64Array;
-  /** The length of the window over that of what was learnt from: how much noise the expectation itself brings. */
-  readonly learning: number;
-  /** By leaf: how much more its counts scatter than chance does, 1 or above; undefined for none. A job that runs every five minutes scatters. */
-  readonly scatter?: Float64Array;
+  /** The length of the window over that of the baseline: how much noise the expectation itself has. */
+  readonly windowRatio: number;
+  /** By leaf: the variance of its counts over that of a Poisson variable, 1 or more; undefined for 1. That of a job that runs every five minutes is large. */
+  readonly dispersion?: Float64Array;
 }
 
 /** One common factor. */
 export interface Factor {
-  /** By attribute: the code of its value, or -1 where any will do. */
+  /** By attribute: the code of its value, or -1 for any value. */
   readonly pattern: Int32Array;
-  /** Actual over expected once the other factors are accounted for. */
+  /** Actual over expected value, once the other factors are applied. */
   readonly factor: number;
-  /** How much of the movement it accounts for, in units of the metric. */
+  /** How much of the change it accounts for, in units of the metric. */
   readonly explained: number;
 }
 
+/** What a search may return. */
 export interface FactorOptions {
   readonly maxFactors: number;
   readonly maxAttributes: number;
-  readonly minShare: number;
-  /** Whether the values are counts, whose noise is at least Poisson. */
+  /** The smallest fraction of all that is explained, which a factor must explain. */
+  readonly minFraction: number;
+  /** Whether the values are counts, whose noise is at least that of a Poisson variable. */
   readonly counts: boolean;
-  /** Returns true when the search must end with what it has. */
+  /** Whether the search must end with what it has. */
   readonly expired: () => boolean;
 }
 
-/** The combinations of one set of attributes: sums of effective actual and expected counts. */
+/** The combinations of one set of attributes, with their sums of effective actual and expected counts. */
 interface Cuboid {
   readonly attributes: readonly number[];
   /** By leaf: the number of its combination. */
-  readonly group: Int32Array;
+  readonly combinationOf: Int32Array;
   readonly actual: Float64Array;
   readonly expected: Float64Array;
   readonly size: number;
 }
 
+/** The least evidence for a factor, after its price: a log-likelihood ratio of 6. */
 const minGain = 12;
-const rounds = 12;
+/** The most factors of one search; corrections of earlier ones count. */
+const maxRounds = 12;
+/** Half a count is added to both sides of the deviance, so that a count of 0 has a finite one. */
+const smoothing = 0.5;
+/** What an ancestor must keep of the gain to replace a combination: it has the same leaves in practice. */
+const minAncestorGain = 0.97;
+/** What each term of a search costs when searches are compared, in units of evidence: somewhat more than the least gain. */
+const termCost = 15;
+/** A factor within this of 1 is no cause. */
+const minChange = 0.1;
+/** A rising combination takes its factor from the leaves that are not new if they are this fraction of it. */
+const minKnownFraction = 0.1;
+/** The least relative noise of a leaf. */
+const minSigma = 0.005;
+/** Values that are not counts: the variance per unit of size, as a fraction of the mean leaf; leaves of which less was expected count as new. */
+const relativeFloor = 0.001;
+/** Counts of which less was expected may be new. */
+const countFloor = 0.25;
+/** A count is new only if it would have missed the baseline with less than this probability. */
+const maxMissProbability = 1e-4;
+/** Expectations are at least this, so that ratios are finite. */
+const minExpected = 1e-9;
+const minDivisor = 1e-12;
+/** Combinations are numbered directly if there are at most this many per leaf, else by a map. */
+const maxCodesPerLeaf = 4;
 
-/** Twice the log-likelihood gained by giving a combination its own factor. */
+/** The deviance: twice the log-likelihood that a combination gains by a factor of its own. */
 function evidence(actual: number, expected: number): number {
-  return 2 * ((actual + 0.5) * Math.log((actual + 0.5) / (expected + 0.5)) - (actual - expected));
+  return 2 * ((actual + smoothing) * Math.log((actual + smoothing) / (expected + smoothing)) - (actual - expected));
 }
 
-/** The leaves that are largest and together hold half of the total. */
-function holdersOfHalf(expected: Float64Array, total: number): number[] {
+/** The largest leaves that together are half of the total. */
+function largestHalf(expected: Float64Array, total: number): number[] {
   const rising = expected.slice().sort();
   let mass = 0;
   let at = rising.length;
   while (at > 0 && mass < total / 2 && rising[at - 1]! > 0) mass += rising[--at]!;
-  const least = rising[at]!;
-  // Of the leaves as large as the smallest one, the first ones are taken.
-  let equal = rising.subarray(at).filter((f) => f === least).length;
+  const smallest = rising[at]!;
+  // Of the leaves of the same size as the smallest one, the first ones are taken.
+  let equal = rising.subarray(at).filter((f) => f === smallest).length;
   const large: number[] = [];
   expected.forEach((f, leaf) => {
-    if (f > least || (f === least && equal-- > 0)) large.push(leaf);
+    if (f > smallest || (f === smallest && equal-- > 0)) large.push(leaf);
   });
   return large;
 }
 
-/** How noisy a leaf is beyond its own size: φ of a variance φ·f + σ²·f². */
-function noiseOf({ actual, expected, learning, scatter }: LeafTable, counts: boolean): { readonly phi: number; readonly sigma: number } {
+/** The noise of leaves: φ and σ of a variance φ·f + σ²·f² of a leaf of size f. */
+function noiseOf(
+  { actual, expected, windowRatio, dispersion }: LeafTable,
+  counts: boolean,
+): { readonly phi: number; readonly sigma: number } {
   const total = expected.reduce((sum, f) => sum + f, 0);
-  const large = holdersOfHalf(expected, total);
+  const large = largestHalf(expected, total);
   const excess = large.map((leaf) => {
     const f = expected[leaf]!;
     const relative = Math.abs(actual[leaf]! / f - 1);
-    const chance = ((1 + learning) * (scatter?.[leaf] ?? 1)) / f;
-    return counts ? Math.sqrt(Math.max(0, (relative / 0.6745) ** 2 - chance)) : relative / 0.6745;
+    const poisson = ((1 + windowRatio) * (dispersion?.[leaf] ?? 1)) / f;
+    const deviation = relative / normalMedianDeviation;
+    return counts ? Math.sqrt(Math.max(0, deviation ** 2 - poisson)) : deviation;
   });
   excess.sort((a, b) => a - b);
-  const sigma = Math.max(0.005, excess[(excess.length - 1) >> 1] ?? 0.005);
-  return { phi: counts ? 1 + learning : (0.001 * total) / Math.max(1, expected.length), sigma };
+  const sigma = Math.max(minSigma, excess[(excess.length - 1) >> 1] ?? minSigma);
+  return { phi: counts ? 1 + windowRatio : (relativeFloor * total) / Math.max(1, expected.length), sigma };
 }
 
+/** The cuboids of all sets of up to so many attributes, the empty set included. O(2^attributes · leaves). */
 function buildCuboids(leaves: LeafTable, actual: Float64Array, maxAttributes: number): Cuboid[] {
   const width = leaves.codes.length;
   const n = actual.length;
@@ -94,15 +129,15 @@ function buildCuboids(leaves: LeafTable, actual: Float64Array, maxAttributes: nu
   for (let mask = 0; mask < 1 << width; mask++) {
     const attributes = Array.from({ length: width }, (_, a) => a).filter((a) => mask & (1 << a));
     if (attributes.length > maxAttributes) continue;
-    const group = new Int32Array(n);
+    const combinationOf = new Int32Array(n);
     let size = 1;
     const product = attributes.reduce((p, a) => p * leaves.cardinalities[a]!, 1);
     if (attributes.length > 0) {
-      if (product <= 4 * n) {
+      if (product <= maxCodesPerLeaf * n) {
         for (let i = 0; i < n; i++) {
           let code = 0;
           for (const a of attributes) code = code * leaves.cardinalities[a]! + leaves.codes[a]![i]!;
-          group[i] = code;
+          combinationOf[i] = code;
         }
         size = product;
       } else {
@@ -112,19 +147,19 @@ function buildCuboids(leaves: LeafTable, actual: Float64Array, maxAttributes: nu
           for (const a of attributes) code = code * leaves.cardinalities[a]! + leaves.codes[a]![i]!;
           let number = numbers.get(code);
           if (number === undefined) numbers.set(code, (number = numbers.size));
-          group[i] = number;
+          combinationOf[i] = number;
         }
         size = numbers.size;
       }
     }
     const sums = new Float64Array(size);
-    for (let i = 0; i < n; i++) sums[group[i]!]! += actual[i]!;
-    cuboids.push({ attributes, group, actual: sums, expected: new Float64Array(size), size });
+    for (let i = 0; i < n; i++) sums[combinationOf[i]!]! += actual[i]!;
+    cuboids.push({ attributes, combinationOf, actual: sums, expected: new Float64Array(size), size });
   }
   return cuboids;
 }
 
-/** The price of a choice: among how many combinations it was made, and an extra for each attribute. */
+/** The price of a combination: it is one of many, and each attribute makes it harder to explain. */
 function priceOf(cuboid: Cuboid): number {
   return 2 * Math.log(Math.max(1, cuboid.size)) + cuboid.attributes.length;
 }
@@ -135,13 +170,14 @@ interface Combination {
   readonly combination: number;
 }
 
-interface Pick extends Combination {
+/** A combination and its evidence after the price. */
+interface Candidate extends Combination {
   readonly gain: number;
 }
 
-/** Which combinations a search may name. */
+/** Which combinations a search may return. */
 interface Choice {
-  /** Whether all leaves together count as one. */
+  /** Whether the combination of all leaves is one of them. */
   readonly all: boolean;
   readonly without: readonly Combination[];
 }
@@ -149,142 +185,146 @@ interface Choice {
 const excludes = ({ all, without }: Choice, cuboid: Cuboid, combination: number): boolean =>
   (cuboid.attributes.length === 0 && !all) || without.some((w) => w.cuboid === cuboid && w.combination === combination);
 
-function bestPick(cuboids: readonly Cuboid[], choice: Choice): Pick | undefined {
-  let best: Pick | undefined;
+/** The combination with the most evidence, or undefined if none has enough. */
+function bestCandidate(cuboids: readonly Cuboid[], choice: Choice): Candidate | undefined {
+  let best: Candidate | undefined;
   for (const cuboid of cuboids) {
     const price = priceOf(cuboid);
     for (let c = 0; c < cuboid.size; c++) {
       const v = cuboid.actual[c]!;
       const f = cuboid.expected[c]!;
-      const least = best?.gain ?? minGain;
+      const required = best?.gain ?? minGain;
       // x·ln(x/y) - (x - y) is at most (x - y)²/y: most combinations need no logarithm.
-      if (2 * (v - f) * (v - f) <= (least + price) * (f + 0.5)) continue;
+      if (2 * (v - f) * (v - f) <= (required + price) * (f + smoothing)) continue;
       const gain = evidence(v, f) - price;
-      if (gain > least && !excludes(choice, cuboid, c)) best = { cuboid, combination: c, gain };
+      if (gain > required && !excludes(choice, cuboid, c)) best = { cuboid, combination: c, gain };
     }
   }
   return best;
 }
 
-/** The simplest ancestor that keeps 97 % of the gain: it has the same leaves in practice. */
-function simplest(pick: Pick, cuboids: readonly Cuboid[], choice: Choice): Pick {
-  const leaf = pick.cuboid.group.indexOf(pick.combination);
-  let chosen = pick;
+/** The simplest ancestor that keeps nearly all of the gain, or the candidate itself. */
+function simplest(candidate: Candidate, cuboids: readonly Cuboid[], choice: Choice): Candidate {
+  const leaf = candidate.cuboid.combinationOf.indexOf(candidate.combination);
+  let chosen = candidate;
   for (const cuboid of cuboids) {
     const { attributes } = cuboid;
-    if (attributes.length >= chosen.cuboid.attributes.length || !attributes.every((a) => pick.cuboid.attributes.includes(a))) continue;
-    const combination = cuboid.group[leaf]!;
+    if (attributes.length >= chosen.cuboid.attributes.length || !attributes.every((a) => candidate.cuboid.attributes.includes(a))) continue;
+    const combination = cuboid.combinationOf[leaf]!;
     if (excludes(choice, cuboid, combination)) continue;
     const gain = evidence(cuboid.actual[combination]!, cuboid.expected[combination]!) - priceOf(cuboid);
     const better = attributes.length < chosen.cuboid.attributes.length || gain > chosen.gain;
-    if (gain >= 0.97 * pick.gain && better) chosen = { cuboid, combination, gain };
+    if (gain >= minAncestorGain * candidate.gain && better) chosen = { cuboid, combination, gain };
   }
   return chosen;
 }
 
+/** A factor with the combination that has it. */
 interface Term extends Combination, Factor {}
 
-interface Run {
+/** What one search found, and the deviance that its factors leave. */
+interface SearchResult {
   readonly factors: readonly Term[];
-  readonly leftOver: number;
+  readonly deviance: number;
   readonly complete: boolean;
 }
 
-function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights, choice: Choice, options: FactorOptions): Run {
+function search(leaves: LeafTable, cuboids: readonly Cuboid[], weights: Weights, choice: Choice, options: FactorOptions): SearchResult {
   const n = leaves.actual.length;
   const expected = weights.expected.slice();
-  /** What the factors so far make of the expectation, in units of the metric. */
+  /** The expected values times the factors so far, in units of the metric. */
   const modelled = leaves.expected.slice();
   for (const cuboid of cuboids) {
     cuboid.expected.fill(0);
-    for (let i = 0; i < n; i++) cuboid.expected[cuboid.group[i]!]! += expected[i]!;
+    for (let i = 0; i < n; i++) cuboid.expected[cuboid.combinationOf[i]!]! += expected[i]!;
   }
   const factors: Term[] = [];
   let complete = true;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     if (options.expired()) {
       complete = false;
       break;
     }
-    const found = bestPick(cuboids, choice);
+    const found = bestCandidate(cuboids, choice);
     if (!found) break;
     const { cuboid, combination } = simplest(found, cuboids, choice);
-    const overall = cuboid.actual[combination]! / Math.max(cuboid.expected[combination]!, 1e-12);
+    const overall = cuboid.actual[combination]! / Math.max(cuboid.expected[combination]!, minDivisor);
     const ratio = overall > 1 ? ratioOfKnown(cuboid, combination, expected, weights, overall) : overall;
     let first = -1;
     let explained = 0;
     for (let i = 0; i < n; i++) {
-      if (cuboid.group[i] !== combination) continue;
+      if (cuboid.combinationOf[i] !== combination) continue;
       if (first < 0) first = i;
-      const moved = ratio > 1 && weights.fresh[i] ? leaves.actual[i]! : modelled[i]! * ratio;
-      explained += moved - modelled[i]!;
-      modelled[i] = moved;
-      // What did not exist before has no mix to hold it to.
-      const next = ratio > 1 && weights.fresh[i] ? weights.actual[i]! : expected[i]! * ratio;
-      const change = next - expected[i]!;
-      expected[i] = next;
-      for (const other of cuboids) other.expected[other.group[i]!]! += change;
+      const next = ratio > 1 && weights.fresh[i] ? leaves.actual[i]! : modelled[i]! * ratio;
+      explained += next - modelled[i]!;
+      modelled[i] = next;
+      // New leaves have no expected proportions that they could deviate from.
+      const effective = ratio > 1 && weights.fresh[i] ? weights.actual[i]! : expected[i]! * ratio;
+      const change = effective - expected[i]!;
+      expected[i] = effective;
+      for (const other of cuboids) other.expected[other.combinationOf[i]!]! += change;
     }
     const pattern = new Int32Array(leaves.codes.length).fill(-1);
     for (const a of cuboid.attributes) pattern[a] = leaves.codes[a]![first]!;
     factors.push({ cuboid, combination, pattern, factor: ratio, explained });
   }
-  let leftOver = 0;
-  for (let i = 0; i < n; i++) leftOver += evidence(weights.actual[i]!, expected[i]!);
-  return { factors, leftOver, complete };
+  let deviance = 0;
+  for (let i = 0; i < n; i++) deviance += evidence(weights.actual[i]!, expected[i]!);
+  return { factors, deviance, complete };
 }
 
-/** The factor of a rising combination by the leaves that were there before; by all where those are few. */
+/** The factor of a rising combination, from the leaves that are not new; from all if those are few. */
 function ratioOfKnown(cuboid: Cuboid, combination: number, expected: Float64Array, { actual, fresh }: Weights, overall: number): number {
   let seen = 0;
   let known = 0;
   for (let i = 0; i < expected.length; i++) {
-    if (cuboid.group[i] !== combination || fresh[i]) continue;
+    if (cuboid.combinationOf[i] !== combination || fresh[i]) continue;
     seen += actual[i]!;
     known += expected[i]!;
   }
-  return known > 0.1 * cuboid.expected[combination]! && seen > 0 ? seen / known : overall;
+  return known > minKnownFraction * cuboid.expected[combination]! && seen > 0 ? seen / known : overall;
 }
 
-/** Effective counts: a leaf's evidence grows with its size and is full at 1/σ². */
+/** Effective counts: the evidence of a leaf grows with its size up to 1/σ². */
 interface Weights {
   readonly actual: Float64Array;
   readonly expected: Float64Array;
-  /** Leaves that were hardly there before. */
+  /** Leaves that are new: 1, others 0. */
   readonly fresh: Uint8Array;
 }
 
+/** The effective counts of leaves. */
 function weigh(leaves: LeafTable, counts: boolean): Weights {
   const { phi, sigma } = noiseOf(leaves, counts);
   const n = leaves.actual.length;
   const actual = new Float64Array(n);
   const expected = new Float64Array(n);
   const fresh = new Uint8Array(n);
-  const floor = counts ? 0.25 : 0.001 * (leaves.expected.reduce((sum, f) => sum + f, 0) / Math.max(1, n));
-  // A count that was not seen before is rare or new: new if, coming as often as ever, all of it would hardly have fallen into the window.
-  const hardly = counts ? Math.log(1e-4) / Math.log(leaves.learning / (1 + leaves.learning)) : 0;
+  const floor = counts ? countFloor : relativeFloor * (leaves.expected.reduce((sum, f) => sum + f, 0) / Math.max(1, n));
+  // A count that the baseline does not have is rare or new: new if all of it would hardly have fallen into the window at its old rate.
+  const minNew = counts ? Math.log(maxMissProbability) / Math.log(leaves.windowRatio / (1 + leaves.windowRatio)) : 0;
   for (let i = 0; i < n; i++) {
     const v = leaves.actual[i]!;
     if (v === 0 && leaves.expected[i] === 0) continue;
-    // A floor under counts would make sparse leaves seem to fall and so dense ones to rise.
-    const f = Math.max(leaves.expected[i]!, counts ? 0 : floor, 1e-9);
-    fresh[i] = leaves.expected[i]! <= floor && v >= hardly ? 1 : 0;
-    const weight = 1 / ((phi * (counts ? (leaves.scatter?.[i] ?? 1) : 1)) / f + sigma * sigma);
+    // A floor for counts would make sparse leaves appear to fall, and dense ones to rise.
+    const f = Math.max(leaves.expected[i]!, counts ? 0 : floor, minExpected);
+    fresh[i] = leaves.expected[i]! <= floor && v >= minNew ? 1 : 0;
+    const weight = 1 / ((phi * (counts ? (leaves.dispersion?.[i] ?? 1) : 1)) / f + sigma * sigma);
     actual[i] = (weight * v) / f;
     expected[i] = weight;
   }
   return { actual, expected, fresh };
 }
 
-/** What a search found: the causes, most explaining first, and whether it could finish. */
+/** The factors that were found, the one that explains most first, and whether the search ended by itself. */
 export interface FactorResult {
   readonly factors: readonly Factor[];
   readonly complete: boolean;
 }
 
 /**
- * Finds the combinations of attribute values whose leaves moved by a factor of their own, relative to everything else. A factor
- * common to all leaves is no cause. O(rounds · touched + 2^k · n).
+ * Finds the combinations of attribute values whose leaves changed by a factor of their own, relative to everything else. A factor
+ * common to all leaves is not a cause. O(rounds · touched leaves + 2^attributes · leaves).
  */
 export function findFactors(leaves: LeafTable, options: FactorOptions): FactorResult {
   if (leaves.actual.length === 0) return { factors: [], complete: true };
@@ -302,14 +342,14 @@ export function findFactors(leaves: LeafTable, options: FactorOptions): FactorRe
     best = run;
     choice.without.push(term);
   }
-  return { factors: settle(best, options), complete };
+  return { factors: consolidate(best, options), complete };
 }
 
 const isCommon = ({ cuboid }: Term): boolean => cuboid.attributes.length === 0;
 
-const cost = ({ leftOver, factors }: Run): number => leftOver + 15 * factors.length;
+const cost = ({ deviance, factors }: SearchResult): number => deviance + termCost * factors.length;
 
-/** Whether a term holds two others that correct it: several causes side by side may look like their parent at first. */
+/** Whether a term contains two others that correct it: several causes side by side may look like their parent at first. */
 function spansOthers(term: Term, terms: readonly Term[]): boolean {
   const inside = terms.filter(
     (other) => other.cuboid !== term.cuboid && term.pattern.every((code, a) => code < 0 || code === other.pattern[a]),
@@ -317,24 +357,24 @@ function spansOthers(term: Term, terms: readonly Term[]): boolean {
   return !isCommon(term) && inside.length > 1;
 }
 
-/** Joins repeated picks and drops what explains little or hardly moves. */
-function settle(run: Run, { minShare, maxFactors }: FactorOptions): Factor[] {
-  const joined = new Map<string, { readonly pattern: Int32Array; factor: number; explained: number }>();
+/** Merges repeated terms and removes those that explain little or hardly change anything. */
+function consolidate(run: SearchResult, { minFraction, maxFactors }: FactorOptions): Factor[] {
+  const merged = new Map<string, { readonly pattern: Int32Array; factor: number; explained: number }>();
   for (const term of run.factors) {
     if (isCommon(term)) continue;
     const { pattern, factor, explained } = term;
     const key = pattern.join(',');
-    const known = joined.get(key);
-    if (!known) joined.set(key, { pattern, factor, explained });
+    const known = merged.get(key);
+    if (!known) merged.set(key, { pattern, factor, explained });
     else {
       known.factor *= factor;
       known.explained += explained;
     }
   }
-  const found = [...joined.values()].map((f) => ({ ...f, explained: Math.abs(f.explained) }));
+  const found = [...merged.values()].map((f) => ({ ...f, explained: Math.abs(f.explained) }));
   const total = found.reduce((sum, { explained }) => sum + explained, 0);
   return found
-    .filter(({ factor, explained }) => explained >= minShare * total && Math.abs(factor - 1) > 0.1)
+    .filter(({ factor, explained }) => explained >= minFraction * total && Math.abs(factor - 1) > minChange)
     .sort((a, b) => b.explained - a.explained || comparePatterns(a.pattern, b.pattern))
     .slice(0, maxFactors);
 }

@@ -4,19 +4,33 @@ import { detectPeriods } from './periods.ts';
 import { runningMedian } from './running-median.ts';
 import { cycleSmoothing, phaseMedian, smoothCycle } from './season-fit.ts';
 
-/** A series taken apart. All arrays have its length and its units; baseline = what was expected. */
+/** The parts of a series, with its length and in its units: values = baseline + residual, baseline = trend + seasonal. */
 export interface Decomposition {
+  /** What was expected. */
   readonly baseline: Float64Array;
   readonly trend: Float64Array;
   readonly seasonal: Float64Array;
-  /** The level of the season alone: the baseline at the median trend. */
+  /** The baseline at the median trend, which varies with the season only. */
   readonly seasonalLevel: Float64Array;
   readonly residual: Float64Array;
-  /** The lengths of the seasons in points. */
+  /** The lengths of the seasons in points, in the order in which they are fitted. */
   readonly periods: readonly number[];
 }
 
-/** The profile of a season: phase medians, smoothed but for phases that stand out. */
+/** A season is fitted so many times, each time without the level that the last fit left. */
+const rounds = 2;
+/** The longest window of the trend: a day at steps of a minute, and one point so that it is odd. */
+const maxTrendWindow = 1441;
+/** The window is at most this part of a series. */
+const trendParts = 5;
+/** A moving trend is used only if it reduces the residual to this fraction or less (decision 10). */
+const maxTrendResidual = 0.93;
+/** The size of a residual is its median plus this quantile: the median alone ignores one half of the points. */
+const residualQuantile = 0.8;
+/** Residuals below these fractions of the value, or below this size, are rounding errors of the power transform and its inverse (decision 10). */
+const [relativeRounding, absoluteRounding] = [1e-9, 1e-12];
+
+/** The profile of a season: phase medians, smoothed except for phases that stand out; its median is 0. */
 function profileOf(detrended: Float64Array, period: number): Float64Array {
   return center(smoothCycle(phaseMedian(detrended, period), cycleSmoothing(period)));
 }
@@ -28,13 +42,13 @@ function center(profile: Float64Array): Float64Array {
 
 function residualSize(residual: Float64Array): number {
   const size = residual.map(Math.abs);
-  return median(size) + quantile(size, 0.8);
+  return median(size) + quantile(size, residualQuantile);
 }
 
 /**
- * Splits a series without gaps into trend, seasons and the rest. Level and season are fitted in the scale that suits the
- * data and the residual is taken in the data's own units, where spikes keep their size. The trend is a running median and
- * is used only where it pays. `given` names the periods instead of looking for them. O(n log n).
+ * Splits a series without gaps into trend, seasons and residual. Level and season are fitted on the scale that suits the data, and the residual
+ * is in the data's own units, where spikes keep their size. The trend is a running median if that makes the residual smaller, else constant.
+ * Periods are detected unless `given`. O(n log n).
  */
 export function decompose(values: Float64Array, given?: readonly number[]): Decomposition {
   const n = values.length;
@@ -45,7 +59,7 @@ export function decompose(values: Float64Array, given?: readonly number[]): Deco
   for (const period of periods) {
     const rest = g.map((value, i) => value - season[i]!);
     const profile = new Float64Array(period);
-    for (let round = 0; round < 2; round++) {
+    for (let round = 0; round < rounds; round++) {
       const without = rest.map((value, i) => value - profile[i % period]!);
       const level = runningMedian(without, period);
       const found = profileOf(
@@ -58,11 +72,11 @@ export function decompose(values: Float64Array, given?: readonly number[]): Deco
   }
   const deseasoned = g.map((value, i) => value - season[i]!);
   const middle = median(deseasoned);
-  const window = Math.max(periods[0] ?? 0, Math.min(1441, Math.floor(n / 5)));
+  const window = Math.max(periods[0] ?? 0, Math.min(maxTrendWindow, Math.floor(n / trendParts)));
   const moving = runningMedian(deseasoned, Math.max(3, window));
   const flat = residualSize(deseasoned.map((value) => value - middle));
-  const bent = residualSize(deseasoned.map((value, i) => value - moving[i]!));
-  const trend = bent < 0.93 * flat ? moving : new Float64Array(n).fill(middle);
+  const followed = residualSize(deseasoned.map((value, i) => value - moving[i]!));
+  const trend = followed < maxTrendResidual * flat ? moving : new Float64Array(n).fill(middle);
   const baseline = trend.map((value, i) => scale.back(value + season[i]!));
   const typical = median(trend);
   const seasonalLevel = season.map((value) => scale.back(typical + value));
@@ -72,8 +86,9 @@ export function decompose(values: Float64Array, given?: readonly number[]): Deco
     trend: trendRaw,
     seasonal: baseline.map((value, i) => value - trendRaw[i]!),
     seasonalLevel,
-    // What the way to the fitting scale and back leaves is no residual.
-    residual: values.map((value, i) => (Math.abs(value - baseline[i]!) > 1e-9 * Math.abs(value) + 1e-12 ? value - baseline[i]! : 0)),
+    residual: values.map((value, i) =>
+      Math.abs(value - baseline[i]!) > relativeRounding * Math.abs(value) + absoluteRounding ? value - baseline[i]! : 0,
+    ),
     periods,
   };
 }

@@ -1,18 +1,18 @@
 import { type Factor, findFactors } from './common-factors.ts';
 import { SeriesFailure } from './failure.ts';
 
-/** One attribute of all series: the codes of its values, which are in order. */
+/** One attribute of all series: a code per series, and the values in order. */
 export interface Attribute {
   readonly codes: Int32Array;
   readonly values: readonly (string | null)[];
 }
 
-/** Series with attributes: what series_drilldown is given. */
+/** Series with attributes: the input of series_drilldown. */
 export interface DrilldownInput {
   readonly attributes: readonly Attribute[];
   /** Series s has the points offsets[s] to offsets[s + 1]. */
   readonly offsets: Int32Array;
-  /** Nanoseconds after the begin of the window, exact near it; NaN and out of order are allowed. */
+  /** Nanoseconds after the begin of the window, exact near it; in any order, and NaN for none. */
   readonly times: Float64Array;
   /** NaN where a value is missing. */
   readonly values: Float64Array;
@@ -23,8 +23,9 @@ export interface DrilldownInput {
 export interface DrilldownOptions {
   readonly maxCauses: number;
   readonly maxAttributes: number;
-  readonly minShare: number;
-  /** Times to learn from: a range in nanoseconds after the begin of the window, or a number of points before it. */
+  /** The smallest fraction of all that is explained, which a cause must explain. */
+  readonly minFraction: number;
+  /** The baseline: a range in nanoseconds after the begin of the window, or a number of points before it. */
   readonly baseline: { readonly begin: number; readonly end: number } | { readonly points: number };
   /** Whether a time at which a series has no value counts as zero. */
   readonly missing: 'zero' | 'skip';
@@ -35,7 +36,7 @@ export interface DrilldownOptions {
   readonly tick: (steps: number) => void;
 }
 
-/** The six numbers of a combination: sums over its series, as means a time step of the window. */
+/** The six numbers of a combination: sums over its series, as means per step of the window. */
 export interface CauseStatistics {
   readonly relative_ratio: number;
   readonly relative_unexpected_difference: number;
@@ -45,15 +46,17 @@ export interface CauseStatistics {
   readonly support: number;
 }
 
+/** A combination that explains part of the change. */
 export interface Cause {
   /** By attribute: the code of its value among `values`, or -1. */
   readonly pattern: Int32Array;
   readonly statistics: CauseStatistics;
   readonly direction: 'up' | 'down';
-  /** The share of all that was explained. */
+  /** Its fraction of all that is explained. */
   readonly explained: number;
 }
 
+/** The causes, the one that explains most first. */
 export interface DrilldownResult {
   readonly causes: readonly Cause[];
   readonly total: { readonly real: number; readonly predict: number; readonly difference: number };
@@ -62,17 +65,17 @@ export interface DrilldownResult {
   readonly complete: boolean;
 }
 
-/** All times of all series in order. Series mostly share theirs, so each is walked beside the ones known so far. */
+/** The distinct times of all series in order. Most series have the same times, so each is merged with the ones known so far. */
 function allTimes({ times, offsets }: DrilldownInput): Float64Array {
   let known: Float64Array = new Float64Array(0);
   for (let s = 0; s + 1 < offsets.length; s++) {
     let at = 0;
-    let strange = false;
-    for (let i = offsets[s]!; i < offsets[s + 1]! && !strange; i++) {
+    let unknown = false;
+    for (let i = offsets[s]!; i < offsets[s + 1]! && !unknown; i++) {
       while (at < known.length && known[at]! < times[i]!) at++;
-      strange = known[at] !== times[i] && !Number.isNaN(times[i]!);
+      unknown = known[at] !== times[i] && !Number.isNaN(times[i]!);
     }
-    if (strange)
+    if (unknown)
       known = Float64Array.from(new Set([...known, ...times.subarray(offsets[s], offsets[s + 1])]))
         .filter((t) => !Number.isNaN(t))
         .sort();
@@ -80,7 +83,7 @@ function allTimes({ times, offsets }: DrilldownInput): Float64Array {
   return known;
 }
 
-/** The steps of the window and of the baseline, and how to tell a time of the baseline. */
+/** The number of steps of the window and of the baseline, and which times are in them. @throws SeriesFailure if either is empty. */
 function timeSteps(input: DrilldownInput, { baseline }: DrilldownOptions) {
   const all = allTimes(input);
   const inWindow = (time: number): boolean => time >= 0 && time <= input.length;
@@ -90,28 +93,33 @@ function timeSteps(input: DrilldownInput, { baseline }: DrilldownOptions) {
     'points' in baseline
       ? all.filter((time) => time < 0).slice(-baseline.points)
       : all.filter((time) => time >= baseline.begin && time <= baseline.end && !inWindow(time));
-  if (before.length === 0) throw new SeriesFailure('there is no point before the window to learn from');
+  if (before.length === 0) throw new SeriesFailure('there is no point before the window');
   const [first, last] = [before[0]!, before.at(-1)!];
   return { window, before: before.length, inWindow, inBefore: (time: number): boolean => time >= first && time <= last && !inWindow(time) };
 }
 
-/** Names the attribute combinations that explain why a total moved in a window. The expected value of a series is its mean a step over the baseline. O(points) and the search of {@link findFactors}. */
+/** The dispersion of shorter baselines is not estimated. */
+const minDispersionSteps = 8;
+/** A dispersion must be this many standard errors above 1 to be more than chance. */
+const dispersionErrors = 3;
+
+/** Finds the combinations of attribute values that explain why a total changed in a window. The expected value of a series is its mean per step of the baseline. @throws SeriesFailure if window or baseline have no points. O(points), and the search of {@link findFactors}. */
 export function drillDown(input: DrilldownInput, options: DrilldownOptions): DrilldownResult {
   const { offsets, times, values } = input;
   const n = offsets.length - 1;
   const { window, before, inWindow, inBefore } = timeSteps(input, options);
   const actual = new Float64Array(n);
   const expected = new Float64Array(n);
-  const scatter = new Float64Array(n).fill(1);
+  const dispersion = new Float64Array(n).fill(1);
   const support = new Uint8Array(n);
   const skip = options.missing === 'skip';
-  let whole = true;
+  let counts = true;
   for (let s = 0; s < n; s++) {
     let seen = 0;
-    let learnt = 0;
+    let learned = 0;
     let squares = 0;
     let seenCount = 0;
-    let learntCount = 0;
+    let learnedCount = 0;
     for (let i = offsets[s]!; i < offsets[s + 1]!; i++) {
       const value = values[i]!;
       if (Number.isNaN(value)) continue;
@@ -120,18 +128,18 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
         seen += value;
         seenCount++;
       } else if (inBefore(times[i]!)) {
-        learnt += value;
+        learned += value;
         squares += value * value;
-        learntCount++;
+        learnedCount++;
       } else continue;
-      if (whole && !(Number.isInteger(value) && value >= 0)) whole = false;
+      if (counts && !(Number.isInteger(value) && value >= 0)) counts = false;
     }
     const seenSteps = skip ? seenCount : window;
-    const learntSteps = skip ? learntCount : before;
+    const learnedSteps = skip ? learnedCount : before;
     actual[s] = seenSteps > 0 ? (seen / seenSteps) * window : 0;
-    expected[s] = learntSteps > 0 ? (learnt / learntSteps) * window : 0;
-    scatter[s] = scatterOf(learnt, squares, learntSteps);
-    support[s] = seenCount + learntCount > 0 ? 1 : 0;
+    expected[s] = learnedSteps > 0 ? (learned / learnedSteps) * window : 0;
+    dispersion[s] = dispersionOf(learned, squares, learnedSteps);
+    support[s] = seenCount + learnedCount > 0 ? 1 : 0;
     options.tick(offsets[s + 1]! - offsets[s]!);
   }
   const columns = input.attributes;
@@ -140,15 +148,15 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
     cardinalities: columns.map((c) => c.values.length),
     actual,
     expected,
-    learning: window / before,
-    scatter,
+    windowRatio: window / before,
+    dispersion,
   };
   const deadline = options.timeBudget === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.timeBudget;
   const { factors, complete } = findFactors(leaves, {
     maxFactors: Number.POSITIVE_INFINITY,
     maxAttributes: options.maxAttributes,
-    minShare: options.minShare,
-    counts: whole,
+    minFraction: options.minFraction,
+    counts,
     expired() {
       options.tick(n);
       return performance.now() > deadline;
@@ -165,13 +173,14 @@ export function drillDown(input: DrilldownInput, options: DrilldownOptions): Dri
   return { causes, total, values: columns.map((c) => c.values), complete };
 }
 
-/** The index of dispersion, variance over mean, where it is beyond chance (three standard errors above 1); else 1. */
-function scatterOf(sum: number, squares: number, steps: number): number {
-  if (steps < 8 || !(sum > 0)) return 1;
+/** The index of dispersion, variance over mean, if it is beyond chance; else 1. */
+function dispersionOf(sum: number, squares: number, steps: number): number {
+  if (steps < minDispersionSteps || !(sum > 0)) return 1;
   const dispersion = (squares - (sum * sum) / steps) / (steps - 1) / (sum / steps);
-  return dispersion > 1 + 3 * Math.sqrt(2 / (steps - 1)) ? dispersion : 1;
+  return dispersion > 1 + dispersionErrors * Math.sqrt(2 / (steps - 1)) ? dispersion : 1;
 }
 
+/** The statistics of a factor, over the series that have its values and over the others. O(series). */
 function causeOf(
   factor: Factor,
   codes: readonly Int32Array[],
@@ -197,14 +206,14 @@ function causeOf(
     }
   }
   const common = otherPredict > 0 ? otherReal / otherPredict : 1;
-  const share = (part: number, size: number): number => (size > 0 ? Math.abs(part) / size : 0);
+  const fraction = (part: number, size: number): number => (size > 0 ? Math.abs(part) / size : 0);
   return {
     pattern: factor.pattern,
     direction: real >= predict * common ? 'up' : 'down',
     explained: all > 0 ? factor.explained / all : 0,
     statistics: {
-      relative_ratio: share(predict - real, Math.max(real, predict)),
-      relative_unexpected_difference: share(real - predict * common, Math.max(real, predict * common)),
+      relative_ratio: fraction(predict - real, Math.max(real, predict)),
+      relative_unexpected_difference: fraction(real - predict * common, Math.max(real, predict * common)),
       difference: predict - real,
       predict,
       real,

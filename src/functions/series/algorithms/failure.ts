@@ -1,4 +1,4 @@
-/** Why a series cannot be judged; becomes the `error_msg` of a series function. */
+/** Why a function has no answer for an input; becomes the `error_msg` of its result and a warning of the query. Not an Error: no stack is taken. */
 export class SeriesFailure {
   readonly reason: string;
 

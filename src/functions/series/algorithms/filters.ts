@@ -1,6 +1,6 @@
 /**
- * A finite impulse response: every point becomes the weighted sum of itself and the points before it, or around it where
- * `centered`. What lies outside the series is 0. O(n · weights).
+ * Applies a finite impulse response filter: each point becomes a weighted sum of itself and the points before it, or around it if
+ * `centered`. Points outside the series are 0. O(n · weights).
  */
 export function finiteResponse(values: Float64Array, weights: Float64Array, centered: boolean): Float64Array {
   const n = values.length;
@@ -16,8 +16,8 @@ export function finiteResponse(values: Float64Array, weights: Float64Array, cent
 }
 
 /**
- * An infinite impulse response from a state of zeros: a₀·y(i) = Σ b(j)·x(i - j) - Σ a(j)·y(i - j). `denominators` starts with a₀, which
- * is not 0. O(n · coefficients).
+ * Applies an infinite impulse response filter from a state of zeros: a₀·y(i) = Σ b(j)·x(i - j) - Σ a(j)·y(i - j). `denominators` starts with
+ * a₀, which must not be 0. O(n · coefficients).
  */
 export function infiniteResponse(values: Float64Array, numerators: Float64Array, denominators: Float64Array): Float64Array {
   const out = new Float64Array(values.length);

@@ -1,6 +1,6 @@
 import { transformOf } from './autocorrelation.ts';
 
-/** A complex series: two arrays of one length. */
+/** Complex numbers: two arrays of the same length. */
 export interface Complex {
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
@@ -25,7 +25,7 @@ function transformPowerOfTwo({ real, imaginary }: Complex, inverse: boolean): Co
 }
 
 /**
- * The discrete Fourier transform of any length: powers of two directly, other lengths as a convolution of a power of two
+ * The discrete Fourier transform of any length: powers of two directly, other lengths as a convolution whose length is a power of two
  * (L. I. Bluestein, "A linear filtering approach to the computation of discrete Fourier transform", 1970). O(n log n).
  */
 export function transform(input: Complex): Complex {
@@ -63,7 +63,7 @@ export function transform(input: Complex): Complex {
   };
 }
 
-/** The inverse of {@link transform}: the transform with its parts swapped, divided by the length. O(n log n). */
+/** The inverse of {@link transform}: the transform with real and imaginary parts swapped, divided by the length. O(n log n). */
 export function inverseTransform({ real, imaginary }: Complex): Complex {
   const n = real.length;
   const swapped = transform({ real: imaginary, imaginary: real });

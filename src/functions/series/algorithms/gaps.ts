@@ -1,4 +1,4 @@
-/** Fills gaps by straight lines, ends by the nearest value; NaN marks a gap. O(n). */
+/** Fills gaps (NaN) by linear interpolation, those at the ends with the nearest value; all gaps give zeros. O(n). */
 export function fillLinear(values: Float64Array): Float64Array {
   const out = values.slice();
   let last = -1;

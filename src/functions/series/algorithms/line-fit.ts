@@ -1,7 +1,7 @@
 import { SeriesFailure } from './failure.ts';
-import { momentsOf } from './moments.ts';
+import { sampleMoments } from './sample-moments.ts';
 
-/** A least-squares fit of a series over the places 1 to n. Both variances divide by n - 1; `rvariance` is that of the residuals. */
+/** A least-squares fit of a series over the positions 1 to n. Both variances divide by n - 1; `rvariance` is that of the residuals. */
 export interface Fit {
   readonly rsquare: number;
   readonly variance: number;
@@ -9,24 +9,25 @@ export interface Fit {
   readonly fitted: Float64Array;
 }
 
+/** The fit of a line. */
 export interface LineFit extends Fit {
   readonly slope: number;
   readonly interception: number;
 }
 
 function qualityOf(values: Float64Array, fitted: Float64Array): Fit {
-  const { variance } = momentsOf(values);
-  let left = 0;
-  for (let i = 0; i < values.length; i++) left += (values[i]! - fitted[i]!) ** 2;
-  const rvariance = left / (values.length - 1);
+  const { variance } = sampleMoments(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - fitted[i]!) ** 2;
+  const rvariance = squares / (values.length - 1);
   return { rsquare: variance > 0 ? 1 - rvariance / variance : 1, variance, rvariance, fitted };
 }
 
-/** The straight line, after KQL's series_fit_line (x = 1 to n). At least two points. O(n). */
+/** Fits a line, like KQL's series_fit_line (x = 1 to n). At least two points. O(n). */
 export function fitLine(values: Float64Array): LineFit {
   const n = values.length;
   const middle = (n + 1) / 2;
-  const { mean } = momentsOf(values);
+  const { mean } = sampleMoments(values);
   let along = 0;
   for (let i = 0; i < n; i++) along += (i + 1 - middle) * (values[i]! - mean);
   const slope = along / ((n * (n * n - 1)) / 12);
@@ -41,18 +42,19 @@ export function fitLine(values: Float64Array): LineFit {
   };
 }
 
+/** The fit of two lines side by side. */
 export interface TwoLineFit extends Fit {
-  /** The place from 0 at which the right line starts. */
+  /** The index of the first point of the right line. */
   readonly split: number;
   readonly left: LineFit;
   readonly right: LineFit;
 }
 
-/** The two lines that together leave least, after KQL's series_fit_2lines. At least four points, two a side. O(n). */
+/** Fits the two lines with the least total residual, like KQL's series_fit_2lines. At least four points, two per line. O(n). */
 export function fitTwoLines(values: Float64Array): TwoLineFit {
   const n = values.length;
-  const { mean } = momentsOf(values);
-  // What a line leaves over a stretch follows from the stretch's sums.
+  const { mean } = sampleMoments(values);
+  // The residual of a line over a segment follows from running sums.
   const sums = (length: number) => new Float64Array(length + 1);
   const [y, yy, xy] = [sums(n), sums(n), sums(n)];
   for (let i = 0; i < n; i++) {
@@ -61,19 +63,19 @@ export function fitTwoLines(values: Float64Array): TwoLineFit {
     yy[i + 1] = yy[i]! + value * value;
     xy[i + 1] = xy[i]! + (i + 1) * value;
   }
-  const leftOver = (from: number, to: number): number => {
+  const residualOf = (from: number, to: number): number => {
     const count = to - from;
     const sum = y[to]! - y[from]!;
     const along = xy[to]! - xy[from]! - ((from + 1 + to) / 2) * sum;
-    const spread = (count * (count * count - 1)) / 12;
-    return yy[to]! - yy[from]! - (sum * sum) / count - (along * along) / spread;
+    const squares = (count * (count * count - 1)) / 12; // Σ (x - mean)² of consecutive integers
+    return yy[to]! - yy[from]! - (sum * sum) / count - (along * along) / squares;
   };
   let split = 2;
-  let least = Number.POSITIVE_INFINITY;
+  let minResidual = Number.POSITIVE_INFINITY;
   for (let at = 2; at <= n - 2; at++) {
-    const left = leftOver(0, at) + leftOver(at, n);
-    if (left < least) {
-      least = left;
+    const residual = residualOf(0, at) + residualOf(at, n);
+    if (residual < minResidual) {
+      minResidual = residual;
       split = at;
     }
   }
@@ -85,26 +87,28 @@ export function fitTwoLines(values: Float64Array): TwoLineFit {
   return { ...qualityOf(values, fitted), split, left, right };
 }
 
+/** The fit of a polynomial. */
 export interface PolynomialFit extends Fit {
   /** Highest power first. */
   readonly coefficients: readonly number[];
 }
 
 /**
- * The polynomial of a degree over places x, by orthogonal polynomials of the places (G. E. Forsythe, "Generation and use of
- * orthogonal polynomials for data-fitting with a digital computer", 1957), which needs no ill-conditioned system. O(n · degree).
+ * Fits a polynomial over positions x, by orthogonal polynomials (G. E. Forsythe, "Generation and use of orthogonal polynomials for
+ * data-fitting with a digital computer", 1957), which avoids an ill-conditioned system of equations. @throws SeriesFailure if too few positions
+ * differ. O(n · degree).
  */
 export function fitPolynomial(values: Float64Array, x: Float64Array, degree: number): PolynomialFit {
   const n = values.length;
-  if (new Set(x).size <= degree) throw new SeriesFailure(`a polynomial of degree ${degree} needs ${degree + 1} different places`);
-  const middle = momentsOf(x).mean;
-  const reach = x.reduce((most, at) => Math.max(most, Math.abs(at - middle)), Number.MIN_VALUE);
-  const u = x.map((at) => (at - middle) / reach);
+  if (new Set(x).size <= degree) throw new SeriesFailure(`a polynomial of degree ${degree} needs ${degree + 1} different positions`);
+  const middle = sampleMoments(x).mean;
+  const halfWidth = x.reduce((max, at) => Math.max(max, Math.abs(at - middle)), Number.MIN_VALUE);
+  const u = x.map((at) => (at - middle) / halfWidth);
   const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
   let before = new Float64Array(n);
   let current = new Float64Array(n).fill(1);
   let beforePowers: number[] = [];
-  let powers: number[] = [1]; // of the current orthogonal polynomial, lowest first
+  let powers: number[] = [1]; // coefficients of the current orthogonal polynomial, lowest power first
   const coefficients = new Array<number>(degree + 1).fill(0);
   const fitted = new Float64Array(n);
   let beforeSize = 1;
@@ -123,14 +127,14 @@ export function fitPolynomial(values: Float64Array, x: Float64Array, degree: num
     const nextPowers = [0, ...powers].map((power, j) => power - shift * (powers[j] ?? 0) - ratio * (beforePowers[j] ?? 0));
     [before, current, beforePowers, powers, beforeSize] = [current, next, powers, nextPowers, size];
   }
-  return { ...qualityOf(values, fitted), coefficients: inPlaces(coefficients, middle, reach).reverse() };
+  return { ...qualityOf(values, fitted), coefficients: expand(coefficients, middle, halfWidth).reverse() };
 }
 
-/** The powers of x of a polynomial in (x - middle) / reach, lowest first (Horner's scheme on polynomials). */
-function inPlaces(coefficients: readonly number[], middle: number, reach: number): number[] {
+/** The coefficients in powers of x of a polynomial in (x - middle) / halfWidth, lowest power first (Horner's scheme on polynomials). */
+function expand(coefficients: readonly number[], middle: number, halfWidth: number): number[] {
   let out: number[] = [];
   for (const coefficient of coefficients.toReversed()) {
-    const shifted = [0, ...out].map((power, j) => (power - middle * (out[j] ?? 0)) / reach);
+    const shifted = [0, ...out].map((power, j) => (power - middle * (out[j] ?? 0)) / halfWidth);
     shifted[0] = (shifted[0] ?? 0) + coefficient;
     out = shifted;
   }

@@ -1,4 +1,4 @@
-/** Moves the k-th smallest value to place k, smaller ones before it (Hoare's selection with median-of-three pivots). Expected O(n). */
+/** Moves the k-th smallest value (from 0) to index k, and smaller ones before it (Hoare's selection with median-of-three pivots). Expected O(n). */
 function select(values: Float64Array, k: number): number {
   let low = 0;
   let high = values.length - 1;
@@ -26,56 +26,62 @@ function select(values: Float64Array, k: number): number {
   return values[k]!;
 }
 
-/** The value below which a share of the values lies, between order statistics by linear interpolation; NaN over none. O(n). */
-export function quantile(values: Float64Array, share: number): number {
+/** The quantile `p`, 0 to 1, with linear interpolation between order statistics; NaN for no values. O(n). */
+export function quantile(values: Float64Array, p: number): number {
   const { length } = values;
   if (length === 0) return Number.NaN;
-  return quantileInPlace(values.slice(), share);
+  return quantileInPlace(values.slice(), p);
 }
 
-/** The same, leaving the values in another order. O(n). */
-export function quantileInPlace(copy: Float64Array, share: number): number {
-  const { length } = copy;
-  const at = share * (length - 1);
+/** Like {@link quantile}, but reorders the values. O(n). */
+export function quantileInPlace(values: Float64Array, p: number): number {
+  const { length } = values;
+  const at = p * (length - 1);
   const below = Math.floor(at);
-  const low = select(copy, below);
+  const low = select(values, below);
   if (at === below || below + 1 >= length) return low;
-  // What lies after place `below` is not smaller: the next order statistic is its minimum.
+  // The values after index `below` are not smaller: the next order statistic is their minimum.
   let next = Number.POSITIVE_INFINITY;
-  for (let i = below + 1; i < length; i++) if (copy[i]! < next) next = copy[i]!;
+  for (let i = below + 1; i < length; i++) if (values[i]! < next) next = values[i]!;
   return low + (at - below) * (next - low);
 }
 
-/** The same over values that are in order where it looks. O(1). */
-export function sortedQuantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
+/** Like {@link quantile}, of sorted values. O(1). */
+export function sortedQuantile(sorted: Float64Array, p: number): number {
+  const at = p * (sorted.length - 1);
   const below = Math.floor(at);
   const low = sorted[below] ?? Number.NaN;
   return at === below ? low : low + (at - below) * (sorted[below + 1]! - low);
 }
 
-/** The middle value, leaving the values in another order; NaN over none. O(n). */
+/** Like {@link median}, but reorders the values. O(n). */
 export function medianInPlace(values: Float64Array): number {
   return values.length === 0 ? Number.NaN : quantileInPlace(values, 0.5);
 }
 
-/** The middle value; NaN over none. O(n). */
+/** The median; NaN for no values. O(n). */
 export function median(values: Float64Array): number {
   return quantile(values, 0.5);
 }
 
-/** The median distance from a center. O(n). */
+/** Times this, the median deviation of a normal variable is its standard deviation: 1 / normalQuantile(0.75). */
+export const normalConsistency = 1.4826;
+
+/** The median deviation of a standard normal variable, normalQuantile(0.75). */
+export const normalMedianDeviation = 0.6745;
+
+/** The median absolute deviation from a center. O(n). */
 export function medianDeviation(values: Float64Array, center = median(values)): number {
   const distances = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) distances[i] = Math.abs(values[i]! - center);
   return medianInPlace(distances);
 }
 
-/** The standard normal quantile (P. J. Acklam's rational approximation, relative error below 1.2e-9). */
+/** The quantile of the standard normal distribution (P. J. Acklam's rational approximation, relative error below 1.2e-9; the coefficients are his). */
 export function normalQuantile(p: number): number {
   if (p <= 0) return Number.NEGATIVE_INFINITY;
   if (p >= 1) return Number.POSITIVE_INFINITY;
-  const low = 0.02425;
+  const low = 0.02425; // where the approximation of the tails begins
   if (p < low || p > 1 - low) {
     const q = Math.sqrt(-2 * Math.log(Math.min(p, 1 - p)));
     const top =

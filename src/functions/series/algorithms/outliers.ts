@@ -1,26 +1,30 @@
-import { momentsOf } from './moments.ts';
 import { normalQuantile, quantile } from './order-statistics.ts';
+import { sampleMoments } from './sample-moments.ts';
 
 /**
- * How far points lie outside a range of percentiles, in units of that range, so scaled that 1.5 means for a normal series what it means
- * for quartiles (Tukey's fence; the form after KQL's series_outliers). NaN scores 0. Where the range is empty the standard deviation
- * stands for it. O(n).
+ * How far points are outside a range of two quantiles, in units of that range, scaled so that 1.5 means the same for a normal series as with
+ * quartiles (Tukey's fence; like KQL's series_outliers). NaN scores 0. The standard deviation replaces an empty range. O(n).
  */
-export function outlierScores(values: Float64Array, lowShare: number, highShare: number): Float64Array {
+export function outlierScores(values: Float64Array, lowP: number, highP: number): Float64Array {
   const present = values.filter((value) => !Number.isNaN(value));
   if (present.length === 0) return new Float64Array(values.length);
-  const low = quantile(present, lowShare);
-  const high = quantile(present, highShare);
-  const range = high > low ? high - low : Math.sqrt(momentsOf(present).variance);
-  const unit = range > 0 ? rescaling(lowShare, highShare) / range : 0;
+  const low = quantile(present, lowP);
+  const high = quantile(present, highP);
+  const range = high > low ? high - low : Math.sqrt(sampleMoments(present).variance);
+  const unit = range > 0 ? rescaling(lowP, highP) / range : 0;
   return values.map((value) => (value > high ? (value - high) * unit : value < low ? (value - low) * unit : 0));
 }
 
-/** Makes 1.5 the quartile fence of a normal series. Kusto's own factor for 10 and 90 % comes from a table and differs in the second digit. */
-function rescaling(lowShare: number, highShare: number): number {
-  if (lowShare === 0.1 && highShare === 0.9) return 2.772605605507915;
+/** Tukey's fence. */
+const fence = 1.5;
+/** Kusto's factor for 10 and 90 %, as its results show; it differs from the formula in the second digit. */
+const kustoFactor = 2.772605605507915;
+
+/** The factor that makes 1.5 the quartile fence of a normal series. */
+function rescaling(lowP: number, highP: number): number {
+  if (lowP === 0.1 && highP === 0.9) return kustoFactor;
   const quartile = normalQuantile(0.75);
-  const low = normalQuantile(lowShare);
-  const high = normalQuantile(highShare);
-  return (1.5 * (high - low)) / (4 * quartile - high);
+  const low = normalQuantile(lowP);
+  const high = normalQuantile(highP);
+  return (fence * (high - low)) / (4 * quartile - high);
 }

@@ -1,30 +1,49 @@
 import { fillLinear } from './gaps.ts';
-import { momentsOf } from './moments.ts';
 import { median } from './order-statistics.ts';
 import { detectPeriods } from './periods.ts';
 import { runningMedian } from './running-median.ts';
+import { sampleMoments } from './sample-moments.ts';
 import { standardScores } from './tail-calibration.ts';
 
 export interface PatternOptions {
-  /** The length of a shape in points; undefined for a period of up to 60 points, an eighth of a long one, or a fiftieth of the series. */
+  /** The length of a shape in points; derived from the period if undefined. */
   readonly window: number | undefined;
-  /** The standard score from which a stretch is an anomaly. */
+  /** The standard score from which a segment is an anomaly. */
   readonly threshold: number;
 }
 
+/** The scores of a series and what they are based on. */
 export interface PatternAnomalies {
-  /** By point: exactly 0 within usual shapes, else in (0, 1). */
+  /** By point: exactly 0 within normal shapes, else in (0, 1). */
   readonly scores: Float64Array;
-  /** By point: the value of the most similar stretch elsewhere, which is what would have been usual. */
+  /** By point: the value of the most similar segment elsewhere, which is what would have been normal. */
   readonly expected: Float64Array;
   readonly window: number;
   readonly periods: readonly number[];
 }
 
+/** Longer series are judged by block means: the matrix profile takes quadratic time. */
 const maxPoints = 4000;
+/** Without a period, a shape is this part of the series. */
+const windowParts = 50;
+/** The window is the period up to this many points, else this part of the period but not less. */
+const maxWholePeriod = 60;
+const periodParts = 8;
+/** The bounds of a derived window, and the shortest given one, in blocks. */
+const [minDerivedWindow, maxDerivedWindow] = [8, 240];
+const minWindow = 4;
+/** The surroundings of a segment are this many windows, and at least this many points. */
+const surroundingWindows = 8;
+const minSurroundings = 101;
+/** The scale of a series that repeats itself exactly, and has no tail to measure: this part of its own standard deviation. */
+const exactScale = 0.1;
+/** Smaller distances, relative to the energy of a segment, are rounding errors of the rolling sums. */
+const minDistance = 1e-9;
+/** The smallest score of an anomaly: it must be above 0. */
+const minScore = 1e-6;
 
 /**
- * The distance of every stretch to the most similar one that does not overlap it, levels taken off, and where that one starts (a matrix
+ * The distance of every segment to the most similar one that does not overlap it, means removed, and where that one starts (a matrix
  * profile: C.-C. M. Yeh et al., ICDM 2016; by the rolling products of STOMP: Y. Zhu et al., ICDM 2016). O(n²), so n is kept small.
  */
 function profile(values: Float64Array, window: number): { readonly distance: Float64Array; readonly nearest: Int32Array } {
@@ -54,26 +73,25 @@ function profile(values: Float64Array, window: number): { readonly distance: Flo
       }
     }
   }
-  // Below this the rolling sums only show their rounding.
-  return { distance: distance.map((d, i) => (d > 1e-9 * energy[i]! ? Math.sqrt(d) : 0)), nearest };
+  return { distance: distance.map((d, i) => (d > minDistance * energy[i]! ? Math.sqrt(d) : 0)), nearest };
 }
 
-/** The smallest distance among the stretches that cover a point: one that misses the anomaly clears it. */
-function byPoint(distance: Float64Array, n: number, window: number): { readonly least: Float64Array; readonly start: Int32Array } {
-  const least = new Float64Array(n);
+/** By point: the smallest distance of the segments that contain it (one without the anomaly clears the point), and the start of that segment. */
+function byPoint(distance: Float64Array, n: number, window: number): { readonly smallest: Float64Array; readonly start: Int32Array } {
+  const smallest = new Float64Array(n);
   const start = new Int32Array(n);
   for (let i = 0; i < n; i++) {
     let at = Math.max(0, i - window + 1);
     for (let s = at + 1; s <= Math.min(i, distance.length - 1); s++) if (distance[s]! < distance[at]!) at = s;
-    least[i] = distance[at]!;
+    smallest[i] = distance[at]!;
     start[i] = at;
   }
-  return { least, start };
+  return { smallest, start };
 }
 
 /**
- * Finds stretches whose shape the series (NaN marks gaps) shows nowhere else: distances to the most similar stretch, judged by the tail of their own
- * distribution. Series of more than 4,000 points are judged by block means. O(min(n, 4000)² + n).
+ * Finds segments whose shape occurs nowhere else in the series (NaN marks gaps): distances to the most similar segment, judged by the tail of their
+ * own distribution. Series of more than 4,000 points are judged by block means. O(min(n, 4000)² + n).
  */
 export function findPatternAnomalies(values: Float64Array, { window: given, threshold }: PatternOptions): PatternAnomalies {
   const filled = fillLinear(values);
@@ -84,25 +102,26 @@ export function findPatternAnomalies(values: Float64Array, { window: given, thre
     filled.subarray(b * block, (b + 1) * block).reduce((sum, v) => sum + v / block, 0),
   );
   const periods = detectPeriods(filled).map(({ length }) => length);
-  const usual = Math.round((periods[0] ? Math.min(periods[0], Math.max(60, periods[0] / 8)) : n / 50) / block);
-  const window = Math.max(4, Math.min(count >> 2, given === undefined ? Math.max(8, Math.min(usual, 240)) : Math.round(given / block)));
+  const [period] = periods;
+  const natural = Math.round((period ? Math.min(period, Math.max(maxWholePeriod, period / periodParts)) : n / windowParts) / block);
+  const derived = Math.max(minDerivedWindow, Math.min(natural, maxDerivedWindow));
+  const window = Math.max(minWindow, Math.min(count >> 2, given === undefined ? derived : Math.round(given / block)));
   const { distance, nearest } = profile(means, window);
-  const { least, start } = byPoint(distance, count, window);
-  // Where the series is livelier all stretches are farther apart: each is judged against its surroundings.
-  const surroundings = runningMedian(least, Math.max(8 * window, 101));
-  const middle = median(least);
-  // A series that repeats itself exactly has no tail to measure: a tenth of its own spread stands for it.
-  const natural = 0.1 * Math.sqrt(momentsOf(means).variance * window);
+  const { smallest, start } = byPoint(distance, count, window);
+  // Where the series varies more, all segments are farther apart: each is judged against its surroundings.
+  const surroundings = runningMedian(smallest, Math.max(surroundingWindows * window, minSurroundings));
+  const middle = median(smallest);
+  const ownScale = exactScale * Math.sqrt(sampleMoments(means).variance * window);
   const z = standardScores(
-    least.map((d, i) => d - Math.max(middle, surroundings[i]!)),
-    natural,
+    smallest.map((d, i) => d - Math.max(middle, surroundings[i]!)),
+    ownScale,
   );
   const scores = new Float64Array(n);
   const expected = filled.slice();
   for (let i = 0; i < n; i++) {
     const b = Math.min(count - 1, Math.floor(i / block));
     if (z[b]! < threshold) continue;
-    if (!Number.isNaN(values[i]!)) scores[i] = Math.max(1 - threshold / z[b]!, 1e-6);
+    if (!Number.isNaN(values[i]!)) scores[i] = Math.max(1 - threshold / z[b]!, minScore);
     const twin = i + (nearest[start[b]!]! - start[b]!) * block;
     if (twin >= 0 && twin < n) expected[i] = filled[twin]!;
   }

@@ -1,60 +1,92 @@
 import { autocorrelation } from './autocorrelation.ts';
 import { median, medianDeviation } from './order-statistics.ts';
 import { movingMean, runningSums } from './running-median.ts';
+import { cycleSmoothing } from './season-fit.ts';
 
-/** Numbers of points that a clock suggests: hours, half days, days and weeks at usual steps. */
+/** Periods that a clock suggests: hours, half days, days and weeks at common steps, in points. */
 const clockPeriods = [24, 48, 60, 96, 144, 168, 288, 336, 672, 1008, 1440, 2016, 10080];
 
-/** A season that pays: its length in points and the gain it brings. */
+/** A series with fewer points has no periods. */
+const minPoints = 16;
+/** The shortest candidate. */
+const minPeriod = 3;
+/** Values are clipped at this many median deviations from the median. */
+const maxDeviations = 6;
+/** A deviation below this counts as this, so that a mostly constant series is not clipped to nothing. */
+const minDeviation = 1e-12;
+/** A peak of the autocorrelation is at least this high, this much above the trough before it, and this many standard errors above 0 … */
+const minPeak = 0.15;
+const peakErrors = 3;
+/** … and the highest within this fraction of its lag. */
+const peakNeighbourhood = 0.1;
+/** Autocorrelations are computed for lags up to this point by point, and beyond over block means, of which there are so many in a series. */
+const maxShortLag = 400;
+const blockMeans = 1500;
+/** A clock's period is a candidate if its autocorrelation is at least this, and this many standard errors above that of a shorter lag (decision 10). */
+const minClockCorrelation = 0.05;
+const riseErrors = 2;
+/** A candidate within this fraction of a clock's period is replaced by it: the clock's is exact, the peak is an estimate. */
+const clockTolerance = 0.02;
+/** The least gain of the first season and of a second one. */
+const minFirstGain = 0.06;
+const minSecondGain = 0.15;
+/** With fewer cycles than this, a gain has to be larger: a trend can pass for half a cycle. */
+const fewCycles = 3;
+const minGainOfFewCycles = 0.15;
+/** A longer period is preferred to a shorter one only if it reduces the error to this fraction, and by this much. */
+const maxRelativeError = 0.88;
+const minErrorReduction = 0.01;
+
+/** A season: its length in points and its gain. */
 export interface Period {
   readonly length: number;
-  /** 1 - what it fails to explain of cycles it has not seen; 1 is perfect. */
+  /** The fraction of the variation of each cycle that the other cycles predict; 1 is perfect. */
   readonly gain: number;
 }
 
-/** The series cut at six median deviations and without its straight line, so that neither spikes nor a drift pass for a season. */
+/** The series clipped at six median deviations and without its linear trend, so that neither spikes nor a drift pass for a season. */
 function flatten(values: Float64Array): Float64Array {
   const { length } = values;
   const center = median(values);
-  const reach = 6 * Math.max(medianDeviation(values, center), 1e-12);
-  const cut = values.map((value) => Math.min(center + reach, Math.max(center - reach, value)));
+  const limit = maxDeviations * Math.max(medianDeviation(values, center), minDeviation);
+  const clipped = values.map((value) => Math.min(center + limit, Math.max(center - limit, value)));
   const middle = (length - 1) / 2;
   let mean = 0;
-  for (const value of cut) mean += value / length;
+  for (const value of clipped) mean += value / length;
   let along = 0;
-  let spread = 0;
+  let squares = 0;
   for (let i = 0; i < length; i++) {
-    along += (i - middle) * (cut[i]! - mean);
-    spread += (i - middle) * (i - middle);
+    along += (i - middle) * (clipped[i]! - mean);
+    squares += (i - middle) * (i - middle);
   }
-  const slope = spread > 0 ? along / spread : 0;
-  return cut.map((value, i) => value - mean - slope * (i - middle));
+  const slope = squares > 0 ? along / squares : 0;
+  return clipped.map((value, i) => value - mean - slope * (i - middle));
 }
 
-/** Local maxima of the autocorrelation that stand out from the trough before them. */
+/** The lags, times `scale`, of local maxima of the autocorrelation that stand out from the trough before them. */
 function peaks(correlation: Float64Array, n: number, scale: number): number[] {
   const found: number[] = [];
   let trough = Number.POSITIVE_INFINITY;
   for (let lag = 2; lag < correlation.length; lag++) {
     const r = correlation[lag]!;
     trough = Math.min(trough, correlation[lag - 1]!);
-    if (r < 0.15 || r < trough + 0.15 || r < 3 / Math.sqrt(n - lag * scale)) continue;
-    const reach = Math.max(1, Math.round(lag * 0.1));
+    if (r < minPeak || r < trough + minPeak || r < peakErrors / Math.sqrt(n - lag * scale)) continue;
+    const neighbours = Math.max(1, Math.round(lag * peakNeighbourhood));
     let highest = true;
-    for (let j = Math.max(1, lag - reach); j <= Math.min(correlation.length - 1, lag + reach) && highest; j++)
+    for (let j = Math.max(1, lag - neighbours); j <= Math.min(correlation.length - 1, lag + neighbours) && highest; j++)
       if (correlation[j]! > r) highest = false;
     if (highest) found.push(lag * scale);
   }
   return found;
 }
 
-/** Candidate periods from the autocorrelation: short lags point by point, long ones over block means. */
+/** Candidate periods in ascending order: peaks of the autocorrelation, and periods of clocks that it does not exclude. */
 function candidates(flat: Float64Array): number[] {
   const { length } = flat;
   const longest = Math.floor(length / 2);
-  const short = autocorrelation(flat, Math.min(400, longest));
+  const short = autocorrelation(flat, Math.min(maxShortLag, longest));
   const found = peaks(short, length, 1);
-  const block = Math.max(1, Math.floor(length / 1500));
+  const block = Math.max(1, Math.floor(length / blockMeans));
   const means = new Float64Array(Math.floor(length / block));
   for (let b = 0; b < means.length; b++) {
     let sum = 0;
@@ -62,21 +94,20 @@ function candidates(flat: Float64Array): number[] {
     means[b] = sum / block;
   }
   const long = autocorrelation(means, Math.floor(longest / block));
-  for (const lag of peaks(long, length, block)) if (lag > 400) found.push(lag);
-  // Where the correlation only fell so far, the series is smooth, and no cycle has closed.
+  for (const lag of peaks(long, length, block)) if (lag > maxShortLag) found.push(lag);
+  // As long as the autocorrelation has only fallen, the series is smooth, and no cycle has closed.
   const risen = (correlation: Float64Array, lag: number): boolean => {
     const r = correlation[lag]!;
-    return r > 0.05 && correlation.subarray(1, lag).some((before) => before < r - 2 / Math.sqrt(length));
+    return r > minClockCorrelation && correlation.subarray(1, lag).some((before) => before < r - riseErrors / Math.sqrt(length));
   };
-  const clocks = clockPeriods.filter((p) => p <= longest && (p <= 400 ? risen(short, p) : risen(long, Math.round(p / block))));
-  // A clock's period is exact where a peak next to it is a guess.
-  const others = found.filter((lag) => !clocks.some((p) => Math.abs(lag - p) <= 0.02 * p));
-  return [...clocks, ...others].filter((p) => p >= 3 && p <= longest).sort((a, b) => a - b);
+  const clocks = clockPeriods.filter((p) => p <= longest && (p <= maxShortLag ? risen(short, p) : risen(long, Math.round(p / block))));
+  const others = found.filter((lag) => !clocks.some((p) => Math.abs(lag - p) <= clockTolerance * p));
+  return [...clocks, ...others].filter((p) => p >= minPeriod && p <= longest).sort((a, b) => a - b);
 }
 
 /**
- * How much of each cycle the other cycles predict, after taking off a moving mean of the period: the leave-one-cycle-out gain. `sums` are the
- * running sums of the series. O(n).
+ * The leave-one-cycle-out gain of a period: how much of each cycle the other cycles predict, around a moving mean. `sums` are the running sums of the
+ * series; both sides are smoothed over `smoothing` points, if that is more than one. O(n).
  */
 export function seasonalGain(flat: Float64Array, sums: Float64Array, period: number, smoothing: number): number {
   const n = flat.length;
@@ -99,7 +130,7 @@ export function seasonalGain(flat: Float64Array, sums: Float64Array, period: num
     }
   }
   mean /= n;
-  const full = n % period; // phases before this one have a cycle more
+  const full = n % period; // phases before this one have one more cycle
   let missed = 0;
   let total = 0;
   for (let from = 0; from < n; from += period) {
@@ -115,35 +146,33 @@ export function seasonalGain(flat: Float64Array, sums: Float64Array, period: num
   return total > 0 ? 1 - missed / total : 0;
 }
 
-const smoothingOf = (period: number): number => Math.floor(period / 72);
-
-/** The best period of a flattened series, or undefined. A longer one must close 12 % of what a shorter one leaves, and a hundredth at least. */
-function best(flat: Float64Array, least: number): Period | undefined {
+/** The best period of a flattened series with at least the given gain, or undefined. */
+function best(flat: Float64Array, minGain: number): Period | undefined {
   let chosen: (Period & { readonly raw: number }) | undefined;
   const sums = runningSums(flat);
   for (const length of candidates(flat)) {
-    const smoothing = smoothingOf(length);
+    const smoothing = cycleSmoothing(length);
     const gain = seasonalGain(flat, sums, length, smoothing);
-    if (gain <= (flat.length / length < 3 ? Math.max(0.15, least) : least)) continue;
+    if (gain <= (flat.length / length < fewCycles ? Math.max(minGainOfFewCycles, minGain) : minGain)) continue;
     const raw = smoothing > 1 ? seasonalGain(flat, sums, length, 0) : gain;
-    if (!chosen || 1 - raw < (1 - chosen.raw) * 0.88 - 0.01) chosen = { length, gain, raw };
+    if (!chosen || 1 - raw < (1 - chosen.raw) * maxRelativeError - minErrorReduction) chosen = { length, gain, raw };
   }
   return chosen && { length: chosen.length, gain: chosen.gain };
 }
 
 /**
- * Up to two seasons of a series without gaps. Candidates come from the autocorrelation and from clocks; a season must pay
- * by predicting cycles it has not seen, since a wrong one is worse than none. O(n log n + candidates · n).
+ * Detects up to two seasons of a series without gaps. Candidates come from the autocorrelation and from clocks; a season must predict
+ * cycles that it was not fitted to, since a wrong season is worse than none. O(n log n + candidates · n).
  */
 export function detectPeriods(values: Float64Array): Period[] {
-  if (values.length < 16) return [];
+  if (values.length < minPoints) return [];
   const flat = flatten(values);
-  const first = best(flat, 0.06);
+  const first = best(flat, minFirstGain);
   if (!first) return [];
   const profile = phaseMeans(flat, first.length);
   const second = best(
     flat.map((value, i) => value - profile[i % first.length]!),
-    0.15,
+    minSecondGain,
   );
   return second && second.length !== first.length ? [first, second] : [first];
 }
@@ -158,7 +187,7 @@ function phaseMeans(values: Float64Array, period: number): Float64Array {
   return sums.map((sum, phase) => sum / counts[phase]!);
 }
 
-/** The unbiased autocorrelation of a series without gaps at one lag, spikes cut and its line taken off; 0 where it is negative. O(n log n). */
+/** The unbiased autocorrelation at one lag of a series without gaps, clipped and without its linear trend; 0 where it is negative. O(n log n). */
 export function correlationAt(values: Float64Array, lag: number): number {
   return Math.min(1, Math.max(0, autocorrelation(flatten(values), lag)[lag]!));
 }

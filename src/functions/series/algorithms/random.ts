@@ -1,4 +1,4 @@
-/** A reproducible generator of numbers in [0, 1) (xorshift32: G. Marsaglia, "Xorshift RNGs", 2003). */
+/** A reproducible generator of uniform numbers in [0, 1) (xorshift32: G. Marsaglia, "Xorshift RNGs", 2003). */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0 || 1;
   return () => {

@@ -1,5 +1,5 @@
-/** The first place in a sorted array at which a value could stand. */
-function placeOf(sorted: Float64Array, size: number, value: number): number {
+/** The first index at which a value can be inserted into a sorted array. */
+function insertionIndex(sorted: Float64Array, size: number, value: number): number {
   let low = 0;
   let high = size;
   while (low < high) {
@@ -10,24 +10,24 @@ function placeOf(sorted: Float64Array, size: number, value: number): number {
   return low;
 }
 
-/** Centered running medians over a window that is cut off at the ends. O(n · window), which is small: long windows run on a thinned grid. */
+/** Centered running medians over a window that is truncated at the ends. O(n · window), where the window is short: {@link runningMedian} thins out longer ones. */
 function denseMedian(values: Float64Array, half: number): Float64Array {
   const { length } = values;
   const out = new Float64Array(length);
-  const sorted = new Float64Array(2 * half + 2); // one more while a value comes before another goes
+  const sorted = new Float64Array(2 * half + 2); // one more, since a value is inserted before another is removed
   let size = 0;
   let next = 0;
   for (let i = 0; i < length; i++) {
     const last = Math.min(length - 1, i + half);
     for (; next <= last; next++) {
-      const at = placeOf(sorted, size, values[next]!);
+      const at = insertionIndex(sorted, size, values[next]!);
       sorted.copyWithin(at + 1, at, size);
       sorted[at] = values[next]!;
       size++;
     }
-    const gone = i - half - 1;
-    if (gone >= 0) {
-      const at = placeOf(sorted, size, values[gone]!);
+    const removed = i - half - 1;
+    if (removed >= 0) {
+      const at = insertionIndex(sorted, size, values[removed]!);
       sorted.copyWithin(at, at + 1, size);
       size--;
     }
@@ -36,15 +36,16 @@ function denseMedian(values: Float64Array, half: number): Float64Array {
   return out;
 }
 
-const knots = 100;
+/** The number of block means in a long window: the median of so many differs little from that of all points. */
+const blocksPerWindow = 100;
 
 /**
- * A centered running median over about `window` points. A window of more than 200 points runs over the means of short
- * blocks, about 100 to a window, and is joined by straight lines. O(n · 100).
+ * A centered running median over about `window` points. A window of 200 points or more runs over the means of short blocks, about 100 per
+ * window, with linear interpolation in between. O(n · 100).
  */
 export function runningMedian(values: Float64Array, window: number): Float64Array {
   const { length } = values;
-  const stride = Math.floor(window / knots);
+  const stride = Math.floor(window / blocksPerWindow);
   if (stride < 2) return denseMedian(values, Math.max(1, window >> 1));
   const count = Math.ceil(length / stride);
   const means = new Float64Array(count);
@@ -60,8 +61,8 @@ export function runningMedian(values: Float64Array, window: number): Float64Arra
     const at = (i - (stride - 1) / 2) / stride;
     const before = Math.min(count - 1, Math.max(0, Math.floor(at)));
     const after = Math.min(count - 1, before + 1);
-    const share = Math.min(1, Math.max(0, at - before));
-    out[i] = coarse[before]! + share * (coarse[after]! - coarse[before]!);
+    const fraction = Math.min(1, Math.max(0, at - before));
+    out[i] = coarse[before]! + fraction * (coarse[after]! - coarse[before]!);
   }
   return out;
 }
@@ -73,7 +74,7 @@ export function runningSums(values: Float64Array): Float64Array {
   return sums;
 }
 
-/** A centered moving mean over about `window` points, cut off at the ends. O(n). */
+/** A centered moving mean over about `window` points, truncated at the ends. O(n). */
 export function movingMean(values: Float64Array, window: number): Float64Array {
   const { length } = values;
   const half = Math.max(0, window >> 1);
