@@ -1,5 +1,4 @@
-import type { AggregateCollector, BindContext } from './bind-context.ts';
-import type { WindowCollector } from './bind-window.ts';
+import type { AggregateCollector, BindContext, WindowCollector } from './bind-context.ts';
 import type { Scope } from './scope.ts';
 
 /** The context of an expression: the names it can see, and whether it may contain aggregates. */
