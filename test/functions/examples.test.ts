@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FunctionDeclaration } from '../../src/functions/declaration.ts';
 import { createEngine, Table } from '../../src/index.ts';
+import { showValue } from '../../src/testing/show-value.ts';
 import { cellReader } from '../../src/vectors/vector.ts';
-import { showValue } from '../kit/show-value.ts';
 
 // Every example of every function is run; the reference shows the same examples.
 const rows = Table.from([
