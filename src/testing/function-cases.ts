@@ -1,6 +1,8 @@
 import { QueryError } from '../diagnostics/query-error.ts';
+import { RowError } from '../diagnostics/row-error.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { AggregateFunction, AggregateOverload, FunctionDeclaration, Overload, ScalarFunction } from '../functions/declaration.ts';
+import { builtinFunctions } from '../functions/index.ts';
 import { substitute } from '../functions/resolve.ts';
 import type { EngineOptions, ExecutionOptions } from '../settings.ts';
 import { type DataType, formatType, type Schema } from '../types/data-type.ts';
@@ -27,22 +29,23 @@ const concrete = new Map<string, DataType>(['T', 'U', 'K', 'V', 'R'].map((name) 
 /**
  * The tests that every function should pass: its examples give what they say; a scalar function gives the same whether it runs by row or by batch,
  * over any batches and encodings; accumulators of an aggregate over parts, merged, give what one over all rows gives. Functions of functions
- * (lambdas) have only their examples.
+ * (lambdas) and window functions have only their examples.
  */
 export function functionCases(fn: FunctionDeclaration, options: FunctionCaseOptions = {}): readonly TestCase[] {
-  const laws = fn.kind === 'scalar' ? scalarCases(fn, options) : aggregateCases(fn, options);
+  const laws = fn.kind === 'scalar' ? scalarCases(fn, options) : fn.kind === 'aggregate' ? aggregateCases(fn, options) : [];
   return [{ name: `${fn.name}: examples`, run: () => runExamples(fn, options) }, ...laws];
 }
 
-const engineWith = (
+function engineWith(
   fn: FunctionDeclaration,
-  { engine }: FunctionCaseOptions,
+  { engine = {} }: FunctionCaseOptions,
   tables: Record<string, Table>,
   execution: ExecutionOptions = {},
-): Engine => {
-  const own = engine?.functions ?? [];
-  return createEngine({ now: () => 1_700_000_000_000, ...engine, functions: own.includes(fn) ? own : [...own, fn], tables, execution });
-};
+): Engine {
+  const known = engine.functions ?? [];
+  const functions = known.includes(fn) || builtinFunctions.includes(fn) ? known : [...known, fn];
+  return createEngine({ now: () => 1_700_000_000_000, ...engine, functions, tables, execution });
+}
 
 const exampleRows = Table.from([
   { x: 1, y: 'a' },
@@ -50,13 +53,20 @@ const exampleRows = Table.from([
   { x: 3, y: 'c' },
 ]);
 
-/** Examples of aggregates read the columns x (1, 2, 3) and y ('a', 'b', 'c'). */
+const exampleQueries: Readonly<Record<FunctionDeclaration['kind'], (call: string) => string>> = {
+  scalar: (call) => `* | limit 1 | project r = ${call}`,
+  aggregate: (call) => `* | stats r = ${call}`,
+  window: (call) => `* | project r = ${call} | limit 1`,
+};
+
+/** Examples read the columns x (1, 2, 3) and y ('a', 'b', 'c'). */
 async function runExamples(fn: FunctionDeclaration, options: FunctionCaseOptions): Promise<void> {
   const engine = engineWith(fn, options, { logs: exampleRows });
   if (fn.examples.length === 0) throw new Error(`${fn.name} has no examples`);
   for (const { call, result, error } of fn.examples) {
-    const query = fn.kind === 'aggregate' ? `* | stats r = ${call}` : `* | limit 1 | project r = ${call}`;
-    const found = await outcome(engine, query, 'fail', ({ schema, columns }) => showValue(schema[0]!.type, cellReader(columns[0]!)(0)));
+    const found = await outcome(engine, exampleQueries[fn.kind](call), 'fail', ({ schema, columns }) =>
+      showValue(schema[0]!.type, cellReader(columns[0]!)(0)),
+    );
     expectSame(found, result ?? error, call);
   }
 }
@@ -166,62 +176,66 @@ function aggregateCases(fn: AggregateFunction, options: FunctionCaseOptions): re
   return fn.overloads.flatMap((overload): readonly TestCase[] => {
     const args = argumentsOf(fn, overload.params, options);
     if (!args) return [];
+    const { schema, texts, signature } = args;
+    const types = overload.params.map(({ type }) => substitute(type, concrete));
+    const isColumn = texts.map((text) => schema.some(({ name }) => name === text));
+    const outputs = texts.map((text, i) => `c${i} = ${isColumn[i] ? text : `cast(${text} as ${formatType(types[i]!)})`}`);
+    const part = async (random: Random, length: number): Promise<Part> => {
+      const logs = randomTable(schema, random, length);
+      const result = await engineWith(fn, options, { logs }).query(`* | project ${outputs.join(', ') || 'row'}`);
+      return { groups: Array.from({ length }, () => random(groupCount)), columns: result.toTable().columns.slice(0, types.length) };
+    };
     const run = async (): Promise<void> => {
-      const types = overload.params.map(({ type }) => substitute(type, concrete));
+      const one = await part(randomFrom(0), 1);
+      const constants = one.columns.map((column, i) => (isColumn[i] ? undefined : cellReader(column)(0)));
       for (let round = 0; round < (options.rounds ?? 30); round++) {
         const random = randomFrom(round);
-        const part = async (): Promise<Part> => {
-          const length = random(20);
-          const table = randomTable(args.schema, random, length);
-          const result = await engineWith(fn, options, { logs: table }).query(
-            `* | project ${args.texts.map((text, i) => `c${i} = cast(${text} as ${formatType(types[i]!)})`).join(', ') || 'row'}`,
-          );
-          return {
-            groups: Array.from({ length }, () => random(groupCount)),
-            columns: result.toTable().columns.slice(0, types.length),
-            length,
-          };
-        };
-        const [a, b] = [await part(), await part()];
+        const [a, b] = [await part(random, random(20)), await part(random, random(20))];
         const both: Part = {
           groups: [...a.groups, ...b.groups],
           columns: types.map((type, i) => buildVector(type, [...cellsOf(a.columns[i]!), ...cellsOf(b.columns[i]!)])),
-          length: a.length + b.length,
         };
-        expectSame(
-          accumulate(overload, types, [a, b]),
-          accumulate(overload, types, [both]),
-          `${args.signature}: two parts merged, and all rows at once`,
-        );
+        const merged = accumulate(overload, types, [a, b], constants);
+        expectSame(merged, accumulate(overload, types, [both], constants), `${signature}: two parts merged, and all rows at once`);
       }
     };
-    return [{ name: `${args.signature}: merging parts is the whole`, run }];
+    return [{ name: `${signature}: merging parts is the whole`, run }];
   });
 }
 
 interface Part {
   readonly groups: readonly number[];
   readonly columns: readonly Vector[];
-  readonly length: number;
 }
 
 const cellsOf = (vector: Vector): unknown[] => Array.from({ length: vector.length }, (_, row) => cellReader(vector)(row));
 
-/** The results of all groups after taking in each part with an accumulator of its own and merging them. */
-function accumulate(overload: AggregateOverload, types: readonly DataType[], parts: readonly Part[]): string {
+/** The results of all groups after taking in each part with an accumulator of its own and merging them, or why a row could not be taken in. */
+function accumulate(
+  overload: AggregateOverload,
+  types: readonly DataType[],
+  parts: readonly Part[],
+  constants: readonly unknown[],
+): string {
+  try {
+    return results(overload, types, parts, constants);
+  } catch (error) {
+    if (error instanceof RowError) return `fails: ${error.reason}`;
+    throw error;
+  }
+}
+
+function results(overload: AggregateOverload, types: readonly DataType[], parts: readonly Part[], constants: readonly unknown[]): string {
   const returns = substitute(overload.returns.type, concrete);
   const accumulators = parts.map(({ groups, columns }) => {
-    const accumulator = overload.accumulator({ types, returns });
+    const accumulator = overload.accumulator({ types, returns, constants });
     accumulator.update(Uint32Array.from(groups), groupCount, columns);
     return accumulator;
   });
   const [first, ...rest] = accumulators;
-  for (const other of rest)
-    first!.merge(
-      other,
-      Uint32Array.from({ length: groupCount }, (_, group) => group),
-      groupCount,
-    );
+  const groups = Uint32Array.from({ length: groupCount }, (_, group) => group);
+  // States come as copies, as from another thread.
+  for (const other of rest) first!.mergeState(structuredClone(other.state(groupCount)), groups, groupCount);
   return cellsOf(first!.finish(groupCount))
     .map((value) => showValue(returns, rounded(value)))
     .join('\n');

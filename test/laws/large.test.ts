@@ -244,14 +244,14 @@ for (const [configuration, execution] of Object.entries(configurations)) {
     it('make-series on an axis', () => {
       const step = 60n * 1_000_000_000n;
       const present = ids.filter((id) => plain.t[id] !== null);
-      const cellOf = (id: number): bigint => plain.t[id]! / step;
+      const cellOf = (id: number): number => Number(plain.t[id]! / step);
       const times = present.map((id) => cellOf(id));
-      const first = times.reduce((a, b) => (a < b ? a : b));
-      const last = times.reduce((a, b) => (a > b ? a : b));
+      const first = Math.min(...times);
+      const last = Math.max(...times);
       const groups = groupBy(ids, ['i']);
       const expected = groups.map((rows) => {
-        const cells = Array.from({ length: Number(last - first) + 1 }, () => 0n);
-        for (const id of rows) if (plain.t[id] !== null) cells[Number(cellOf(id) - first)]! += 1n;
+        const cells = Array.from({ length: last - first + 1 }, () => 0n);
+        for (const id of rows) if (plain.t[id] !== null) cells[cellOf(id) - first]! += 1n;
         return cells;
       });
       const [i, , series] = columnsOf("* | make-series m = count(1) default = '0' on t from 'min' to 'max' step '1m' by i");
