@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareText } from '../../src/types/values.ts';
 import { buildVector } from '../../src/vectors/builder.ts';
-import { DictionaryBuilder, dictionary, dictionaryEncoded, encodeTexts, knownRanks, ranksOf } from '../../src/vectors/dictionary.ts';
+import { DictionaryBuilder, dictionary, dictionaryEncoded, encodeStrings, knownRanks, ranksOf } from '../../src/vectors/dictionary.ts';
 import { cellsOf } from './kit.ts';
 
 const varchar = { kind: 'varchar' } as const;
@@ -12,7 +12,7 @@ describe('a dictionary', () => {
   it('encodes strings so that each is in it once and reads back the same', () => {
     fc.assert(
       fc.property(texts, (cells) => {
-        for (const vector of [encodeTexts(varchar, cells)!, dictionaryEncoded(buildVector(varchar, cells))]) {
+        for (const vector of [encodeStrings(varchar, cells)!, dictionaryEncoded(buildVector(varchar, cells))]) {
           expect(cellsOf(vector)).toEqual(cells);
           if (vector.encoding === 'dictionary') expect(new Set(vector.dictionary.values).size).toBe(vector.dictionary.values.length);
         }
@@ -22,9 +22,9 @@ describe('a dictionary', () => {
 
   it('is given up where most strings differ, and kept where they repeat', () => {
     const distinct = Array.from({ length: 3000 }, (_, i) => `text ${i}`);
-    expect(encodeTexts(varchar, distinct)).toBeUndefined();
+    expect(encodeStrings(varchar, distinct)).toBeUndefined();
     expect(
-      encodeTexts(
+      encodeStrings(
         varchar,
         distinct.map((_, i) => `text ${i % 100}`),
       )?.dictionary.values.length,
