@@ -142,8 +142,12 @@ export function compareCells(a: unknown, b: unknown): number {
   return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;
 }
 
+/** Code units of two that make one code point; without them, the order of units is that of points. */
+const surrogate = /[\ud800-\udfff]/;
+
 /** Compares strings by code points. */
 function byCodePoints(a: string, b: string): number {
+  if (!surrogate.test(a) && !surrogate.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   const x = [...a];
   const y = [...b];
   for (let i = 0; i < Math.min(x.length, y.length); i++) {
