@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readCsv, readNdjson, writeCsv, writeNdjson } from '../../src/formats.ts';
 import { aggregateFunctions } from '../../src/functions/aggregate/index.ts';
-import { arrayOf, bigint, defineAggregate, defineScalar, double, overload, statefulAccumulator, varchar } from '../../src/functions.ts';
+import {
+  arrayOf,
+  bigint,
+  defineAggregate,
+  defineScalar,
+  double,
+  overload,
+  recordState,
+  statefulAccumulator,
+  varchar,
+} from '../../src/functions.ts';
 import { createEngine, Table } from '../../src/index.ts';
 import { type FormatUnderTest, formatCases, functionCases, goldenCases, type TestCase } from '../../src/testing.ts';
 
@@ -88,6 +98,7 @@ describe('functionCases', () => {
                 state.total = BigInt.asIntN(64, state.total + (value as bigint));
               },
               merge() {},
+              encoding: recordState<{ total: bigint }>({ total: bigint }),
               finish: ({ total }) => total,
             }),
         },

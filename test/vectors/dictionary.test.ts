@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareText } from '../../src/types/values.ts';
+import { compareText } from '../../src/types/compare-text.ts';
 import { buildVector } from '../../src/vectors/builder.ts';
 import { DictionaryBuilder, dictionary, dictionaryEncoded, encodeStrings, knownRanks, ranksOf } from '../../src/vectors/dictionary.ts';
 import { cellsOf } from './kit.ts';
