@@ -9,6 +9,7 @@ const mayImport = {
   operators: ['diagnostics', 'types', 'parser', 'functions'],
   runtime: ['diagnostics', 'types', 'vectors', 'functions', 'operators'],
   formats: ['diagnostics', 'types', 'vectors'],
+  testing: ['diagnostics', 'types', 'vectors', 'functions', 'engine', 'settings', 'query-formatter'],
   cli: ['query-formatter', 'diagnostics', 'types', 'vectors', 'formats', 'index', 'engine'],
 };
 const onlyFrom = {
@@ -41,6 +42,12 @@ module.exports = {
       from: { path: '^src/', pathNot: path },
       to: { path: `node_modules/${name}/` },
     })),
+    {
+      name: 'only-tests-import-testing',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/testing(/|[.]ts$)' },
+      to: { path: '^src/testing(/|[.]ts$)' },
+    },
     ...Object.entries(mayImport).map(([from, to]) => ({
       name: `layer-${from}`,
       severity: 'error',

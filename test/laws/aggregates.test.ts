@@ -5,10 +5,10 @@ import { aggregateFunctions } from '../../src/functions/aggregate/index.ts';
 import type { Accumulator, AggregateFunction, AggregateOverload } from '../../src/functions/declaration.ts';
 import { patternFunctions } from '../../src/functions/patterns/index.ts';
 import { substitute } from '../../src/functions/resolve.ts';
+import { showValue } from '../../src/testing/show-value.ts';
 import { arrayType, BIGINT, type DataType, VARBINARY, VARCHAR } from '../../src/types/data-type.ts';
 import { buildVector } from '../../src/vectors/builder.ts';
 import { cellReader, type Vector } from '../../src/vectors/vector.ts';
-import { showValue } from '../kit/show-value.ts';
 
 function cellsOf(type: DataType, constant: boolean): fc.Arbitrary<unknown> {
   switch (type.kind) {

@@ -41,6 +41,15 @@ describe('the package', () => {
       'writeMarkdown',
       'writeNdjson',
     ]);
+    expect(await names('testing.js')).toEqual([
+      'completeGolden',
+      'configurations',
+      'formatCases',
+      'functionCases',
+      'goldenCases',
+      'parseGolden',
+      'runGolden',
+    ]);
     expect((await names('functions.js')).filter((name) => /^[a-z]/.test(name))).toEqual([
       'any',
       'arrayOf',
@@ -92,6 +101,7 @@ describe('the package', () => {
     const text = outputFiles[0]!.text;
     expect(text).not.toMatch(/from"node:/);
     const { inputs } = Object.values(metafile.outputs)[0]!;
+    expect(Object.keys(inputs).filter((name) => name.startsWith('dist/testing'))).toEqual([]);
     const bytesOf = (pattern: RegExp): number =>
       Object.entries(inputs)
         .filter(([name]) => pattern.test(name))

@@ -30,6 +30,7 @@ export const approxDistinct = defineAggregate({
         checkConstant(call, 1, precisionFor);
         return statefulAccumulator<{ sketch: DistinctSketch | undefined }>(call.returns, {
           make: () => ({ sketch: undefined }),
+          stateBytes: 320,
           add(state, value, error) {
             const before = state.sketch?.byteSize() ?? 0;
             state.sketch ??= new DistinctSketch(withError ? precisionFor(error) : 11);

@@ -38,6 +38,7 @@ function sketching<V extends number | bigint>(
 ): Accumulator {
   return statefulAccumulator<PercentileState<V>>(returns, {
     make: () => ({ sketch: new QuantileSketch(valueOf), fractions: fixed === undefined ? [] : [fixed] }),
+    stateBytes: 560,
     add(state, value, ...rest) {
       if (state.fractions.length === 0) state.fractions = fractionsOf(rest[weighted ? 1 : 0]);
       const before = state.sketch.byteSize();

@@ -11,6 +11,7 @@ interface Joined {
 const joining = ({ returns }: { readonly returns: typeof varchar.type }) =>
   statefulAccumulator<Joined>(returns, {
     make: () => ({ parts: [], separator: '' }),
+    stateBytes: 340,
     add(state, text, separator) {
       state.parts.push(text as string);
       state.separator = separator as string;

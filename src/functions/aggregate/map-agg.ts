@@ -13,6 +13,9 @@ interface KeyedStates<S> {
 
 const emptyKeyed = <S>(): KeyedStates<S> => ({ index: new Map(), keys: [], states: [] });
 
+/** What a map and two lists without entries take. */
+const keyedBytes = 640;
+
 /** What an entry of a map takes beside its key. */
 const entryBytes = 48;
 
@@ -55,6 +58,7 @@ export const histogram = defineAggregate({
         const idOf = valueKey(call.types[0]!);
         return statefulAccumulator<KeyedStates<bigint>>(call.returns, {
           make: emptyKeyed<bigint>,
+          stateBytes: keyedBytes,
           add(state, value) {
             const before = state.keys.length;
             const at = place(state, idOf(value), value, () => 0n);
@@ -89,6 +93,7 @@ export const mapAgg = defineAggregate({
         const idOf = valueKey(call.types[0]!);
         return statefulAccumulator<KeyedStates<unknown>>(call.returns, {
           make: emptyKeyed<unknown>,
+          stateBytes: keyedBytes,
           add(state, key, value) {
             const before = state.keys.length;
             place(state, idOf(key), key, () => value);
@@ -118,6 +123,7 @@ export const multimapAgg = defineAggregate({
         const idOf = valueKey(call.types[0]!);
         return statefulAccumulator<KeyedStates<unknown[]>>(call.returns, {
           make: emptyKeyed<unknown[]>,
+          stateBytes: keyedBytes,
           add(state, key, value) {
             const before = state.keys.length;
             state.states[place(state, idOf(key), key, () => [])]!.push(value);

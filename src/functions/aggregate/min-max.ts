@@ -88,6 +88,7 @@ function bestValues(call: AggregateCallSite, sign: number): Accumulator {
   checkConstant(call, 1, countOf);
   return statefulAccumulator<Best<unknown>>(call.returns, {
     make: () => ({ count: 0, values: [] }),
+    stateBytes: 280,
     add(state, value, n) {
       state.count = countOf(n);
       return insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
@@ -224,6 +225,7 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
               }),
             },
             make: () => ({ count: 0, values: [] }),
+            stateBytes: 280,
             add(state, value, rank, n) {
               if (rank === null || n === null) return 0;
               state.count = countOf(n);

@@ -63,7 +63,11 @@ function moment(
             make: emptyMoments,
             add: (s, x) => addMoment(s, x as number),
             merge: mergeMoments,
-            finish,
+            // Beside an infinite value the sums depend on the order of the rows; no moment is a number there.
+            finish(s) {
+              const value = finish(s);
+              return value === null || Number.isFinite(s.mean) ? value : Number.NaN;
+            },
             encoding: recordState<Moments>({ n: double, mean: double, m2: double, m3: double, m4: double }),
           }),
       },

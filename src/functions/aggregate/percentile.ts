@@ -13,6 +13,7 @@ interface Sample {
 const sampling = ({ returns }: AggregateCallSite, fixed = 0) =>
   statefulAccumulator<Sample>(returns, {
     make: () => ({ values: [], fraction: fixed }),
+    stateBytes: 240,
     add(state, value, fraction) {
       state.values.push(value as number);
       if (fraction !== undefined) state.fraction = fractionsOf(fraction)[0]!;

@@ -70,7 +70,8 @@ function describe(plan: LogicalPlan): string {
           return filter ? `${call} filter ${formatExpression(filter)}` : call;
         })
         .join(', ');
-      return `Aggregate ${schema}${plan.keys.length > 0 ? ` by ${outputs(plan.keys)}:` : ''} ${calls}`;
+      const by = plan.keys.length > 0 ? ` by ${outputs(plan.keys)}` : '';
+      return `Aggregate ${schema}${by}${by && calls ? ': ' : calls && ' '}${calls}`;
     }
     case 'Sort':
       return `Sort ${formatKeys(plan.keys)}`;

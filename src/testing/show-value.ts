@@ -1,8 +1,8 @@
-import type { DataType } from '../../src/types/data-type.ts';
-import { valueFormatter } from '../../src/types/format-value.ts';
-import { formatDouble } from '../../src/types/number-format.ts';
-import { findTimeZone } from '../../src/types/time-zone.ts';
-import type { MapValue } from '../../src/types/values.ts';
+import type { DataType } from '../types/data-type.ts';
+import { valueFormatter } from '../types/format-value.ts';
+import { formatDouble } from '../types/number-format.ts';
+import { findTimeZone } from '../types/time-zone.ts';
+import type { MapValue } from '../types/values.ts';
 
 const utc = findTimeZone('UTC')!;
 

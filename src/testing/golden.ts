@@ -1,15 +1,12 @@
-import {
-  createEngine,
-  type Engine,
-  type ExecutionOptions,
-  type FieldInput,
-  format,
-  formatType,
-  QueryError,
-  Table,
-} from '../../src/index.ts';
-import { cellReader } from '../../src/vectors/vector.ts';
+import { QueryError } from '../diagnostics/query-error.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import { format } from '../query-formatter.ts';
+import type { EngineOptions, ExecutionOptions, QueryOptions } from '../settings.ts';
+import { formatType } from '../types/data-type.ts';
+import { type FieldInput, Table } from '../vectors/table.ts';
+import { cellReader } from '../vectors/vector.ts';
 import { showValue } from './show-value.ts';
+import { expectSame, type TestCase } from './test-case.ts';
 
 /** One block of a golden file: what to do, with what text, and what must come of it. */
 export interface GoldenBlock {
@@ -93,30 +90,55 @@ export const configurations: readonly Configuration[] = [
   { name: 'printed and parsed again', execution: {}, reprint: true },
 ];
 
-const settings = { now: () => Date.parse('2025-11-26T12:00:00Z'), seed: 1 };
-const window = { begin: 1_700_000_000_000_000_000n, end: 1_700_000_600_000_000_000n };
-const parameters = { min: 2, name: "O'Neill", list: [1, 2] };
+/** What the queries of golden files run with. */
+export interface GoldenOptions {
+  /** Tables, functions and the like; a clock that stands still makes files that read it repeatable. */
+  readonly engine?: EngineOptions;
+  /** The window and the parameters of every query. */
+  readonly query?: QueryOptions;
+}
 
 /** Runs the blocks of a file in order; answers what each gave, as text. */
-export function runGolden({ blocks }: GoldenFile, { execution, reprint = false }: Configuration): Map<GoldenBlock, string> {
-  let timeZone = 'UTC';
-  let engine = createEngine({ ...settings, execution });
+export function runGolden(
+  { blocks }: GoldenFile,
+  { execution, reprint = false }: Configuration,
+  options: GoldenOptions = {},
+): Map<GoldenBlock, string> {
+  let settings: EngineOptions = { ...options.engine, execution };
+  let engine = createEngine(settings);
   const results = new Map<GoldenBlock, string>();
   for (const block of blocks) {
     if (block.kind === 'table' || block.kind === 'zone') {
-      if (block.kind === 'zone') timeZone = block.argument;
+      if (block.kind === 'zone') settings = { ...settings, timeZone: block.argument };
       const tables = new Map(engine.tables);
       if (block.kind === 'table') tables.set(block.argument, readTable(block.body));
-      engine = createEngine({ ...settings, timeZone, execution, tables });
+      engine = createEngine({ ...settings, tables });
       continue;
     }
-    results.set(block, runBlock(engine, block, reprint));
+    results.set(block, runBlock(engine, block, reprint, options.query));
   }
   return results;
 }
 
-function runBlock(engine: Engine, block: GoldenBlock, reprint: boolean): string {
-  const options = { window, params: parameters };
+/**
+ * A test per configuration of a golden file: every block gives what follows its `----`. Plans show what the optimizer does; where it is off or the query is
+ * written otherwise there is another plan, so they are compared in the first configuration only.
+ */
+export function goldenCases(name: string, source: string, options: GoldenOptions = {}): readonly TestCase[] {
+  const file = parseGolden(source);
+  return configurations.map((configuration, i) => ({
+    name: `${name}, ${configuration.name}`,
+    run: async () => {
+      const results = runGolden(file, configuration, options);
+      for (const block of file.blocks) {
+        if (block.kind === 'table' || block.kind === 'zone' || (block.kind === 'plan' && i > 0)) continue;
+        expectSame(results.get(block)!, block.expected, `${name}, line ${block.line}`);
+      }
+    },
+  }));
+}
+
+function runBlock(engine: Engine, block: GoldenBlock, reprint: boolean, options: QueryOptions = {}): string {
   const text = reprint && block.kind === 'query' ? format(block.body) : block.body;
   try {
     switch (block.kind) {
