@@ -4,7 +4,7 @@ import type { FunctionRegistry } from '../../functions/registry.ts';
 import type { SourceNode } from '../../parser/syntax.ts';
 import type { Schema } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
-import type { AggregateCall } from '../plan/plan.ts';
+import type { AggregateCall, WindowCall, WindowGroup } from '../plan/plan.ts';
 
 /** The tables that a query can read. */
 export interface Catalogue {
@@ -48,4 +48,10 @@ export interface AggregateCollector {
   readonly calls: AggregateCall[];
   /** Whether the binder is inside the arguments of an aggregate. */
   readonly inside: boolean;
+}
+
+/** Collects the window calls of a command while its expressions are bound. A call reads the column `width` plus its number. */
+export interface WindowCollector {
+  readonly width: number;
+  readonly calls: { readonly group: Omit<WindowGroup, 'calls'>; readonly call: WindowCall }[];
 }

@@ -6,18 +6,12 @@ import type { Expression, Output } from '../expressions/expression.ts';
 import { remapColumns } from '../expressions/substitute-columns.ts';
 import { formatExpression } from '../plan/explain.ts';
 import type { FrameBound, LogicalPlan, SortKey, WindowCall, WindowFrame, WindowGroup } from '../plan/plan.ts';
-import type { BindContext } from './bind-context.ts';
+import type { BindContext, WindowCollector } from './bind-context.ts';
 import type { BindScope } from './bind-scope.ts';
 import { constantValue } from './coerce.ts';
 import { projectOf } from './relation.ts';
 
 type Bind = (node: ExpressionNode, bindScope: BindScope) => Expression;
-
-/** Gathers the window calls of a command while its expressions are bound. A call reads the column `width` plus its number. */
-export interface WindowCollector {
-  readonly width: number;
-  readonly calls: { readonly group: Omit<WindowGroup, 'calls'>; readonly call: WindowCall }[];
-}
 
 /** Adds a call to those of the command, and reads its column. */
 export function addWindowCall(

@@ -1,7 +1,8 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { BIGINT, formatType, isInteger } from '../../types/data-type.ts';
+import type { WindowCollector } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
-import { projectWithWindows, type WindowCollector } from '../bind/bind-window.ts';
+import { projectWithWindows } from '../bind/bind-window.ts';
 import { coerce } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, reportRepeats, reportUnnamed } from '../bind/relation.ts';

@@ -1,7 +1,8 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { AssignmentNode } from '../../parser/syntax.ts';
+import type { WindowCollector } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
-import { projectWithWindows, type WindowCollector } from '../bind/bind-window.ts';
+import { projectWithWindows } from '../bind/bind-window.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { canRead, overflowColumn, overflowIndex } from '../bind/dynamic-columns.ts';
