@@ -4,16 +4,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where prose is: every string and comment of these files and folders. */
-const places = ['src', 'docs', 'README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'];
-/** Generated from the exempt folders, or not yet rewritten. */
-const exempt = [];
+const places = ['src', 'docs', 'README.md', 'ARCHITECTURE.md'];
+/** Rewritten by folder and not yet linted, or generated from what is in these folders. */
+const exempt = [
+  'src/functions',
+  'src/formats',
+  'src/cli',
+  'src/types/time-format.ts',
+  'docs/reference',
+  'docs/guide/log-files.md',
+  'docs/guide/root-cause.md',
+  'docs/guide/time-series.md',
+  'docs/decisions/0010-detecting-anomalies.md',
+  'docs/decisions/0011-finding-common-factors.md',
+];
 
 const unit =
   'row|rows|batch|group|cell|value|column|function|file|run|call|query|line|element|member|character|point|series|key|type|second|minute|hour|day|command|place|output|pair|entry|word|piece|stage|table|page|test|section|kind|operator|folder|sentence|idea|time|times';
 const patterns = [
   {
     name: '"a" meaning "per": write "one row per group"',
-    // "one file a command", "two bytes a character", "once a row", "an array a column".
+    // "one file a command", "two bytes a character", "once a distinct value".
     test: new RegExp(
       `\\b(?:(?:one|two|three|several|\\d+) (?:[a-z-]+ )?(?:${unit}|byte|bytes|bit|array|state|place|entry|object)|once|twice|three times) an? (?:distinct |new |value |text )?(?:${unit})\\b`,
       'i',
@@ -24,7 +35,7 @@ const patterns = [
     test: /\b(?:is|are|was|were|be) no (?!(?:longer|more|less|fewer|other|such|need|reason|point|way|one|doubt|matter|better|worse|different)\b)[a-z]+\b(?<!\bno longer)|\b(?:is|are) none\b(?! of\b)/i,
   },
 ];
-/** Sentences that begin with "there is no" are plain English. */
+/** "There is no column" is plain English. */
 const plain = /\bthere (?:is|are|was|were|may be|can be|would be|will be) (?:no|none)\b/gi;
 
 function* filesOf(path) {

@@ -3,8 +3,8 @@ import type { DataType } from '../types/data-type.ts';
 import { storageOf } from '../types/storage.ts';
 import type { MapValue } from '../types/values.ts';
 import { allValid, type Bitmap, clearBit } from './bitmap.ts';
-import { allocate, growCells, setCell } from './storage.ts';
-import type { CellArray, Vector } from './vector.ts';
+import { allocate, growCells, setCell } from './fixed-width.ts';
+import type { FixedWidthArray, Vector } from './vector.ts';
 
 /** Builds a vector cell by cell. */
 export interface VectorBuilder {
@@ -59,7 +59,7 @@ class ValidityBuilder {
 class NumberBuilder implements VectorBuilder {
   readonly #type: DataType;
   readonly #validity = new ValidityBuilder();
-  #values: CellArray;
+  #values: FixedWidthArray;
   #length = 0;
 
   constructor(type: DataType, capacity: number) {

@@ -3,8 +3,8 @@ import type { DataType } from '../types/data-type.ts';
 import { storageOf } from '../types/storage.ts';
 import { allValid, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.ts';
 import { createBuilder } from './builder.ts';
-import { allocate, copyCells } from './storage.ts';
-import { cellReader, isCellArray, type Vector } from './vector.ts';
+import { allocate, copyCells } from './fixed-width.ts';
+import { cellReader, isFixedWidth, type Vector } from './vector.ts';
 
 /** Row numbers to select, in output order; -1 selects NULL. */
 export type Selection = Int32Array;
@@ -22,7 +22,7 @@ export function slice(vector: Vector, from: number, to: number): Vector {
       return { ...vector, codes: vector.codes.subarray(from, to), length, errors };
     case 'flat': {
       const { values } = vector;
-      const part = isCellArray(values) ? values.subarray(from, to) : values.slice(from, to);
+      const part = isFixedWidth(values) ? values.subarray(from, to) : values.slice(from, to);
       return { encoding: 'flat', type, values: part, validity: sliceBitmap(vector.validity, from, to), length, errors };
     }
     case 'list':
@@ -199,7 +199,7 @@ function concatenateNumbers(type: DataType, vectors: readonly Vector[], length: 
   let at = 0;
   for (const vector of vectors) {
     if (vector.encoding !== 'flat') continue;
-    if (!isCellArray(vector.values)) continue;
+    if (!isFixedWidth(vector.values)) continue;
     copyCells(values, vector.values, at);
     if (vector.validity) {
       validity ??= allValid(length);

@@ -5,13 +5,13 @@ import type { MapValue } from '../types/values.ts';
 import { type Bitmap, hasBit } from './bitmap.ts';
 
 /** The typed array or plain array of the cells of a flat vector. In plain arrays NULL is `null`. */
-export type FlatValues = CellArray | readonly unknown[];
+export type FlatValues = FixedWidthArray | readonly unknown[];
 
 /** The typed arrays that hold cells of a fixed width. */
-export type CellArray = Uint8Array | Int32Array | BigInt64Array | Float64Array;
+export type FixedWidthArray = Uint8Array | Int32Array | BigInt64Array | Float64Array;
 
 /** Whether cells are in a typed array. */
-export function isCellArray(values: FlatValues): values is CellArray {
+export function isFixedWidth(values: FlatValues): values is FixedWidthArray {
   return !Array.isArray(values);
 }
 
@@ -190,7 +190,7 @@ function bytesOfRange(vector: Vector, from: number, to: number): number {
       return 4 * rows;
     case 'flat': {
       const { values } = vector;
-      if (isCellArray(values)) return values.BYTES_PER_ELEMENT * rows;
+      if (isFixedWidth(values)) return values.BYTES_PER_ELEMENT * rows;
       let bytes = 8 * rows;
       for (let row = from; row < to; row++) {
         const value: unknown = values[row];

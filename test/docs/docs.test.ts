@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 // Every ```js block of a page is run, one after the other as one program; the ```text block after it is what it prints.
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const pages = ['README.md', ...readdirSync(join(root, 'docs/guide')).map((name) => `docs/guide/${name}`)];
+const pages = ['README.md', 'ARCHITECTURE.md', ...readdirSync(join(root, 'docs/guide')).map((name) => `docs/guide/${name}`)];
 const mark = '\u0001end of block\u0001';
 
 interface Block {

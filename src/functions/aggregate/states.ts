@@ -1,9 +1,9 @@
 import type { DataType } from '../../types/data-type.ts';
-import { growCells } from '../../vectors/storage.ts';
-import type { CellArray, Vector } from '../../vectors/vector.ts';
+import { growCells } from '../../vectors/fixed-width.ts';
+import type { FixedWidthArray, Vector } from '../../vectors/vector.ts';
 
 /** The array with room for so many groups; doubled when it must grow, new places zero. */
-export function withRoom<A extends CellArray>(states: A, groupCount: number): A {
+export function withRoom<A extends FixedWidthArray>(states: A, groupCount: number): A {
   if (groupCount <= states.length) return states;
   return growCells(states, Math.max(groupCount, states.length * 2, 64));
 }

@@ -50,7 +50,7 @@ export interface AggregateCollector {
   readonly inside: boolean;
 }
 
-/** Gathers the window calls of a command while its expressions are bound. A call reads the column `width` plus its number. */
+/** Collects the window calls of a command while its expressions are bound. A call reads the column `width` plus its number. */
 export interface WindowCollector {
   readonly width: number;
   readonly calls: { readonly group: Omit<WindowGroup, 'calls'>; readonly call: WindowCall }[];

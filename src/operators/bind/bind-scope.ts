@@ -6,9 +6,9 @@ export interface BindScope {
   readonly scope: Scope;
   readonly context: BindContext;
   readonly aggregates?: AggregateCollector;
-  /** Gathers window calls, where they may occur. */
+  /** Collects window calls, where they are allowed. */
   readonly windows?: WindowCollector;
-  /** Whether a failing constant may be tolerated: inside `try` and in branches. */
+  /** Whether a failing constant is allowed: inside `try` and in branches. */
   readonly conditional?: boolean;
   /** Inside `try`, where a failure is what its author expects. */
   readonly tried?: boolean;

@@ -6,7 +6,7 @@ import { storageOf } from '../../types/storage.ts';
 import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
-import { allocate } from '../../vectors/storage.ts';
+import { allocate } from '../../vectors/fixed-width.ts';
 import type { Dictionary, DictionaryVector, Vector } from '../../vectors/vector.ts';
 
 /** A function of one varying argument. */

@@ -13,8 +13,8 @@ import {
 } from '../../operators/expressions/interpret.ts';
 import { storageOf } from '../../types/storage.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
+import { allocate, setCell } from '../../vectors/fixed-width.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { allocate, setCell } from '../../vectors/storage.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { evaluateOnDictionary, type UnaryKernel } from './evaluate-on-dictionary.ts';

@@ -1,9 +1,9 @@
-import { allocate, fillCells } from '../../vectors/storage.ts';
-import type { CellArray, Vector } from '../../vectors/vector.ts';
+import { allocate, fillCells } from '../../vectors/fixed-width.ts';
+import type { FixedWidthArray, Vector } from '../../vectors/vector.ts';
 
 interface ConstantBuffer {
   readonly value: unknown;
-  readonly values: CellArray;
+  readonly values: FixedWidthArray;
 }
 
 /** Makes a function that gives the arrays of a call's flat arguments; constants are broadcast, NULL constants as zero, and kept between batches. */

@@ -4,8 +4,8 @@ import { cellBytes, valueKey } from '../../types/values.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import { DictionaryBuilder } from '../../vectors/dictionary.ts';
-import { allocate, growCells, setCell } from '../../vectors/storage.ts';
-import { type CellArray, cellReader, type Dictionary, type Vector } from '../../vectors/vector.ts';
+import { allocate, growCells, setCell } from '../../vectors/fixed-width.ts';
+import { cellReader, type Dictionary, type FixedWidthArray, type Vector } from '../../vectors/vector.ts';
 import { IntPairTable } from './int-pair-table.ts';
 
 /**
@@ -103,7 +103,7 @@ class StringEncoder implements KeyEncoder {
 class NumberEncoder implements KeyEncoder {
   readonly #type: DataType;
   readonly #table = new IntPairTable();
-  #values: CellArray;
+  #values: FixedWidthArray;
 
   constructor(type: DataType) {
     this.#type = type;

@@ -8,7 +8,7 @@ import { cellReader, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import { stepsPerLook } from '../evaluation.ts';
-import { compileEvaluator } from '../expressions/evaluator.ts';
+import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { absent, GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
@@ -26,121 +26,155 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
   const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns };
   const leftKeys = plan.leftKeys.map((key) => compileEvaluator(key, context));
   const condition = plan.condition && compileEvaluator(plan.condition, context);
-  const pairSchema = [...plan.input.schema, ...plan.right.schema];
-  const { join } = plan;
-  /** Whether left rows without a partner are emitted too. */
-  const padded = join === 'left' || join === 'full';
-  /** Whether left rows are only kept or dropped. */
-  const filters = join === 'semi' || join === 'anti';
   return {
     name: 'Join',
     schema: plan.schema,
-    open(emit) {
-      const built = buildRight(plan, table, context);
-      const reservation = new Reservation(context.evaluation.memory);
-      reservation.resize(built.index.byteSize() + built.offsets.byteLength + built.rows.byteLength);
-      const matchedRight = join === 'right' || join === 'full' ? new Uint8Array(table.length) : undefined;
-      let rowsBefore = 0;
-      let groups = new Int32Array(0);
-
-      /** The pairs as a batch; -1 stands for the missing side. */
-      const pairBatch = (batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch => ({
-        schema: pairSchema,
-        length: leftRows.length,
-        columns: [...takeBatch(batch, leftRows).columns, ...takeBatch(table, rightRows).columns],
-      });
-
-      /** Which pairs the further condition keeps; a missing partner is none of its business. */
-      const fulfilled = (batch: RecordBatch, leftRows: readonly number[], rightRows: readonly number[]): ((pair: number) => boolean) => {
-        if (!condition) return () => true;
-        const pairs = [...leftRows.keys()].filter((pair) => rightRows[pair]! >= 0);
-        const candidates = pairBatch(
-          batch,
-          Int32Array.from(pairs, (pair) => leftRows[pair]!),
-          Int32Array.from(pairs, (pair) => rightRows[pair]!),
-        );
-        const verdict = cellReader(reportRowErrors(condition(candidates), rowsBefore, context));
-        const kept = new Set(pairs.filter((_, i) => verdict(i) === true));
-        return (pair) => kept.has(pair);
-      };
-
-      return {
-        push(batch) {
-          if (groups.length < batch.length) groups = new Int32Array(batch.length);
-          const columns = leftKeys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
-          built.index.lookup(columns, batch.length, groups);
-          const isNull = columns.map(nullReader);
-          const matched = new Uint8Array(batch.length);
-          let leftRows: number[] = [];
-          let rightRows: number[] = [];
-          let finished = false;
-          const send = (rows: RecordBatch): void => {
-            if (!finished && rows.length > 0) finished = emit({ ...rows, schema: plan.schema }) === 'finished';
-          };
-          const flush = (): void => {
-            const keeps = fulfilled(batch, leftRows, rightRows);
-            const kept: number[] = [];
-            for (let pair = 0; pair < leftRows.length; pair++) {
-              const left = leftRows[pair]!;
-              const right = rightRows[pair]!;
-              if (right < 0 ? matched[left] === 1 : !keeps(pair)) continue;
-              kept.push(pair);
-              if (right < 0) continue;
-              matched[left] = 1;
-              if (matchedRight) matchedRight[right] = 1;
-            }
-            if (!filters) {
-              const left = Int32Array.from(kept, (pair) => leftRows[pair]!);
-              const right = Int32Array.from(kept, (pair) => rightRows[pair]!);
-              send(pairBatch(batch, left, right));
-            }
-            context.evaluation.tick(leftRows.length);
-            leftRows = [];
-            rightRows = [];
-          };
-          const pair = (left: number, right: number): void => {
-            leftRows.push(left);
-            rightRows.push(right);
-            if (leftRows.length >= context.maxBatchRows) flush();
-          };
-          for (let row = 0; row < batch.length && !finished; row++) {
-            const key = groups[row]!;
-            const known = key !== absent && built.offsets[key + 1]! > built.offsets[key]! && !isNull.some((test) => test(row));
-            if (known && filters && !condition) matched[row] = 1;
-            else if (known) {
-              const end = built.offsets[key + 1]!;
-              for (let at = built.offsets[key]!; at < end && !finished; at++) {
-                if (filters && matched[row] === 1) break;
-                pair(row, built.rows[at]!);
-              }
-            }
-            // Rows without a partner keep their place among the others; whether one has a partner, the condition may have yet to tell.
-            if (padded && (!known || condition)) pair(row, -1);
-          }
-          flush();
-          if (filters) {
-            const wanted = join === 'semi' ? 1 : 0;
-            send(takeBatch(batch, rowsWith(matched, wanted)));
-          }
-          rowsBefore += batch.length;
-          return finished ? 'finished' : 'needMore';
-        },
-        *finish() {
-          if (!matchedRight) {
-            reservation.free();
-            return;
-          }
-          const alone = rowsWith(matchedRight, 0);
-          const nothing: RecordBatch = { schema: plan.input.schema, length: 0, columns: emptyColumns(plan) };
-          const pieceOf = (from: number, to: number): RecordBatch =>
-            pairBatch(nothing, new Int32Array(to - from).fill(-1), alone.subarray(from, to));
-          yield;
-          yield* emitInBatches(alone.length, context.maxBatchRows, pieceOf, (batch) => emit({ ...batch, schema: plan.schema }));
-          reservation.free();
-        },
-      };
-    },
+    open: (emit) => new HashJoinRun(plan, table, leftKeys, condition, context, emit),
   };
+}
+
+class HashJoinRun implements OperatorRun {
+  readonly #plan: PlanOf<'Join'>;
+  readonly #table: RecordBatch;
+  readonly #leftKeys: readonly Evaluator[];
+  readonly #condition: Evaluator | undefined;
+  readonly #context: ExecutionContext;
+  readonly #emit: Emit;
+  readonly #right: RightSide;
+  readonly #reservation: Reservation;
+  readonly #pairSchema: Schema;
+  /** Whether left rows without a match are emitted too. */
+  readonly #padded: boolean;
+  /** Whether left rows are only kept or dropped. */
+  readonly #filters: boolean;
+  /** For right and full joins: 1 for each right row that has had a match. */
+  readonly #matchedRight: Uint8Array | undefined;
+  #rowsBefore = 0;
+  #groups = new Int32Array(0);
+  // The batch that is being matched: its rows that have had a match, and the pairs that are not emitted yet; right row -1 is a missing side.
+  #matchedLeft = new Uint8Array(0);
+  #leftRows: number[] = [];
+  #rightRows: number[] = [];
+  #finished = false;
+
+  constructor(
+    plan: PlanOf<'Join'>,
+    table: RecordBatch,
+    leftKeys: readonly Evaluator[],
+    condition: Evaluator | undefined,
+    context: ExecutionContext,
+    emit: Emit,
+  ) {
+    this.#plan = plan;
+    this.#table = table;
+    this.#leftKeys = leftKeys;
+    this.#condition = condition;
+    this.#context = context;
+    this.#emit = emit;
+    this.#right = buildRight(plan, table, context);
+    this.#reservation = new Reservation(context.evaluation.memory);
+    this.#reservation.resize(this.#right.index.byteSize() + this.#right.offsets.byteLength + this.#right.rows.byteLength);
+    this.#pairSchema = [...plan.input.schema, ...plan.right.schema];
+    this.#padded = plan.join === 'left' || plan.join === 'full';
+    this.#filters = plan.join === 'semi' || plan.join === 'anti';
+    this.#matchedRight = plan.join === 'right' || plan.join === 'full' ? new Uint8Array(table.length) : undefined;
+  }
+
+  push(batch: RecordBatch): Demand {
+    if (this.#groups.length < batch.length) this.#groups = new Int32Array(batch.length);
+    const columns = this.#leftKeys.map((key) => reportRowErrors(key(batch), this.#rowsBefore, this.#context));
+    this.#right.index.lookup(columns, batch.length, this.#groups);
+    this.#matchedLeft = new Uint8Array(batch.length);
+    const isNull = columns.map(nullReader);
+    for (let row = 0; row < batch.length && !this.#finished; row++) this.#match(batch, row, isNull);
+    this.#flush(batch);
+    if (this.#filters) this.#send(takeBatch(batch, rowsWith(this.#matchedLeft, this.#plan.join === 'semi' ? 1 : 0)));
+    this.#rowsBefore += batch.length;
+    return this.#finished ? 'finished' : 'needMore';
+  }
+
+  *finish(): Generator<void> {
+    if (this.#matchedRight) {
+      const alone = rowsWith(this.#matchedRight, 0);
+      const noLeft: RecordBatch = { schema: this.#plan.input.schema, length: 0, columns: emptyColumns(this.#plan) };
+      const batchOf = (from: number, to: number): RecordBatch =>
+        this.#pairBatch(noLeft, new Int32Array(to - from).fill(-1), alone.subarray(from, to));
+      yield;
+      const send = (batch: RecordBatch): Demand => this.#emit({ ...batch, schema: this.#plan.schema });
+      yield* emitInBatches(alone.length, this.#context.maxBatchRows, batchOf, send);
+    }
+    this.#reservation.free();
+  }
+
+  /** Pairs a left row with the right rows of its key. */
+  #match(batch: RecordBatch, row: number, isNull: readonly ((row: number) => boolean)[]): void {
+    const { offsets, rows } = this.#right;
+    const key = this.#groups[row]!;
+    const known = key !== absent && offsets[key + 1]! > offsets[key]! && !isNull.some((test) => test(row));
+    if (known && this.#filters && !this.#condition) this.#matchedLeft[row] = 1;
+    else if (known) {
+      const end = offsets[key + 1]!;
+      for (let at = offsets[key]!; at < end && !this.#finished; at++) {
+        if (this.#filters && this.#matchedLeft[row] === 1) break;
+        this.#pair(batch, row, rows[at]!);
+      }
+    }
+    // Rows without a match keep their place among the others; the condition may still have to decide whether one has a match.
+    if (this.#padded && (!known || this.#condition)) this.#pair(batch, row, -1);
+  }
+
+  #pair(batch: RecordBatch, left: number, right: number): void {
+    this.#leftRows.push(left);
+    this.#rightRows.push(right);
+    if (this.#leftRows.length >= this.#context.maxBatchRows) this.#flush(batch);
+  }
+
+  /** Marks the rows of the buffered pairs that satisfy the condition, and emits those pairs unless the join only filters. */
+  #flush(batch: RecordBatch): void {
+    const satisfies = this.#conditionOf(batch);
+    const kept: number[] = [];
+    for (let pair = 0; pair < this.#leftRows.length; pair++) {
+      const left = this.#leftRows[pair]!;
+      const right = this.#rightRows[pair]!;
+      if (right < 0 ? this.#matchedLeft[left] === 1 : !satisfies(pair)) continue;
+      kept.push(pair);
+      if (right < 0) continue;
+      this.#matchedLeft[left] = 1;
+      if (this.#matchedRight) this.#matchedRight[right] = 1;
+    }
+    if (!this.#filters) {
+      const left = Int32Array.from(kept, (pair) => this.#leftRows[pair]!);
+      const right = Int32Array.from(kept, (pair) => this.#rightRows[pair]!);
+      this.#send(this.#pairBatch(batch, left, right));
+    }
+    this.#context.evaluation.tick(this.#leftRows.length);
+    this.#leftRows = [];
+    this.#rightRows = [];
+  }
+
+  /** Whether a buffered pair satisfies the further condition, which is not asked about a missing side. */
+  #conditionOf(batch: RecordBatch): (pair: number) => boolean {
+    if (!this.#condition) return () => true;
+    const pairs = [...this.#leftRows.keys()].filter((pair) => this.#rightRows[pair]! >= 0);
+    const left = Int32Array.from(pairs, (pair) => this.#leftRows[pair]!);
+    const right = Int32Array.from(pairs, (pair) => this.#rightRows[pair]!);
+    const holds = cellReader(reportRowErrors(this.#condition(this.#pairBatch(batch, left, right)), this.#rowsBefore, this.#context));
+    const satisfied = new Set(pairs.filter((_, i) => holds(i) === true));
+    return (pair) => satisfied.has(pair);
+  }
+
+  /** Pairs as a batch; row -1 is a missing side. */
+  #pairBatch(batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch {
+    return {
+      schema: this.#pairSchema,
+      length: leftRows.length,
+      columns: [...takeBatch(batch, leftRows).columns, ...takeBatch(this.#table, rightRows).columns],
+    };
+  }
+
+  #send(rows: RecordBatch): void {
+    if (!this.#finished && rows.length > 0) this.#finished = this.#emit({ ...rows, schema: this.#plan.schema }) === 'finished';
+  }
 }
 
 /** The rows that have a mark. */
