@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DataType } from '../../src/types/data-type.ts';
 import { buildVector, createBuilder } from '../../src/vectors/builder.ts';
-import { allocate } from '../../src/vectors/storage.ts';
+import { allocate } from '../../src/vectors/fixed-width.ts';
 import { cellsOf, samples } from './kit.ts';
 
 describe('a builder', () => {

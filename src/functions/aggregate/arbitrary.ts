@@ -9,8 +9,11 @@ export const arbitrary = defineAggregate({
   aliases: ['any_value', 'any', 'take_any'],
   category: 'aggregate',
   summary: 'Any value that is not NULL: the first.',
-  parameters: ['value'],
-  examples: [{ call: 'arbitrary(x)', result: '1' }],
+  parameters: { value: 'any value' },
+  examples: [
+    { call: 'arbitrary(x)', result: '1' },
+    { call: 'arbitrary(nullif(x, 1))', result: '2' },
+  ],
   overloads: [
     {
       params: [T],

@@ -69,7 +69,11 @@ export const arrayAgg = defineAggregate({
   name: 'array_agg',
   category: 'aggregate',
   summary: 'An array of the values of all rows in their order, NULLs included.',
-  parameters: ['value'],
-  examples: [{ call: 'array_agg(x)', result: '[1, 2, 3]' }],
+  parameters: { value: 'any value' },
+  examples: [
+    { call: 'array_agg(x)', result: '[1, 2, 3]' },
+    { call: 'array_agg(nullif(x, 2))', result: '[1, NULL, 3]' },
+    { call: 'array_agg(distinct x % 2)', result: '[1, 0]' },
+  ],
   overloads: [{ params: [T], returns: arrayOf(T), accumulator: (call) => new ArrayAccumulator(call) }],
 });

@@ -17,7 +17,7 @@ function folded<V extends boolean | bigint>(
     aliases,
     category: 'aggregate' satisfies FunctionCategory,
     summary,
-    parameters: ['value'],
+    parameters: { value: token === boolean ? 'the condition; NULLs are left out' : 'the integers; NULLs are left out' },
     examples: [example],
     overloads: [
       {

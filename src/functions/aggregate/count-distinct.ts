@@ -9,7 +9,7 @@ export const countDistinct = defineAggregate({
   aliases: ['dc'],
   category: 'aggregate',
   summary: 'The exact number of distinct values that are not NULL; also written `count(distinct x)`.',
-  parameters: ['value'],
+  parameters: { value: 'any value; NULLs do not count' },
   examples: [{ call: 'count_distinct(x % 2)', result: '2' }],
   overloads: [
     {

@@ -7,8 +7,11 @@ export const countNull = defineAggregate({
   name: 'count_null',
   category: 'aggregate',
   summary: 'The number of rows in which a value is NULL; NULL over no rows.',
-  parameters: ['value'],
-  examples: [{ call: 'count_null(x)', result: '0' }],
+  parameters: { value: 'any value' },
+  examples: [
+    { call: 'count_null(x)', result: '0' },
+    { call: 'count_null(nullif(x, 2))', result: '1' },
+  ],
   overloads: [
     {
       params: [T],

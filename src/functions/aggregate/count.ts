@@ -50,10 +50,12 @@ export const count = defineAggregate({
   name: 'count',
   category: 'aggregate',
   summary: 'The number of rows, or of rows in which a value is not NULL.',
-  parameters: ['value?'],
+  parameters: { 'value?': 'any value; rows where it is NULL do not count' },
   examples: [
     { call: 'count(1)', result: '3' },
     { call: 'count(*)', result: '3' },
+    { call: 'count(nullif(x, 2))', result: '2' },
+    { call: 'count(distinct x % 2)', result: '2' },
   ],
   overloads: [
     { params: [], returns: bigint, accumulator: () => new CountAccumulator(() => undefined) },
@@ -66,7 +68,7 @@ export const countIf = defineAggregate({
   aliases: ['countif'],
   category: 'aggregate',
   summary: 'The number of rows for which a condition is true.',
-  parameters: ['condition'],
+  parameters: { condition: 'the condition; NULL is not true' },
   examples: [{ call: 'count_if(x > 1)', result: '2' }],
   overloads: [
     {

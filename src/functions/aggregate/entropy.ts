@@ -13,8 +13,11 @@ export const entropy = defineAggregate({
   name: 'entropy',
   category: 'aggregate',
   summary: 'The entropy, in bits, of a distribution given by its counts: log2(1/p) averaged over its members; NULLs count as nothing.',
-  parameters: ['count'],
-  examples: [{ call: 'entropy(1)', result: '1.58496250072' }],
+  parameters: { count: 'the counts, not negative' },
+  examples: [
+    { call: 'entropy(1)', result: '1.58496250072' },
+    { call: 'entropy(x - 2)', error: 'SPL3003' },
+  ],
   overloads: [
     {
       params: [double],

@@ -16,7 +16,10 @@ function byTime(name: string, earlier: boolean, which: string, example: string):
     name,
     category: 'aggregate',
     summary: `The value in the ${which} row: by time, or without a time by the order of the rows. Values that are NULL are passed over.`,
-    parameters: ['value', 'time?'],
+    parameters: {
+      value: 'any value',
+      'time?': { description: 'what orders the rows; rows where it is NULL are left out', default: 'the order of the rows' },
+    },
     examples: [{ call: `${name}(y)`, result: example }],
     overloads: [
       {

@@ -8,7 +8,7 @@ export const geometricMean = defineAggregate({
   name: 'geometric_mean',
   category: 'aggregate',
   summary: 'The geometric mean of positive values.',
-  parameters: ['value'],
+  parameters: { value: 'the numbers, positive; NULLs are left out' },
   examples: [{ call: 'geometric_mean(x * x * x)', result: '6.0' }],
   overloads: [
     {

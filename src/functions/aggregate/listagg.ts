@@ -38,8 +38,17 @@ export const listagg = defineAggregate({
   aliases: ['string_agg'],
   category: 'aggregate',
   summary: 'The texts of all rows joined by a separator, NULLs left out. The further arguments of SQL, about overflow, have no effect.',
-  parameters: ['text', 'separator', 'overflow_error?', 'filler?', 'with_count?'],
-  examples: [{ call: "listagg(y, ', ')", result: "'a, b, c'" }],
+  parameters: {
+    string: 'the strings; NULLs are left out',
+    separator: 'what stands between two of them; the last one counts',
+    'overflow_error?': 'no effect',
+    'filler?': 'no effect',
+    'with_count?': 'no effect',
+  },
+  examples: [
+    { call: "listagg(y, ', ')", result: "'a, b, c'" },
+    { call: "listagg(distinct nullif(y, 'b'), '+')", result: "'a+c'" },
+  ],
   overloads: [
     { params: [varchar, varchar], returns: varchar, accumulator: joining },
     { params: [varchar, varchar, boolean, varchar, boolean], returns: varchar, accumulator: joining },

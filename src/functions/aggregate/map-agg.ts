@@ -48,8 +48,11 @@ export const histogram = defineAggregate({
   name: 'histogram',
   category: 'aggregate',
   summary: 'A map from each distinct value to the number of rows that have it.',
-  parameters: ['value'],
-  examples: [{ call: 'histogram(x > 1)', result: '{false: 1, true: 2}' }],
+  parameters: { value: 'any value; NULLs are left out' },
+  examples: [
+    { call: 'histogram(x > 1)', result: '{false: 1, true: 2}' },
+    { call: 'histogram(nullif(x, 2))', result: '{1: 1, 3: 1}' },
+  ],
   overloads: [
     {
       params: [T],
@@ -83,7 +86,7 @@ export const mapAgg = defineAggregate({
   name: 'map_agg',
   category: 'aggregate',
   summary: 'A map from keys to values; the first value of a key is kept, rows with a NULL key are left out.',
-  parameters: ['key', 'value'],
+  parameters: { key: 'the keys; rows where it is NULL are left out', value: 'any value, NULL too' },
   examples: [{ call: 'map_agg(y, x)', result: '{a: 1, b: 2, c: 3}' }],
   overloads: [
     {
@@ -113,7 +116,7 @@ export const multimapAgg = defineAggregate({
   name: 'multimap_agg',
   category: 'aggregate',
   summary: 'A map from keys to arrays of all their values; rows with a NULL key are left out.',
-  parameters: ['key', 'value'],
+  parameters: { key: 'the keys; rows where it is NULL are left out', value: 'any value, NULL too' },
   examples: [{ call: 'multimap_agg(x > 1, x)', result: '{false: [1], true: [2, 3]}' }],
   overloads: [
     {

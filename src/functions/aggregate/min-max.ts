@@ -141,10 +141,12 @@ function extreme(name: 'min' | 'max', summary: string, result: string): Aggregat
     name,
     category: 'aggregate',
     summary,
-    parameters: ['value', 'n?'],
+    parameters: { value: 'any value; NULLs are left out', 'n?': 'how many values, from 1 to 10000' },
     examples: [
       { call: `${name}(x)`, result },
       { call: `${name}(x, 2)`, result: name === 'max' ? '[3, 2]' : '[1, 2]' },
+      { call: `${name}(nullif(x, ${result}))`, result: '2' },
+      { call: `${name}(x, 0)`, error: 'SPL2107' },
     ],
     overloads: [
       { params: [T], returns: T, accumulator: (call) => new ExtremeAccumulator(call, sign) },
@@ -176,8 +178,15 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
     name,
     category: 'aggregate',
     summary,
-    parameters: ['value', 'by', 'n?'],
-    examples: [{ call: `${name}(y, x)`, result }],
+    parameters: {
+      value: 'what is given, NULL too',
+      by: 'what is compared; rows where it is NULL are left out',
+      'n?': 'how many values, from 1 to 10000',
+    },
+    examples: [
+      { call: `${name}(y, x)`, result },
+      { call: `${name}(y, x, 0)`, error: 'SPL2107' },
+    ],
     overloads: [
       {
         params: [T, U],

@@ -52,7 +52,7 @@ function moment(
     aliases,
     category: 'aggregate',
     summary,
-    parameters: ['value'],
+    parameters: { value: 'the numbers; NULLs are left out' },
     examples: [{ call: `${name}(x)`, result }],
     overloads: [
       {

@@ -27,18 +27,12 @@ function mergePairs(a: PairMoments, b: PairMoments): void {
   a.n = n;
 }
 
-function pair(
-  name: string,
-  summary: string,
-  parameters: readonly string[],
-  result: string,
-  finish: (s: PairMoments) => number | null,
-): AggregateFunction {
+function pair(name: string, summary: string, result: string, finish: (s: PairMoments) => number | null): AggregateFunction {
   return defineAggregate({
     name,
     category: 'aggregate',
     summary,
-    parameters,
+    parameters: { y: 'the dependent numbers', x: 'the independent numbers; rows where either is NULL are left out' },
     examples: [{ call: `${name}(x, 2 * x)`, result }],
     overloads: [
       {
@@ -60,24 +54,14 @@ function pair(
 
 const defined = (x: number): number | null => (Number.isNaN(x) ? null : x);
 
-export const covarPop = pair('covar_pop', 'The population covariance of two columns.', ['y', 'x'], '1.33333333333', (s) => s.xy / s.n);
-export const covarSamp = pair(
-  'covar_samp',
-  'The sample covariance of two columns; NULL for fewer than two pairs.',
-  ['y', 'x'],
-  '2.0',
-  (s) => (s.n < 2 ? null : s.xy / (s.n - 1)),
+export const covarPop = pair('covar_pop', 'The population covariance of two columns.', '1.33333333333', (s) => s.xy / s.n);
+export const covarSamp = pair('covar_samp', 'The sample covariance of two columns; NULL for fewer than two pairs.', '2.0', (s) =>
+  s.n < 2 ? null : s.xy / (s.n - 1),
 );
-export const corr = pair('corr', "Pearson's correlation of two columns; NULL where one does not vary.", ['y', 'x'], '1.0', (s) =>
+export const corr = pair('corr', "Pearson's correlation of two columns; NULL where one does not vary.", '1.0', (s) =>
   defined(s.xy / Math.sqrt(s.xx * s.yy)),
 );
-export const regrSlope = pair('regr_slope', 'The slope of the least-squares line through (x, y).', ['y', 'x'], '0.5', (s) =>
-  defined(s.xy / s.xx),
-);
-export const regrIntercept = pair(
-  'regr_intercept',
-  'Where the least-squares line through (x, y) meets the y axis.',
-  ['y', 'x'],
-  '0.0',
-  (s) => defined(s.meanY - (s.xy / s.xx) * s.meanX),
+export const regrSlope = pair('regr_slope', 'The slope of the least-squares line through (x, y).', '0.5', (s) => defined(s.xy / s.xx));
+export const regrIntercept = pair('regr_intercept', 'Where the least-squares line through (x, y) meets the y axis.', '0.0', (s) =>
+  defined(s.meanY - (s.xy / s.xx) * s.meanX),
 );

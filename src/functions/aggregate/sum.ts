@@ -233,8 +233,13 @@ export const sum = defineAggregate({
   name: 'sum',
   category: 'aggregate',
   summary: 'The sum of the values that are not NULL; NULL over none.',
-  parameters: ['value'],
-  examples: [{ call: 'sum(x)', result: '6' }],
+  parameters: { value: 'numbers or intervals; NULLs are left out' },
+  examples: [
+    { call: 'sum(x)', result: '6' },
+    { call: 'sum(nullif(x, 2))', result: '4' },
+    { call: 'sum(distinct x % 2)', result: '1' },
+    { call: 'sum(x * 4000000000000000000)', error: 'SPL3002' },
+  ],
   overloads: [
     { params: [bigint], returns: bigint, accumulator: () => new BigintSum() },
     { params: [real], returns: real, accumulator: () => new DoubleSum(false, real.type) },
@@ -248,8 +253,11 @@ export const avg = defineAggregate({
   aliases: ['mean'],
   category: 'aggregate',
   summary: 'The arithmetic mean of the values that are not NULL; NULL over none.',
-  parameters: ['value'],
-  examples: [{ call: 'avg(x)', result: '2.0' }],
+  parameters: { value: 'numbers or intervals; NULLs are left out' },
+  examples: [
+    { call: 'avg(x)', result: '2.0' },
+    { call: 'avg(nullif(x, 2))', result: '2.0' },
+  ],
   overloads: [
     { params: [real], returns: real, accumulator: () => new DoubleSum(true, real.type) },
     { params: [double], returns: double, accumulator: () => new DoubleSum(true, double.type) },

@@ -8,8 +8,11 @@ export const transform = defineScalar({
   name: 'transform',
   category: 'array',
   summary: 'What a lambda makes of every element.',
-  parameters: ['array', 'lambda'],
-  examples: [{ call: 'transform(array[1, 2], x -> x * 10)', result: '[10, 20]' }],
+  parameters: { array: 'the elements', lambda: 'a function of one element' },
+  examples: [
+    { call: 'transform(array[1, 2], x -> x * 10)', result: '[10, 20]' },
+    { call: 'transform(array[1, null], x -> coalesce(x, 0))', result: '[1, 0]' },
+  ],
   overloads: [
     overload({
       params: [arrayOf(T), lambdaOf([T], U)],
@@ -23,8 +26,11 @@ export const filter = defineScalar({
   name: 'filter',
   category: 'array',
   summary: 'The elements for which a lambda is true.',
-  parameters: ['array', 'lambda'],
-  examples: [{ call: 'filter(array[1, 2, 3], x -> x > 1)', result: '[2, 3]' }],
+  parameters: { array: 'the elements', lambda: 'a condition on one element; where it is NULL the element is left out' },
+  examples: [
+    { call: 'filter(array[1, 2, 3], x -> x > 1)', result: '[2, 3]' },
+    { call: 'filter(array[1, null], x -> x > 0)', result: '[1]' },
+  ],
   overloads: [
     overload({
       params: [arrayOf(T), lambdaOf([T], boolean)],
@@ -38,8 +44,16 @@ export const reduce = defineScalar({
   name: 'reduce',
   category: 'array',
   summary: 'Takes the elements into a state one after the other, and makes the result of the last state.',
-  parameters: ['array', 'state', 'add', 'finish?'],
-  examples: [{ call: 'reduce(array[1, 2, 3], 0, (s, x) -> s + x, s -> s * 10)', result: '60' }],
+  parameters: {
+    array: 'the elements',
+    state: 'the state to begin with',
+    add: 'a function of the state and an element that gives the next state',
+    'finish?': { description: 'a function of the last state that gives the result', default: 'the state itself' },
+  },
+  examples: [
+    { call: 'reduce(array[1, 2, 3], 0, (s, x) -> s + x, s -> s * 10)', result: '60' },
+    { call: 'reduce(cast(null as array(bigint)), 0, (s, x) -> s + x)', result: 'NULL' },
+  ],
   nulls: 'called',
   overloads: [
     overload({
@@ -66,7 +80,7 @@ function matchFunction(
     name,
     category: 'array',
     summary,
-    parameters: ['array', 'lambda'],
+    parameters: { array: 'the elements', lambda: 'a condition on one element' },
     examples: [{ call: `${name}(array[1, 2, 3], x -> x > 1)`, result }],
     overloads: [
       overload({
@@ -94,8 +108,11 @@ export const zipWith = defineScalar({
   name: 'zip_with',
   category: 'array',
   summary: 'What a lambda makes of the elements at the same place of two arrays; the shorter is filled up with NULL.',
-  parameters: ['a', 'b', 'lambda'],
-  examples: [{ call: 'zip_with(array[1, 2], array[10, 20], (x, y) -> x + y)', result: '[11, 22]' }],
+  parameters: { a: 'an array', b: 'another, of any type', lambda: 'a function of one element of each' },
+  examples: [
+    { call: 'zip_with(array[1, 2], array[10, 20], (x, y) -> x + y)', result: '[11, 22]' },
+    { call: 'zip_with(array[1], array[2, 3], (x, y) -> x + y)', result: '[3, NULL]' },
+  ],
   overloads: [
     overload({
       params: [arrayOf(T), arrayOf(U), lambdaOf([T, U], R)],
@@ -109,8 +126,11 @@ export const findFirstIndex = defineScalar({
   name: 'find_first_index',
   category: 'array',
   summary: 'The position of the first element for which a lambda is true; NULL where there is none.',
-  parameters: ['array', 'lambda'],
-  examples: [{ call: 'find_first_index(array[5, 7, 9], x -> x > 6)', result: '2' }],
+  parameters: { array: 'the elements', lambda: 'a condition on one element' },
+  examples: [
+    { call: 'find_first_index(array[5, 7, 9], x -> x > 6)', result: '2' },
+    { call: 'find_first_index(array[5], x -> x > 6)', result: 'NULL' },
+  ],
   overloads: [
     overload({
       params: [arrayOf(T), lambdaOf([T], boolean)],

@@ -17,20 +17,23 @@ function overWindow(
     name,
     category: 'array',
     summary,
-    parameters: ['array', 'size'],
+    parameters: { array: 'the numbers', size: 'how many elements a window has, from 1' },
     examples: [{ call: `${name}(${example}, 2)`, result }],
     overloads: [
       overload({
         params: [arrayOf(double), bigint],
         returns: arrayOf(double),
-        row(array, size) {
-          if (size < 1n) invalidArgument('a window has at least one element');
-          const width = Number(size);
-          return array.map((_, i) => {
-            const present = array.slice(Math.max(0, i - width + 1), i + 1).filter((value) => value !== null);
-            return present.length === 0 ? null : compute(present);
-          });
-        },
+        prepare:
+          ({ tick }) =>
+          (array, size) => {
+            if (size < 1n) invalidArgument('a window has at least one element');
+            const width = Number(size);
+            return array.map((_, i) => {
+              const present = array.slice(Math.max(0, i - width + 1), i + 1).filter((value) => value !== null);
+              tick(present.length);
+              return present.length === 0 ? null : compute(present);
+            });
+          },
       }),
     ],
   });
@@ -75,15 +78,18 @@ export const runningFunctions: readonly ScalarFunction[] = [
     name: 'cumulative_sum',
     category: 'array',
     summary: 'The sums of the elements up to each place; NULLs stay NULL and add nothing.',
-    parameters: ['array'],
-    examples: [{ call: 'cumulative_sum(array[1, 2, 3])', result: '[1.0, 3.0, 6.0]' }],
+    parameters: { array: 'the numbers' },
+    examples: [
+      { call: 'cumulative_sum(array[1, 2, 3])', result: '[1.0, 3.0, 6.0]' },
+      { call: 'cumulative_sum(array[1, null, 3])', result: '[1.0, NULL, 4.0]' },
+    ],
     overloads: [overload({ params: [arrayOf(double)], returns: arrayOf(double), row: cumulative })],
   }),
   defineScalar({
     name: 'delta',
     category: 'array',
     summary: 'The difference of each element to the one before it; NULL for the first and beside a NULL.',
-    parameters: ['array'],
+    parameters: { array: 'the numbers' },
     examples: [{ call: 'delta(array[1, 4, 9])', result: '[NULL, 3.0, 5.0]' }],
     overloads: [
       overload({
@@ -102,7 +108,7 @@ export const runningFunctions: readonly ScalarFunction[] = [
     category: 'array',
     summary:
       'How fast a counter grows: the change of each value per second since the last known one. A value that falls counts from zero, since a counter only falls when it restarts. Times are nanoseconds or TIMESTAMPs.',
-    parameters: ['values', 'times'],
+    parameters: { values: 'the values of a counter', times: { description: 'when each was read', unit: 'nanoseconds or TIMESTAMP' } },
     examples: [{ call: 'rate(array[0, 60, 30], array[0, 60000000000, 120000000000])', result: '[NULL, 1.0, 0.5]' }],
     overloads: [bigint, timestamp].map((time: TypeDescriptor<bigint>) =>
       overload({
@@ -116,8 +122,11 @@ export const runningFunctions: readonly ScalarFunction[] = [
     name: 'array_percentile',
     category: 'array',
     summary: 'The value below which a fraction of the elements lies, between neighbours by straight lines; NULLs are left out.',
-    parameters: ['array', 'fraction'],
-    examples: [{ call: 'array_percentile(array[1, 2, 3, 4], 0.5)', result: '2.5' }],
+    parameters: { array: 'the numbers', fraction: 'the share of the values below, from 0 to 1' },
+    examples: [
+      { call: 'array_percentile(array[1, 2, 3, 4], 0.5)', result: '2.5' },
+      { call: 'array_percentile(array[1, 2], 50.0)', error: 'SPL2107' },
+    ],
     overloads: [
       overload({
         params: [arrayOf(double), double],
@@ -134,8 +143,11 @@ export const runningFunctions: readonly ScalarFunction[] = [
     name: 'array_normalize',
     category: 'array',
     summary: 'The elements divided by their p-norm, so that the result has the norm 1; the array itself for p = 0 or where all are 0.',
-    parameters: ['array', 'p'],
-    examples: [{ call: 'array_normalize(array[3.0, 4.0], 2)', result: '[0.6, 0.8]' }],
+    parameters: { array: 'the numbers; one NULL makes the result NULL', p: 'the order of the norm, not negative' },
+    examples: [
+      { call: 'array_normalize(array[3.0, 4.0], 2)', result: '[0.6, 0.8]' },
+      { call: 'array_normalize(array[1.0], -1)', error: 'SPL2107' },
+    ],
     overloads: [
       overload({
         params: [arrayOf(double), double],

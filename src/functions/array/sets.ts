@@ -22,7 +22,7 @@ export const arrayDistinct = defineScalar({
   name: 'array_distinct',
   category: 'array',
   summary: 'The elements without repeats, in the order they first come; NULL counts as one value.',
-  parameters: ['array'],
+  parameters: { array: 'the elements' },
   examples: [{ call: 'array_distinct(array[2, 1, 2, null, null])', result: '[2, 1, NULL]' }],
   overloads: [
     overload({
@@ -46,7 +46,7 @@ function setFunction(
     name,
     category: 'array',
     summary,
-    parameters: ['a', 'b'],
+    parameters: { a: 'an array', b: 'another of the same type' },
     examples: [{ call: `${name}(array[1, 2], array[2, 3])`, result }],
     overloads: [
       overload({
@@ -80,7 +80,7 @@ export const arrayIntersect = defineScalar({
   name: 'array_intersect',
   category: 'array',
   summary: 'The distinct elements that two arrays, or all arrays of an array, share.',
-  parameters: ['a', 'b?'],
+  parameters: { a: 'an array, or an array of arrays', 'b?': 'another of the same type' },
   examples: [
     { call: 'array_intersect(array[1, 2], array[2, 3])', result: '[2]' },
     { call: 'array_intersect(array[array[1, 2], array[2, 3]])', result: '[2]' },
@@ -119,8 +119,11 @@ export const arraysOverlap = defineScalar({
   name: 'arrays_overlap',
   category: 'array',
   summary: 'Whether two arrays share an element; NULL where only NULLs leave it open.',
-  parameters: ['a', 'b'],
-  examples: [{ call: 'arrays_overlap(array[1, 2], array[2, 3])', result: 'true' }],
+  parameters: { a: 'an array', b: 'another of the same type' },
+  examples: [
+    { call: 'arrays_overlap(array[1, 2], array[2, 3])', result: 'true' },
+    { call: 'arrays_overlap(array[1, null], array[2])', result: 'NULL' },
+  ],
   overloads: [
     overload({
       params: [arrayOf(T), arrayOf(T)],

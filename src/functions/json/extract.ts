@@ -19,8 +19,13 @@ export const jsonExtract = defineScalar({
   name: 'json_extract',
   category: 'json',
   summary: 'The value that a path leads to, as JSON; NULL where the path leads nowhere or the text is no JSON.',
-  parameters: ['json', 'path'],
-  examples: [{ call: `json_extract('{"a":{"b":[1,2]}}', '$.a.b')`, result: '[1,2]' }],
+  parameters: { json: 'JSON, or a string of it', path: 'where the value is: `$` with steps such as .key, ["key"], [0], [-1] and [*]' },
+  examples: [
+    { call: `json_extract('{"a":{"b":[1,2]}}', '$.a.b')`, result: '[1,2]' },
+    { call: `json_extract('{"a":[{"k":1},{"k":2}]}', '$.a[*].k')`, result: '[1,2]' },
+    { call: `json_extract('{"G/B":1}', '$.G/B')`, error: 'SPL2107' },
+    { call: `json_extract('{}', '$.a')`, result: 'NULL' },
+  ],
   overloads: withPath(json, (text, steps) => {
     const found = extract(text, steps);
     const tree = found === undefined ? undefined : parseJson(found);
@@ -33,7 +38,7 @@ export const jsonExtractScalar = defineScalar({
   category: 'json',
   summary:
     'The text, number or boolean that a path leads to, as text; NULL for objects, arrays, JSON null and where the path leads nowhere.',
-  parameters: ['json', 'path'],
+  parameters: { json: 'JSON, or a string of it', path: 'where the value is: `$` with steps such as .key, ["key"], [0] and [-1]' },
   examples: [
     { call: `json_extract_scalar('{"resource":"leases"}', '$.resource')`, result: "'leases'" },
     { call: `json_extract_scalar('{"a":[1]}', '$.a')`, result: 'NULL' },

@@ -1,16 +1,9 @@
 import type { FunctionDeclaration } from '../declaration.ts';
+import { jsonArrayContains, jsonArrayGet, jsonArrayLength } from './arrays.ts';
 import { jsonExtract, jsonExtractScalar } from './extract.ts';
 import { jsonMembers, jsonValues } from './members.ts';
-import {
-  isJsonScalar,
-  jsonArrayContains,
-  jsonArrayGet,
-  jsonArrayLength,
-  jsonFormat,
-  jsonObjectKeys,
-  jsonParse,
-  jsonSize,
-} from './values.ts';
+import { jsonObjectKeys, jsonSize } from './objects.ts';
+import { isJsonScalar, jsonFormat, jsonParse } from './parse-format.ts';
 
 export const jsonFunctions: readonly FunctionDeclaration[] = [
   jsonExtract,

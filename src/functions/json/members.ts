@@ -33,10 +33,16 @@ export const jsonMembers = defineScalar({
   category: 'json',
   summary:
     'The first-level members of a JSON object, or of the one that a path leads to, as a map of texts; nested values stay JSON text, JSON nulls are left out. What is no object gives NULL.',
-  parameters: ['text', 'path?', 'prefix?', 'keys?'],
+  parameters: {
+    string: 'a JSON object as a string',
+    'path?': { description: 'where the object is', default: '$' },
+    'prefix?': { description: 'what every key begins with in the result', default: '' },
+    'keys?': 'the keys to keep, with the prefix; all without it',
+  },
   examples: [
     { call: `json_members('{"a":"x","b":{"c":1},"d":null}')`, result: '{a: x, b: {"c":1}}' },
     { call: `json_members('{"a":{"b":1}}', '$.a', 'p_')`, result: '{p_b: 1}' },
+    { call: "json_members('[1]')", result: 'NULL' },
   ],
   overloads: [
     overload({ params: [varchar], returns: result, row: (text) => membersOf(text, '$', '', undefined) }),
@@ -80,7 +86,11 @@ export const jsonValues = defineScalar({
   category: 'json',
   summary:
     'The first-level values of JSON as an array of texts: the elements of an array, the pairs of an object as objects of one pair, or the value itself. What is no JSON gives NULL.',
-  parameters: ['text', 'path?', 'limit?'],
+  parameters: {
+    string: 'JSON as a string',
+    'path?': { description: 'where the value is', default: '$' },
+    'limit?': 'how many values at most',
+  },
   examples: [
     { call: 'json_values(\'[1, "a", [2]]\')', result: "['1', 'a', '[2]']" },
     { call: `json_values('{"a":1,"b":2}', '$', 1)`, result: `['{"a":1}']` },

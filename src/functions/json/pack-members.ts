@@ -17,7 +17,12 @@ export const packMembers = defineScalar({
   name: 'pack_members',
   category: 'json',
   summary: 'A JSON object as text.',
-  parameters: ['keys', 'values', 'rest?', 'prefix?'],
+  parameters: {
+    keys: 'the names of the members',
+    values: 'their values; NULLs are left out',
+    'rest?': 'further members as strings',
+    'prefix?': 'what is taken from the beginning of the keys of the rest',
+  },
   examples: [],
   nulls: 'called',
   overloads: [

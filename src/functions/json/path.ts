@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { eachMember, skipBlanks, skipValue, stringValue } from '../../types/json-scan.ts';
+import { eachMember, skipBlanks, skipValue } from '../../types/json-scan.ts';
 
 /** Every element of an array, or every value of an object. */
 export const everyMember = Symbol('*');

@@ -1,7 +1,9 @@
 import type { FunctionDeclaration } from '../declaration.ts';
-import { map, mapFromEntries, multimapFromEntries } from './construct.ts';
+import { mapConcat } from './concat.ts';
+import { map, mapFromEntries, multimapFromEntries } from './from-arrays.ts';
+import { mapEntries, mapKeys, mapValues } from './keys-values.ts';
 import { mapFilter, mapZipWith, transformKeys, transformValues } from './lambda.ts';
-import { mapConcat, mapEntries, mapKeys, mapNormalize, mapValues } from './parts.ts';
+import { mapNormalize } from './normalize.ts';
 
 export const mapFunctions: readonly FunctionDeclaration[] = [
   map,

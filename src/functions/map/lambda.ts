@@ -2,7 +2,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { boolean, K, lambdaOf, mapOf, typeVariable, V } from '../../types/type-descriptor.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
-import { checkKeys } from './construct.ts';
+import { checkKeys } from './from-arrays.ts';
 
 const K2 = typeVariable('K2');
 const V2 = typeVariable('V2');
@@ -14,7 +14,7 @@ export const mapFilter = defineScalar({
   name: 'map_filter',
   category: 'map',
   summary: 'The pairs for which a lambda is true.',
-  parameters: ['map', 'lambda'],
+  parameters: { map: 'the map', lambda: 'a condition on key and value' },
   examples: [{ call: "map_filter(map(array['a', 'b'], array[1, 2]), (k, v) -> v > 1)", result: '{b: 2}' }],
   overloads: [
     overload({
@@ -32,8 +32,11 @@ export const transformKeys = defineScalar({
   name: 'transform_keys',
   category: 'map',
   summary: 'What a lambda makes of every key; fails where two become equal or one NULL.',
-  parameters: ['map', 'lambda'],
-  examples: [{ call: "transform_keys(map(array['a'], array[1]), (k, v) -> upper(k))", result: '{A: 1}' }],
+  parameters: { map: 'the map', lambda: 'a function of key and value that gives the new key' },
+  examples: [
+    { call: "transform_keys(map(array['a'], array[1]), (k, v) -> upper(k))", result: '{A: 1}' },
+    { call: "transform_keys(map(array[1, 2], array['a', 'b']), (k, v) -> 0)", error: 'SPL3003' },
+  ],
   overloads: [
     overload({
       params: [mapOf(K, V), lambdaOf([K, V], K2)],
@@ -54,7 +57,7 @@ export const transformValues = defineScalar({
   name: 'transform_values',
   category: 'map',
   summary: 'What a lambda makes of every value.',
-  parameters: ['map', 'lambda'],
+  parameters: { map: 'the map', lambda: 'a function of key and value that gives the new value' },
   examples: [{ call: "transform_values(map(array['a'], array[1]), (k, v) -> v + 1)", result: '{a: 2}' }],
   overloads: [
     overload({
@@ -69,12 +72,13 @@ export const mapZipWith = defineScalar({
   name: 'map_zip_with',
   category: 'map',
   summary: 'What a lambda makes of the values of two maps, key by key; a value that is missing is NULL.',
-  parameters: ['a', 'b', 'lambda'],
+  parameters: { a: 'a map', b: 'another with keys of the same type', lambda: 'a function of the key and both values' },
   examples: [
     {
       call: "map_zip_with(map(array['a'], array[1]), map(array['a'], array[2]), (k, x, y) -> x + y)",
       result: '{a: 3}',
     },
+    { call: "map_zip_with(map(array['a'], array[1]), map(array['b'], array[2]), (k, x, y) -> coalesce(x, y))", result: '{a: 1, b: 2}' },
   ],
   overloads: [
     overload({

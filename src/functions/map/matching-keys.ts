@@ -9,7 +9,11 @@ function keysOf(name: string, matching: boolean) {
     name,
     category: 'map',
     summary: `The pairs of a map whose keys ${matching ? 'match a pattern whole and another not' : 'do not'}.`,
-    parameters: ['map', 'include', 'exclude'],
+    parameters: {
+      map: 'the map',
+      include: 'a pattern that matches the whole of the keys to keep',
+      exclude: 'a pattern of keys to leave out; none where empty',
+    },
     examples: [],
     overloads: [
       overload({

@@ -1,11 +1,11 @@
 import { arrayConstructor } from '../array/constructor.ts';
-import { elementAt, subscript } from '../array/element.ts';
+import { elementAt, subscript } from '../array/element-at.ts';
 import type { ScalarFunction } from '../declaration.ts';
 import { jsonMember, jsonText } from '../json/member.ts';
 import { jsonMembers } from '../json/members.ts';
 import { packMembers } from '../json/pack-members.ts';
+import { mapConcat } from '../map/concat.ts';
 import { matchingKeys, otherKeys } from '../map/matching-keys.ts';
-import { mapConcat } from '../map/parts.ts';
 import { random } from '../math/random.ts';
 import { regexpPairs } from '../regexp/regexp-pairs.ts';
 import { splitPairs } from '../string/split-pairs.ts';

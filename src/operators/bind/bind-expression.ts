@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean, nearFixes } from '../../diagnostics/suggest.ts';
-import { contains } from '../../functions/array/search.ts';
+import { contains } from '../../functions/array/contains.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import type { ScalarFunction } from '../../functions/declaration.ts';
 import { round as roundTo } from '../../functions/math/rounding.ts';

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { conversion } from '../../functions/cast/cast.ts';
-import { jsonFormat } from '../../functions/json/values.ts';
+import { jsonFormat } from '../../functions/json/parse-format.ts';
 import type { CommandNode } from '../../parser/syntax.ts';
 import { JSON_TYPE, type Schema, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';

@@ -1,6 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
+import type { Schema } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { type RecordBatch, sliceBatch, takeBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
@@ -11,7 +12,7 @@ import { stepsPerLook } from '../evaluation.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { absent, GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
-import type { PhysicalOperator } from '../physical-operator.ts';
+import type { Demand, Emit, OperatorRun, PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
 
 /** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */

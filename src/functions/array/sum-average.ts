@@ -6,7 +6,7 @@ export const arraySum = defineScalar({
   name: 'array_sum',
   category: 'array',
   summary: 'The sum of the elements that are not NULL; 0 where there are none.',
-  parameters: ['array'],
+  parameters: { array: 'the numbers; NULLs add nothing' },
   examples: [{ call: 'array_sum(array[1, 2, null])', result: '3' }],
   overloads: [
     overload({
@@ -26,8 +26,11 @@ export const arrayAverage = defineScalar({
   name: 'array_average',
   category: 'array',
   summary: 'The mean of the elements that are not NULL; NULL where there are none.',
-  parameters: ['array'],
-  examples: [{ call: 'array_average(array[1, 2, null])', result: '1.5' }],
+  parameters: { array: 'the numbers; NULLs are left out' },
+  examples: [
+    { call: 'array_average(array[1, 2, null])', result: '1.5' },
+    { call: 'array_average(array[cast(null as bigint)])', result: 'NULL' },
+  ],
   overloads: [
     overload({
       params: [arrayOf(double)],

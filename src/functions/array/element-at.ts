@@ -17,10 +17,11 @@ export const subscript = defineScalar({
   name: 'subscript',
   category: 'operator',
   summary: 'An element of an array by its position from 1, or a value of a map by its key; fails where there is none.',
-  parameters: ['collection', 'key'],
+  parameters: { collection: 'an array or a map', key: 'the position from 1, or the key' },
   examples: [
     { call: "array['a', 'b'][2]", result: "'b'" },
     { call: "map(array['k'], array[7])['k']", result: '7' },
+    { call: 'array[1, 2][3]', error: 'SPL2107' },
   ],
   overloads: [
     overload({
@@ -51,10 +52,12 @@ export const elementAt = defineScalar({
   name: 'element_at',
   category: 'array',
   summary: 'An element of an array by position (negative counts from the end), or a value of a map by key; NULL where there is none.',
-  parameters: ['collection', 'key'],
+  parameters: { collection: 'an array or a map', key: 'the position from 1, negative from the end, or the key' },
   examples: [
     { call: 'element_at(array[1, 2, 3], -1)', result: '3' },
     { call: "element_at(map(array['k'], array[7]), 'x')", result: 'NULL' },
+    { call: 'element_at(array[1, 2, 3], 9)', result: 'NULL' },
+    { call: 'element_at(array[1], 0)', error: 'SPL2107' },
   ],
   overloads: [
     overload({

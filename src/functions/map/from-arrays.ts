@@ -23,8 +23,11 @@ export const map = defineScalar({
   name: 'map',
   category: 'map',
   summary: 'A map from an array of keys to an array of values; fails for a NULL or repeated key.',
-  parameters: ['keys?', 'values?'],
-  examples: [{ call: "map(array['a', 'b'], array[1, 2])", result: '{a: 1, b: 2}' }],
+  parameters: { 'keys?': 'the keys, distinct and not NULL', 'values?': 'as many values' },
+  examples: [
+    { call: "map(array['a', 'b'], array[1, 2])", result: '{a: 1, b: 2}' },
+    { call: "map(array['a', 'a'], array[1, 2])", error: 'SPL2107' },
+  ],
   overloads: [
     overload({
       params: [],
@@ -50,8 +53,11 @@ export const mapFromEntries = defineScalar({
   name: 'map_from_entries',
   category: 'map',
   summary: 'A map of an array of ROWs of key and value.',
-  parameters: ['entries'],
-  examples: [{ call: "map_from_entries(array[row('a', 1)])", result: '{a: 1}' }],
+  parameters: { entries: 'ROWs of key and value' },
+  examples: [
+    { call: "map_from_entries(array[row('a', 1)])", result: '{a: 1}' },
+    { call: "map_from_entries(array[row('a', 1), row('a', 2)])", error: 'SPL2107' },
+  ],
   overloads: [
     overload({
       params: [arrayOf(rowOf({ field0: K, field1: V }))],
@@ -73,7 +79,7 @@ export const multimapFromEntries = defineScalar({
   name: 'multimap_from_entries',
   category: 'map',
   summary: 'A map from keys to arrays of values, of an array of ROWs of key and value.',
-  parameters: ['entries'],
+  parameters: { entries: 'ROWs of key and value; keys may repeat' },
   examples: [{ call: "multimap_from_entries(array[row('a', 1), row('a', 2)])", result: '{a: [1, 2]}' }],
   overloads: [
     overload({
@@ -85,7 +91,7 @@ export const multimapFromEntries = defineScalar({
           const groups = new Map<unknown, { readonly key: unknown; readonly values: unknown[] }>();
           for (const entry of entries) {
             const [key, value] = entry ?? invalidArgument('an entry is NULL');
-            if (key === null) invalidArgument('a map key is NULL');
+            if (key === null || hasNullMember(key)) invalidArgument('a map key is NULL or has a NULL inside');
             const id = keyOf(key);
             const group = groups.get(id);
             if (group) group.values.push(value);
