@@ -63,7 +63,7 @@ const smoothing = 0.5;
 const minAncestorGain = 0.97;
 /** What each term of a search costs when searches are compared, in units of evidence: somewhat more than the least gain. */
 const termCost = 15;
-/** A factor within this of 1 is no cause. */
+/** A factor within this of 1 is not a cause. */
 const minChange = 0.1;
 /** A rising combination takes its factor from the leaves that are not new if they are this fraction of it. */
 const minKnownFraction = 0.1;
