@@ -17,10 +17,11 @@ export const subscript = defineScalar({
   name: 'subscript',
   category: 'operator',
   summary: 'An element of an array by its position from 1, or a value of a map by its key; fails where there is none.',
-  parameters: ['collection', 'key'],
+  parameters: { collection: 'an array or a map', key: 'a position, from 1, or a key' },
   examples: [
     { call: "array['a', 'b'][2]", result: "'b'" },
     { call: "map(array['k'], array[7])['k']", result: '7' },
+    { call: "array['a', 'b'][3]", error: 'SPL2107' },
   ],
   overloads: [
     overload({
