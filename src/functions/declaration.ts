@@ -222,9 +222,13 @@ export interface ScalarFunction extends Documented {
   readonly kind: 'scalar';
   /** `propagate` (the default): a NULL argument gives NULL. `called`: the function sees NULLs. */
   readonly nulls: 'propagate' | 'called';
-  /** `immutable` (the default) may be folded and computed once a distinct value; `stable` holds for one query; `volatile` differs by row. */
+  /** `immutable` (the default) may be folded and computed once per distinct value; `stable` holds for one query; `volatile` differs by row. */
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly library?: LazyLibrary;
+  /** Words that the last argument may be written as without quotes, in any case. */
+  readonly bareWords?: readonly string[];
+  /** How a call is written where not as a call: between its operands, or before the one that it has. */
+  readonly notation?: { readonly infix: string } | { readonly prefix: string };
   /** A call without times reads the time array that make-series made of the row. */
   readonly impliedTimes?: boolean;
   readonly overloads: readonly Overload[];
@@ -238,7 +242,7 @@ export interface Accumulator {
   state(groupCount: number): readonly Vector[];
   /** Takes in states of another accumulator of the same call: their row i joins groups[i] < groupCount. */
   mergeState(state: readonly Vector[], groups: Uint32Array, groupCount: number): void;
-  /** One value a group; groups never updated give the aggregate's answer for no rows. */
+  /** One value per group; groups never updated give the aggregate's answer for no rows. */
   finish(groupCount: number): Vector;
   /** The bytes that the states hold, estimated. */
   byteSize(): number;
@@ -296,7 +300,17 @@ export interface WindowFunction extends Documented {
   readonly overloads: readonly WindowOverload[];
 }
 
-export type FunctionDeclaration = ScalarFunction | AggregateFunction | WindowFunction;
+/**
+ * A form of the language that decides itself what is evaluated, or has types that no signature can state: the binder knows it by name, and
+ * this says what the reference, help and completion say of functions.
+ */
+export interface SpecialForm extends Documented {
+  readonly kind: 'special';
+  /** How it is written. */
+  readonly usage: string;
+}
+
+export type FunctionDeclaration = ScalarFunction | AggregateFunction | WindowFunction | SpecialForm;
 
 type DeclaredParameters = { readonly parameters: ParameterDocs | readonly (string | Parameter)[] };
 
@@ -329,4 +343,9 @@ export function defineAggregate(declared: Omit<AggregateFunction, 'kind' | 'para
 /** Declares a window function. */
 export function defineWindow(declared: Omit<WindowFunction, 'kind' | 'parameters'> & DeclaredParameters): WindowFunction {
   return { kind: 'window', ...declared, parameters: parametersOf(declared) };
+}
+
+/** Declares a special form. */
+export function defineSpecialForm(declared: Omit<SpecialForm, 'kind' | 'parameters'> & DeclaredParameters): SpecialForm {
+  return { kind: 'special', ...declared, parameters: parametersOf(declared) };
 }
