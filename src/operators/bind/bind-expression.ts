@@ -8,8 +8,7 @@ import { round as roundTo } from '../../functions/math/rounding.ts';
 import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
-import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, INTERVAL_DAY, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
-import { durationNanos } from '../../types/duration-text.ts';
+import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
 import { dispatch, type Handlers } from '../dispatch.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
@@ -17,6 +16,7 @@ import type { BindContext } from './bind-context.ts';
 import { bindInfix } from './bind-infix.ts';
 import {
   bindBinary,
+  bindDuration,
   bindInterval,
   bindNumber,
   bindParameter,
@@ -88,12 +88,7 @@ const binders: Handlers<ExpressionNode, [BindScope], Expression> = {
     const test = bindInfix(node, bindExpression(node.left, bindScope), bindExpression(node.right, bindScope), bindScope);
     return negatedIf(node.negated, test, bindScope);
   },
-  duration({ source, span }, { context }) {
-    const nanos = durationNanos(source);
-    if (nanos !== undefined) return literal(INTERVAL_DAY, nanos, span);
-    context.report(diagnose('number-out-of-range', span, { number: source }, { help: 'an interval reaches 106751 days' }));
-    return errorExpression(span);
-  },
+  duration: ({ source, span }, { context }) => bindDuration(source, span, context),
   like({ negated, value, pattern, escape, span }, bindScope) {
     const args = bindAll([value, pattern, ...(escape ? [escape] : [])], bindScope);
     return negatedIf(negated, callOperator(syntaxFunctions.like, args, span, bindScope), bindScope);

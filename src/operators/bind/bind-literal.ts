@@ -17,6 +17,7 @@ import {
   VARBINARY,
   VARCHAR,
 } from '../../types/data-type.ts';
+import { durationNanos } from '../../types/duration-text.ts';
 import { parseInterval } from '../../types/interval-format.ts';
 import { formatJson, parseJson } from '../../types/json-tree.ts';
 import { parseType, typeNames } from '../../types/parse-type.ts';
@@ -119,6 +120,14 @@ export function bindInterval(node: ExpressionNode & { readonly kind: 'interval' 
     ),
   );
   return errorExpression(node.span);
+}
+
+/** `1h30m` */
+export function bindDuration(source: string, span: Span, context: BindContext): Expression {
+  const nanos = durationNanos(source);
+  if (nanos !== undefined) return literal(INTERVAL_DAY, nanos, span);
+  context.report(diagnose('number-out-of-range', span, { number: source }, { help: 'an interval reaches 106751 days' }));
+  return errorExpression(span);
 }
 
 /** The value of `?name`, typed by the JavaScript value that the host passed. */
