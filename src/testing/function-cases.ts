@@ -57,6 +57,7 @@ const exampleQueries: Readonly<Record<FunctionDeclaration['kind'], (call: string
   scalar: (call) => `* | limit 1 | project r = ${call}`,
   aggregate: (call) => `* | stats r = ${call}`,
   window: (call) => `* | project r = ${call} | limit 1`,
+  special: (call) => `* | limit 1 | project r = ${call}`,
 };
 
 /** Examples read the columns x (1, 2, 3) and y ('a', 'b', 'c'). */
