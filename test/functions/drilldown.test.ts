@@ -62,7 +62,7 @@ describe('series_drilldown', () => {
           const engine = createEngine({ tables: { logs: table }, execution: { kernels: batchKernels } });
           const [row] = engine
             .querySync(`* | project r = series_drilldown(verb, host, ${args})`, { params: { b: begin, e: begin + 20_000_000_000n } })
-            .toArray();
+            .toArray({ json: 'text' });
           return row!.r;
         }),
       );
@@ -85,7 +85,7 @@ describe('series_drilldown', () => {
       return JSON.parse(
         createEngine({ tables: { logs: table } })
           .querySync(query)
-          .toArray()[0]!.r as string,
+          .toArray({ json: 'text' })[0]!.r as string,
       ).causes.map((c: { filter: string }) => c.filter);
     };
     const rows = leaves(4);
@@ -137,7 +137,7 @@ describe('series_drilldown', () => {
     const query = '* | project r = series_drilldown(verb, host, times, values, ?t, ?t)';
     const [row] = createEngine({ tables: { logs: table } })
       .querySync(query, { params: { t: 35n } })
-      .toArray();
+      .toArray({ json: 'text' });
     expect(JSON.parse(row!.r as string)).toMatchObject({ attrs: [], error_msg: null });
   });
 
@@ -151,10 +151,10 @@ describe('series_drilldown', () => {
       ]);
       const [row] = createEngine({ tables: { logs: table } })
         .querySync(`* | project r = series_drilldown(${column}, times, values, 35, 39)`)
-        .toArray();
+        .toArray({ json: 'text' });
       const { filter } = JSON.parse(row!.r as string).causes[0];
       const engine = createEngine({ tables: { logs: Table.from(groups.map((group) => ({ [name]: group }))) } });
-      expect(engine.querySync(`* | where ${filter}`).toArray()).toEqual([{ [name]: "it's" }]);
+      expect(engine.querySync(`* | where ${filter}`).toArray({ json: 'text' })).toEqual([{ [name]: "it's" }]);
       expect(column).toBe(printName(name));
     }
   });

@@ -37,7 +37,7 @@ async function codeOf(query: string, limits: Partial<Limits>): Promise<string> {
 const constantSize = new Set(
   (
     'count count_if count_null sum avg variance var_pop stddev stddev_pop skewness kurtosis geometric_mean corr covar_pop covar_samp ' +
-    'regr_slope regr_intercept bool_and bool_or bitwise_and_agg bitwise_or_agg bitwise_xor_agg entropy arbitrary first last approx_distinct approx_percentile ' +
+    'regr_slope regr_intercept bool_and bool_or bitwise_and_agg bitwise_or_agg bitwise_xor_agg entropy arbitrary first last approx_distinct approx_percentile p50 p75 p90 p95 p99 checksum ' +
     'min/1 max/1 min_by/2 max_by/2'
   ).split(' '),
 );

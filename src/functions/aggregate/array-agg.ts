@@ -6,7 +6,7 @@ import { concatenate, slice, take } from '../../vectors/take.ts';
 import { byteSize, type ListVector, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, defineAggregate } from '../declaration.ts';
 
-/** Keeps the vectors it is given and sorts their rows by group at the end: no array a group, no value copied twice. */
+/** Keeps the vectors it is given and sorts their rows by group at the end: no array per group, no value copied twice. */
 class ArrayAccumulator implements Accumulator {
   readonly #call: AggregateCallSite;
   readonly #parts: { readonly groups: Uint32Array; readonly values: Vector }[] = [];

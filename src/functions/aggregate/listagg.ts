@@ -37,7 +37,7 @@ export const listagg = defineAggregate({
   name: 'listagg',
   aliases: ['string_agg'],
   category: 'aggregate',
-  summary: 'The texts of all rows joined by a separator, NULLs left out. The further arguments of SQL, about overflow, have no effect.',
+  summary: 'The strings of all rows joined by a separator, NULLs left out. The further arguments of SQL, about overflow, have no effect.',
   parameters: {
     string: 'the strings; NULLs are left out',
     separator: 'what stands between two of them; the last one counts',

@@ -8,7 +8,7 @@ import { elementType } from './element-type.ts';
 export const arrayJoin = defineScalar({
   name: 'array_join',
   category: 'array',
-  summary: 'The elements as one text with a delimiter; NULLs are left out, or replaced by a text.',
+  summary: 'The elements as one string with a delimiter; NULLs are left out, or replaced by a string.',
   parameters: {
     array: 'elements of any type that casts to VARCHAR',
     delimiter: 'what stands between two elements',

@@ -40,7 +40,7 @@ function sameScalar(tree: JsonTree, value: unknown): boolean {
 export const jsonArrayContains = defineScalar({
   name: 'json_array_contains',
   category: 'json',
-  summary: 'Whether a JSON array has an element equal to a boolean, number or text.',
+  summary: 'Whether a JSON array has an element equal to a boolean, number or string.',
   parameters: {
     json: 'JSON, or a string of it',
     value: 'a boolean, number or string; a whole number equals numbers written without a point or exponent, a DOUBLE those with one',

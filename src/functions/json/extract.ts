@@ -18,7 +18,8 @@ export function withPath<R>(returns: TypeDescriptor<R>, compute: (text: string, 
 export const jsonExtract = defineScalar({
   name: 'json_extract',
   category: 'json',
-  summary: 'The value that a path leads to, as JSON; NULL where the path leads nowhere or the text is no JSON.',
+  summary:
+    'The value that a path leads to, as JSON; NULL where the path leads nowhere or the string is not JSON. A path with [*] gives an array of all that it finds.',
   parameters: { json: 'JSON, or a string of it', path: 'where the value is: `$` with steps such as .key, ["key"], [0], [-1] and [*]' },
   examples: [
     { call: `json_extract('{"a":{"b":[1,2]}}', '$.a.b')`, result: '[1,2]' },
@@ -37,7 +38,7 @@ export const jsonExtractScalar = defineScalar({
   name: 'json_extract_scalar',
   category: 'json',
   summary:
-    'The text, number or boolean that a path leads to, as text; NULL for objects, arrays, JSON null and where the path leads nowhere.',
+    'The string, number or boolean that a path leads to, as a string; NULL for objects, arrays, JSON null and where the path leads nowhere.',
   parameters: { json: 'JSON, or a string of it', path: 'where the value is: `$` with steps such as .key, ["key"], [0] and [-1]' },
   examples: [
     { call: `json_extract_scalar('{"resource":"leases"}', '$.resource')`, result: "'leases'" },

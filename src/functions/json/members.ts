@@ -32,7 +32,7 @@ export const jsonMembers = defineScalar({
   name: 'json_members',
   category: 'json',
   summary:
-    'The first-level members of a JSON object, or of the one that a path leads to, as a map of texts; nested values stay JSON text, JSON nulls are left out. What is no object gives NULL.',
+    'The first-level members of a JSON object, or of the one that a path leads to, as a map of strings; nested values stay JSON text, JSON nulls are left out. What is not an object gives NULL.',
   parameters: {
     string: 'a JSON object as a string',
     'path?': { description: 'where the object is', default: '$' },
@@ -85,7 +85,7 @@ export const jsonValues = defineScalar({
   name: 'json_values',
   category: 'json',
   summary:
-    'The first-level values of JSON as an array of texts: the elements of an array, the pairs of an object as objects of one pair, or the value itself. What is no JSON gives NULL.',
+    'The first-level values of JSON as an array of strings: the elements of an array, the pairs of an object as objects of one pair, or the value itself. What is not JSON gives NULL.',
   parameters: {
     string: 'JSON as a string',
     'path?': { description: 'where the value is', default: '$' },

@@ -6,7 +6,7 @@ import { defineScalar, overload } from '../declaration.ts';
 export const jsonParse = defineScalar({
   name: 'json_parse',
   category: 'json',
-  summary: 'Reads a text as JSON; fails where it is malformed.',
+  summary: 'Reads a string as JSON; fails where it is malformed. The last of equal keys counts.',
   parameters: { string: 'the string' },
   examples: [
     { call: `json_parse('{"b": 1, "a": 2}')`, result: '{"a":2,"b":1}' },
@@ -37,7 +37,7 @@ export const jsonFormat = defineScalar({
 export const isJsonScalar = defineScalar({
   name: 'is_json_scalar',
   category: 'json',
-  summary: 'Whether a value is a JSON text, number, boolean or null.',
+  summary: 'Whether a value is a JSON string, number, boolean or null.',
   parameters: { json: 'JSON, or a string of it' },
   examples: [
     { call: "is_json_scalar('[1]')", result: 'false' },
