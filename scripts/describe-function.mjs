@@ -58,7 +58,15 @@ function rules(fn) {
   ].join(' ');
 }
 
-const engine = createEngine({ tables: { rows: Table.from([{ x: 1, y: 'a' }]) } });
+const engine = createEngine({
+  tables: {
+    rows: Table.from([
+      { x: 1, y: 'a' },
+      { x: 2, y: 'b' },
+      { x: 3, y: 'c' },
+    ]),
+  },
+});
 await engine.loadLibraries();
 
 /** The message that a call fails with. */
