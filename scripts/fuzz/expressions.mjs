@@ -40,7 +40,7 @@ const left =
 export function createGrammar(functions) {
   const byReturn = new Map();
   for (const fn of functions) {
-    if (fn.kind !== 'scalar' || fn.volatility !== 'immutable' || fn.library || left.test(fn.name)) continue;
+    if (fn.kind !== 'scalar' || fn.category === 'operator' || fn.volatility !== 'immutable' || fn.library || left.test(fn.name)) continue;
     for (const overload of fn.overloads.flatMap(variants)) {
       const key = overload.returns.type.kind;
       if (!byReturn.has(key)) byReturn.set(key, []);

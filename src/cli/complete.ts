@@ -19,7 +19,9 @@ export function complete(engine: Engine, text: string): { readonly candidates: r
   const columns = columnsBefore(engine, before);
   // Hundreds of functions would hide the few columns that are meant.
   if (part === '' && columns.length > 0) return { word: part, candidates: columns };
-  const functions = engine.functions.all.map(({ name }) => `${name}(`);
+  const functions = engine.functions.all
+    .filter(({ category }) => category !== 'operator')
+    .map((fn) => (fn.kind === 'special' && !fn.usage.startsWith(`${fn.name}(`) ? `${fn.name} ` : `${fn.name}(`));
   return { word: part, candidates: [...columns, ...functions].filter((name) => name.toLowerCase().startsWith(lower)) };
 }
 

@@ -22,7 +22,7 @@ function inLines(words: readonly string[]): string {
 
 /** One function with its examples, the functions whose name or summary has a word in it, or all of them. */
 export function showFunction(engine: Engine, word: string): string {
-  const found = word === '' ? undefined : engine.functions.find(word);
+  const found = engine.functions.find(word) ?? engine.functions.all.find(({ name }) => name === word.toLowerCase());
   if (found) {
     const names = found.parameters.map(({ name, optional }) => (optional ? `${name}?` : name));
     const size = Math.max(0, ...names.map(({ length }) => length));
@@ -30,7 +30,8 @@ export function showFunction(engine: Engine, word: string): string {
       description === '' ? [] : [`  ${names[i]!.padEnd(size)}  ${paint.faint(description)}`],
     );
     const examples = found.examples.map(({ call, result, error }) => `  ${call}  ${paint.faint('→')} ${result ?? error}`);
-    return [paint.bold(`${found.name}(${names.join(', ')})`), inLines(found.summary.split(' ')), ...parameters, ...examples].join('\n');
+    const usage = found.kind === 'special' ? found.usage : `${found.name}(${names.join(', ')})`;
+    return [paint.bold(usage), inLines(found.summary.split(' ')), ...parameters, ...examples].join('\n');
   }
   const part = word.toLowerCase();
   const { all } = engine.functions;

@@ -225,6 +225,10 @@ export interface ScalarFunction extends Documented {
   /** `immutable` (the default) may be folded and computed once a distinct value; `stable` holds for one query; `volatile` differs by row. */
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly library?: LazyLibrary;
+  /** Words that the last argument may be written as without quotes, in any case. */
+  readonly bareWords?: readonly string[];
+  /** How a call is written where not as a call: between its operands, or before the one that it has. */
+  readonly notation?: { readonly infix: string } | { readonly prefix: string };
   /** A call without times reads the time array that make-series made of the row. */
   readonly impliedTimes?: boolean;
   readonly overloads: readonly Overload[];
@@ -296,7 +300,17 @@ export interface WindowFunction extends Documented {
   readonly overloads: readonly WindowOverload[];
 }
 
-export type FunctionDeclaration = ScalarFunction | AggregateFunction | WindowFunction;
+/**
+ * A form of the language that decides itself what is evaluated, or has types that no signature can state: the binder knows it by name, and
+ * this says what the reference, help and completion say of functions.
+ */
+export interface SpecialForm extends Documented {
+  readonly kind: 'special';
+  /** How it is written. */
+  readonly usage: string;
+}
+
+export type FunctionDeclaration = ScalarFunction | AggregateFunction | WindowFunction | SpecialForm;
 
 type DeclaredParameters = { readonly parameters: ParameterDocs | readonly (string | Parameter)[] };
 
@@ -329,4 +343,9 @@ export function defineAggregate(declared: Omit<AggregateFunction, 'kind' | 'para
 /** Declares a window function. */
 export function defineWindow(declared: Omit<WindowFunction, 'kind' | 'parameters'> & DeclaredParameters): WindowFunction {
   return { kind: 'window', ...declared, parameters: parametersOf(declared) };
+}
+
+/** Declares a special form. */
+export function defineSpecialForm(declared: Omit<SpecialForm, 'kind' | 'parameters'> & DeclaredParameters): SpecialForm {
+  return { kind: 'special', ...declared, parameters: parametersOf(declared) };
 }

@@ -12,11 +12,15 @@ import { regexpFunctions } from './regexp/index.ts';
 import { searchFunctions } from './search/index.ts';
 import { seriesFunctions } from './series/index.ts';
 import { stringFunctions } from './string/index.ts';
+import { operators } from './syntax/index.ts';
+import { specialForms } from './syntax/special-forms.ts';
 import { urlFunctions } from './url/index.ts';
 import { windowFunctions } from './window/index.ts';
 
 /** Every function of the language, by family. */
 export const builtinFunctions: readonly FunctionDeclaration[] = [
+  ...specialForms,
+  ...operators,
   ...mathFunctions,
   ...stringFunctions,
   ...regexpFunctions,

@@ -6,6 +6,7 @@ import type { AggregateOverload, FunctionDeclaration, Overload } from './declara
 
 /** Looks functions up by name or alias, ignoring case. */
 export interface FunctionRegistry {
+  /** Those that are called by name, special forms and operators. */
   readonly all: readonly FunctionDeclaration[];
   find(name: string): FunctionDeclaration | undefined;
   /** A help text for a name that no function has. */
@@ -60,6 +61,7 @@ const foreign: Readonly<Record<string, string>> = {
 export function createRegistry(functions: readonly FunctionDeclaration[]): FunctionRegistry {
   const byName = new Map<string, FunctionDeclaration>();
   for (const declared of functions) {
+    if (declared.category === 'operator') continue; // they are written, not called
     for (const name of [declared.name, ...(declared.aliases ?? [])]) {
       const key = name.toLowerCase();
       if (byName.has(key)) throw new TypeError(`function '${name}' is declared twice`);
@@ -84,9 +86,13 @@ export function createRegistry(functions: readonly FunctionDeclaration[]): Funct
   };
 }
 
-/** A call as a message shows it: `substr(text, start, length?)`. */
-export function signatureOf({ name, parameters }: FunctionDeclaration): string {
-  return `${name}(${parameters.map((parameter) => `${parameter.name}${parameter.optional ? '?' : ''}`).join(', ')})`;
+/** A call as a message shows it: `substr(string, start, length?)`; operators and forms as they are written. */
+export function signatureOf(fn: FunctionDeclaration): string {
+  if (fn.kind === 'special') return fn.usage;
+  const names = fn.parameters.map((parameter) => `${parameter.name}${parameter.optional ? '?' : ''}`);
+  const notation = fn.kind === 'scalar' ? fn.notation : undefined;
+  if (!notation) return `${fn.name}(${names.join(', ')})`;
+  return 'infix' in notation ? `${names[0]} ${notation.infix} ${names[1]}` : `${notation.prefix}${names[0]}`;
 }
 
 /** The types of a signature: `(array(varchar), …, bigint, varchar?) → json`; `short` leaves the members of a ROW result out. */

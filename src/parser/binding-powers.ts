@@ -5,7 +5,8 @@ import type { BinaryOperator, ExpressionNode } from './syntax.ts';
 
 type InfixOperator = BinaryOperator | 'and' | 'or';
 
-const bindingPowers: Record<InfixOperator, number> = {
+/** How tightly the operators between two operands bind; higher is tighter. */
+export const bindingPowers: Readonly<Record<InfixOperator, number>> = {
   or: 1,
   and: 2,
   '=': 3,

@@ -16,10 +16,10 @@ function encode(bytes: Uint8Array): string {
   return text.padEnd(Math.ceil(text.length / 8) * 8, '=');
 }
 
-function decode(text: string): Uint8Array {
-  const digits = text.replace(/=+$/, '');
-  if (!/^[A-Z2-7]*$/.test(digits) || [1, 3, 6].includes(digits.length % 8) || (text.length > digits.length && text.length % 8 !== 0))
-    invalidArgument('the text is no base32');
+function decode(encoded: string): Uint8Array {
+  const digits = encoded.replace(/=+$/, '');
+  if (!/^[A-Z2-7]*$/.test(digits) || [1, 3, 6].includes(digits.length % 8) || (encoded.length > digits.length && encoded.length % 8 !== 0))
+    invalidArgument('the string is not base32');
   const bytes: number[] = [];
   let bits = 0;
   let held = 0;
@@ -39,7 +39,7 @@ export const base32Functions: readonly ScalarFunction[] = [
     name: 'to_base32',
     category: 'binary',
     summary: 'Bytes as base32 (RFC 4648).',
-    parameters: ['bytes'],
+    parameters: { bytes: 'the bytes' },
     examples: [{ call: "to_base32(to_utf8('abc'))", result: "'MFRGG==='" }],
     overloads: [overload({ params: [varbinary], returns: varchar, row: encode })],
   }),
@@ -47,8 +47,11 @@ export const base32Functions: readonly ScalarFunction[] = [
     name: 'from_base32',
     category: 'binary',
     summary: 'The bytes that base32 (RFC 4648) stands for.',
-    parameters: ['text'],
-    examples: [{ call: "from_utf8(from_base32('MFRGG==='))", result: "'abc'" }],
+    parameters: { digits: 'the base32 digits, in upper case' },
+    examples: [
+      { call: "from_utf8(from_base32('MFRGG==='))", result: "'abc'" },
+      { call: "from_base32('1')", error: 'SPL2107' },
+    ],
     overloads: [
       overload({ params: [varchar], returns: varbinary, row: decode }),
       overload({ params: [varbinary], returns: varbinary, row: (bytes) => decode(new TextDecoder().decode(bytes)) }),

@@ -33,9 +33,12 @@ export const checksumFunctions: readonly ScalarFunction[] = [
   defineScalar({
     name: 'crc32',
     category: 'binary',
-    summary: 'The CRC-32 checksum of bytes.',
-    parameters: ['bytes'],
-    examples: [{ call: "crc32(to_utf8('abc'))", result: '891568578' }],
+    summary: 'The CRC-32 checksum of bytes, from 0 to 2^32 - 1.',
+    parameters: { bytes: 'the bytes; to_utf8 gives those of a string' },
+    examples: [
+      { call: "crc32(to_utf8('abc'))", result: '891568578' },
+      { call: 'crc32(null)', result: 'NULL' },
+    ],
     overloads: [overload({ params: [varbinary], returns: bigint, row: crc32 })],
   }),
   ...[false, true].flatMap((xorFirst) => [
@@ -43,7 +46,7 @@ export const checksumFunctions: readonly ScalarFunction[] = [
       name: xorFirst ? 'fnv1a_32' : 'fnv1_32',
       category: 'binary',
       summary: `The 32-bit FNV-1${xorFirst ? 'a' : ''} hash of bytes.`,
-      parameters: ['bytes'],
+      parameters: { bytes: 'the bytes; to_utf8 gives those of a string' },
       examples: [{ call: `${xorFirst ? 'fnv1a_32' : 'fnv1_32'}(to_utf8(''))`, result: '-2128831035' }],
       overloads: [overload({ params: [varbinary], returns: integer, row: (bytes) => fnv32(bytes, xorFirst) })],
     }),
@@ -51,7 +54,7 @@ export const checksumFunctions: readonly ScalarFunction[] = [
       name: xorFirst ? 'fnv1a_64' : 'fnv1_64',
       category: 'binary',
       summary: `The 64-bit FNV-1${xorFirst ? 'a' : ''} hash of bytes.`,
-      parameters: ['bytes'],
+      parameters: { bytes: 'the bytes; to_utf8 gives those of a string' },
       examples: [{ call: `${xorFirst ? 'fnv1a_64' : 'fnv1_64'}(to_utf8(''))`, result: '-3750763034362895579' }],
       overloads: [overload({ params: [varbinary], returns: bigint, row: (bytes) => fnv64(bytes, xorFirst) })],
     }),

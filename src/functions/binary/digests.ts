@@ -9,7 +9,7 @@ function digest(name: string, compute: (bytes: Uint8Array) => Uint8Array, result
     name,
     category: 'binary',
     summary: `The ${name.toUpperCase()} digest of bytes.`,
-    parameters: ['bytes'],
+    parameters: { bytes: 'the bytes; to_utf8 gives those of a string' },
     examples: [{ call: `substr(to_hex(${name}(to_utf8('abc'))), 1, 8)`, result }],
     overloads: [overload({ params: [varbinary], returns: varbinary, row: compute })],
   });
@@ -19,8 +19,8 @@ function keyed(name: string, hash: Parameters<typeof hmac>[0], result: string): 
   return defineScalar({
     name: `hmac_${name}`,
     category: 'binary',
-    summary: `The HMAC of bytes with a key, by ${name.toUpperCase()}.`,
-    parameters: ['bytes', 'key'],
+    summary: `The HMAC of bytes with a key (RFC 2104), by ${name.toUpperCase()}.`,
+    parameters: { bytes: 'the bytes', key: 'the secret key' },
     examples: [{ call: `substr(to_hex(hmac_${name}(to_utf8('abc'), to_utf8('key'))), 1, 8)`, result }],
     overloads: [overload({ params: [varbinary, varbinary], returns: varbinary, row: (bytes, key) => hmac(hash, key, bytes) })],
   });

@@ -18,9 +18,9 @@ function toBase64(bytes: Uint8Array, url: boolean): string {
   return url ? out.replaceAll('+', '-').replaceAll('/', '_') : out;
 }
 
-function fromBase64(text: string, url: boolean): Uint8Array {
-  const plain = (url ? text.replaceAll('-', '+').replaceAll('_', '/') : text).replace(/=+$/, '');
-  if (plain.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(plain)) invalidArgument('the text is no base64');
+function fromBase64(digits: string, url: boolean): Uint8Array {
+  const plain = (url ? digits.replaceAll('-', '+').replaceAll('_', '/') : digits).replace(/=+$/, '');
+  if (plain.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(plain)) invalidArgument('the string is not base64');
   const out = new Uint8Array(Math.floor((plain.length * 3) / 4));
   let bits = 0;
   let held = 0;
@@ -34,6 +34,23 @@ function fromBase64(text: string, url: boolean): Uint8Array {
     }
   }
   return out;
+}
+
+function fromHex(digits: string): Uint8Array {
+  if (!/^(?:[0-9a-fA-F]{2})*$/.test(digits)) invalidArgument('the string is not pairs of hexadecimal digits');
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** The string of UTF-8 bytes, malformed parts as U+FFFD; a byte order mark is part of the string. */
+function decodeUtf8(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
+
+/** The character of a code point that may stand in a string. */
+function characterOf(codePoint: bigint): string {
+  if (codePoint < 0n || codePoint > 0x10ffffn) return invalidArgument(`${codePoint} is not a code point`);
+  if (codePoint >= 0xd800n && codePoint <= 0xdfffn) return invalidArgument(`${codePoint} is half of a surrogate pair`);
+  return String.fromCodePoint(Number(codePoint));
 }
 
 /** Bytes of a fixed size by a view of them. */
@@ -54,9 +71,12 @@ export const encodingFunctions: readonly ScalarFunction[] = [
   defineScalar({
     name: 'to_hex',
     category,
-    summary: 'Bytes as hexadecimal digits.',
-    parameters: ['bytes'],
-    examples: [{ call: "to_hex(to_utf8('ab'))", result: "'6162'" }],
+    summary: 'Bytes as hexadecimal digits in upper case.',
+    parameters: { bytes: 'the bytes' },
+    examples: [
+      { call: "to_hex(to_utf8('ab'))", result: "'6162'" },
+      { call: 'to_hex(null)', result: 'NULL' },
+    ],
     overloads: [
       overload({
         params: [varbinary],
@@ -72,55 +92,54 @@ export const encodingFunctions: readonly ScalarFunction[] = [
     name: 'from_hex',
     category,
     summary: 'The bytes that hexadecimal digits stand for.',
-    parameters: ['text'],
-    examples: [{ call: "from_utf8(from_hex('6162'))", result: "'ab'" }],
+    parameters: { digits: 'an even number of hexadecimal digits, in either case' },
+    examples: [
+      { call: "from_utf8(from_hex('6162'))", result: "'ab'" },
+      { call: "from_hex('616')", error: 'SPL2107' },
+    ],
     overloads: [
-      overload({
-        params: [varchar],
-        returns: varbinary,
-        row: (text) =>
-          /^(?:[0-9a-fA-F]{2})*$/.test(text)
-            ? Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
-            : invalidArgument('the text is no pairs of hexadecimal digits'),
-      }),
-      overload({
-        params: [varbinary],
-        returns: varbinary,
-        row(bytes) {
-          const text = new TextDecoder().decode(bytes);
-          return /^(?:[0-9a-fA-F]{2})*$/.test(text)
-            ? Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
-            : invalidArgument('the text is no pairs of hexadecimal digits');
-        },
-      }),
+      overload({ params: [varchar], returns: varbinary, row: fromHex }),
+      overload({ params: [varbinary], returns: varbinary, row: (bytes) => fromHex(decodeUtf8(bytes)) }),
     ],
   }),
   defineScalar({
     name: 'to_utf8',
     category,
-    summary: 'The UTF-8 bytes of a text.',
-    parameters: ['text'],
+    summary: 'The UTF-8 bytes of a string.',
+    parameters: { string: 'the string' },
     examples: [{ call: "length(to_utf8('é'))", result: '2' }],
     overloads: [overload({ params: [varchar], returns: varbinary, row: (text) => new TextEncoder().encode(text) })],
   }),
   defineScalar({
     name: 'from_utf8',
     category,
-    summary: 'The text of UTF-8 bytes; malformed parts become U+FFFD, or the replacement given.',
-    parameters: ['bytes', 'replacement?'],
-    examples: [{ call: "from_utf8(to_utf8('é'))", result: "'é'" }],
+    summary: 'The string of UTF-8 bytes, with a replacement for every malformed part.',
+    parameters: {
+      bytes: 'the bytes',
+      'replacement?': { description: 'a string of at most one character, or the number of a code point', default: "'\ufffd'" },
+    },
+    examples: [
+      { call: "from_utf8(to_utf8('é'))", result: "'é'" },
+      { call: "from_utf8(X'41FF42', '?')", result: "'A?B'" },
+      { call: "from_utf8(X'41FF42', 42)", result: "'A*B'" },
+      { call: "from_utf8(X'41', 55296)", error: 'SPL2107' },
+    ],
     overloads: [
-      overload({
-        params: [varbinary],
-        returns: varchar,
-        row: (bytes) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
-      }),
+      overload({ params: [varbinary], returns: varchar, row: decodeUtf8 }),
       overload({
         params: [varbinary, varchar],
         returns: varchar,
         row(bytes, replacement) {
           if ([...replacement].length > 1) invalidArgument('the replacement must be one character or none');
-          return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).replaceAll('\ufffd', replacement);
+          return decodeUtf8(bytes).replaceAll('\ufffd', () => replacement);
+        },
+      }),
+      overload({
+        params: [varbinary, bigint],
+        returns: varchar,
+        row(bytes, codePoint) {
+          const replacement = characterOf(codePoint);
+          return decodeUtf8(bytes).replaceAll('\ufffd', () => replacement);
         },
       }),
     ],
@@ -129,23 +148,26 @@ export const encodingFunctions: readonly ScalarFunction[] = [
     defineScalar({
       name: url ? 'to_base64url' : 'to_base64',
       category,
-      summary: `Bytes as base64${url ? ' that can stand in a URL' : ''}.`,
-      parameters: ['bytes'],
+      summary: `Bytes as base64${url ? ' for URLs, with - and _' : ''} (RFC 4648).`,
+      parameters: { bytes: 'the bytes' },
       examples: [{ call: `to_base64${url ? 'url' : ''}(to_utf8('ab'))`, result: "'YWI='" }],
       overloads: [overload({ params: [varbinary], returns: varchar, row: (bytes) => toBase64(bytes, url) })],
     }),
     defineScalar({
       name: url ? 'from_base64url' : 'from_base64',
       category,
-      summary: `The bytes that base64${url ? ' of a URL' : ''} stands for.`,
-      parameters: ['text'],
-      examples: [{ call: `from_utf8(from_base64${url ? 'url' : ''}('YWI='))`, result: "'ab'" }],
+      summary: `The bytes that base64${url ? ' for URLs' : ''} (RFC 4648) stands for.`,
+      parameters: { digits: 'the digits; padding at the end may be left out' },
+      examples: [
+        { call: `from_utf8(from_base64${url ? 'url' : ''}('YWI='))`, result: "'ab'" },
+        { call: `from_base64${url ? 'url' : ''}('Y')`, error: 'SPL2107' },
+      ],
       overloads: [
         overload({ params: [varchar], returns: varbinary, row: (text) => fromBase64(text, url) }),
         overload({
           params: [varbinary],
           returns: varbinary,
-          row: (bytes) => fromBase64(new TextDecoder().decode(bytes), url),
+          row: (bytes) => fromBase64(decodeUtf8(bytes), url),
         }),
       ],
     }),
@@ -153,65 +175,77 @@ export const encodingFunctions: readonly ScalarFunction[] = [
   defineScalar({
     name: 'to_big_endian_64',
     category,
-    summary: 'A BIGINT as 8 bytes, the highest first.',
-    parameters: ['x'],
+    summary: 'A BIGINT as 8 bytes, the most significant first.',
+    parameters: { x: 'the number' },
     examples: [{ call: 'to_hex(to_big_endian_64(1))', result: "'0000000000000001'" }],
     overloads: [overload({ params: [bigint], returns: varbinary, row: (x) => packed(8, (view) => view.setBigInt64(0, x)) })],
   }),
   defineScalar({
     name: 'from_big_endian_64',
     category,
-    summary: 'The BIGINT of 8 bytes, the highest first.',
-    parameters: ['bytes'],
-    examples: [{ call: "from_big_endian_64(from_hex('0000000000000001'))", result: '1' }],
+    summary: 'The BIGINT of 8 bytes, the most significant first.',
+    parameters: { bytes: '8 bytes' },
+    examples: [
+      { call: "from_big_endian_64(from_hex('0000000000000001'))", result: '1' },
+      { call: "from_big_endian_64(X'00')", error: 'SPL2107' },
+    ],
     overloads: [overload({ params: [varbinary], returns: bigint, row: (bytes) => viewOf(bytes, 8).getBigInt64(0) })],
   }),
   defineScalar({
     name: 'to_big_endian_32',
     category,
-    summary: 'An INTEGER as 4 bytes, the highest first.',
-    parameters: ['x'],
+    summary: 'An INTEGER as 4 bytes, the most significant first.',
+    parameters: { x: 'the number' },
     examples: [{ call: 'to_hex(to_big_endian_32(1))', result: "'00000001'" }],
     overloads: [overload({ params: [integer], returns: varbinary, row: (x) => packed(4, (view) => view.setInt32(0, x)) })],
   }),
   defineScalar({
     name: 'from_big_endian_32',
     category,
-    summary: 'The INTEGER of 4 bytes, the highest first.',
-    parameters: ['bytes'],
-    examples: [{ call: "from_big_endian_32(from_hex('00000001'))", result: '1' }],
+    summary: 'The INTEGER of 4 bytes, the most significant first.',
+    parameters: { bytes: '4 bytes' },
+    examples: [
+      { call: "from_big_endian_32(from_hex('00000001'))", result: '1' },
+      { call: "from_big_endian_32(X'00')", error: 'SPL2107' },
+    ],
     overloads: [overload({ params: [varbinary], returns: integer, row: (bytes) => viewOf(bytes, 4).getInt32(0) })],
   }),
   defineScalar({
     name: 'to_ieee754_64',
     category,
-    summary: 'A DOUBLE as 8 bytes, the highest first.',
-    parameters: ['x'],
+    summary: 'A DOUBLE as 8 bytes, the most significant first.',
+    parameters: { x: 'the number' },
     examples: [{ call: 'to_hex(to_ieee754_64(1e0))', result: "'3FF0000000000000'" }],
     overloads: [overload({ params: [double], returns: varbinary, row: (x) => packed(8, (view) => view.setFloat64(0, x)) })],
   }),
   defineScalar({
     name: 'from_ieee754_64',
     category,
-    summary: 'The DOUBLE of 8 bytes, the highest first.',
-    parameters: ['bytes'],
-    examples: [{ call: "from_ieee754_64(from_hex('3FF0000000000000'))", result: '1.0' }],
+    summary: 'The DOUBLE of 8 bytes, the most significant first.',
+    parameters: { bytes: '8 bytes' },
+    examples: [
+      { call: "from_ieee754_64(from_hex('3FF0000000000000'))", result: '1.0' },
+      { call: "from_ieee754_64(X'00')", error: 'SPL2107' },
+    ],
     overloads: [overload({ params: [varbinary], returns: double, row: (bytes) => viewOf(bytes, 8).getFloat64(0) })],
   }),
   defineScalar({
     name: 'to_ieee754_32',
     category,
-    summary: 'A REAL as 4 bytes, the highest first.',
-    parameters: ['x'],
+    summary: 'A REAL as 4 bytes, the most significant first.',
+    parameters: { x: 'the number' },
     examples: [{ call: 'to_hex(to_ieee754_32(cast(1 as real)))', result: "'3F800000'" }],
     overloads: [overload({ params: [real], returns: varbinary, row: (x) => packed(4, (view) => view.setFloat32(0, x)) })],
   }),
   defineScalar({
     name: 'from_ieee754_32',
     category,
-    summary: 'The REAL of 4 bytes, the highest first.',
-    parameters: ['bytes'],
-    examples: [{ call: "from_ieee754_32(from_hex('3F800000'))", result: '1.0' }],
+    summary: 'The REAL of 4 bytes, the most significant first.',
+    parameters: { bytes: '4 bytes' },
+    examples: [
+      { call: "from_ieee754_32(from_hex('3F800000'))", result: '1.0' },
+      { call: "from_ieee754_32(X'00')", error: 'SPL2107' },
+    ],
     overloads: [overload({ params: [varbinary], returns: real, row: (bytes) => viewOf(bytes, 4).getFloat32(0) })],
   }),
 ];

@@ -177,7 +177,7 @@ function hash(name: string, summary: string, example: string, result: string, ro
     name,
     category: 'binary',
     summary,
-    parameters: ['bytes'],
+    parameters: { bytes: 'the bytes; to_utf8 gives those of a string' },
     examples: [{ call: `to_hex(${name}(to_utf8('${example}')))`, result }],
     overloads: [overload({ params: [varbinary], returns: varbinary, row })],
   });

@@ -67,13 +67,18 @@ function prepare({ constants }: CallSite): (text: string, term: string, match: s
 export const searchMatches = defineScalar({
   name: 'search_matches',
   category: 'search',
-  summary:
-    "Whether a text matches a term of the search language: 'word' takes wildcards, 'quoted' none, 'phrase' wants the exact words; case does not matter.",
-  parameters: ['text', 'term', 'match'],
+  summary: 'Whether a string matches a term of the search language; case does not matter.',
+  parameters: {
+    string: 'the string, or the text of a JSON value',
+    term: 'the words that must occur',
+    match:
+      "'word': whole words, * and ? as wildcards; 'quoted': whole words without wildcards; 'phrase': the words in this order, next to each other",
+  },
   examples: [
     { call: "search_matches('GET /api/v1/pods', 'pods get', 'word')", result: 'true' },
     { call: "search_matches('kube-system', 'kube*', 'word')", result: 'true' },
     { call: "search_matches('a b c', 'a c', 'phrase')", result: 'false' },
+    { call: "search_matches(null, 'a', 'word')", result: 'NULL' },
   ],
   overloads: [
     overload({ params: [varchar, varchar, varchar], returns: boolean, prepare }),

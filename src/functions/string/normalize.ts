@@ -15,6 +15,7 @@ function checkForm(name: string): undefined {
 
 export const normalize = defineScalar({
   name: 'normalize',
+  bareWords: ['nfc', 'nfd', 'nfkc', 'nfkd'],
   category: 'string',
   summary: 'A Unicode normal form of a string.',
   parameters: { string: 'any string', 'form?': { description: 'NFC, NFD, NFKC or NFKD, as a string or a bare word', default: 'NFC' } },

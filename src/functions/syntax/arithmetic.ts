@@ -35,12 +35,13 @@ const parameters = {
 export const add = defineScalar({
   name: '+',
   category: 'operator',
+  notation: { infix: '+' },
   summary: 'Adds two numbers, or moves a time by an interval; fails where the type cannot hold the sum.',
   parameters,
   examples: [
     { call: '1 + 2', result: '3' },
     { call: '0.5 + 1', result: '1.5' },
-    { call: "date '2024-01-31' + interval '1' month", result: "date '2024-02-29'" },
+    { call: "date '2024-01-31' + interval '1' month", result: '2024-02-29' },
     { call: '1 + null', result: 'NULL' },
     { call: '9223372036854775807 + 1', error: 'SPL2107' },
   ],
@@ -77,11 +78,12 @@ export const add = defineScalar({
 export const subtract = defineScalar({
   name: '-',
   category: 'operator',
+  notation: { infix: '-' },
   summary: 'Subtracts the second number from the first, moves a time back by an interval, or gives the interval between two times.',
   parameters,
   examples: [
     { call: '5 - 7', result: '-2' },
-    { call: "date '2024-03-01' - date '2024-02-01'", result: "interval '29 00:00:00.000'" },
+    { call: "date '2024-03-01' - date '2024-02-01'", result: '29 00:00:00.000' },
     { call: '5 - null', result: 'NULL' },
   ],
   overloads: [
@@ -117,11 +119,12 @@ export const subtract = defineScalar({
 export const multiply = defineScalar({
   name: '*',
   category: 'operator',
+  notation: { infix: '*' },
   summary: 'Multiplies two numbers, or an interval by a number; fails where the type cannot hold the product.',
   parameters,
   examples: [
     { call: '6 * 7', result: '42' },
-    { call: "interval '90' minute * 2", result: "interval '0 03:00:00.000'" },
+    { call: "interval '90' minute * 2", result: '0 03:00:00.000' },
     { call: '2147483647 * 2', error: 'SPL2107' },
   ],
   overloads: [
@@ -158,6 +161,7 @@ export const multiply = defineScalar({
 export const divide = defineScalar({
   name: '/',
   category: 'operator',
+  notation: { infix: '/' },
   summary: 'Divides two numbers, or an interval by a number; integers are truncated toward zero and fail on zero, doubles follow IEEE 754.',
   parameters,
   examples: [
@@ -216,6 +220,7 @@ const remainderParameters = {
 export const modulus = defineScalar({
   name: '%',
   category: 'operator',
+  notation: { infix: '%' },
   summary: 'The remainder of a division, with the sign of the dividend.',
   parameters: remainderParameters,
   examples: [
@@ -242,11 +247,12 @@ export const mod = defineScalar({
 export const negate = defineScalar({
   name: 'negate',
   category: 'operator',
+  notation: { prefix: '-' },
   summary: 'Changes the sign of a number or an interval; written as a minus before it.',
   parameters: { value: 'a number or an interval' },
   examples: [
     { call: '-(2 + 3)', result: '-5' },
-    { call: "-interval '1' day", result: "interval '-1 00:00:00.000'" },
+    { call: "-interval '1' day", result: '-1 00:00:00.000' },
   ],
   overloads: [overload({ params: [numeric], returns: numeric, row: (value) => -value }), ...negations],
 });

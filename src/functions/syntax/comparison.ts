@@ -74,6 +74,7 @@ function comparison({ name, summary, examples, scalar, batch, text, general }: C
   return defineScalar({
     name,
     category: 'operator',
+    notation: { infix: name },
     summary,
     parameters,
     examples,
@@ -202,6 +203,7 @@ export const greaterOrEqual = ordering(
 export const distinctFrom = defineScalar({
   name: 'is distinct from',
   category: 'operator',
+  notation: { infix: 'is distinct from' },
   summary: 'Whether two values differ, where NULL equals NULL and NaN equals NaN; never NULL itself.',
   parameters,
   examples: [

@@ -15,11 +15,17 @@ export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
 export const concatenate = defineScalar({
   name: '||',
   category: 'operator',
-  summary: 'Joins two texts, two arrays, an array and an element, or two byte strings.',
-  parameters: ['left', 'right'],
+  notation: { infix: '||' },
+  summary: 'Joins two strings, two arrays, an array and an element, or bytes.',
+  parameters: {
+    left: 'a string, an array, an element of the right array, or bytes',
+    right: 'a string, an array, an element of the left array, or bytes',
+  },
   examples: [
     { call: "'a' || 'b'", result: "'ab'" },
     { call: 'array[1] || array[2, 3]', result: '[1, 2, 3]' },
+    { call: 'array[1] || 2', result: '[1, 2]' },
+    { call: "'a' || null", result: 'NULL' },
   ],
   overloads: [
     overload({ params: [varchar, varchar], returns: varchar, row: (a, b) => a + b }),

@@ -5,8 +5,9 @@ import { defineScalar, overload } from '../declaration.ts';
 export const isIn = defineScalar({
   name: 'in',
   category: 'operator',
+  notation: { infix: 'in' },
   summary: 'Whether a value equals one of a list; NULL if it equals none and a NULL leaves it open.',
-  parameters: ['value', 'candidate'],
+  parameters: { value: 'any value', candidate: 'what it may equal; there can be any number of them' },
   examples: [
     { call: '2 in (1, 2)', result: 'true' },
     { call: '3 in (1, null)', result: 'NULL' },

@@ -55,3 +55,25 @@ export const syntaxFunctions = {
 
 /** Those that make a map of the keys found in a text; their last argument may say which keys are wanted. */
 export const dynamicKeyFunctions: readonly ScalarFunction[] = [jsonMembers, regexpPairs, splitPairs];
+
+/** The operators, in the order of the reference. */
+export const operators: readonly ScalarFunction[] = [
+  equal,
+  notEqual,
+  less,
+  lessOrEqual,
+  greater,
+  greaterOrEqual,
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulus,
+  negate,
+  concatenate,
+  not,
+  isIn,
+  like,
+  distinctFrom,
+  subscript,
+];

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { boolean, varchar } from '../../types/type-descriptor.ts';
+import { boolean, optional, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 
 type Part = { readonly any: false; readonly points: readonly string[] } | { readonly any: true };
@@ -90,14 +90,18 @@ function prepareLike({ constants }: CallSite): (text: string, pattern: string, e
 export const like = defineScalar({
   name: 'like',
   category: 'operator',
-  summary: 'Whether a whole text matches a pattern of `%` (any run) and `_` (any one character); case matters.',
-  parameters: ['text', 'pattern', 'escape?'],
+  notation: { infix: 'like' },
+  summary: 'Whether a whole string matches a pattern; case matters.',
+  parameters: {
+    string: 'the string',
+    pattern: 'the pattern: % stands for any run of characters, _ for any one character',
+    'escape?': { description: 'the character before a %, _ or itself that is meant literally', default: 'none' },
+  },
   examples: [
     { call: "'kube-apiserver' like 'kube%'", result: 'true' },
     { call: "'10%' like '10!%' escape '!'", result: 'true' },
+    { call: "null like '%'", result: 'NULL' },
+    { call: "'a' like 'a!' escape '!'", error: 'SPL2107' },
   ],
-  overloads: [
-    overload({ params: [varchar, varchar], returns: boolean, prepare: prepareLike }),
-    overload({ params: [varchar, varchar, varchar], returns: boolean, prepare: prepareLike }),
-  ],
+  overloads: [overload({ params: [varchar, varchar, optional(varchar)], returns: boolean, prepare: prepareLike })],
 });

@@ -4,8 +4,9 @@ import { defineScalar, overload } from '../declaration.ts';
 export const not = defineScalar({
   name: 'not',
   category: 'operator',
-  summary: 'The opposite of a condition.',
-  parameters: ['condition'],
+  notation: { prefix: 'not ' },
+  summary: 'Whether a condition is false.',
+  parameters: { condition: 'a BOOLEAN' },
   examples: [
     { call: 'not true', result: 'false' },
     { call: 'not null', result: 'NULL' },

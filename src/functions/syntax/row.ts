@@ -1,13 +1,17 @@
-import { rowOf } from '../../types/type-descriptor.ts';
+import { any, rowOf } from '../../types/type-descriptor.ts';
 import { defineScalar } from '../declaration.ts';
+import { callForms } from './special-forms.ts';
 
+const { name, category, summary, parameters, examples } = callForms.row;
+
+/** What the form `row(…)` computes. */
 export const rowConstructor = defineScalar({
-  name: 'row',
-  category: 'operator',
-  summary: 'A ROW of the given values; its members are field0, field1 and so on.',
-  parameters: ['value', '…'],
-  examples: [{ call: "row(1, 'a').field1", result: "'a'" }],
+  name,
+  category,
+  summary,
+  parameters,
+  examples,
   nulls: 'called',
-  // The binder states the types: a signature cannot list members of any number.
-  overloads: [{ params: [], returns: rowOf({}), variadic: true, row: (...values: unknown[]) => values }],
+  // The binder states the type of the result: a signature cannot list members of any number.
+  overloads: [{ params: [any], returns: rowOf({}), variadic: true, row: (...values: unknown[]) => values }],
 });

@@ -8,25 +8,23 @@ import type {
   FunctionDeclaration,
   Overload,
   ScalarFunction,
+  SpecialForm,
   WindowOverload,
 } from '../../functions/declaration.ts';
 
 import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
-import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression, isConstant, type LambdaParameter } from '../expressions/expression.ts';
 import { callSite, constantOf } from '../expressions/interpret.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
+import { type Bind, bindSpecialForm, type CallNode } from './bind-special-form.ts';
 import { addWindowCall } from './bind-window.ts';
-import { argumentOf, callOperator, caseOf, reportNoOverload, rowOf, unify } from './build-expression.ts';
+import { argumentOf, reportNoOverload } from './build-expression.ts';
 import { coerce, constantValue, expectType, readAsNumber, readAsTime } from './coerce.ts';
 import { findColumn } from './scope.ts';
-
-type CallNode = ExpressionNode & { readonly kind: 'call' };
-type Bind = (node: ExpressionNode, bindScope: BindScope) => Expression;
 
 /** Aggregates of a command that give whole rows, and the ones that give one column of such a row. */
 export const wholeRowFunctions: ReadonlyMap<string, string> = new Map([
@@ -34,14 +32,10 @@ export const wholeRowFunctions: ReadonlyMap<string, string> = new Map([
   ['arg_min', 'min_by'],
 ]);
 
-/** Binds a call of a function by name, or of a special form that looks like a call. */
+/** Binds a call of a function or of a special form by name. */
 export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   const { context } = bindScope;
   const word = node.name.name.toLowerCase();
-  if (!node.name.quoted && !node.star) {
-    const special = bindSpecial(word, node, bindScope, bind);
-    if (special) return special;
-  }
   if (node.filter && !node.name.quoted && context.registry.find(word)?.kind !== 'aggregate')
     context.report(diagnose('misplaced-filter', node.filter.span, { name: node.name.name }));
   if (node.star && (node.args.length > 0 || node.distinct)) {
@@ -74,74 +68,9 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
     return errorExpression(node.span);
   }
   const call = own ? { ...node, distinct: false } : node;
+  if (fn.kind === 'special') return bindSpecialForm(fn, call, bindScope, bind);
   if (call.over || fn.kind === 'window') return bindWindowCall(fn, call, bindScope, bind);
   return fn.kind === 'aggregate' ? bindAggregate(fn, call, bindScope, bind) : bindScalar(fn, call, bindScope, bind);
-}
-
-/** IF, COALESCE, NULLIF, TRY and ROW: they decide what is evaluated, or have types that no signature can express. */
-function bindSpecial(word: string, node: CallNode, bindScope: BindScope, bind: Bind): Expression | undefined {
-  const { args, span } = node;
-  const conditional = { ...bindScope, conditional: true };
-  const count = (least: number, most: number, usage: string): boolean => {
-    if (args.length >= least && args.length <= most) return true;
-    bindScope.context.report(
-      diagnose(
-        'no-overload',
-        span,
-        { function: word, arguments: args.length === 1 ? '1 argument' : `${args.length} arguments` },
-        { help: `write ${usage}` },
-      ),
-    );
-    return false;
-  };
-  switch (word) {
-    case 'if': {
-      if (!count(2, 3, 'if(condition, value, otherwise)')) return errorExpression(span);
-      const condition = expectType(bind(args[0]!, bindScope), BOOLEAN, "the condition of 'if'", bindScope.context);
-      const otherwise = args[2] ? bind(args[2], conditional) : literal(UNKNOWN, null, span);
-      return caseOf([condition], [bind(args[1]!, conditional), otherwise], span, bindScope);
-    }
-    case 'coalesce': {
-      if (!count(1, 1000, 'coalesce(value, …)')) return errorExpression(span);
-      const values = unify(
-        args.map((arg) => bind(arg, conditional)),
-        "the arguments of 'coalesce'",
-        bindScope,
-      );
-      return { kind: 'coalesce', args: values, type: values[0]!.type, span };
-    }
-    case 'nullif': {
-      if (!count(2, 2, 'nullif(value, other)')) return errorExpression(span);
-      const value = bind(args[0]!, bindScope);
-      const same = callOperator(syntaxFunctions['='], [value, bind(args[1]!, bindScope)], span, bindScope);
-      return {
-        kind: 'case',
-        branches: [{ when: same, result: literal(value.type, null, span) }],
-        otherwise: value,
-        type: value.type,
-        span,
-      };
-    }
-    case 'try': {
-      if (!count(1, 1, 'try(expression)')) return errorExpression(span);
-      const value = bind(args[0]!, { ...conditional, tried: true });
-      return { kind: 'try', value, type: value.type, span };
-    }
-    case 'normalize': {
-      // NORMALIZE(s, NFC): the form is a bare word in SQL.
-      const [value, form] = args;
-      if (args.length !== 2 || form?.kind !== 'name' || form.quoted || !/^nfk?[cd]$/i.test(form.name)) return undefined;
-      const formName: ExpressionNode = { kind: 'string', value: form.name, span: form.span };
-      return bindCall({ ...node, args: [value!, formName] }, bindScope, bind);
-    }
-    case 'row':
-      return rowOf(
-        args.map((arg) => bind(arg, bindScope)),
-        span,
-      );
-    default:
-      return undefined;
-  }
 }
 
 /** Checks a literal string of options before the query runs; options known only at run time are reported in `error_msg`. */
@@ -192,8 +121,9 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
     );
     return errorExpression(node.span);
   }
-  const bound: (Expression | undefined)[] = node.args.map((arg) => (arg.kind === 'lambda' ? undefined : bind(arg, bindScope)));
-  const args: Argument[] = node.args.map((arg, i): Argument => {
+  const given = withBareWord(node.args, fn);
+  const bound: (Expression | undefined)[] = given.map((arg) => (arg.kind === 'lambda' ? undefined : bind(arg, bindScope)));
+  const args: Argument[] = given.map((arg, i): Argument => {
     if (arg.kind !== 'lambda') return argumentOf(bound[i]!);
     return {
       kind: 'lambda',
@@ -212,7 +142,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
   if (!resolution) {
     reportNoOverload(
       fn,
-      node.args.map((_, i) => bound[i]?.type),
+      given.map((_, i) => bound[i]?.type),
       node.span,
       bindScope,
     );
@@ -234,6 +164,13 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
   else if (!isConstant(call))
     checkConstantArguments(values, node.span, bindScope, () => resolution.overload.prepare?.(callSite(call, bindScope.context.evaluation)));
   return call;
+}
+
+/** The arguments, the last one as a string where the function takes it as a bare word: `normalize(s, NFC)`. */
+function withBareWord(args: readonly ExpressionNode[], { bareWords }: ScalarFunction): readonly ExpressionNode[] {
+  const last = args.at(-1);
+  if (args.length < 2 || last?.kind !== 'name' || last.quoted || !bareWords?.includes(last.name.toLowerCase())) return args;
+  return [...args.slice(0, -1), { kind: 'string', value: last.name, span: last.span }];
 }
 
 function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number]>(
@@ -295,7 +232,7 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
 }
 
 /** `sum(x) over (…)`, `lag(x) over (…)` */
-function bindWindowCall(fn: FunctionDeclaration, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
+function bindWindowCall(fn: Exclude<FunctionDeclaration, SpecialForm>, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   const { context, windows } = bindScope;
   const { span } = node;
   const end = { start: span.end, end: span.end };

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { fromUnixtime } from '../../functions/datetime/from-unixtime.ts';
-import type { FunctionDeclaration, ScalarFunction } from '../../functions/declaration.ts';
+import type { FunctionDeclaration, ScalarFunction, SpecialForm } from '../../functions/declaration.ts';
 import { formatSignature } from '../../functions/registry.ts';
 import { type Argument, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
@@ -90,7 +90,7 @@ export function argumentOf(expression: Expression): Argument {
 
 /** Reports that no overload accepts these arguments, and lists the overloads. */
 export function reportNoOverload(
-  fn: FunctionDeclaration,
+  fn: Exclude<FunctionDeclaration, SpecialForm>,
   types: readonly (DataType | undefined)[],
   span: Span,
   { context }: BindScope,

@@ -151,12 +151,14 @@ function formatFill(fill: Fill): string {
   return fill.kind === 'value' ? String(fill.value) : fill.kind;
 }
 
-const infix = new Set(['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '||', 'like', 'is distinct from']);
+/** Whether a call is shown between its two operands. */
+const isInfix = ({ fn, args }: Expression & { readonly kind: 'call' }): boolean =>
+  fn.notation !== undefined && 'infix' in fn.notation && fn.name !== 'in' && args.length === 2;
 
 /** A bound expression as a plan shows it. */
 export function formatExpression(expression: Expression): string {
   const inner = (node: Expression): string =>
-    node.kind === 'and' || node.kind === 'or' || (node.kind === 'call' && infix.has(node.fn.name))
+    node.kind === 'and' || node.kind === 'or' || (node.kind === 'call' && isInfix(node))
       ? `(${formatExpression(node)})`
       : formatExpression(node);
   switch (expression.kind) {
@@ -167,10 +169,10 @@ export function formatExpression(expression: Expression): string {
       return formatLiteral(expression);
     case 'call': {
       const { fn, args } = expression;
-      if (infix.has(fn.name) && args.length === 2) return `${inner(args[0]!)} ${fn.name} ${inner(args[1]!)}`;
+      const { notation } = fn;
       if (fn.name === 'in') return `${inner(args[0]!)} in (${args.slice(1).map(formatExpression).join(', ')})`;
-      if (fn.name === 'not') return `not ${inner(args[0]!)}`;
-      if (fn.name === 'negate') return `-${inner(args[0]!)}`;
+      if (notation && 'infix' in notation && args.length === 2) return `${inner(args[0]!)} ${notation.infix} ${inner(args[1]!)}`;
+      if (notation && 'prefix' in notation) return `${notation.prefix}${inner(args[0]!)}`;
       if (fn.name === 'array') return `array[${args.map(formatExpression).join(', ')}]`;
       if (fn.name === 'subscript') return `${inner(args[0]!)}[${formatExpression(args[1]!)}]`;
       return `${fn.name}(${args.map(formatExpression).join(', ')})`;
