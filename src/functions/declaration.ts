@@ -222,7 +222,7 @@ export interface ScalarFunction extends Documented {
   readonly kind: 'scalar';
   /** `propagate` (the default): a NULL argument gives NULL. `called`: the function sees NULLs. */
   readonly nulls: 'propagate' | 'called';
-  /** `immutable` (the default) may be folded and computed once a distinct value; `stable` holds for one query; `volatile` differs by row. */
+  /** `immutable` (the default) may be folded and computed once per distinct value; `stable` holds for one query; `volatile` differs by row. */
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly library?: LazyLibrary;
   /** Words that the last argument may be written as without quotes, in any case. */
@@ -242,7 +242,7 @@ export interface Accumulator {
   state(groupCount: number): readonly Vector[];
   /** Takes in states of another accumulator of the same call: their row i joins groups[i] < groupCount. */
   mergeState(state: readonly Vector[], groups: Uint32Array, groupCount: number): void;
-  /** One value a group; groups never updated give the aggregate's answer for no rows. */
+  /** One value per group; groups never updated give the aggregate's answer for no rows. */
   finish(groupCount: number): Vector;
   /** The bytes that the states hold, estimated. */
   byteSize(): number;

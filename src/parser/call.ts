@@ -24,13 +24,17 @@ type Rules = () => CallRules;
 /** Functions that SQL calls without parentheses. */
 const bareCalls = new Set(['current_date', 'current_timestamp', 'current_time', 'localtime', 'localtimestamp']);
 
-/** `varchar`, `decimal(10, 2)`, `array(map(varchar, bigint))`, `row(a bigint)` */
+/** `varchar`, `double precision`, `decimal(10, 2)`, `array(map(varchar, bigint))`, `row(a bigint)` */
 export function defineTypeName($: Grammar, rules: Rules): Rule<TypeName> {
   return $.RULE('typeName', () => {
     const first = $.LA(1);
     const parts: string[] = [];
     const word = $.OR([{ ALT: () => $.CONSUME(t.Name) }]);
     parts.push(word.image);
+    $.OPTION2({
+      GATE: () => isWord(first, 'double') && isWord($.LA(1), 'precision'),
+      DEF: () => parts.push(` ${$.CONSUME1(t.Name).image}`),
+    });
     $.OPTION(() => {
       $.OR2([{ ALT: () => $.CONSUME(t.OpenParen) }, { ALT: () => $.CONSUME(t.Less) }]);
       parts.push('(');

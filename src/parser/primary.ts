@@ -6,7 +6,7 @@ import type { ExpressionNode } from './syntax.ts';
 
 /** Words that start a typed literal such as `TIMESTAMP '2025-01-01'`. */
 const typedLiteralWords = new Set(
-  'boolean tinyint smallint integer int bigint real double timestamp date varchar varbinary json interval time decimal numeric char'.split(
+  'boolean tinyint smallint integer int bigint real double timestamp datetime date varchar varbinary json interval time decimal numeric char'.split(
     ' ',
   ),
 );
@@ -41,7 +41,10 @@ export function definePrimary($: Grammar, outer: () => Pick<CallRules, 'name' | 
             GATE: () => isWord($.LA(1), 'interval') && isToken($.LA(2), t.StringLiteral) && isToken($.LA(3), t.Name),
             ALT: () => intervalLiteral($, first),
           },
-          { GATE: () => isToken($.LA(2), t.OpenBracket) && isToken($.LA(1), t.ArrayWord), ALT: () => array($, outer().expression, first) },
+          {
+            GATE: () => isToken($.LA(1), t.OpenBracket) || (isToken($.LA(2), t.OpenBracket) && isToken($.LA(1), t.ArrayWord)),
+            ALT: () => array($, outer().expression, first),
+          },
           { ALT: () => $.SUBRULE(nameOrCall) },
           { ALT: () => parenthesized($, outer().expression, first) },
         ],
@@ -110,9 +113,9 @@ function intervalLiteral($: Grammar, first: IToken): ExpressionNode {
   );
 }
 
-/** `array[a, b]` */
+/** `array[a, b]` or `[a, b]`; after an expression a bracket is a subscript. */
 function array($: Grammar, expression: Rule<ExpressionNode>, first: IToken): ExpressionNode {
-  $.CONSUME(t.ArrayWord);
+  $.OPTION1(() => $.CONSUME(t.ArrayWord));
   $.CONSUME(t.OpenBracket);
   const elements: ExpressionNode[] = [];
   $.MANY_SEP({ SEP: t.Comma, DEF: () => elements.push($.SUBRULE(expression)) });

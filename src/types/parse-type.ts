@@ -13,10 +13,12 @@ const kinds: Record<string, ScalarKind> = {
   float: 'real',
   double: 'double',
   timestamp: 'timestamp',
+  datetime: 'timestamp',
   date: 'date',
   time: 'time',
   varchar: 'varchar',
   string: 'varchar',
+  text: 'varchar',
   char: 'varchar',
   decimal: 'double',
   numeric: 'double',
@@ -49,7 +51,14 @@ export function parseType(source: string): { readonly type: DataType } | { reado
     if (tokens[at] === ',') at++;
     else fail(tokens[at]);
   };
+  /** Whether DOUBLE PRECISION is here, and not a member called double. */
+  const isDoublePrecision = (from: number): boolean =>
+    /^double$/i.test(tokens[from] ?? '') && /^precision$/i.test(tokens[from + 1] ?? '') && /^[),>]?$/.test(tokens[from + 2] ?? '');
   const read = (depth: number): DataType => {
+    if (isDoublePrecision(at)) {
+      at += 2;
+      return { kind: 'double' };
+    }
     const word = tokens[at++];
     const lower = word?.toLowerCase() ?? '';
     if (depth > 64) return fail(word);
@@ -68,7 +77,7 @@ export function parseType(source: string): { readonly type: DataType } | { reado
     if (lower === 'row' && open()) {
       const fields: RowField[] = [];
       do {
-        const named = tokens[at + 1] !== undefined && !/^[(),<>]$/.test(tokens[at + 1]!);
+        const named = tokens[at + 1] !== undefined && !/^[(),<>]$/.test(tokens[at + 1]!) && !isDoublePrecision(at);
         const name = named ? unquote(tokens[at++]!) : `field${fields.length}`;
         fields.push({ name, type: read(depth + 1) });
       } while (bad === undefined && tokens[at] === ',' && ++at > 0);

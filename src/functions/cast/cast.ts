@@ -10,6 +10,7 @@ import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { jsonDecoder } from './from-json.ts';
 import { distinctKeys } from './map-keys.ts';
+import { withArticle } from './with-article.ts';
 
 /** A function from a non-NULL cell of one type to a cell of another; it fails the row where the value does not fit. */
 export type Conversion = (value: unknown) => unknown;
@@ -102,7 +103,7 @@ function nullable(convert: Conversion | undefined): Conversion | undefined {
 
 function notA(value: unknown, type: DataType): never {
   const text = String(value);
-  return invalidCast(`'${text.length > 60 ? `${text.slice(0, 60)}…` : text}' is no ${formatType(type).toUpperCase()}`);
+  return invalidCast(`'${text.length > 60 ? `${text.slice(0, 60)}…` : text}' is not ${withArticle(formatType(type).toUpperCase())}`);
 }
 
 function toBoolean(from: DataType): Conversion | undefined {

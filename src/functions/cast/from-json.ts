@@ -4,13 +4,15 @@ import { formatJson, hasManyDigits, isNumber, isObject, type JsonTree } from '..
 import { formatDouble } from '../../types/number-format.ts';
 import { type MapValue, valueKey } from '../../types/values.ts';
 import { distinctKeys } from './map-keys.ts';
+import { withArticle } from './with-article.ts';
 
 /** A function from a JSON value to a cell of the type; undefined where the type cannot come from JSON. */
 export function jsonDecoder(
   type: DataType,
   castText: (from: DataType, to: DataType) => ((value: unknown) => unknown) | undefined,
 ): ((tree: JsonTree) => unknown) | undefined {
-  const fail = (tree: JsonTree): never => invalidCast(`JSON ${formatJson(tree).slice(0, 60)} is no ${formatType(type)}`);
+  const fail = (tree: JsonTree): never =>
+    invalidCast(`JSON ${formatJson(tree).slice(0, 60)} is not ${withArticle(formatType(type).toUpperCase())}`);
   switch (type.kind) {
     case 'json':
       return (tree) => formatJson(tree);

@@ -37,7 +37,7 @@ export const isIn = defineScalar({
             return open ? null : false;
           };
         }
-        // A list of constants becomes a set, which is asked once a row.
+        // A list of constants becomes a set, which is asked once per row.
         const key = valueKey(type!);
         const set = new Set(candidates.filter((c) => c !== null && !Number.isNaN(c)).map(key));
         const absent = candidates.includes(null) ? null : false;

@@ -78,9 +78,7 @@ export function bindType(source: string, span: Span, context: BindContext): Data
   const word = parsed.unknown;
   const help = /^hugeint$/i.test(word)
     ? 'HUGEINT is not supported; use BIGINT or DOUBLE'
-    : /^text$/i.test(word)
-      ? 'use VARCHAR'
-      : (didYouMean(word, typeNames) ?? `the types are ${typeNames.join(', ')}`);
+    : (didYouMean(word, typeNames) ?? `the types are ${typeNames.join(', ')}`);
   context.report(diagnose('unknown-type', span, { name: word }, { help }));
   return undefined;
 }
