@@ -15,6 +15,7 @@ export {
   type Overload,
   overload,
   type ScalarFunction,
+  type SpecialForm,
 } from './functions/declaration.ts';
 export * from './types/type-descriptor.ts';
 export type { MapValue } from './types/values.ts';
