@@ -39,7 +39,8 @@ export const secondToNano = defineScalar({
     overload({
       params: [double],
       returns: bigint,
-      row: (seconds) => (Number.isFinite(seconds) ? BigInt(Math.round(seconds * 1e9)) : invalidArgument('the seconds are not finite')),
+      row: (seconds) =>
+        Number.isFinite(seconds * 1e9) ? BigInt(Math.round(seconds * 1e9)) : invalidArgument('the seconds are not finite'),
     }),
   ],
 });
