@@ -1,6 +1,6 @@
 const space = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9;
 
-/** The first offset at or after `i` that is no JSON blank. */
+/** The first offset at or after `i` that is not a JSON blank. */
 export function skipBlanks(text: string, i: number): number {
   while (i < text.length && space(text.charCodeAt(i))) i++;
   return i;
