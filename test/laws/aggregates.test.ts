@@ -165,7 +165,7 @@ describe('states that crossed threads', () => {
   });
 
   it('log_patterns keeps the templates and goes on with them', () => {
-    const { types, start } = concretize(overloadOf(patternFunctions, 'log_patterns', 1), VARCHAR);
+    const { types, start } = concretize(overloadOf(patternFunctions, 'log_patterns', 3), VARCHAR);
     const lines: Part = ['user a logged in', 'user b logged in', 'disk 7 is full', 'disk 8 is full', 'x'].map((line) => [[line], 1]);
     expect(show(merge(start, [lines], types), [1, 2, 0])).toEqual(show(whole(start, [lines], types), [0, 1, 2]));
     expect(show(merge(start, [lines, lines], types), [2])).toEqual(show(whole(start, [lines, lines], types), [1]));
