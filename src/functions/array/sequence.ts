@@ -1,6 +1,6 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, bigint, date, intervalDay, intervalMonth, timestamp } from '../../types/type-descriptor.ts';
-import { addMonths, shiftByMonths } from '../datetime/calendar.ts';
+import { addMonths, nanosPerDay, shiftByInterval, shiftByMonths } from '../datetime/calendar.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 const largest = 10_000;
@@ -13,10 +13,8 @@ function sequenceOf(from: bigint, to: bigint, step: bigint): bigint[] {
   return Array.from({ length: Number(count) }, (_, i) => from + BigInt(i) * step);
 }
 
-const day = 86_400_000_000_000n;
-
-/** Times from one to another in steps of months, each counted from the first. */
-function monthsFrom<V extends bigint | number>(from: V, to: V, step: number, at: (months: number) => V): V[] {
+/** Times from one to another in steps of days or months of the calendar, each counted from the first. */
+function stepsFrom<V extends bigint | number>(from: V, to: V, step: number, at: (count: number) => V): V[] {
   if (step === 0) invalidArgument('the step is zero');
   if (step > 0 ? from > to : from < to) invalidArgument('the step leads away from the end');
   const found: V[] = [];
@@ -53,27 +51,36 @@ export const sequence = defineScalar({
       returns: arrayOf(date),
       row: (from, to) => sequenceOf(BigInt(from), BigInt(to), from <= to ? 1n : -1n).map(Number),
     }),
-    overload({ params: [timestamp, timestamp, intervalDay], returns: arrayOf(timestamp), row: sequenceOf }),
+    overload({
+      params: [timestamp, timestamp, intervalDay],
+      returns: arrayOf(timestamp),
+      prepare:
+        ({ timeZone }) =>
+        (from, to, step) =>
+          step % nanosPerDay === 0n
+            ? stepsFrom(from, to, Number(step / nanosPerDay), (count) => shiftByInterval(from, BigInt(count) * nanosPerDay, timeZone))
+            : sequenceOf(from, to, step),
+    }),
     overload({
       params: [timestamp, timestamp, intervalMonth],
       returns: arrayOf(timestamp),
       prepare:
         ({ timeZone }) =>
         (from, to, step) =>
-          monthsFrom(from, to, step, (count) => shiftByMonths(from, count, timeZone)),
+          stepsFrom(from, to, step, (count) => shiftByMonths(from, count, timeZone)),
     }),
     overload({
       params: [date, date, intervalDay],
       returns: arrayOf(date),
       row(from, to, step) {
-        if (step % day !== 0n) invalidArgument('dates go in steps of whole days');
-        return sequenceOf(BigInt(from), BigInt(to), step / day).map(Number);
+        if (step % nanosPerDay !== 0n) invalidArgument('dates go in steps of whole days');
+        return sequenceOf(BigInt(from), BigInt(to), step / nanosPerDay).map(Number);
       },
     }),
     overload({
       params: [date, date, intervalMonth],
       returns: arrayOf(date),
-      row: (from, to, step) => monthsFrom(from, to, step, (count) => addMonths(from, count)),
+      row: (from, to, step) => stepsFrom(from, to, step, (count) => addMonths(from, count)),
     }),
   ],
 });
