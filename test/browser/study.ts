@@ -8,14 +8,16 @@ export async function study(log: string) {
   const [rate] = (await engine.query(rateQuery)).toArray({ bigint: 'bigint' });
   const { ts, request_count_arr, anomalies_score_series } = rate as Record<string, (bigint | number)[]>;
   const stretch = worstStretch(ts as bigint[], anomalies_score_series as number[])!;
-  const [cause] = (await engine.query<{ ret: string }>(causeQuery(stretch.begin, stretch.end))).toArray();
+  const [cause] = (
+    await engine.query<{ ret: { readonly attrs: readonly Record<string, string>[] } }>(causeQuery(stretch.begin, stretch.end))
+  ).toArray();
   // A function whose library is loaded when it is first called.
   const [special] = (await engine.query('* | limit 1 | project g = gamma(4.5), n = normal_cdf(0, 1, 1.96)')).toArray();
   return {
     counts: request_count_arr!.map(Number),
     scores: anomalies_score_series!.map(Number),
     stretch: { begin: String(stretch.begin), end: String(stretch.end) },
-    cause: JSON.parse(cause!.ret) as { readonly attrs: readonly Record<string, string>[] },
+    cause: cause!.ret,
     special,
   };
 }
