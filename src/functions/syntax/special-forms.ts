@@ -33,6 +33,18 @@ export const callForms = {
       { call: 'coalesce(null, null)', result: 'NULL' },
     ],
   }),
+  column_if_exists: defineSpecialForm({
+    name: 'column_if_exists',
+    category: conditional,
+    usage: "column_if_exists('column', default)",
+    summary: 'A column where the table has one of that name, else the default: for saved queries over tables that may lack a column.',
+    parameters: { column: 'the name, as a literal string', default: 'what stands for a column that is not there' },
+    examples: [
+      { call: "column_if_exists('x', 0)", result: '1' },
+      { call: "column_if_exists('no such column', 'none')", result: "'none'" },
+      { call: 'column_if_exists(x, 0)', error: 'SPL2108' },
+    ],
+  }),
   nullif: defineSpecialForm({
     name: 'nullif',
     category: conditional,

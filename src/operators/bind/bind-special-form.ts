@@ -9,6 +9,7 @@ import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
 import { expectType } from './coerce.ts';
+import { canRead } from './dynamic-columns.ts';
 
 /** A call as it was parsed. */
 export type CallNode = ExpressionNode & { readonly kind: 'call' };
@@ -43,6 +44,19 @@ const rules: Readonly<Record<keyof typeof callForms, Rule>> = {
       const bound = args.map((arg) => bind(arg, { ...bindScope, conditional: true }));
       const values = unify(bound, "the arguments of 'coalesce'", bindScope);
       return { kind: 'coalesce', args: values, type: values[0]!.type, span };
+    },
+  },
+  column_if_exists: {
+    min: 2,
+    max: 2,
+    bind({ args: [column, otherwise], span }, bindScope, bind) {
+      if (column!.kind !== 'string') {
+        const help = "write the name as a string: column_if_exists('error', null)";
+        bindScope.context.report(diagnose('constant-expected', column!.span, { what: 'the column' }, { help }));
+        return errorExpression(span);
+      }
+      const name = { kind: 'name', name: column!.value, quoted: true, span: column!.span } as const;
+      return bind(canRead(bindScope.scope, name.name) ? name : otherwise!, bindScope);
     },
   },
   nullif: {

@@ -1,10 +1,22 @@
+import type { ExpressionNode } from '../../parser/syntax.ts';
 import { BOOLEAN } from '../../types/data-type.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { expectType } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
+import { filterByPipeline, isInPipeline } from '../bind/in-pipeline.ts';
 import { nextRelation } from '../bind/relation.ts';
 
 export const bindWhere: CommandBinder<'where'> = ({ predicate, span }, relation, context) => {
-  const bound = expectType(bindExpression(predicate, { scope: relation.scope, context }), BOOLEAN, "the condition of 'where'", context);
-  return nextRelation(relation, { kind: 'Filter', input: relation.plan, predicate: bound, schema: relation.plan.schema, span }, 'where');
+  const conditions = predicate.kind === 'and' ? predicate.operands : [predicate];
+  const tests = conditions.filter(isInPipeline);
+  const others = conditions.filter((condition) => !isInPipeline(condition));
+  const rest: ExpressionNode | undefined =
+    tests.length === 0 ? predicate : others.length > 1 ? { kind: 'and', operands: others, span } : others[0];
+  let result = relation;
+  if (rest) {
+    const bound = expectType(bindExpression(rest, { scope: relation.scope, context }), BOOLEAN, "the condition of 'where'", context);
+    const { plan } = relation;
+    result = nextRelation(relation, { kind: 'Filter', input: plan, predicate: bound, schema: plan.schema, span }, 'where');
+  }
+  return tests.reduce((filtered, test) => filterByPipeline(test, filtered, context), result);
 };
