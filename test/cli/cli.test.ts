@@ -179,7 +179,7 @@ describe('logflume repl', () => {
     expect(stdout).toContain('objectRef            json');
     expect(stdout).toContain('m\n─\n3\n1 row');
     expect(stdout).toContain("there is no command '.nothing'");
-    expect(stdout).toContain('split_part(text, delimiter, index)');
+    expect(stdout).toContain('split_part(string, delimiter, index)');
     expect(readFileSync(file('saved.csv'), 'utf8')).toBe('m\n3\n');
   });
 });
