@@ -229,10 +229,10 @@ class Unpacker {
     this.#state = kind === 0 ? 'stored' : 'codes';
     if (kind === 0) {
       this.#align();
-      const [a, b, c, d] = this.#input.subarray(this.#at, this.#at + 4) as unknown as [number, number, number, number];
+      const [a = 0, b = 0, c = 0, d] = this.#input.subarray(this.#at, this.#at + 4);
       this.#at += 4;
       if (d !== undefined && (a ^ c) + (b ^ d) !== 510) return this.#stop('the gzip data is damaged');
-      this.#storedLeft = (a ?? 0) + (b ?? 0) * 256;
+      this.#storedLeft = a + b * 256;
     } else if (kind === 1) {
       this.#codes = fixedCode;
       this.#distances = fixedDistances;

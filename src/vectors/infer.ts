@@ -39,10 +39,10 @@ export class TypeInference {
         if (value === null) return;
         if (value instanceof Date) this.#seen.add('timestamp');
         else if (value instanceof Uint8Array) this.#seen.add('varbinary');
-        else if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+        else if (isList(value)) {
           this.#seen.add('array');
           this.#element ??= new TypeInference();
-          for (const element of value as unknown as Iterable<unknown>) this.#element.see(element);
+          for (const element of value) this.#element.see(element);
         } else this.#seen.add('json');
         break;
     }
@@ -64,4 +64,9 @@ export class TypeInference {
     }
     return { kind: only! };
   }
+}
+
+/** Whether a host value is a list of elements: an array, or a typed array. */
+export function isList(value: unknown): value is Iterable<unknown> & ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }

@@ -1,6 +1,7 @@
 import { type DataType, formatType } from '../types/data-type.ts';
 import { parseInterval } from '../types/interval-format.ts';
 import { formatTimestamp, parseTime, parseTimestamp } from '../types/time-format.ts';
+import { isList } from './infer.ts';
 
 /**
  * A function that turns a host value into a cell of the type. Null and undefined give NULL.
@@ -59,8 +60,7 @@ function converter(type: DataType, column: string, fail: (value: unknown) => nev
       return (value) => (typeof value === 'string' ? JSON.stringify(value) : jsonText(value));
     case 'array': {
       const element = cellConverter(type.element, column);
-      return (value) =>
-        Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(value as unknown as unknown[], element) : fail(value);
+      return (value) => (isList(value) ? Array.from(value, element) : fail(value));
     }
     case 'map': {
       const key = cellConverter(type.key, column);
