@@ -1,4 +1,5 @@
-import { counted, type Entry, entry, limit } from './entry.ts';
+import { counted, type Entry, entry } from './entry.ts';
+import { limitCatalogue } from './limit-catalogue.ts';
 
 /** Every diagnostic that the engine can raise, by the name used in the code: its code, severity, summary and message. */
 export const catalogue = {
@@ -337,36 +338,7 @@ export const catalogue = {
       `${p.call}: ${p.count} ${p.count === 1 ? 'point is' : 'points are'} missing between the even steps of the times`,
   ),
   // 4xxx: limits
-  'limit-text-length': limit('SPL4001', 'The source of the query is too long.', 'the query is longer than', 'character', 'textLength'),
-  'limit-depth': limit('SPL4002', 'An expression is nested too deeply.', 'the query is nested deeper than', 'level', 'depth'),
-  'limit-stages': limit('SPL4003', 'A pipeline has too many stages.', 'the pipeline has more than', 'stage', 'stages'),
-  'limit-columns': limit('SPL4004', 'Too many columns.', 'a stage has more than', 'column', 'columns'),
-  'limit-rows-scanned': limit('SPL4005', 'Too many rows were read.', 'the query reads more than', 'row', 'rowsScanned'),
-  'limit-groups': limit('SPL4006', 'Too many groups.', "'stats' has more than", 'group', 'groups'),
-  'limit-bytes': limit('SPL4007', 'Too much memory is used.', 'the query uses more than', 'byte', 'bytes'),
-  'limit-result-rows': limit('SPL4008', 'Too many result rows.', 'the result has more than', 'row', 'resultRows'),
-  'limit-result-bytes': limit('SPL4009', 'The result is too large.', 'the result is larger than', 'byte', 'resultBytes'),
-  'limit-series-points': entry(
-    'SPL4010',
-    'error',
-    'A series has too many points.',
-    (p: { points: number; limit: number }) =>
-      `make-series would produce ${counted(p.points, 'point')}, more than ${p.limit} (limit 'seriesPoints')`,
-  ),
-  'limit-wall-time': entry(
-    'SPL4012',
-    'error',
-    'The query took too long.',
-    (p: { limit: number }) => `the query ran longer than ${p.limit} ms (limit 'wallTime')`,
-  ),
-  cancelled: entry('SPL4013', 'error', 'The query was cancelled.', (p: { by: string }) => `the query was cancelled by ${p.by}`),
-  'limit-chain': limit('SPL4014', 'An expression has too many operators in a row.', 'an expression chains more than', 'operator', 'chain'),
-  'partial-result': entry(
-    'SPL4101',
-    'warning',
-    'The result is partial.',
-    (p: { limit: string }) => `the result is partial: limit '${p.limit}' was reached`,
-  ),
+  ...limitCatalogue,
   // 5xxx: formats and backends
   'unreadable-input': entry(
     'SPL5001',
