@@ -40,7 +40,7 @@ interface Execution {
 
 /** An executor over the tables of an engine. */
 export function createExecutor(options: EngineOptions, tables: ReadonlyMap<string, Table>, compiler: Compiler): Executor {
-  const { optimize: optimizing = true, maxBatchRows = 8192, kernels = true, dictionaryInputs = false } = options.execution ?? {};
+  const { optimize: optimizing = true, maxBatchRows = 32_768, kernels = true, dictionaryInputs = false } = options.execution ?? {};
 
   const plansOf = ({ outputs, evaluation }: Prepared, optimized = optimizing): readonly LogicalPlan[] => {
     const plans = outputs.map(({ plan }) => plan);

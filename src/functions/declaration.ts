@@ -238,6 +238,8 @@ export interface ScalarFunction extends Documented {
 export interface Accumulator {
   /** Takes in one batch: row i belongs to group groups[i] < groupCount. */
   update(groups: Uint32Array, groupCount: number, args: readonly Vector[]): void;
+  /** The same where all rows are of one group, group 0; a shorter way to the same states. An accumulator takes in rows by one of the two only. */
+  updateAll?(args: readonly Vector[], length: number): void;
   /** The states of the groups, one row per group, as vectors that can cross threads; NULL where nothing was taken in, marked where the group failed. */
   state(groupCount: number): readonly Vector[];
   /** Takes in states of another accumulator of the same call: their row i joins groups[i] < groupCount. */

@@ -1,8 +1,10 @@
 import { dispatch } from '../operators/dispatch.ts';
 import { inputsOf, type LogicalPlan } from '../operators/plan/plan.ts';
+import { codedBefore } from '../vectors/column-facts.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
-import { batchBytes, type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
+import { type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
 import type { Table } from '../vectors/table.ts';
+import { estimatedBytes } from '../vectors/vector.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
 import { emitInBatches } from './emit-in-batches.ts';
@@ -42,12 +44,12 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     emit = (batch) => run.push(batch);
   }
   const first = runs[0] ? (batch: RecordBatch) => runs[0]!.push(batch) : sink;
-  const scan = { schema: source.schema, length: table.rowCount, columns: columns.map((i) => table.columns[i]!) };
+  const scan = { schema: source.schema, length: table.rowCount, columns: columns.map((i) => codedBefore(table.columns[i]!)) };
   const pieceOf = (from: number, to: number): RecordBatch => {
     if (source.kind === 'Scan') checkLimit('rowsScanned', to, context.limits);
     const batch = sliceBatch(scan, from, to);
     scanStats.rowsOut = to;
-    scanStats.bytes += batchBytes(batch);
+    scanStats.bytes += aboutBytes(batch);
     return context.dictionaryInputs ? { ...batch, columns: batch.columns.map(dictionaryEncoded) } : batch;
   };
   for (const _ of emitInBatches(scan.length, context.maxBatchRows, pieceOf, first)) {
@@ -85,6 +87,8 @@ function* wholeTable(plan: LogicalPlan, context: ExecutionContext): Generator<vo
   return yield* buffer.toTable();
 }
 
+const aboutBytes = ({ columns }: RecordBatch): number => columns.reduce((bytes, column) => bytes + estimatedBytes(column), 0);
+
 const newStats = (operator: string): OperatorStats => ({ operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 });
 
 /** Measures the time that each operator spends in itself. */
@@ -106,7 +110,7 @@ class Clock {
   timed(operator: PhysicalOperator, emit: Emit, stats: OperatorStats): OperatorRun {
     const run = operator.open((batch) => {
       stats.rowsOut += batch.length;
-      stats.bytes += batchBytes(batch);
+      stats.bytes += aboutBytes(batch);
       const before = this.#switch(undefined);
       const demand = emit(batch);
       this.#switch(before);

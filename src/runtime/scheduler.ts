@@ -1,5 +1,6 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { ExecutionAbort } from '../diagnostics/query-error.ts';
+import { othersRun, turn } from './turns.ts';
 
 /** How long work may run before others get a turn, in milliseconds. */
 const timeSliceMs = 12;
@@ -21,6 +22,7 @@ export function runSync<T>(work: Iterator<void, T>): T {
  * @throws ExecutionAbort if the signal is aborted.
  */
 export async function* stepCooperatively<T>(work: Iterator<void, T>, signal: AbortSignal | undefined): AsyncGenerator<void, T> {
+  if (othersRun()) await turn();
   let since = performance.now();
   for (;;) {
     if (signal?.aborted) throw cancelled();
@@ -28,7 +30,7 @@ export async function* stepCooperatively<T>(work: Iterator<void, T>, signal: Abo
     if (step.done) return step.value;
     yield;
     if (performance.now() - since > timeSliceMs) {
-      await new Promise((resolve) => setTimeout(resolve));
+      await turn();
       since = performance.now();
     }
   }

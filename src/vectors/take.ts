@@ -23,7 +23,8 @@ export function slice(vector: Vector, from: number, to: number): Vector {
     case 'flat': {
       const { values } = vector;
       const part = isFixedWidth(values) ? values.subarray(from, to) : values.slice(from, to);
-      return { encoding: 'flat', type, values: part, validity: sliceBitmap(vector.validity, from, to), length, errors };
+      const origin = vector.origin && { column: vector.origin.column, from: vector.origin.from + from };
+      return { encoding: 'flat', type, values: part, validity: sliceBitmap(vector.validity, from, to), length, errors, origin };
     }
     case 'list':
       return {

@@ -21,6 +21,8 @@ export function isFixedWidth(values: FlatValues): values is FixedWidthArray {
  */
 export interface Dictionary {
   readonly values: readonly unknown[];
+  /** Whether several codes may stand for equal values; results of a function of another dictionary do that. */
+  readonly repeats?: boolean;
 }
 
 interface Shared {
@@ -30,11 +32,21 @@ interface Shared {
   readonly errors?: ReadonlyMap<number, RowError> | undefined;
 }
 
+/** A column that can give its rows as codes into its distinct values. */
+export interface CodedColumn {
+  /** The rows from..to as codes; undefined where codes do not pay. */
+  coded(from: number, to: number): DictionaryVector | undefined;
+  /** The same, but only if the rows were coded before. */
+  knownCodes(from: number, to: number): DictionaryVector | undefined;
+}
+
 /** Contiguous cells: numbers, times and booleans in typed arrays with a validity bitmap, anything else in a plain array. */
 export interface FlatVector extends Shared {
   readonly encoding: 'flat';
   readonly values: FlatValues;
   readonly validity: Bitmap | undefined;
+  /** The column of a table that the cells are a part of, and the row where they begin. */
+  readonly origin?: { readonly column: CodedColumn; readonly from: number } | undefined;
 }
 
 /** The same cell in every row. */
@@ -175,13 +187,18 @@ export function constantVector(type: DataType, value: unknown, length: number): 
   return { encoding: 'constant', type, value, length };
 }
 
-/** The estimated bytes of a vector: strings at two bytes per character, a dictionary vector by its codes alone. */
+/** The bytes of a vector, for limits: strings at two bytes per character, a dictionary vector by its codes alone. */
 export function byteSize(vector: Vector): number {
-  return bytesOfRange(vector, 0, vector.length);
+  return bytesOfRange(vector, 0, vector.length, 1);
 }
 
-/** The bytes of rows from..to: slices of nested columns share the elements of the whole, and hold only theirs. */
-function bytesOfRange(vector: Vector, from: number, to: number): number {
+/** About the bytes of a vector, for statistics: of many cells of variable width, some are measured. */
+export function estimatedBytes(vector: Vector): number {
+  return bytesOfRange(vector, 0, vector.length, Math.max(1, vector.length >> 5));
+}
+
+/** The bytes of rows from..to, of which every nth is measured: slices of nested columns share the elements of the whole, and hold only theirs. */
+function bytesOfRange(vector: Vector, from: number, to: number, every: number): number {
   const rows = to - from;
   switch (vector.encoding) {
     case 'constant':
@@ -191,21 +208,21 @@ function bytesOfRange(vector: Vector, from: number, to: number): number {
     case 'flat': {
       const { values } = vector;
       if (isFixedWidth(values)) return values.BYTES_PER_ELEMENT * rows;
-      let bytes = 8 * rows;
-      for (let row = from; row < to; row++) {
+      let bytes = 0;
+      for (let row = from; row < to; row += every) {
         const value: unknown = values[row];
         if (typeof value === 'string') bytes += value.length * 2;
         else if (value instanceof Uint8Array) bytes += value.byteLength;
       }
-      return bytes;
+      return 8 * rows + bytes * every;
     }
     case 'list':
-      return 4 * (rows + 1) + bytesOfRange(vector.child, vector.offsets[from]!, vector.offsets[to]!);
+      return 4 * (rows + 1) + bytesOfRange(vector.child, vector.offsets[from]!, vector.offsets[to]!, every);
     case 'map': {
       const [start, end] = [vector.offsets[from]!, vector.offsets[to]!];
-      return 4 * (rows + 1) + bytesOfRange(vector.keys, start, end) + bytesOfRange(vector.values, start, end);
+      return 4 * (rows + 1) + bytesOfRange(vector.keys, start, end, every) + bytesOfRange(vector.values, start, end, every);
     }
     case 'row':
-      return vector.children.reduce((bytes, child) => bytes + bytesOfRange(child, from, to), 0);
+      return vector.children.reduce((bytes, child) => bytes + bytesOfRange(child, from, to, every), 0);
   }
 }

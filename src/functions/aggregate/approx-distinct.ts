@@ -1,11 +1,135 @@
-import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { arrayType, INTEGER, VARBINARY } from '../../types/data-type.ts';
+import { invalidArgument, RowError } from '../../diagnostics/row-error.ts';
+import { arrayType, INTEGER, rowType, VARBINARY } from '../../types/data-type.ts';
 import { bigint, double, T } from '../../types/type-descriptor.ts';
-import { keyTypeOf, valueKey } from '../../types/values.ts';
-import { type AggregateOverload, defineAggregate } from '../declaration.ts';
+import { createBuilder } from '../../vectors/builder.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { type Accumulator, type AggregateCallSite, type AggregateOverload, defineAggregate } from '../declaration.ts';
 import { checkConstant } from './constant-arguments.ts';
-import { DistinctSketch, type SketchState } from './distinct-sketch.ts';
-import { statefulAccumulator } from './stateful.ts';
+import { DistinctSketch, maxRank, rankBits } from './distinct-sketch.ts';
+import { createHasher, type RowHashes } from './value-hashes.ts';
+
+const defaultPrecision = 11;
+/** What a sketch takes beside its hashes or registers; measured. */
+const sketchBytes = 200;
+
+const stateType = rowType([
+  { name: 'precision', type: INTEGER },
+  { name: 'hashes', type: arrayType(INTEGER) },
+  { name: 'registers', type: VARBINARY },
+]);
+
+/** One sketch per group. */
+class ApproxDistinct implements Accumulator {
+  readonly #hashesOf: (vector: Vector) => RowHashes;
+  readonly #sketches: (DistinctSketch | undefined)[] = [];
+  /** The registers of the sketches that are no longer exact. */
+  readonly #registers: (Uint8Array | undefined)[] = [];
+  #precision: number | undefined;
+  /** Why the standard error cannot be taken. */
+  #failure: RowError | undefined;
+  #made = 0;
+  #bytes = 0;
+
+  constructor({ types }: AggregateCallSite) {
+    this.#hashesOf = createHasher(types[0]!);
+    this.#precision = types.length > 1 ? undefined : defaultPrecision;
+  }
+
+  update(groups: Uint32Array, groupCount: number, [values, errors]: readonly Vector[]): void {
+    while (this.#sketches.length < groupCount) {
+      this.#sketches.push(undefined);
+      this.#registers.push(undefined);
+    }
+    const errorOf = errors && cellReader(errors);
+    const { indexOf, first, second, marks } = this.#hashesOf(values!);
+    const registersOf = this.#registers;
+    let known: Int32Array | undefined;
+    for (let row = 0; row < groups.length; row++) {
+      const index = indexOf[row]!;
+      if (index < 0 || (errorOf && errorOf(row) === null)) continue;
+      const group = groups[row]!;
+      const registers = registersOf[group];
+      if (registers) {
+        known ??= marks(this.#precision!);
+        const mark = known[index]!;
+        const register = mark >>> rankBits;
+        if ((mark & maxRank) > registers[register]!) registers[register] = mark & maxRank;
+        continue;
+      }
+      const sketch = this.#sketches[group] ?? this.#sketchOf(group, errorOf?.(row));
+      this.#bytes -= sketch.byteSize();
+      sketch.add(first[index]!, second[index]!);
+      this.#bytes += sketch.byteSize();
+      registersOf[group] = sketch.registers;
+    }
+  }
+
+  /** The sketch of a group; the standard error is that of the first row. */
+  #sketchOf(group: number, error: unknown): DistinctSketch {
+    try {
+      this.#precision ??= precisionFor(error);
+    } catch (failure) {
+      if (!(failure instanceof RowError)) throw failure;
+      this.#failure = failure;
+      this.#precision = defaultPrecision;
+    }
+    const sketch = this.#sketches[group] ?? new DistinctSketch(this.#precision);
+    if (!this.#sketches[group]) {
+      this.#made++;
+      this.#bytes += sketch.byteSize();
+    }
+    this.#sketches[group] = sketch;
+    return sketch;
+  }
+
+  state(groupCount: number): readonly Vector[] {
+    const builder = createBuilder(stateType, groupCount);
+    for (let group = 0; group < groupCount; group++) {
+      const state = this.#sketches[group]?.state();
+      builder.append(state ? [this.#precision, state.hashes ? [...state.hashes] : null, state.registers ?? null] : null);
+    }
+    return [this.#withFailure(builder.finish())];
+  }
+
+  mergeState([vector]: readonly Vector[], groups: Uint32Array): void {
+    const read = cellReader(vector!);
+    for (let row = 0; row < groups.length; row++) {
+      this.#failure ??= vector!.errors?.get(row);
+      const cells = read(row) as [number, number[] | null, Uint8Array | null] | null;
+      if (!cells) continue;
+      const [precision, hashes, registers] = cells;
+      this.#precision ??= precision;
+      const sketch = this.#sketchOf(groups[row]!, undefined);
+      this.#bytes -= sketch.byteSize();
+      sketch.merge({ hashes: hashes ? Int32Array.from(hashes) : undefined, registers: registers ?? undefined });
+      this.#bytes += sketch.byteSize();
+      this.#registers[groups[row]!] = sketch.registers;
+    }
+  }
+
+  finish(groupCount: number): Vector {
+    const values = new BigInt64Array(groupCount);
+    for (let group = 0; group < groupCount; group++) values[group] = BigInt(this.#sketches[group]?.estimate() ?? 0);
+    return this.#withFailure({ encoding: 'flat', type: bigint.type, values, validity: undefined, length: groupCount });
+  }
+
+  #withFailure(vector: Vector): Vector {
+    const failure = this.#failure;
+    if (!failure) return vector;
+    const cells = cellReader(vector);
+    const builder = createBuilder(vector.type, vector.length);
+    const errors = new Map<number, RowError>();
+    for (let group = 0; group < vector.length; group++) {
+      if (this.#sketches[group]) errors.set(group, failure);
+      builder.append(errors.has(group) ? null : cells(group));
+    }
+    return { ...builder.finish(), errors };
+  }
+
+  byteSize(): number {
+    return this.#made * sketchBytes + this.#bytes;
+  }
+}
 
 export const approxDistinct = defineAggregate({
   name: 'approx_distinct',
@@ -26,37 +150,8 @@ export const approxDistinct = defineAggregate({
       params: withError ? [T, double] : [T],
       returns: bigint,
       accumulator(call) {
-        const idOf = valueKey(call.types[0]!);
         checkConstant(call, 1, precisionFor);
-        return statefulAccumulator<{ sketch: DistinctSketch | undefined }>(call.returns, {
-          make: () => ({ sketch: undefined }),
-          stateBytes: 320,
-          add(state, value, error) {
-            const before = state.sketch?.byteSize() ?? 0;
-            state.sketch ??= new DistinctSketch(withError ? precisionFor(error) : 11);
-            state.sketch.add(idOf(value));
-            return state.sketch.byteSize() - before;
-          },
-          merge(state, other) {
-            if (!other.sketch) return;
-            if (state.sketch) state.sketch.merge(other.sketch);
-            else state.sketch = other.sketch;
-          },
-          encoding: {
-            fields: [
-              { name: 'precision', type: INTEGER },
-              { name: 'keys', type: arrayType(keyTypeOf(call.types[0]!)) },
-              { name: 'registers', type: VARBINARY },
-            ],
-            encode({ sketch }) {
-              const { precision, keys, registers } = sketch!.state(); // made with the first value
-              return [precision, keys, registers];
-            },
-            decode: ([precision, keys, registers]) => ({ sketch: DistinctSketch.of({ precision, keys, registers } as SketchState) }),
-          },
-          finish: ({ sketch }) => BigInt(sketch?.estimate() ?? 0),
-          empty: 0n,
-        });
+        return new ApproxDistinct(call);
       },
     }),
   ),

@@ -1,4 +1,4 @@
-import { arrayOf, bigint, double, integer, type TypeDescriptor } from '../../types/type-descriptor.ts';
+import { arrayOf, bigint, double } from '../../types/type-descriptor.ts';
 import {
   type Accumulator,
   type AggregateCallSite,
@@ -7,22 +7,17 @@ import {
   defineAggregate,
 } from '../declaration.ts';
 import { checkFraction, fractionsOf } from './constant-arguments.ts';
-import { QuantileSketch, type QuantileState } from './quantile-sketch.ts';
+import {
+  bigints,
+  doubles,
+  encodingOf,
+  type NumberType,
+  PercentileAccumulator,
+  type PercentileState,
+  stateBytes,
+} from './percentile-accumulator.ts';
+import { QuantileSketch } from './quantile-sketch.ts';
 import { statefulAccumulator } from './stateful.ts';
-
-interface PercentileState<V extends number | bigint> {
-  readonly sketch: QuantileSketch<V>;
-  fractions: readonly number[];
-}
-
-/** A number type, and how a double that is near to a value becomes one. */
-interface NumberType<V extends number | bigint> {
-  readonly token: TypeDescriptor<V>;
-  readonly valueOf: (x: number) => V;
-}
-
-const bigints: NumberType<bigint> = { token: bigint, valueOf: (x) => BigInt(Math.round(x)) };
-const doubles: NumberType<number> = { token: double, valueOf: (x) => x };
 
 /** What the arguments of a call are: a weight after the value, an array of fractions, or always the same fraction. */
 interface Arguments {
@@ -31,19 +26,19 @@ interface Arguments {
   readonly fixed?: number;
 }
 
-function sketching<V extends number | bigint>(
-  { returns }: AggregateCallSite,
-  { token, valueOf }: NumberType<V>,
-  { weighted = false, many = false, fixed }: Arguments,
-): Accumulator {
-  return statefulAccumulator<PercentileState<V>>(returns, {
-    make: () => ({ sketch: new QuantileSketch(valueOf), fractions: fixed === undefined ? [] : [fixed] }),
-    stateBytes: 560,
+function sketching<V extends number | bigint>(call: AggregateCallSite, type: NumberType<V>, args: Arguments): Accumulator {
+  const { weighted = false, many = false, fixed } = args;
+  const constant = fixed ?? call.constants[1];
+  if (!weighted && !many && typeof constant === 'number') return new PercentileAccumulator(call.returns, type, constant);
+  const account = { bytes: 0 };
+  return statefulAccumulator<PercentileState<V>>(call.returns, {
+    make: () => ({ sketch: new QuantileSketch(type.valueOf, account), fractions: [] }),
+    stateBytes,
     add(state, value, ...rest) {
       if (state.fractions.length === 0) state.fractions = fractionsOf(rest[weighted ? 1 : 0]);
-      const before = state.sketch.byteSize();
+      const before = account.bytes;
       state.sketch.add(value as V, weighted ? Number(rest[0]) : 1);
-      return state.sketch.byteSize() - before;
+      return account.bytes - before;
     },
     merge(state, other) {
       state.sketch.merge(other.sketch.state());
@@ -53,26 +48,7 @@ function sketching<V extends number | bigint>(
       const found = sketch.quantiles(fractions);
       return many ? found : (found[0] ?? null);
     },
-    encoding: {
-      fields: [
-        { name: 'fractions', type: arrayOf(double).type },
-        { name: 'exact', type: arrayOf(token).type },
-        { name: 'buckets', type: arrayOf(integer).type },
-        { name: 'counts', type: arrayOf(double).type },
-        { name: 'count', type: double.type },
-        { name: 'min', type: token.type },
-        { name: 'max', type: token.type },
-      ],
-      encode({ sketch, fractions }) {
-        const { exact, buckets, counts, count, min, max } = sketch.state();
-        return [fractions, exact, buckets, counts, count, min, max];
-      },
-      decode([fractions, exact, buckets, counts, count, min, max]) {
-        const sketch = new QuantileSketch<V>(valueOf);
-        sketch.merge({ exact, buckets, counts, count, min, max } as QuantileState<V>);
-        return { sketch, fractions: fractions as readonly number[] };
-      },
-    },
+    encoding: encodingOf(type),
   });
 }
 

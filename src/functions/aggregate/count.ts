@@ -20,6 +20,13 @@ class CountAccumulator implements Accumulator {
     else for (let row = 0; row < groups.length; row++) if (test(row)) counts[groups[row]!]!++;
   }
 
+  updateAll(args: readonly Vector[], length: number): void {
+    const test = this.#keep(args);
+    let count = length;
+    if (test) for (let row = 0; row < length; row++) if (!test(row)) count--;
+    this.counts[0]! += count;
+  }
+
   state(groupCount: number): readonly Vector[] {
     return [this.finish(groupCount)];
   }
@@ -31,7 +38,13 @@ class CountAccumulator implements Accumulator {
   }
 
   finish(groupCount: number): Vector {
-    const values = BigInt64Array.from({ length: groupCount }, (_, group) => BigInt(this.counts[group] ?? 0));
+    const counts = (this.counts = withRoom(this.counts, groupCount));
+    const values = new BigInt64Array(groupCount);
+    const words = new Int32Array(values.buffer);
+    for (let group = 0; group < groupCount; group++) {
+      words[2 * group] = counts[group]!;
+      words[2 * group + 1] = counts[group]! / 2 ** 32;
+    }
     return { encoding: 'flat', type: bigint.type, values, validity: undefined, length: groupCount };
   }
 

@@ -1,90 +1,109 @@
-import { cellBytes } from '../../types/values.ts';
-import { hashKey } from './hash-key.ts';
+const maxExact = 256;
+const initialSlots = 8;
 
-const exactKeys = 256;
+/** The bits of a mark that hold the rank. */
+export const rankBits = 6;
+export const maxRank = (1 << rankBits) - 1;
 
-export interface SketchState {
-  readonly precision: number;
-  readonly keys: readonly unknown[] | null;
-  readonly registers: Uint8Array | null;
+/** What a value does to the registers: the number of its register, and its rank in the low bits. */
+export function markOf(first: number, second: number, precision: number): number {
+  return ((first >>> (32 - precision)) << rankBits) | (Math.clz32(second) + 1);
 }
 
-/** A mergeable sketch of how many distinct keys were seen: exact up to 256, then HyperLogLog (Flajolet et al. 2007) with linear counting for small ranges. */
+/** What another thread needs to go on: the exact hashes, two integers each, or the registers instead. */
+export interface SketchState {
+  readonly hashes: Int32Array | undefined;
+  readonly registers: Uint8Array | undefined;
+}
+
+/**
+ * A mergeable sketch of how many distinct values were seen, by their hashes of 64 bits: exact up to 256, then HyperLogLog (Flajolet et al. 2007) with
+ * linear counting for small ranges.
+ */
 export class DistinctSketch {
   readonly #precision: number;
-  #keys: Set<unknown> | undefined = new Set();
-  #registers: Uint8Array | undefined;
-  /** The bytes of the exact keys. */
-  #keyBytes = 0;
+  /** Pairs of hashes by open addressing; two zeros are a free place. */
+  #slots: Int32Array | undefined = new Int32Array(2 * initialSlots);
+  #size = 0;
+  registers: Uint8Array | undefined;
 
   /** The standard error is 1.04 / sqrt(2^precision): 2.3 % for 11. */
   constructor(precision = 11) {
     this.#precision = precision;
   }
 
-  add(key: unknown): void {
-    if (this.#keys) {
-      const before = this.#keys.size;
-      this.#keys.add(key);
-      if (this.#keys.size > before) this.#keyBytes += 32 + cellBytes(key);
-      if (this.#keys.size > exactKeys) this.#spill();
+  add(first: number, second: number): void {
+    const { registers } = this;
+    if (!registers) {
+      this.#addExact(first, second);
       return;
     }
-    const { high, low } = hashKey(key);
-    const register = high >>> (32 - this.#precision);
-    const rank = Math.clz32(low) + 1;
-    if (rank > this.#registers![register]!) this.#registers![register] = rank;
+    const mark = markOf(first, second, this.#precision);
+    if ((mark & maxRank) > registers[mark >>> rankBits]!) registers[mark >>> rankBits] = mark & maxRank;
+  }
+
+  #addExact(first: number, second: number): void {
+    // The one pair that would look free is counted as its neighbour.
+    const low = first === 0 && second === 0 ? 1 : second;
+    const slots = this.#slots!;
+    const mask = slots.length / 2 - 1;
+    let at = first & mask;
+    while (slots[2 * at] !== 0 || slots[2 * at + 1] !== 0) {
+      if (slots[2 * at] === first && slots[2 * at + 1] === low) return;
+      at = (at + 1) & mask;
+    }
+    slots[2 * at] = first;
+    slots[2 * at + 1] = low;
+    this.#size++;
+    if (this.#size > maxExact) this.#spill();
+    else if (this.#size * 4 > slots.length) this.#refill(new Int32Array(2 * slots.length));
+  }
+
+  #refill(slots: Int32Array): void {
+    const before = this.#slots!;
+    this.#slots = slots;
+    this.#size = 0;
+    eachPair(before, (first, second) => this.#addExact(first, second));
+  }
+
+  #spill(): void {
+    const before = this.#slots!;
+    this.#slots = undefined;
+    this.registers = new Uint8Array(1 << this.#precision);
+    eachPair(before, (first, second) => this.add(first, second));
   }
 
   /** The bytes held, estimated. */
   byteSize(): number {
-    return this.#registers?.byteLength ?? this.#keyBytes;
+    return this.registers?.byteLength ?? this.#slots!.byteLength;
   }
 
-  #spill(): void {
-    const keys = this.#keys!;
-    this.#keys = undefined;
-    this.#registers = new Uint8Array(1 << this.#precision);
-    for (const key of keys) this.add(key);
-  }
-
-  /** What another thread needs to go on: the precision, the exact keys, or the registers instead. */
   state(): SketchState {
-    return { precision: this.#precision, keys: this.#keys ? [...this.#keys] : null, registers: this.#registers ?? null };
+    return { hashes: this.#slots, registers: this.registers };
   }
 
-  static of({ precision, keys, registers }: SketchState): DistinctSketch {
-    const sketch = new DistinctSketch(precision);
-    if (registers) {
-      sketch.#keys = undefined;
-      sketch.#registers = registers.slice();
-    } else for (const key of keys ?? []) sketch.add(key);
-    return sketch;
-  }
-
-  merge(other: DistinctSketch): void {
-    if (other.#keys) {
-      for (const key of other.#keys) this.add(key);
-      return;
-    }
-    if (this.#keys) this.#spill();
-    const registers = this.#registers!;
-    other.#registers!.forEach((rank, i) => {
-      if (rank > registers[i]!) registers[i] = rank;
-    });
+  merge({ hashes, registers }: SketchState): void {
+    if (hashes) eachPair(hashes, (first, second) => this.add(first, second));
+    if (!registers) return;
+    if (!this.registers) this.#spill();
+    const own = this.registers!;
+    for (let i = 0; i < own.length; i++) if (registers[i]! > own[i]!) own[i] = registers[i]!;
   }
 
   estimate(): number {
-    if (this.#keys) return this.#keys.size;
-    const registers = this.#registers!;
+    const { registers } = this;
+    if (!registers) return this.#size;
     const m = registers.length;
+    const ranks = new Uint32Array(64);
+    for (let i = 0; i < m; i++) ranks[registers[i]!]!++;
+    const zeros = ranks[0]!;
     let sum = 0;
-    let zeros = 0;
-    for (const rank of registers) {
-      sum += 2 ** -rank;
-      if (rank === 0) zeros++;
-    }
+    for (let rank = 0; rank < ranks.length; rank++) sum += ranks[rank]! * 2 ** -rank;
     const raw = ((0.7213 / (1 + 1.079 / m)) * m * m) / sum;
     return Math.round(raw <= 2.5 * m && zeros > 0 ? m * Math.log(m / zeros) : raw);
   }
+}
+
+function eachPair(slots: Int32Array, visit: (first: number, second: number) => void): void {
+  for (let at = 0; at < slots.length; at += 2) if (slots[at] !== 0 || slots[at + 1] !== 0) visit(slots[at]!, slots[at + 1]!);
 }

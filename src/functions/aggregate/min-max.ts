@@ -3,64 +3,37 @@ import { arrayType, INTEGER, type RowField, rowType } from '../../types/data-typ
 import { storageOf } from '../../types/storage.ts';
 import { arrayOf, bigint, T, U } from '../../types/type-descriptor.ts';
 import { cellBytes, comparator } from '../../types/values.ts';
-import { hasBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, type AggregateFunction, defineAggregate } from '../declaration.ts';
 import { checkConstant } from './constant-arguments.ts';
+import { Int64Extreme, NumberExtreme } from './number-extreme.ts';
 import { statefulAccumulator } from './stateful.ts';
 
-/** Keeps the smallest or largest value of each group. */
+/** Keeps the smallest or largest value of each group, for values that are not numbers. */
 class ExtremeAccumulator implements Accumulator {
   readonly #type: Vector['type'];
   readonly #better: (value: unknown, than: unknown) => boolean;
-  readonly #sign: number;
-  readonly #numeric: boolean;
-  readonly best: unknown[] = [];
+  readonly #best: unknown[] = [];
   #bytes = 0;
 
   constructor({ returns }: AggregateCallSite, sign: number) {
     const compare = comparator(returns);
     this.#type = returns;
     this.#better = (value, than) => sign * compare(value, than) > 0;
-    this.#sign = sign;
-    this.#numeric = storageOf(returns) === 'float64' || storageOf(returns) === 'int32' || storageOf(returns) === 'int64';
   }
 
   update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
-    const { best } = this;
-    while (best.length < groupCount) best.push(null);
-    if (this.#numeric && vector!.encoding === 'flat') {
-      this.#updateNumbers(groups, vector!);
-      return;
-    }
+    while (this.#best.length < groupCount) this.#best.push(null);
     const read = cellReader(vector!);
     for (let row = 0; row < groups.length; row++) this.#take(groups[row]!, read(row));
   }
 
-  #updateNumbers(groups: Uint32Array, { values, validity }: Vector & { readonly encoding: 'flat' }): void {
-    const best = this.best as (number | null)[];
-    const numbers = values as Float64Array;
-    const largest = this.#sign > 0;
-    for (let row = 0; row < groups.length; row++) {
-      if (validity && !hasBit(validity, row)) continue;
-      const group = groups[row]!;
-      const value = numbers[row]!;
-      const known = best[group]!;
-      // NaN is larger than every number, as in sorting.
-      if (
-        known === null ||
-        (largest ? value > known || (value !== value && known === known) : value < known || (known !== known && value === value))
-      )
-        best[group] = value;
-    }
-  }
-
   #take(group: number, value: unknown): void {
-    const known = this.best[group];
+    const known = this.#best[group];
     if (value === null || (known !== null && !this.#better(value, known))) return;
-    this.best[group] = value;
-    if (!this.#numeric) this.#bytes += cellBytes(value) - (known === null ? 0 : cellBytes(known));
+    this.#best[group] = value;
+    this.#bytes += cellBytes(value) - (known === null ? 0 : cellBytes(known));
   }
 
   state(groupCount: number): readonly Vector[] {
@@ -73,12 +46,26 @@ class ExtremeAccumulator implements Accumulator {
 
   finish(groupCount: number): Vector {
     const builder = createBuilder(this.#type, groupCount);
-    for (let group = 0; group < groupCount; group++) builder.append(this.best[group] ?? null);
+    for (let group = 0; group < groupCount; group++) builder.append(this.#best[group] ?? null);
     return builder.finish();
   }
 
   byteSize(): number {
-    return this.best.length * 8 + this.#bytes;
+    return this.#best.length * 8 + this.#bytes;
+  }
+}
+
+/** The accumulator of one extreme, by how values of the type are stored. */
+function extremeOf(call: AggregateCallSite, largest: boolean): Accumulator {
+  const { returns } = call;
+  switch (storageOf(returns)) {
+    case 'float64':
+    case 'int32':
+      return new NumberExtreme(returns, largest);
+    case 'int64':
+      return new Int64Extreme(returns, largest);
+    default:
+      return new ExtremeAccumulator(call, largest ? 1 : -1);
   }
 }
 
@@ -149,7 +136,7 @@ function extreme(name: 'min' | 'max', summary: string, result: string): Aggregat
       { call: `${name}(x, 0)`, error: 'SPL2107' },
     ],
     overloads: [
-      { params: [T], returns: T, accumulator: (call) => new ExtremeAccumulator(call, sign) },
+      { params: [T], returns: T, accumulator: (call) => extremeOf(call, sign > 0) },
       { params: [T, bigint], returns: arrayOf(T), accumulator: (call) => bestValues(call, sign) },
     ],
   });

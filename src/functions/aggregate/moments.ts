@@ -2,6 +2,7 @@ import { double } from '../../types/type-descriptor.ts';
 import { type AggregateFunction, defineAggregate } from '../declaration.ts';
 import { recordState } from './state-encoding.ts';
 import { statefulAccumulator } from './stateful.ts';
+import { SecondMoment } from './variance.ts';
 
 /** Central moments, updated one value at a time and merged (Pébay 2008, “Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical moments”). */
 export interface Moments {
@@ -40,16 +41,9 @@ export function mergeMoments(a: Moments, b: Moments): void {
   a.n = n;
 }
 
-function moment(
-  name: string,
-  summary: string,
-  result: string,
-  finish: (s: Moments) => number | null,
-  aliases: readonly string[] = [],
-): AggregateFunction {
+function moment(name: string, summary: string, result: string, finish: (s: Moments) => number | null): AggregateFunction {
   return defineAggregate({
     name,
-    aliases,
     category: 'aggregate',
     summary,
     parameters: { value: 'the numbers; NULLs are left out' },
@@ -75,18 +69,40 @@ function moment(
   });
 }
 
-const sample = (s: Moments): number | null => (s.n < 2 ? null : s.m2 / (s.n - 1));
-const root = (x: number | null): number | null => (x === null ? null : Math.sqrt(x));
+function spread(
+  name: string,
+  summary: string,
+  result: string,
+  finish: (n: number, m2: number) => number | null,
+  aliases: readonly string[],
+): AggregateFunction {
+  return defineAggregate({
+    name,
+    aliases,
+    category: 'aggregate',
+    summary,
+    parameters: { value: 'the numbers; NULLs are left out' },
+    examples: [{ call: `${name}(x)`, result }],
+    overloads: [{ params: [double], returns: double, accumulator: ({ returns }) => new SecondMoment(returns, finish) }],
+  });
+}
 
-export const variance = moment('variance', 'The sample variance (divided by n - 1); NULL for fewer than two values.', '1.0', sample, [
-  'var_samp',
-]);
-export const varPop = moment('var_pop', 'The population variance (divided by n).', '0.666666666667', (s) => s.m2 / s.n, ['variancep']);
-export const stddev = moment('stddev', 'The sample standard deviation; NULL for fewer than two values.', '1.0', (s) => root(sample(s)), [
-  'stddev_samp',
-  'stdev',
-]);
-export const stddevPop = moment('stddev_pop', 'The population standard deviation.', '0.816496580928', (s) => Math.sqrt(s.m2 / s.n), [
+export const variance = spread(
+  'variance',
+  'The sample variance (divided by n - 1); NULL for fewer than two values.',
+  '1.0',
+  (n, m2) => (n < 2 ? null : m2 / (n - 1)),
+  ['var_samp'],
+);
+export const varPop = spread('var_pop', 'The population variance (divided by n).', '0.666666666667', (n, m2) => m2 / n, ['variancep']);
+export const stddev = spread(
+  'stddev',
+  'The sample standard deviation; NULL for fewer than two values.',
+  '1.0',
+  (n, m2) => (n < 2 ? null : Math.sqrt(m2 / (n - 1))),
+  ['stddev_samp', 'stdev'],
+);
+export const stddevPop = spread('stddev_pop', 'The population standard deviation.', '0.816496580928', (n, m2) => Math.sqrt(m2 / n), [
   'stdevp',
 ]);
 export const skewness = moment('skewness', 'The skewness: 0 for a symmetric distribution; NULL for fewer than three values.', '0.0', (s) =>

@@ -1,17 +1,104 @@
 const exactValues = 512;
-const bits = new DataView(new ArrayBuffer(8));
+const number = new Float64Array(1);
+const words = new Int32Array(number.buffer);
+/** Where the half of a double with its exponent lies in this machine's byte order. */
+export const highHalf = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /** Buckets are the sign, exponent and first 7 bits of the mantissa of a double, so that a bucket is at most 1/128 wide. */
 function bucketOf(value: number): number {
-  bits.setFloat64(0, value === 0 ? 0 : value);
-  return bits.getInt32(0) >> 13;
+  number[0] = value === 0 ? 0 : value;
+  return words[highHalf]! >> dropped;
 }
+
+/** The bits of a double's higher half that a bucket leaves out. */
+export const dropped = 13;
 
 /** The middle of a bucket. */
 function middleOf(bucket: number): number {
-  bits.setInt32(0, (bucket << 13) | 0x1000);
-  bits.setInt32(4, 0);
-  return bits.getFloat64(0);
+  words[highHalf] = (bucket << dropped) | 0x1000;
+  words[1 - highHalf] = 0;
+  return number[0]!;
+}
+
+/** Where sketches add up the bytes that they hold. */
+export interface Account {
+  bytes: number;
+}
+
+/** A window of buckets: 64 powers of two. */
+const maxWindow = 8192;
+
+/** How many values fell into each bucket: an array over the buckets that lie near together, and a map for those far from them. */
+class BucketCounts {
+  #window = new Float64Array(0);
+  #first = 0;
+
+  readonly #others = new Map<number, number>();
+  readonly #account: Account;
+
+  constructor(account: Account) {
+    this.#account = account;
+  }
+
+  add(bucket: number, count: number): void {
+    const at = bucket - this.#first;
+    if (at >= 0 && at < this.#window.length) this.#window[at] = this.#window[at]! + count;
+    else if (this.#widen(bucket)) this.#window[bucket - this.#first] = count;
+    else {
+      const before = this.#others.get(bucket);
+      if (before === undefined) this.#account.bytes += 32;
+      this.#others.set(bucket, (before ?? 0) + count);
+    }
+  }
+
+  /** Makes room for a bucket beside the window, and for as many as there are again. */
+  #widen(bucket: number): boolean {
+    const { length } = this.#window;
+    const room = Math.max(length, 64);
+    const [low, high] = length === 0 ? [bucket, bucket] : [this.#first, this.#first + length];
+    const first = bucket < low || length === 0 ? bucket - room : low;
+    const end = bucket >= high ? bucket + room : high;
+    if (end - first > maxWindow) return false;
+    const grown = new Float64Array(end - first);
+    if (length > 0) grown.set(this.#window, this.#first - first);
+    this.#account.bytes += grown.byteLength - this.#window.byteLength;
+    this.#window = grown;
+    this.#first = first;
+    return true;
+  }
+
+  /** The counts of the buckets from `first` on, to be raised in place. */
+  get window(): { readonly counts: Float64Array; readonly first: number } {
+    return { counts: this.#window, first: this.#first };
+  }
+
+  /** The buckets that hold values, in the order of those. */
+  sorted(): { readonly buckets: number[]; readonly counts: number[] } {
+    const pairs: [bucket: number, count: number][] = [...this.#others];
+    // The bits of negative doubles count away from zero.
+    for (let at = Math.min(this.#window.length, -this.#first) - 1; at >= 0; at--) this.#list(at, pairs);
+    for (let at = Math.max(0, -this.#first); at < this.#window.length; at++) this.#list(at, pairs);
+    if (this.#others.size > 0) pairs.sort(([a], [b]) => middleOf(a) - middleOf(b));
+    return { buckets: pairs.map(([bucket]) => bucket), counts: pairs.map(([, count]) => count) };
+  }
+
+  /** The bucket in which the value of a rank lies, counted from 1; undefined beyond the last. */
+  bucketAt(rank: number): number | undefined {
+    if (this.#others.size > 0) {
+      const { buckets, counts } = this.sorted();
+      let seen = 0;
+      return buckets.find((_, i) => (seen += counts[i]!) >= rank);
+    }
+    const window = this.#window;
+    let seen = 0;
+    for (let at = Math.min(window.length, -this.#first) - 1; at >= 0; at--) if ((seen += window[at]!) >= rank) return this.#first + at;
+    for (let at = Math.max(0, -this.#first); at < window.length; at++) if ((seen += window[at]!) >= rank) return this.#first + at;
+    return undefined;
+  }
+
+  #list(at: number, pairs: [bucket: number, count: number][]): void {
+    if (this.#window[at]! > 0) pairs.push([this.#first + at, this.#window[at]!]);
+  }
 }
 
 /** What another thread needs to go on: the exact values, or buckets with their counts instead; the extremes are NULL where there are no values. */
@@ -32,49 +119,66 @@ export interface QuantileState<V> {
 export class QuantileSketch<V extends number | bigint> {
   readonly #valueOf: (x: number) => V;
   #exact: V[] | undefined = [];
-  readonly #buckets = new Map<number, number>();
+  readonly #account: Account;
+  readonly #buckets: BucketCounts;
   #count = 0;
   #min: V | undefined;
   #max: V | undefined;
 
   /** `valueOf` makes a value of the middle of a bucket. */
-  constructor(valueOf: (x: number) => V) {
+  constructor(valueOf: (x: number) => V, account: Account = { bytes: 0 }) {
     this.#valueOf = valueOf;
+    this.#account = account;
+    this.#buckets = new BucketCounts(account);
   }
 
   add(value: V, count = 1): void {
     if (Number.isNaN(value) || count <= 0) return;
     this.#count += count;
-    if (this.#min === undefined || value < this.#min) this.#min = value;
-    if (this.#max === undefined || value > this.#max) this.#max = value;
+    if (value < this.#min!) this.#min = value;
+    else if (value > this.#max!) this.#max = value;
+    else if (this.#min === undefined) {
+      this.#min = value;
+      this.#max = value;
+    }
     if (this.#exact && count === 1 && this.#exact.length < exactValues) {
       this.#exact.push(value);
+      this.#account.bytes += 8;
       return;
     }
     this.#spill();
     this.#addTo(bucketOf(Number(value)), count);
   }
 
-  /** The bytes held, estimated. */
-  byteSize(): number {
-    return this.#exact ? this.#exact.length * 8 : this.#buckets.size * 32;
+  /** The buckets near most values, once values are no longer kept: whoever raises their counts must {@link settle} afterwards. */
+  get window(): { readonly counts: Float64Array; readonly first: number } | undefined {
+    return this.#exact ? undefined : this.#buckets.window;
+  }
+
+  /** Takes note of values whose buckets were counted in the window: how many, the smallest and the largest. */
+  settle(count: number, min: V, max: V): void {
+    this.#count += count;
+    if (this.#min === undefined || min < this.#min) this.#min = min;
+    if (this.#max === undefined || max > this.#max) this.#max = max;
   }
 
   #addTo(bucket: number, count: number): void {
-    this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
+    this.#buckets.add(bucket, count);
   }
 
   #spill(): void {
     if (!this.#exact) return;
     for (const value of this.#exact) this.#addTo(bucketOf(Number(value)), 1);
+    this.#account.bytes -= 8 * this.#exact.length;
     this.#exact = undefined;
   }
 
   state(): QuantileState<V> {
+    const { buckets, counts } = this.#buckets.sorted();
     return {
       exact: this.#exact ?? null,
-      buckets: [...this.#buckets.keys()],
-      counts: [...this.#buckets.values()],
+      buckets,
+      counts,
       count: this.#count,
       min: this.#min ?? null,
       max: this.#max ?? null,
@@ -102,20 +206,15 @@ export class QuantileSketch<V extends number | bigint> {
       const sorted = this.#exact.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       return fractions.map((p) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))]!);
     }
-    const sorted = [...this.#buckets].map(([bucket, count]) => ({ middle: middleOf(bucket), count })).sort((a, b) => a.middle - b.middle);
     return fractions.map((p) => {
       if (p <= 0) return min;
       if (p >= 1) return max;
-      const rank = Math.ceil(p * this.#count);
-      let seen = 0;
-      for (const { middle, count } of sorted) {
-        seen += count;
-        if (seen < rank) continue;
-        // The middle is compared as a double, before it is made a value: that of the last bucket of BIGINTs leaves their range.
-        if (middle >= Number(max)) return max;
-        return middle <= Number(min) ? min : this.#valueOf(middle);
-      }
-      return max;
+      const bucket = this.#buckets.bucketAt(Math.ceil(p * this.#count));
+      if (bucket === undefined) return max;
+      // The middle is compared as a double, before it is made a value: that of the last bucket of BIGINTs leaves their range.
+      const middle = middleOf(bucket);
+      if (middle >= Number(max)) return max;
+      return middle <= Number(min) ? min : this.#valueOf(middle);
     });
   }
 }

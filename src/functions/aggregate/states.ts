@@ -1,4 +1,5 @@
 import type { DataType } from '../../types/data-type.ts';
+import { allValid, type Bitmap, clearBit } from '../../vectors/bitmap.ts';
 import { growCells } from '../../vectors/fixed-width.ts';
 import type { FixedWidthArray, Vector } from '../../vectors/vector.ts';
 
@@ -8,9 +9,22 @@ export function withRoom<A extends FixedWidthArray>(states: A, groupCount: numbe
   return growCells(states, Math.max(groupCount, states.length * 2, 64));
 }
 
-/** The numbers of the first groups as a vector of its own. */
-export function flatState(type: DataType, states: Float64Array | BigInt64Array, groupCount: number): Vector {
-  return { encoding: 'flat', type, values: withRoom(states, groupCount).slice(0, groupCount), validity: undefined, length: groupCount };
+/** One member of the states of the first groups, which lie side by side, as a vector of its own. */
+export function stridedState(type: DataType, states: Float64Array, member: number, width: number, groupCount: number): Vector {
+  const values = new Float64Array(groupCount);
+  for (let group = 0; group < groupCount; group++) values[group] = states[group * width + member] ?? 0;
+  return { encoding: 'flat', type, values, validity: undefined, length: groupCount };
+}
+
+/** The validity of groups, of which those with a mark took in a value. */
+export function seenValidity(seen: Uint8Array, groupCount: number): Bitmap | undefined {
+  let bits: Bitmap | undefined;
+  for (let group = 0; group < groupCount; group++) {
+    if (seen[group] === 1) continue;
+    bits ??= allValid(groupCount);
+    clearBit(bits, group);
+  }
+  return bits;
 }
 
 /** A state object for every group, made when it is first asked for. */

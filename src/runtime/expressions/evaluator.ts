@@ -11,15 +11,17 @@ import {
   rowKernel,
   variableWidth,
 } from '../../operators/expressions/interpret.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { allocate, setCell } from '../../vectors/fixed-width.ts';
+import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { evaluateOnDictionary, type UnaryKernel } from './evaluate-on-dictionary.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
 import { createFlattener } from './flatten.ts';
+import { canPeel, peeled } from './peel.ts';
 import { compileChoice, compileLogical } from './special-forms.ts';
 
 /** Computes an expression for all rows of a batch. */
@@ -27,6 +29,18 @@ export type Evaluator = (batch: RecordBatch) => Vector;
 
 /** Compiles an expression for whole batches; it agrees with {@link interpret} on every row. */
 export function compileEvaluator(expression: Expression, context: ExecutionContext): Evaluator {
+  if (!canPeel(expression)) return compileNode(expression, context, compileEvaluator);
+  return peeled(expression, compileRows(expression, context), context.evaluation.memory);
+}
+
+/** Compiles an expression to be computed for every row, and not once per distinct value. */
+function compileRows(expression: Expression, context: ExecutionContext): Evaluator {
+  return compileNode(expression, context, compileRows);
+}
+
+type Compile = (node: Expression, context: ExecutionContext) => Evaluator;
+
+function compileNode(expression: Expression, context: ExecutionContext, compile: Compile): Evaluator {
   switch (expression.kind) {
     case 'column': {
       const { index } = expression;
@@ -37,19 +51,19 @@ export function compileEvaluator(expression: Expression, context: ExecutionConte
       return (batch) => constantVector(type, value, batch.length);
     }
     case 'call':
-      return compileCall(expression, context);
+      return compileCall(expression, context, compile);
     case 'and':
     case 'or':
-      return compileLogical(expression, (node) => compileEvaluator(node, context));
+      return compileLogical(expression, (node) => compile(node, context));
     case 'case':
     case 'coalesce':
-      return compileChoice(expression, (node) => compileEvaluator(node, context));
+      return compileChoice(expression, (node) => compile(node, context));
     case 'try': {
-      const value = compileEvaluator(expression.value, context);
+      const value = compile(expression.value, context);
       return (batch) => ({ ...value(batch), errors: undefined });
     }
     case 'isNull': {
-      const value = compileEvaluator(expression.value, context);
+      const value = compile(expression.value, context);
       return (batch) => {
         const vector = value(batch);
         const read = cellReader(vector);
@@ -68,10 +82,10 @@ export function compileEvaluator(expression: Expression, context: ExecutionConte
         compute: convert,
         lenient: expression.lenient,
       };
-      return compileUnary(compileEvaluator(expression.value, context), kernel);
+      return compileUnary(compile(expression.value, context), kernel);
     }
     case 'member': {
-      const value = compileEvaluator(expression.value, context);
+      const value = compile(expression.value, context);
       const { index, type } = expression;
       return (batch) => {
         const vector = value(batch);
@@ -96,11 +110,18 @@ function mergeErrors(vectors: readonly Vector[]): RowErrors | undefined {
   return merged;
 }
 
+/** A function of one varying argument. */
+interface UnaryKernel {
+  readonly type: DataType;
+  readonly source: Expression;
+  readonly compute: (value: unknown) => unknown;
+  /** Whether a failure is a plain NULL. */
+  readonly lenient: boolean;
+}
+
 function compileUnary(input: Evaluator, kernel: UnaryKernel): Evaluator {
-  const onDictionary = evaluateOnDictionary(kernel);
   return (batch) => {
     const vector = input(batch);
-    if (vector.encoding === 'dictionary') return onDictionary(vector);
     const read = cellReader(vector);
     const compute = (row: number): unknown => {
       const value = read(row);
@@ -128,10 +149,10 @@ function broadcast(one: Vector, length: number): Vector {
   return { ...constantVector(one.type, cellReader(one)(0), length), errors };
 }
 
-function compileCall(call: Expression & { readonly kind: 'call' }, context: ExecutionContext): Evaluator {
+function compileCall(call: Expression & { readonly kind: 'call' }, context: ExecutionContext, compile: Compile): Evaluator {
   const { fn, overload, type } = call;
   if (call.args.some((arg) => arg.kind === 'lambda')) return compileByRow(call, context);
-  const args = call.args.map((arg) => compileEvaluator(arg, context));
+  const args = call.args.map((arg) => compile(arg, context));
   const propagate = fn.nulls === 'propagate';
   const immutable = fn.volatility === 'immutable';
   let direct: ((vectors: readonly Vector[], row: number) => unknown) | undefined;
@@ -142,13 +163,6 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const flatten = createFlattener();
   /** The last call of constants alone, kept for the next batch: it costs, and may warn, once. */
   let constant: { readonly values: readonly unknown[]; readonly result: Vector } | undefined;
-  let onDictionary:
-    | {
-        readonly varying: number;
-        readonly values: readonly unknown[];
-        readonly run: ReturnType<typeof evaluateOnDictionary>;
-      }
-    | undefined;
   return (batch) => {
     const { length } = batch;
     const vectors = args.map((arg) => arg(batch));
@@ -156,29 +170,16 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
       return { ...constantVector(type, null, length), errors: mergeErrors(vectors) };
     const varying = vectors.findIndex((v) => v.encoding !== 'constant');
     const errors = mergeErrors(vectors);
-    if (immutable && !errors) {
-      if (varying < 0) {
-        const values = vectors.map((v) => (v as { readonly value: unknown }).value);
-        if (!constant || !values.every((value, i) => value === constant!.values[i]))
-          constant = { values, result: evaluateRows(type, 1, () => meaning()(...values), undefined, call) };
-        return broadcast(constant.result, length);
-      }
-      const only = vectors[varying]!;
-      if (propagate && only.encoding === 'dictionary' && vectors.every((v, i) => i === varying || v.encoding === 'constant')) {
-        const values = vectors.map((v) => (v.encoding === 'constant' ? v.value : null));
-        if (onDictionary?.varying !== varying || !values.every((value, i) => value === onDictionary!.values[i])) {
-          const compute = (value: unknown): unknown => {
-            const row = [...values];
-            row[varying] = value;
-            return meaning()(...row);
-          };
-          onDictionary = { varying, values, run: evaluateOnDictionary({ type, source: call, compute, lenient: false }) };
-        }
-        return onDictionary.run(only);
-      }
+    if (immutable && !errors && varying < 0) {
+      const values = vectors.map((v) => (v as { readonly value: unknown }).value);
+      if (!constant || !values.every((value, i) => value === constant!.values[i]))
+        constant = { values, result: evaluateRows(type, 1, () => meaning()(...values), undefined, call) };
+      return broadcast(constant.result, length);
     }
-    if (batchKernel && vectors.every((v) => v.encoding === 'constant' || v.encoding === 'flat'))
-      return runBatch(batchKernel, call, vectors, flatten(vectors, length), length, errors, meaning);
+    if (batchKernel) {
+      const cells = vectors.map((v) => (v.encoding === 'dictionary' ? flattened(v) : v));
+      return runBatch(batchKernel, call, cells, flatten(cells, length), length, errors, meaning);
+    }
     if (overload.fromVectors && context.kernels) {
       direct ??= checkResult(overload.fromVectors(callSite(call, context.evaluation)), type);
       const isNull = vectors.map(nullReader);

@@ -1,106 +1,205 @@
 import type { DataType } from '../../types/data-type.ts';
 import type { Vector } from '../../vectors/vector.ts';
-import { IntPairTable } from './int-pair-table.ts';
+import { DirectTable } from './direct-table.ts';
+import { HashedTable } from './hashed-table.ts';
 import { createKeyEncoder, type KeyEncoder } from './key-encoder.ts';
 
 /** The group of a row whose key has no group. */
 export const absent = -1;
 
+/** Keys of so many bits are places in an array; 4 bytes for each of them. */
+const maxDirectBits = 20;
+/** The bits of one packed integer; sign bits stay out of it. */
+const wordBits = 31;
+
 /**
- * Maps the key columns of a batch to group numbers 0, 1, 2 … in the order of each group's first row. Every column is
- * encoded to small integers, and the columns are combined two at a time.
+ * Maps the key columns of a batch to group numbers 0, 1, 2 … in the order of each group's first row. Every column is encoded to small integers,
+ * whose bits are packed side by side: into a place of an array where they are few, else into one or two words that are hashed. Columns that
+ * do not fit in two words are combined to one first. When a column outgrows its bits, the groups are packed again.
  */
 export class GroupKeys {
   readonly #encoders: readonly KeyEncoder[];
-  readonly #tables: readonly IntPairTable[];
   /** Per key column: the id of each group's key. */
-  readonly #keys: Int32Array[];
-  #numbers: Int32Array[];
+  #keys: Int32Array[];
+  #packing: Packing;
+  #scratch: Scratch;
   size = 0;
 
   constructor(types: readonly DataType[]) {
     this.#encoders = types.map(createKeyEncoder);
-    this.#tables = types.map(() => new IntPairTable());
-    this.#keys = types.map(() => new Int32Array(1024));
-    this.#numbers = types.map(() => new Int32Array(0));
+    this.#keys = types.map(() => new Int32Array(256));
+    this.#packing = new Packing(types.map(() => 0));
+    this.#scratch = new Scratch(types.length, 0);
     if (types.length === 0) this.size = 1;
   }
 
   /** Writes the group of every row; new keys get new groups. */
   intern(columns: readonly Vector[], length: number, groups: Uint32Array): void {
-    const width = columns.length;
-    if (width === 0) {
+    if (columns.length === 0) {
       groups.fill(0, 0, length);
       return;
     }
-    if ((this.#numbers[0]?.length ?? 0) < length) this.#numbers = columns.map(() => new Int32Array(length));
-    for (let c = 0; c < width; c++) this.#encoders[c]!.encode(columns[c]!, this.#numbers[c]!);
-    const numbers = this.#numbers;
-    // Ids of the intermediate combinations are arbitrary; those of the last are the groups.
-    let combined = numbers[0]!;
-    for (let c = 1; c < width - 1; c++) {
-      combined = combinePairs(this.#tables[c]!, combined, numbers[c]!, length);
+    if (this.#scratch.length < length) this.#scratch = new Scratch(columns.length, length);
+    const { ids, fresh } = this.#scratch;
+    for (let c = 0; c < columns.length; c++) this.#encoders[c]!.encode(columns[c]!, ids[c]!);
+    const sizes = this.#encoders.map((encoder) => encoder.size);
+    if (!this.#packing.holds(sizes)) this.#repack(sizes);
+    const added = this.#packing.add(ids, length, groups, fresh, this.#scratch);
+    const before = this.size;
+    this.size += added;
+    for (let c = 0; c < columns.length; c++) {
+      const keys = (this.#keys[c] = withRoom(this.#keys[c]!, this.size));
+      const idsOf = ids[c]!;
+      for (let i = 0; i < added; i++) keys[before + i] = idsOf[fresh[i]!]!;
     }
-    const last = this.#tables[0]!;
-    const second = width > 1 ? numbers[width - 1]! : undefined;
-    let size = this.size;
-    for (let row = 0; row < length; row++) {
-      const group = last.add(combined[row]!, second ? second[row]! : 0);
-      if (group === size) {
-        for (let c = 0; c < width; c++) this.#remember(c, group, numbers[c]![row]!);
-        size++;
-      }
-      groups[row] = group;
-    }
-    this.size = size;
   }
 
-  /** Writes the group of every row, `absent` for rows whose key has no group. */
+  /** Writes the group of every row, `absent` for rows whose key has no group or is NULL in a column. */
   lookup(columns: readonly Vector[], length: number, groups: Int32Array): void {
-    const width = columns.length;
-    groups.fill(0, 0, length);
-    if (width === 0) return;
-    const numbers = columns.map((column, c) => {
-      const out = new Int32Array(length);
-      this.#encoders[c]!.lookup(column, out);
-      return out;
-    });
-    // The pairs are found in the order in which they were combined: the last column is in the first table.
-    for (let row = 0; row < length; row++) {
-      let combined = numbers[0]![row]!;
-      for (let c = 1; c < width - 1 && combined >= 0; c++) combined = findPair(this.#tables[c]!, combined, numbers[c]![row]!);
-      groups[row] = combined < 0 ? absent : findPair(this.#tables[0]!, combined, width > 1 ? numbers[width - 1]![row]! : 0);
+    if (columns.length === 0) {
+      groups.fill(0, 0, length);
+      return;
     }
+    if (this.#scratch.length < length) this.#scratch = new Scratch(columns.length, length);
+    const { ids } = this.#scratch;
+    for (let c = 0; c < columns.length; c++) this.#encoders[c]!.lookup(columns[c]!, ids[c]!);
+    this.#packing.find(ids, length, groups, this.#scratch);
   }
 
   /** Estimated bytes in use. */
   byteSize(): number {
-    const held: readonly { byteSize(): number }[] = [...this.#encoders, ...this.#tables];
-    return held.reduce((bytes, part) => bytes + part.byteSize(), 0) + this.#keys.reduce((bytes, keys) => bytes + keys.byteLength, 0);
-  }
-
-  #remember(column: number, group: number, number: number): void {
-    let keys = this.#keys[column]!;
-    if (group >= keys.length) {
-      const grown = new Int32Array(keys.length * 2);
-      grown.set(keys);
-      this.#keys[column] = keys = grown;
-    }
-    keys[group] = number;
+    let bytes = this.#packing.byteSize() + this.#scratch.byteSize();
+    for (const encoder of this.#encoders) bytes += encoder.byteSize();
+    for (const keys of this.#keys) bytes += keys.byteLength;
+    return bytes;
   }
 
   /** The key columns of the groups from..to, of all groups unless given. */
   keyColumns(from = 0, to = this.size): Vector[] {
     return this.#encoders.map((encoder, c) => encoder.decode(this.#keys[c]!.subarray(from, to)));
   }
+
+  #repack(sizes: readonly number[]): void {
+    this.#packing = new Packing(sizes.map(bitsFor));
+    const scratch = new Scratch(0, this.size);
+    this.#packing.add(this.#keys, this.size, new Uint32Array(this.size), scratch.fresh, scratch);
+  }
 }
 
-function findPair(table: IntPairTable, first: number, second: number): number {
-  return second < 0 ? absent : table.find(first, second);
+/** The arrays that a batch needs for a while. */
+class Scratch {
+  readonly length: number;
+  readonly ids: Int32Array[];
+  readonly fresh: Int32Array;
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+
+  constructor(columns: number, length: number) {
+    this.length = length;
+    this.ids = Array.from({ length: columns }, () => new Int32Array(length));
+    this.fresh = new Int32Array(length);
+    this.low = new Int32Array(length);
+    this.high = new Int32Array(length);
+  }
+
+  byteSize(): number {
+    return 4 * this.length * (this.ids.length + 3);
+  }
 }
 
-function combinePairs(table: IntPairTable, first: Int32Array, second: Int32Array, length: number): Int32Array {
-  const out = new Int32Array(length);
-  for (let row = 0; row < length; row++) out[row] = table.add(first[row]!, second[row]!);
-  return out;
+/** How the ids of key columns become one key, and the table of the keys. */
+class Packing {
+  readonly #bits: readonly number[];
+  readonly #table: DirectTable | HashedTable;
+  /** Columns before this one are in the low word, the others in the high word. */
+  readonly #split: number;
+  /** Where the columns do not fit in two words: the tables that combine each column with those before it. */
+  readonly #chain: readonly HashedTable[] | undefined;
+
+  constructor(bits: readonly number[]) {
+    this.#bits = bits;
+    const total = bits.reduce((sum, b) => sum + b, 0);
+    let low = 0;
+    let split = 0;
+    while (split < bits.length && low + bits[split]! <= wordBits) low += bits[split++]!;
+    this.#split = split;
+    this.#chain = total - low > wordBits ? bits.slice(1).map(() => new HashedTable(true)) : undefined;
+    if (this.#chain) this.#table = new HashedTable(false);
+    else if (total <= maxDirectBits) this.#table = new DirectTable(total);
+    else this.#table = new HashedTable(split < bits.length);
+  }
+
+  /** Whether ids below these sizes fit. */
+  holds(sizes: readonly number[]): boolean {
+    return sizes.every((size, c) => size <= 2 ** this.#bits[c]!);
+  }
+
+  add(ids: readonly Int32Array[], length: number, groups: Uint32Array, fresh: Int32Array, { low, high }: Scratch): number {
+    if (this.#chain) {
+      low.set(ids[0]!.subarray(0, length));
+      for (const [c, table] of this.#chain.entries()) table.addAll(low, ids[c + 1]!, length, low, high);
+      return (this.#table as HashedTable).addAll(low, undefined, length, groups, fresh);
+    }
+    const first = this.#pack(ids, 0, this.#split, length, low);
+    if (this.#table instanceof DirectTable) return this.#table.addAll(first, length, groups, fresh);
+    const second = this.#split < ids.length ? this.#pack(ids, this.#split, ids.length, length, high) : undefined;
+    return this.#table.addAll(first, second, length, groups, fresh);
+  }
+
+  /** Writes the groups of rows; a negative id is a value that no group has, and makes its packed word negative. */
+  find(ids: readonly Int32Array[], length: number, groups: Int32Array, { low, high }: Scratch): void {
+    const table = this.#table;
+    if (this.#chain) {
+      for (let row = 0; row < length; row++) groups[row] = this.#findChained(ids, row);
+      return;
+    }
+    const first = this.#pack(ids, 0, this.#split, length, low);
+    const second = this.#split < ids.length ? this.#pack(ids, this.#split, ids.length, length, high) : undefined;
+    for (let row = 0; row < length; row++) {
+      const a = first[row]!;
+      const b = second ? second[row]! : 0;
+      if (a < 0 || b < 0) groups[row] = absent;
+      else groups[row] = table instanceof DirectTable ? table.find(a) : table.find(a, b);
+    }
+  }
+
+  #findChained(ids: readonly Int32Array[], row: number): number {
+    let combined = ids[0]![row]!;
+    for (const [c, table] of this.#chain!.entries()) {
+      const id = ids[c + 1]![row]!;
+      if (combined < 0 || id < 0) return absent;
+      combined = table.find(combined, id);
+    }
+    return combined < 0 ? absent : (this.#table as HashedTable).find(combined, 0);
+  }
+
+  /** The ids of the columns from..to side by side; a single column as it is. */
+  #pack(ids: readonly Int32Array[], from: number, to: number, length: number, out: Int32Array): Int32Array {
+    if (to - from === 1) return ids[from]!;
+    out.set(ids[from]!.subarray(0, length));
+    let shift = this.#bits[from]!;
+    for (let c = from + 1; c < to; c++) {
+      orShifted(out, ids[c]!, shift, length);
+      shift += this.#bits[c]!;
+    }
+    return out;
+  }
+
+  byteSize(): number {
+    return (this.#chain ?? []).reduce((bytes, table) => bytes + table.byteSize(), this.#table.byteSize());
+  }
+}
+
+function orShifted(out: Int32Array, ids: Int32Array, shift: number, length: number): void {
+  for (let row = 0; row < length; row++) out[row] = out[row]! | (ids[row]! << shift);
+}
+
+/** The bits that ids below a size need. */
+const bitsFor = (size: number): number => (size <= 1 ? 0 : 32 - Math.clz32(size - 1));
+
+function withRoom(keys: Int32Array, size: number): Int32Array {
+  if (size <= keys.length) return keys;
+  const grown = new Int32Array(Math.max(size, keys.length * 2));
+  grown.set(keys);
+  return grown;
 }

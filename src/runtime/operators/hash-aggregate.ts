@@ -34,7 +34,8 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
           index.intern(columns, length, groups);
           checkLimit('groups', index.size, context.limits);
-          for (const call of calls) call.update(batch, groups.subarray(0, length), index.size, rowsBefore);
+          const rowGroups = keys.length > 0 ? groups.subarray(0, length) : undefined;
+          for (const call of calls) call.update(batch, rowGroups, index.size, rowsBefore);
           reservation.resize(calls.reduce((bytes, call) => bytes + call.byteSize(), index.byteSize()));
           rowsBefore += length;
           return 'needMore';
@@ -62,7 +63,8 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
 
 /** One aggregate while its rows come in. */
 interface RunningCall {
-  update(batch: RecordBatch, groups: Uint32Array, groupCount: number, rowsBefore: number): void;
+  /** `groups`: the group of each row; undefined where there are no keys, and so one group. */
+  update(batch: RecordBatch, groups: Uint32Array | undefined, groupCount: number, rowsBefore: number): void;
   finish(groupCount: number): Vector;
   byteSize(): number;
 }
@@ -82,8 +84,12 @@ function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
   }
   return {
     update(batch, groups, groupCount, rowsBefore) {
-      let rows = groups;
       let values = args.map((arg) => reportRowErrors(arg(batch), rowsBefore, context));
+      if (!groups && !filter && !distinct && accumulator.updateAll) {
+        accumulator.updateAll(values, batch.length);
+        return;
+      }
+      let rows = groups ?? new Uint32Array(batch.length);
       const restrict = (chosen: Int32Array): void => {
         const before = rows;
         rows = Uint32Array.from(chosen, (row) => before[row]!);

@@ -1,26 +1,15 @@
-import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { Schema } from '../../types/data-type.ts';
-import { valueFormatter } from '../../types/format-value.ts';
-import { type RecordBatch, sliceBatch, takeBatch } from '../../vectors/record-batch.ts';
+import { type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
-import { cellReader, nullReader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
-import { stepsPerLook } from '../evaluation.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
-import { absent, GroupKeys } from '../grouping/group-keys.ts';
+import { indexRight, type JoinIndex } from '../grouping/join-index.ts';
 import { Reservation } from '../memory.ts';
 import type { Demand, Emit, OperatorRun, PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
-
-/** The rows of the right side by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */
-interface RightSide {
-  readonly index: GroupKeys;
-  readonly offsets: Int32Array;
-  readonly rows: Int32Array;
-}
 
 /** Matches left rows as they arrive with the rows of the right side, which is buffered and indexed by its keys. */
 export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right]: readonly Table[]): PhysicalOperator {
@@ -34,6 +23,9 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
   };
 }
 
+/** The right row of a pair without one. */
+const missing = -1;
+
 class HashJoinRun implements OperatorRun {
   readonly #plan: PlanOf<'Join'>;
   readonly #table: RecordBatch;
@@ -41,7 +33,7 @@ class HashJoinRun implements OperatorRun {
   readonly #condition: Evaluator | undefined;
   readonly #context: ExecutionContext;
   readonly #emit: Emit;
-  readonly #right: RightSide;
+  readonly #right: JoinIndex;
   readonly #reservation: Reservation;
   readonly #pairSchema: Schema;
   /** Whether left rows without a match are emitted too. */
@@ -52,10 +44,11 @@ class HashJoinRun implements OperatorRun {
   readonly #matchedRight: Uint8Array | undefined;
   #rowsBefore = 0;
   #groups = new Int32Array(0);
-  // The batch that is being matched: its rows that have had a match, and the pairs that are not emitted yet; right row -1 is a missing side.
+  // The batch that is being matched: its rows that have had a match, and the pairs that are not emitted yet.
   #matchedLeft = new Uint8Array(0);
-  #leftRows: number[] = [];
-  #rightRows: number[] = [];
+  readonly #leftRows: Int32Array;
+  readonly #rightRows: Int32Array;
+  #pairs = 0;
   #finished = false;
 
   constructor(
@@ -72,7 +65,9 @@ class HashJoinRun implements OperatorRun {
     this.#condition = condition;
     this.#context = context;
     this.#emit = emit;
-    this.#right = buildRight(plan, table, context);
+    this.#right = indexRight(plan, table, context);
+    this.#leftRows = new Int32Array(context.maxBatchRows);
+    this.#rightRows = new Int32Array(context.maxBatchRows);
     this.#reservation = new Reservation(context.evaluation.memory);
     this.#reservation.resize(this.#right.index.byteSize() + this.#right.offsets.byteLength + this.#right.rows.byteLength);
     this.#pairSchema = [...plan.input.schema, ...plan.right.schema];
@@ -82,24 +77,26 @@ class HashJoinRun implements OperatorRun {
   }
 
   push(batch: RecordBatch): Demand {
-    if (this.#groups.length < batch.length) this.#groups = new Int32Array(batch.length);
+    const { length } = batch;
+    if (this.#groups.length < length) this.#groups = new Int32Array(length);
+    if (this.#matchedLeft.length < length) this.#matchedLeft = new Uint8Array(length);
+    this.#matchedLeft.fill(0);
     const columns = this.#leftKeys.map((key) => reportRowErrors(key(batch), this.#rowsBefore, this.#context));
-    this.#right.index.lookup(columns, batch.length, this.#groups);
-    this.#matchedLeft = new Uint8Array(batch.length);
-    const isNull = columns.map(nullReader);
-    for (let row = 0; row < batch.length && !this.#finished; row++) this.#match(batch, row, isNull);
+    this.#right.index.lookup(columns, length, this.#groups);
+    if (this.#filters && !this.#condition) this.#markKnown(length);
+    else for (let row = 0; row < length && !this.#finished; row++) this.#match(batch, row);
     this.#flush(batch);
-    if (this.#filters) this.#send(takeBatch(batch, rowsWith(this.#matchedLeft, this.#plan.join === 'semi' ? 1 : 0)));
-    this.#rowsBefore += batch.length;
+    if (this.#filters) this.#send(takeBatch(batch, rowsWith(this.#matchedLeft, length, this.#plan.join === 'semi' ? 1 : 0)));
+    this.#rowsBefore += length;
     return this.#finished ? 'finished' : 'needMore';
   }
 
   *finish(): Generator<void> {
     if (this.#matchedRight) {
-      const alone = rowsWith(this.#matchedRight, 0);
+      const alone = rowsWith(this.#matchedRight, this.#matchedRight.length, 0);
       const noLeft: RecordBatch = { schema: this.#plan.input.schema, length: 0, columns: emptyColumns(this.#plan) };
       const batchOf = (from: number, to: number): RecordBatch =>
-        this.#pairBatch(noLeft, new Int32Array(to - from).fill(-1), alone.subarray(from, to));
+        this.#pairBatch(noLeft, new Int32Array(to - from).fill(missing), alone.subarray(from, to));
       yield;
       const send = (batch: RecordBatch): Demand => this.#emit({ ...batch, schema: this.#plan.schema });
       yield* emitInBatches(alone.length, this.#context.maxBatchRows, batchOf, send);
@@ -107,69 +104,81 @@ class HashJoinRun implements OperatorRun {
     this.#reservation.free();
   }
 
+  #markKnown(length: number): void {
+    const { offsets } = this.#right;
+    for (let row = 0; row < length; row++) {
+      const key = this.#groups[row]!;
+      if (key >= 0 && offsets[key + 1]! > offsets[key]!) this.#matchedLeft[row] = 1;
+    }
+  }
+
   /** Pairs a left row with the right rows of its key. */
-  #match(batch: RecordBatch, row: number, isNull: readonly ((row: number) => boolean)[]): void {
+  #match(batch: RecordBatch, row: number): void {
     const { offsets, rows } = this.#right;
     const key = this.#groups[row]!;
-    const known = key !== absent && offsets[key + 1]! > offsets[key]! && !isNull.some((test) => test(row));
-    if (known && this.#filters && !this.#condition) this.#matchedLeft[row] = 1;
-    else if (known) {
-      const end = offsets[key + 1]!;
-      for (let at = offsets[key]!; at < end && !this.#finished; at++) {
-        if (this.#filters && this.#matchedLeft[row] === 1) break;
-        this.#pair(batch, row, rows[at]!);
-      }
+    const end = key < 0 ? 0 : offsets[key + 1]!;
+    let at = key < 0 ? 0 : offsets[key]!;
+    const known = at < end;
+    for (; at < end && !this.#finished; at++) {
+      if (this.#filters && this.#matchedLeft[row] === 1) break;
+      this.#pair(batch, row, rows[at]!);
     }
     // Rows without a match keep their place among the others; the condition may still have to decide whether one has a match.
-    if (this.#padded && (!known || this.#condition)) this.#pair(batch, row, -1);
+    if (this.#padded && (!known || this.#condition)) this.#pair(batch, row, missing);
   }
 
   #pair(batch: RecordBatch, left: number, right: number): void {
-    this.#leftRows.push(left);
-    this.#rightRows.push(right);
-    if (this.#leftRows.length >= this.#context.maxBatchRows) this.#flush(batch);
+    const pair = this.#pairs++;
+    this.#leftRows[pair] = left;
+    this.#rightRows[pair] = right;
+    if (this.#pairs === this.#leftRows.length) this.#flush(batch);
   }
 
   /** Marks the rows of the buffered pairs that satisfy the condition, and emits those pairs unless the join only filters. */
   #flush(batch: RecordBatch): void {
-    const satisfies = this.#conditionOf(batch);
-    const kept: number[] = [];
-    for (let pair = 0; pair < this.#leftRows.length; pair++) {
-      const left = this.#leftRows[pair]!;
-      const right = this.#rightRows[pair]!;
-      if (right < 0 ? this.#matchedLeft[left] === 1 : !satisfies(pair)) continue;
-      kept.push(pair);
-      if (right < 0) continue;
-      this.#matchedLeft[left] = 1;
-      if (this.#matchedRight) this.#matchedRight[right] = 1;
-    }
-    if (!this.#filters) {
-      const left = Int32Array.from(kept, (pair) => this.#leftRows[pair]!);
-      const right = Int32Array.from(kept, (pair) => this.#rightRows[pair]!);
-      this.#send(this.#pairBatch(batch, left, right));
-    }
-    this.#context.evaluation.tick(this.#leftRows.length);
-    this.#leftRows = [];
-    this.#rightRows = [];
+    const pairs = this.#pairs;
+    if (pairs === 0) return;
+    this.#pairs = 0;
+    this.#context.evaluation.tick(pairs);
+    const left = this.#leftRows.subarray(0, pairs);
+    const right = this.#rightRows.subarray(0, pairs);
+    const kept = this.#condition ? this.#satisfying(batch, this.#condition, left, right) : undefined;
+    const keptLeft = kept ? kept.map((pair) => left[pair]!) : left.slice();
+    const keptRight = kept ? kept.map((pair) => right[pair]!) : right.slice();
+    if (this.#matchedRight) for (const row of keptRight) if (row >= 0) this.#matchedRight[row] = 1;
+    if (!this.#filters) this.#send(this.#pairBatch(batch, keptLeft, keptRight));
   }
 
-  /** Whether a buffered pair satisfies the further condition, which is not asked about a missing side. */
-  #conditionOf(batch: RecordBatch): (pair: number) => boolean {
-    if (!this.#condition) return () => true;
-    const pairs = [...this.#leftRows.keys()].filter((pair) => this.#rightRows[pair]! >= 0);
-    const left = Int32Array.from(pairs, (pair) => this.#leftRows[pair]!);
-    const right = Int32Array.from(pairs, (pair) => this.#rightRows[pair]!);
-    const holds = cellReader(reportRowErrors(this.#condition(this.#pairBatch(batch, left, right)), this.#rowsBefore, this.#context));
-    const satisfied = new Set(pairs.filter((_, i) => holds(i) === true));
-    return (pair) => satisfied.has(pair);
+  /** The buffered pairs that satisfy the further condition, and those of a missing side whose left row has had no match. */
+  #satisfying(batch: RecordBatch, condition: Evaluator, left: Int32Array, right: Int32Array): Int32Array {
+    const whole = Int32Array.from(left.keys()).filter((pair) => right[pair]! >= 0);
+    const pairs = this.#pairBatch(
+      batch,
+      whole.map((pair) => left[pair]!),
+      whole.map((pair) => right[pair]!),
+    );
+    const holds = cellReader(reportRowErrors(condition(pairs), this.#rowsBefore, this.#context));
+    const kept = new Int32Array(left.length);
+    let count = 0;
+    let asked = 0;
+    for (let pair = 0; pair < left.length; pair++) {
+      if (right[pair]! < 0) {
+        if (this.#matchedLeft[left[pair]!] === 0) kept[count++] = pair;
+      } else if (holds(asked++) === true) {
+        this.#matchedLeft[left[pair]!] = 1;
+        kept[count++] = pair;
+      }
+    }
+    return kept.subarray(0, count);
   }
 
-  /** Pairs as a batch; row -1 is a missing side. */
+  /** Pairs as a batch; row -1 is a missing side. Where every left row has one pair, the left columns stay as they are. */
   #pairBatch(batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch {
+    const left = isIdentity(leftRows, batch.length) ? batch : takeBatch(batch, leftRows);
     return {
       schema: this.#pairSchema,
       length: leftRows.length,
-      columns: [...takeBatch(batch, leftRows).columns, ...takeBatch(this.#table, rightRows).columns],
+      columns: [...left.columns, ...takeBatch(this.#table, rightRows).columns],
     };
   }
 
@@ -178,58 +187,21 @@ class HashJoinRun implements OperatorRun {
   }
 }
 
-/** The rows that have a mark. */
-function rowsWith(marks: Uint8Array, mark: number): Int32Array {
-  const rows = new Int32Array(marks.length);
+function isIdentity(rows: Int32Array, length: number): boolean {
+  if (rows.length !== length) return false;
+  for (let row = 0; row < length; row++) if (rows[row] !== row) return false;
+  return true;
+}
+
+/** The first `length` rows that have a mark. */
+function rowsWith(marks: Uint8Array, length: number, mark: number): Int32Array {
+  const rows = new Int32Array(length);
   let count = 0;
-  for (let row = 0; row < marks.length; row++) if (marks[row] === mark) rows[count++] = row;
+  for (let row = 0; row < length; row++) if (marks[row] === mark) rows[count++] = row;
   return rows.subarray(0, count);
 }
 
 /** Columns of NULL from which only missing rows are taken. */
 function emptyColumns(plan: PlanOf<'Join'>): Vector[] {
   return plan.input.schema.map(({ type }) => ({ encoding: 'constant', type, value: null, length: 0 }));
-}
-
-/** Rows of the right side that are indexed between two looks at the clock. */
-const rowsPerLook = 16_384;
-
-function buildRight(plan: PlanOf<'Join'>, table: RecordBatch, context: ExecutionContext): RightSide {
-  const evaluators = plan.rightKeys.map((key) => compileEvaluator(key, context));
-  const index = new GroupKeys(plan.rightKeys.map((key) => key.type));
-  const groups = new Uint32Array(table.length);
-  for (let from = 0; from < table.length; from += rowsPerLook) {
-    context.evaluation.tick(stepsPerLook);
-    const part = sliceBatch(table, from, Math.min(from + rowsPerLook, table.length));
-    const columns = evaluators.map((evaluate) => reportRowErrors(evaluate(part), from, context));
-    index.intern(columns, part.length, groups.subarray(from, from + part.length));
-  }
-  const keys = index.size;
-  const offsets = new Int32Array(keys + 1);
-  for (const group of groups) offsets[group + 1]!++;
-  for (let key = 0; key < keys; key++) offsets[key + 1]! += offsets[key]!;
-  const at = offsets.slice();
-  const rows = new Int32Array(table.length);
-  for (let row = 0; row < table.length; row++) rows[at[groups[row]!]!++] = row;
-  if (plan.unique) demandUnique(plan, index, offsets, context);
-  return { index, offsets, rows };
-}
-
-function demandUnique(plan: PlanOf<'Join'>, index: GroupKeys, offsets: Int32Array, context: ExecutionContext): void {
-  let readers: readonly ((key: number) => unknown)[] | undefined;
-  for (let key = 0; key + 1 < offsets.length; key++) {
-    if (offsets[key + 1]! - offsets[key]! < 2) continue;
-    readers ??= index.keyColumns().map(cellReader);
-    const values = readers.map((read) => read(key));
-    if (values.includes(null)) continue;
-    const shown = values.map((value, i) => valueFormatter(plan.rightKeys[i]!.type, context.evaluation.timeZone)(value)).join(', ');
-    throw new ExecutionAbort(
-      diagnose(
-        'repeated-lookup-key',
-        plan.span,
-        { key: shown },
-        { help: 'aggregate the dataset first, or use join, which emits every pair' },
-      ),
-    );
-  }
 }

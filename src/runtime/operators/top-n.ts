@@ -7,6 +7,10 @@ import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { KeyedRows } from '../sorting/keyed-rows.ts';
 import { rowOrder } from '../sorting/row-order.ts';
+import { type Threshold, thresholdOf } from '../sorting/threshold.ts';
+
+/** Rows that are kept beside those wanted before they are cut back. */
+const smallBuffer = 128;
 
 /** Keeps the first rows of the order without sorting all: candidates are buffered and cut back to the best whenever there are many. */
 export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalOperator {
@@ -19,6 +23,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
       let buffered: RecordBatch[] = [];
       const reservation = new Reservation(context.evaluation.memory);
       let rows = 0;
+      let threshold: Threshold | undefined;
       /** The first rows of a batch in order; earlier rows win among equals. */
       const firstRows = (batch: RecordBatch): Int32Array => {
         const order = rowOrder(plan.keys, keyed.keysOf(batch));
@@ -30,16 +35,21 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
         const best = takeBatch(all, firstRows(all));
         buffered = [best];
         rows = best.length;
+        if (rows === wanted) threshold = thresholdOf(plan.keys[0]!, keyed.keysOf(best)[0]!, rows - 1, plan.keys.length > 1);
         return best;
       };
       return {
         push(batch) {
           if (wanted === 0) return 'finished';
-          const candidates = keyed.withKeys(batch);
+          const all = keyed.withKeys(batch);
+          const passing = threshold?.(keyed.keysOf(all)[0]!);
+          if (passing?.length === 0) return 'needMore';
+          const candidates = passing ? takeBatch(all, passing) : all;
           // In the order in which they came, so that earlier rows still win among equals.
-          buffered.push(batch.length > wanted ? takeBatch(candidates, firstRows(candidates).sort()) : candidates);
-          rows += Math.min(batch.length, wanted);
-          if (rows > Math.max(4 * wanted, context.maxBatchRows)) cut();
+          const few = candidates.length > wanted ? takeBatch(candidates, firstRows(candidates).sort()) : candidates;
+          buffered.push(few);
+          rows += few.length;
+          if (rows >= 2 * wanted + smallBuffer) cut();
           reservation.resize(buffered.reduce((bytes, part) => bytes + batchBytes(part), 0));
           return 'needMore';
         },

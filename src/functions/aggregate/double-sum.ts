@@ -1,0 +1,102 @@
+import { double } from '../../types/type-descriptor.ts';
+import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
+import { flattened } from '../../vectors/flatten.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
+import type { Accumulator } from '../declaration.ts';
+import { Blocks, sumOfBlock } from './blocks.ts';
+import { stridedState, withRoom } from './states.ts';
+
+// The members of a group's state, side by side.
+const SUM = 0;
+const LOST = 1;
+const COUNT = 2;
+const WIDTH = 3;
+
+/**
+ * Sums and means of doubles by compensated summation (A. Neumaier 1974, in the branch-free form of Knuth's TwoSum): what rounding loses of each
+ * addition is summed apart. Without groups, blocks are summed first.
+ */
+export class DoubleSum implements Accumulator {
+  readonly #average: boolean;
+  readonly #type: Vector['type'];
+  readonly #blocks = new Blocks((values, from, to) => this.#add(0, sumOfBlock(values, from, to), to - from));
+  #states = new Float64Array(64 * WIDTH);
+
+  constructor(average: boolean, type: Vector['type']) {
+    this.#average = average;
+    this.#type = type;
+  }
+
+  update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
+    const states = (this.#states = withRoom(this.#states, groupCount * WIDTH));
+    const flat = flattened(vector!);
+    const values = flat.values as Float64Array; // the overloads take doubles
+    const { validity } = flat;
+    for (let row = 0; row < groups.length; row++) {
+      if (validity && !hasBit(validity, row)) continue;
+      const at = groups[row]! * WIDTH;
+      const value = values[row]!;
+      const sum = states[at]!;
+      const total = sum + value;
+      const part = total - sum;
+      states[at] = total;
+      states[at + LOST] = states[at + LOST]! + (sum - (total - part) + (value - part));
+      states[at + COUNT] = states[at + COUNT]! + 1;
+    }
+  }
+
+  updateAll([vector]: readonly Vector[]): void {
+    this.#blocks.push(vector!);
+  }
+
+  #add(group: number, value: number, count: number): void {
+    const states = this.#states;
+    const at = group * WIDTH;
+    const sum = states[at]!;
+    const total = sum + value;
+    const part = total - sum;
+    states[at] = total;
+    states[at + LOST]! += sum - (total - part) + (value - part);
+    states[at + COUNT]! += count;
+  }
+
+  state(groupCount: number): readonly Vector[] {
+    this.#blocks.flush();
+    return [SUM, LOST, COUNT].map((member) => stridedState(double.type, this.#states, member, WIDTH, groupCount));
+  }
+
+  mergeState(members: readonly Vector[], groups: Uint32Array, groupCount: number): void {
+    this.#blocks.flush();
+    this.#states = withRoom(this.#states, groupCount * WIDTH);
+    const [sumOf, lostOf, countOf] = members.map(cellReader);
+    for (let i = 0; i < groups.length; i++) {
+      this.#add(groups[i]!, sumOf!(i) as number, countOf!(i) as number);
+      this.#states[groups[i]! * WIDTH + LOST]! += lostOf!(i) as number;
+    }
+  }
+
+  finish(groupCount: number): Vector {
+    this.#blocks.flush();
+    const states = (this.#states = withRoom(this.#states, groupCount * WIDTH));
+    const values = new Float64Array(groupCount);
+    let validity: Uint8Array | undefined;
+    for (let group = 0; group < groupCount; group++) {
+      const at = group * WIDTH;
+      const count = states[at + COUNT]!;
+      if (count === 0) {
+        validity ??= allValid(groupCount);
+        clearBit(validity, group);
+        continue;
+      }
+      // Beside an infinite sum nothing was lost that is a number.
+      const sum = Number.isFinite(states[at]!) ? states[at]! + states[at + LOST]! : states[at]!;
+      const value = this.#average ? sum / count : sum;
+      values[group] = this.#type.kind === 'real' ? Math.fround(value) : value;
+    }
+    return { encoding: 'flat', type: this.#type, values, validity, length: groupCount };
+  }
+
+  byteSize(): number {
+    return this.#states.byteLength;
+  }
+}

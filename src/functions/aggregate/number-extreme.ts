@@ -1,0 +1,177 @@
+import type { DataType } from '../../types/data-type.ts';
+import { hasBit } from '../../vectors/bitmap.ts';
+import { allocate } from '../../vectors/fixed-width.ts';
+import { flattened } from '../../vectors/flatten.ts';
+import type { Vector } from '../../vectors/vector.ts';
+import type { Accumulator } from '../declaration.ts';
+import { seenValidity, withRoom } from './states.ts';
+
+/** The smallest or largest number of each group; NaN is larger than every number, as in sorting. */
+export class NumberExtreme implements Accumulator {
+  readonly #type: DataType;
+  readonly #largest: boolean;
+  /** What every value is at least as good as. */
+  readonly #worst: number;
+  #best: Float64Array;
+  #seen = new Uint8Array(64);
+
+  constructor(type: DataType, largest: boolean) {
+    this.#type = type;
+    this.#largest = largest;
+    this.#worst = largest ? Number.NEGATIVE_INFINITY : Number.NaN;
+    this.#best = new Float64Array(64).fill(this.#worst);
+  }
+
+  update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
+    this.#reserve(groupCount);
+    const flat = flattened(vector!);
+    const values = flat.values as Float64Array; // or the int32 array, which is read alike
+    const { validity } = flat;
+    const best = this.#best;
+    const seen = this.#seen;
+    if (this.#largest) {
+      for (let row = 0; row < groups.length; row++) {
+        if (validity && !hasBit(validity, row)) continue;
+        const group = groups[row]!;
+        const value = values[row]!;
+        if (!(value <= best[group]!) && best[group] === best[group]) best[group] = value;
+        seen[group] = 1;
+      }
+    } else {
+      for (let row = 0; row < groups.length; row++) {
+        if (validity && !hasBit(validity, row)) continue;
+        const group = groups[row]!;
+        const value = values[row]!;
+        if (!(value >= best[group]!) && value === value) best[group] = value;
+        seen[group] = 1;
+      }
+    }
+  }
+
+  updateAll([vector]: readonly Vector[], length: number): void {
+    const flat = flattened(vector!);
+    if (flat.validity || length === 0) {
+      this.update(new Uint32Array(length), 1, [flat]);
+      return;
+    }
+    const values = flat.values as Float64Array; // or the int32 array, which is read alike
+    this.#seen[0] = 1;
+    this.#best[0] = this.#largest ? largestOf(values, this.#best[0]!) : smallestOf(values, this.#best[0]!);
+  }
+
+  #reserve(groupCount: number): void {
+    const before = this.#best.length;
+    this.#best = withRoom(this.#best, groupCount);
+    if (this.#best.length > before) this.#best.fill(this.#worst, before);
+    this.#seen = withRoom(this.#seen, groupCount);
+  }
+
+  state(groupCount: number): readonly Vector[] {
+    return [this.finish(groupCount)];
+  }
+
+  mergeState([best]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
+    this.update(groups, groupCount, [best!]);
+  }
+
+  finish(groupCount: number): Vector {
+    this.#reserve(groupCount);
+    const values = allocate(this.#type, groupCount) as Float64Array;
+    values.set(this.#best.subarray(0, groupCount));
+    return { encoding: 'flat', type: this.#type, values, validity: seenValidity(this.#seen, groupCount), length: groupCount };
+  }
+
+  byteSize(): number {
+    return 9 * this.#best.length;
+  }
+}
+
+/** The largest of a number and others; NaN if one of them is. Two lanes, since each comparison waits for the one before. */
+function largestOf(values: Float64Array, before: number): number {
+  let a = before;
+  let b = before;
+  let sum = before;
+  let i = 0;
+  for (; i + 2 <= values.length; i += 2) {
+    const p = values[i]!;
+    const q = values[i + 1]!;
+    if (p > a) a = p;
+    if (q > b) b = q;
+    if (p !== p || q !== q) sum = Number.NaN;
+  }
+  for (; i < values.length; i++) {
+    if (values[i]! > a) a = values[i]!;
+    if (values[i] !== values[i]) sum = Number.NaN;
+  }
+  return sum !== sum ? sum : Math.max(a, b);
+}
+
+/** The smallest of a number and others; NaN only if all of them are. */
+function smallestOf(values: Float64Array, before: number): number {
+  let a = before === before ? before : Number.POSITIVE_INFINITY;
+  let b = a;
+  let i = 0;
+  for (; i + 2 <= values.length; i += 2) {
+    const p = values[i]!;
+    const q = values[i + 1]!;
+    if (p < a) a = p;
+    if (q < b) b = q;
+  }
+  for (; i < values.length; i++) if (values[i]! < a) a = values[i]!;
+  const smallest = Math.min(a, b);
+  // Infinity may stand for no number at all.
+  return smallest === Number.POSITIVE_INFINITY && before !== before && !values.includes(smallest) ? before : smallest;
+}
+
+/** The smallest or largest 64-bit integer of each group, compared by halves, so that none becomes an object. */
+export class Int64Extreme implements Accumulator {
+  readonly #type: DataType;
+  readonly #sign: number;
+  #best = new BigInt64Array(64);
+  #seen = new Uint8Array(64);
+
+  constructor(type: DataType, largest: boolean) {
+    this.#type = type;
+    this.#sign = largest ? 1 : -1;
+  }
+
+  update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
+    this.#best = withRoom(this.#best, groupCount);
+    this.#seen = withRoom(this.#seen, groupCount);
+    const { values, validity } = flattened(vector!);
+    const words = wordsOf(values as BigInt64Array); // the type is one of 64-bit integers
+    const best = wordsOf(this.#best);
+    const seen = this.#seen;
+    const sign = this.#sign;
+    for (let row = 0; row < groups.length; row++) {
+      if (validity && !hasBit(validity, row)) continue;
+      const group = groups[row]!;
+      const low = words[2 * row]!;
+      const high = words[2 * row + 1]!;
+      const order = high - best[2 * group + 1]! || (low >>> 0) - (best[2 * group]! >>> 0);
+      if (seen[group] === 1 && order * sign <= 0) continue;
+      seen[group] = 1;
+      best[2 * group] = low;
+      best[2 * group + 1] = high;
+    }
+  }
+
+  state(groupCount: number): readonly Vector[] {
+    return [this.finish(groupCount)];
+  }
+
+  mergeState([best]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
+    this.update(groups, groupCount, [best!]);
+  }
+
+  finish(groupCount: number): Vector {
+    const values = withRoom(this.#best, groupCount).slice(0, groupCount);
+    return { encoding: 'flat', type: this.#type, values, validity: seenValidity(this.#seen, groupCount), length: groupCount };
+  }
+
+  byteSize(): number {
+    return 9 * this.#best.length;
+  }
+}
+
+const wordsOf = ({ buffer, byteOffset, length }: BigInt64Array): Int32Array => new Int32Array(buffer, byteOffset, 2 * length);

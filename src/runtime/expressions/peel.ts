@@ -1,0 +1,267 @@
+import type { RowError } from '../../diagnostics/row-error.ts';
+import type { MemoryTracker } from '../../functions/declaration.ts';
+import { columnsOf, type Expression, some } from '../../operators/expressions/expression.ts';
+import { storageOf } from '../../types/storage.ts';
+import { cellBytes } from '../../types/values.ts';
+import { allValid, clearBit } from '../../vectors/bitmap.ts';
+import { buildVector, createBuilder } from '../../vectors/builder.ts';
+import { coded, codedBefore } from '../../vectors/column-facts.ts';
+import { DictionaryBuilder } from '../../vectors/dictionary.ts';
+import { allocate, growCells, setCell } from '../../vectors/fixed-width.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, type Vector } from '../../vectors/vector.ts';
+
+type Evaluator = (batch: RecordBatch) => Vector;
+
+/** Functions whose calls cost more than finding the code of a string. */
+const costly: ReadonlySet<string> = new Set(['regexp', 'json', 'url', 'ip', 'datetime', 'binary']);
+
+/**
+ * Whether an expression may be computed once per distinct value of the only column that it reads: the same value always gives the same result, and its
+ * calls do not warn of every row.
+ */
+export function canPeel(expression: Expression): boolean {
+  if (expression.kind === 'column' || expression.kind === 'literal' || columnsOf(expression).size !== 1) return false;
+  return !some(expression, (node) => node.kind === 'call' && (node.fn.volatility !== 'immutable' || node.fn.category === 'series'));
+}
+
+/** Whether it pays to find the codes of a plain column for the expression, and not only to use those that are known. */
+function deservesCodes(expression: Expression): boolean {
+  const calls = (test: (node: Expression & { readonly kind: 'call' }) => boolean): boolean =>
+    some(expression, (node) => node.kind === 'call' && test(node));
+  if (calls(({ fn }) => costly.has(fn.category))) return true;
+  // Arithmetic of 64-bit integers is slow, comparing them is not.
+  return calls((call) => storageOf(call.type) === 'int64');
+}
+
+/**
+ * Computes an expression over one column once per distinct value, when it first occurs, and keeps the results for the query. (Velox calls it
+ * peeling.) Columns without codes are computed row by row.
+ */
+export function peeled(expression: Expression, evaluate: Evaluator, memory: MemoryTracker): Evaluator {
+  const [index] = columnsOf(expression);
+  const toCodes = deservesCodes(expression) ? coded : codedBefore;
+  const known = new WeakMap<Dictionary, EntryResults>();
+  return (batch) => {
+    const column = batch.columns[index!]!;
+    const vector = toCodes(column);
+    if (vector.encoding !== 'dictionary') return evaluate(batch);
+    let results = known.get(vector.dictionary);
+    if (!results) {
+      results = createResults(expression, index!, evaluate, memory);
+      known.set(vector.dictionary, results);
+    }
+    return results.of(vector, batch);
+  };
+}
+
+/** What is known of the entries of one dictionary. */
+interface EntryResults {
+  /** The results of the rows. */
+  of(vector: DictionaryVector, batch: RecordBatch): Vector;
+}
+
+const pending = -2;
+const none = -1;
+const noEntries = new Int32Array(0);
+
+function createResults(expression: Expression, index: number, evaluate: Evaluator, memory: MemoryTracker): EntryResults {
+  const { type } = expression;
+  const store = createStore(type);
+  const failures = new Map<number, RowError>();
+  /** Per entry, from NULL on: the number of its result, or that it is pending or NULL. */
+  let numbers = new Int32Array(0);
+  let sizeBefore = 0;
+  /** Whether any entry may be pending. */
+  let open = true;
+
+  const evaluateEntries = (entries: Int32Array, dictionary: Dictionary, batch: RecordBatch, columnType: Vector['type']): void => {
+    const column = buildVector(
+      columnType,
+      Array.from(entries, (code) => (code < 0 ? null : dictionary.values[code])),
+    );
+    const columns: Vector[] = [];
+    columns[index] = column;
+    const results = evaluate({ schema: batch.schema, length: entries.length, columns });
+    const read = cellReader(results);
+    let bytes = 4 * entries.length;
+    for (let i = 0; i < entries.length; i++) {
+      const value = read(i);
+      const failure = results.errors?.get(i);
+      if (failure) failures.set(entries[i]! + 1, failure);
+      if (value === null) numbers[entries[i]! + 1] = none;
+      else {
+        numbers[entries[i]! + 1] = store.add(value);
+        bytes += cellBytes(value);
+      }
+    }
+    memory.reserve(bytes);
+  };
+
+  /** The dictionary of all results, by the codes of the entries, once all are known and none is NULL. */
+  let derived: Dictionary | undefined;
+  const shares = type.kind === 'varchar' || type.kind === 'json' || storageOf(type) === 'int64' || storageOf(type) === 'int32';
+  let tried = false;
+
+  /** Computes the entries that did not occur yet as well, when they are few beside the rows: then no row has to be looked at. */
+  const complete = (dictionary: Dictionary, batch: RecordBatch, columnType: Vector['type']): void => {
+    tried = true;
+    const { length } = dictionary.values;
+    const rest = pendingEntries(
+      Int32Array.from({ length: length + 1 }, (_, i) => i - 1),
+      numbers,
+    );
+    const before = failures.size;
+    evaluateEntries(rest, dictionary, batch, columnType);
+    open = false;
+    if (!shares || failures.size > before || numbers[0] !== none || numbers.subarray(1, length + 1).includes(none)) return;
+    derived = { values: Array.from({ length }, (_, code) => store.value(numbers[code + 1]!)), repeats: true };
+    memory.reserve(8 * length);
+  };
+
+  return {
+    of(vector, batch) {
+      const { codes, dictionary, length } = vector;
+      if (derived && derived.values.length === dictionary.values.length && !vector.errors)
+        return { encoding: 'dictionary', type, codes, dictionary: derived, length };
+      const size = dictionary.values.length + 1;
+      if (size > sizeBefore) {
+        sizeBefore = size;
+        open = true;
+      }
+      if (numbers.length < size) {
+        const grown = new Int32Array(Math.max(size, numbers.length * 2)).fill(pending);
+        grown.set(numbers);
+        numbers = grown;
+      }
+      if (!tried && dictionary.values.length <= length) {
+        complete(dictionary, batch, vector.type);
+        return this.of(vector, batch);
+      }
+      const fresh = open ? pendingEntries(codes, numbers) : noEntries;
+      if (fresh.length > 0) evaluateEntries(fresh, dictionary, batch, vector.type);
+      const errors = failures.size > 0 || vector.errors ? rowFailures(codes, failures, vector.errors) : undefined;
+      return { ...store.spread(codes, numbers), errors };
+    },
+  };
+}
+
+/** The codes, NULL among them, that have no result yet; each once, in the order of the rows. */
+function pendingEntries(codes: Int32Array, numbers: Int32Array): Int32Array {
+  const found: number[] = [];
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (numbers[code + 1] !== pending) continue;
+    numbers[code + 1] = none;
+    found.push(code);
+  }
+  return Int32Array.from(found);
+}
+
+function rowFailures(
+  codes: Int32Array,
+  failures: ReadonlyMap<number, RowError>,
+  before: ReadonlyMap<number, RowError> | undefined,
+): ReadonlyMap<number, RowError> | undefined {
+  const rows = new Map<number, RowError>();
+  for (let row = 0; row < codes.length; row++) {
+    const failure = failures.get(codes[row]! + 1) ?? before?.get(row);
+    if (failure) rows.set(row, failure);
+  }
+  return rows.size > 0 ? rows : undefined;
+}
+
+/** The results of entries, numbered from 0, and the columns that they make. */
+interface ResultStore {
+  add(value: unknown): number;
+  value(number: number): unknown;
+  /** The column of the results of rows with these codes; numbers[code + 1] is negative for NULL. */
+  spread(codes: Int32Array, numbers: Int32Array): Vector;
+}
+
+function createStore(type: Vector['type']): ResultStore {
+  const storage = storageOf(type);
+  if (type.kind === 'varchar' || type.kind === 'json') {
+    const dictionary = new DictionaryBuilder();
+    return { add: (value) => dictionary.add(value), ...codedResults(type, dictionary) };
+  }
+  if (storage === 'int64' || storage === 'int32') {
+    const values: unknown[] = [];
+    return { add: (value) => values.push(value) - 1, ...codedResults(type, { values, repeats: true }) };
+  }
+  return storage === 'object' ? nestedStore(type) : numberStore(type);
+}
+
+function codedResults(type: Vector['type'], dictionary: Dictionary): Omit<ResultStore, 'add'> {
+  return {
+    value: (number) => dictionary.values[number],
+    spread(codes, numbers) {
+      const results = new Int32Array(codes.length);
+      for (let row = 0; row < codes.length; row++) results[row] = numbers[codes[row]! + 1]!;
+      return { encoding: 'dictionary', type, codes: results, dictionary, length: codes.length };
+    },
+  };
+}
+
+function nestedStore(type: Vector['type']): ResultStore {
+  const values: unknown[] = [];
+  return {
+    add: (value) => values.push(value) - 1,
+    value: (number) => values[number],
+    spread(codes, numbers) {
+      const builder = createBuilder(type, codes.length);
+      for (let row = 0; row < codes.length; row++) builder.append(values[numbers[codes[row]! + 1]!] ?? null);
+      return builder.finish();
+    },
+  };
+}
+
+/** Doubles and booleans are read by all that take them, so that they are spread at once. */
+function numberStore(type: Vector['type']): ResultStore {
+  let cells: FixedWidthArray = allocate(type, 64);
+  let size = 0;
+  return {
+    add(value) {
+      if (size === cells.length) cells = growCells(cells, 2 * size);
+      setCell(cells, size, typeof value === 'boolean' ? Number(value) : value);
+      return size++;
+    },
+    value: (number) => cells[number],
+    spread(codes, numbers) {
+      const { length } = codes;
+      const values = allocate(type, length);
+      const complete =
+        values instanceof Uint8Array
+          ? spreadBytes(values, cells as Uint8Array, codes, numbers)
+          : spreadDoubles(values as Float64Array, cells as Float64Array, codes, numbers);
+      return { encoding: 'flat', type, values, validity: complete ? undefined : validityOf(codes, numbers), length };
+    },
+  };
+}
+
+/** Writes the results of rows, and answers whether none is NULL. */
+function spreadBytes(out: Uint8Array, cells: Uint8Array, codes: Int32Array, numbers: Int32Array): boolean {
+  let complete = true;
+  for (let row = 0; row < codes.length; row++) {
+    const number = numbers[codes[row]! + 1]!;
+    if (number >= 0) out[row] = cells[number]!;
+    else complete = false;
+  }
+  return complete;
+}
+
+function spreadDoubles(out: Float64Array, cells: Float64Array, codes: Int32Array, numbers: Int32Array): boolean {
+  let complete = true;
+  for (let row = 0; row < codes.length; row++) {
+    const number = numbers[codes[row]! + 1]!;
+    if (number >= 0) out[row] = cells[number]!;
+    else complete = false;
+  }
+  return complete;
+}
+
+function validityOf(codes: Int32Array, numbers: Int32Array): Uint8Array {
+  const bits = allValid(codes.length);
+  for (let row = 0; row < codes.length; row++) if (numbers[codes[row]! + 1]! < 0) clearBit(bits, row);
+  return bits;
+}

@@ -1,0 +1,81 @@
+import type { SortKey } from '../../operators/plan/plan.ts';
+import { storageOf } from '../../types/storage.ts';
+import { hasBit } from '../../vectors/bitmap.ts';
+import { flattened } from '../../vectors/flatten.ts';
+import { cellReader, type Vector } from '../../vectors/vector.ts';
+
+/** The rows of a key column that may still be among the first. */
+export type Threshold = (keys: Vector) => Int32Array;
+
+/**
+ * What a row must pass to stand before the last of the rows that are kept, by its first key alone: one comparison with a constant per row. Undefined
+ * where the key is not a number or that row has none. `ties`: rows with the same key may pass, since other keys decide.
+ */
+export function thresholdOf(key: SortKey, keys: Vector, lastRow: number, ties: boolean): Threshold | undefined {
+  const storage = storageOf(key.value.type);
+  const bound = cellReader(keys)(lastRow);
+  if (bound === null || storage === 'object' || storage === 'uint8') return undefined;
+  const passing =
+    storage === 'int64' ? int64Threshold(bound as bigint, key.descending, ties) : numberThreshold(bound as number, key.descending, ties);
+  return (column) => {
+    const { values, validity, length } = flattened(column);
+    const out = new Int32Array(length);
+    // NULLs are let through where they come first, and left out where they come last.
+    const skip = validity && ((row: number) => !hasBit(validity, row));
+    const count = passing(values as Float64Array & BigInt64Array, out);
+    if (!skip) return out.subarray(0, count);
+    const present = out.subarray(0, count).filter((row) => !skip(row));
+    if (!key.nullsFirst) return present;
+    const nulls = Int32Array.from({ length }, (_, row) => row).filter(skip);
+    return Int32Array.from([...present, ...nulls]).sort();
+  };
+}
+
+/** NaN comes after every number. */
+function numberThreshold(bound: number, descending: boolean, ties: boolean): (values: Float64Array, out: Int32Array) => number {
+  if (bound !== bound)
+    return (values, out) => selectNumbers(values, out, (value) => (descending ? ties && value !== value : ties || value === value));
+  if (descending) return (values, out) => selectAbove(values, out, bound, ties);
+  return (values, out) => selectBelow(values, out, bound, ties);
+}
+
+function selectNumbers(values: Float64Array, out: Int32Array, test: (value: number) => boolean): number {
+  let count = 0;
+  for (let row = 0; row < values.length; row++) if (test(values[row]!)) out[count++] = row;
+  return count;
+}
+
+function selectAbove(values: Float64Array, out: Int32Array, bound: number, ties: boolean): number {
+  let count = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value <= bound && !(ties && value === bound)) continue;
+    out[count++] = row;
+  }
+  return count;
+}
+
+function selectBelow(values: Float64Array, out: Int32Array, bound: number, ties: boolean): number {
+  let count = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value < bound || (ties && value === bound)) out[count++] = row;
+  }
+  return count;
+}
+
+/** Integers of 64 bits, compared by halves. */
+function int64Threshold(bound: bigint, descending: boolean, ties: boolean): (values: BigInt64Array, out: Int32Array) => number {
+  const [boundLow, boundHigh] = [Number(BigInt.asUintN(32, bound)), Number(bound >> 32n)];
+  const sign = descending ? 1 : -1;
+  return (values, out) => {
+    const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    let count = 0;
+    for (let row = 0; row < values.length; row++) {
+      const high = words[2 * row + 1]!;
+      const order = sign * (high === boundHigh ? (words[2 * row]! >>> 0) - boundLow : high - boundHigh);
+      if (order > 0 || (ties && order === 0)) out[count++] = row;
+    }
+    return count;
+  };
+}
