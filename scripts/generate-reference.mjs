@@ -79,7 +79,7 @@ function commandsPage() {
     if (!example) throw new Error(`test/queries/reference/commands.spl has no example of ${kind}`);
     return `## ${kind}\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${summary}\n\n\`\`\`text\n${example.query}\n\n${example.result}\n\`\`\`\n`;
   });
-  return `# Commands\n\n${made}A command stands after a pipe; its name is no reserved word anywhere else. Options have one dash and come first.\n\nThe examples, which are run as tests, read these tables:\n\n\`\`\`text\n${tables}\n\`\`\`\n\n${rows.join('\n')}`;
+  return `# Commands\n\n${made}A command follows a pipe; its name is not reserved anywhere else. Options have one dash and come first.\n\nThe examples, which are run as tests, read these tables:\n\n\`\`\`text\n${tables}\n\`\`\`\n\n${rows.join('\n')}`;
 }
 
 function diagnosticsPage() {

@@ -32,7 +32,7 @@ Options of reading:
   --with-file              adds the columns __file__ and __line__
   --times infer|text       whether date-times become TIMESTAMP and fill __time__ (infer unless given)
   --encoding NAME          such as windows-1252 (UTF-8 or UTF-16 unless given)
-  --delimiter TEXT         CSV: what stands between fields, \\t for a tab (found unless given)
+  --delimiter TEXT         CSV: what separates fields, \\t for a tab (found unless given)
   --no-header              CSV: the first line is data; columns are column1, column2 and so on
   --null TEXT              CSV: a field that stands for NULL; may be repeated
   --comment TEXT           CSV: what lines begin with that are comments

@@ -5,7 +5,7 @@ export function commonStart([first = '', ...others]: readonly string[]): string 
   return common;
 }
 
-/** Candidates in columns, in as many rows at most; how many more there are stands below. */
+/** Candidates in columns, in as many rows at most; how many more there are follows below. */
 export function listed(candidates: readonly string[], columns: number, maxRows: number): readonly string[] {
   const size = Math.min(columns, Math.max(...candidates.map((name) => name.length)) + 2);
   const perRow = Math.max(1, Math.floor(columns / size));

@@ -7,7 +7,7 @@ export interface Prompts {
   readonly other: string;
 }
 
-/** An entry as it stands on a terminal. */
+/** An entry as a terminal shows it. */
 export interface LineView {
   /** The rows of the screen; `wraps` where the next row goes on with the same line. */
   readonly rows: readonly { readonly text: string; readonly wraps: boolean }[];

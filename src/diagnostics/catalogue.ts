@@ -269,7 +269,7 @@ export const catalogue = {
   'misplaced-window': entry(
     'SPL2122',
     'error',
-    'A window function stands outside extend and project.',
+    'A window function is outside of extend and project.',
     (p: { name: string }) => `'${p.name}(…) over (…)' can only be used in 'extend' and 'project'`,
   ),
   // 3xxx: values at run time
@@ -355,7 +355,7 @@ export const catalogue = {
   'altered-input': entry(
     'SPL5003',
     'warning',
-    'An input was not read quite as it stands.',
+    'An input was not read quite as it is.',
     (p: { name: string; reason: string }) => `${p.name}: ${p.reason}`,
   ),
   // 6xxx: hints

@@ -9,7 +9,7 @@ export const Kind = {
   big: 3,
   /** A number with a point or an exponent. */
   double: 4,
-  /** NaN and the infinities, which are numbers only beside numbers. */
+  /** NaN and the infinities, which are numbers only among numbers. */
   special: 5,
   /** A number that no type holds with its digits. */
   wide: 6,

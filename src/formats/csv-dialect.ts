@@ -2,7 +2,7 @@ import type { ReadOptions } from './input.ts';
 
 /** Options of delimited text. */
 export interface CsvOptions extends ReadOptions {
-  /** What stands between fields; found in the first lines unless given: a comma, semicolon, tab or vertical bar. */
+  /** What separates fields; found in the first lines unless given: a comma, semicolon, tab or vertical bar. */
   readonly delimiter?: string;
   /** Whether the first record names the columns; on unless given. Without names the columns are column1, column2 and so on. */
   readonly header?: boolean;
@@ -27,7 +27,7 @@ export interface CsvDialect {
   readonly trim: boolean;
   /** What lines begin with that are comments; empty where there are none. */
   readonly comment: string;
-  /** How many lines before the header or the first record are none. */
+  /** How many lines precede the header or the first record. */
   readonly skip: number;
 }
 

@@ -1,6 +1,6 @@
 import type { CsvDialect } from './csv-dialect.ts';
 
-/** Where a record stands after a line. */
+/** The state of a record after a line. */
 export type RecordState = 'done' | 'open' | 'bad';
 
 /**
@@ -80,7 +80,7 @@ export class RecordReader {
     return after >= end || text.startsWith(delimiter, after);
   }
 
-  /** Reads on in a quoted field; answers the offset after the delimiter behind it, or how the record stands. */
+  /** Reads on in a quoted field; answers the offset after the delimiter behind it, or the state of the record. */
   #quotedField(text: string, from: number, end: number, ending: string): number {
     const { delimiter, quote } = this.#dialect;
     let at = from;

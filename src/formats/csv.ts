@@ -66,7 +66,7 @@ class CsvRows {
     const reader = this.#reader;
     if (!reader.isOpen) {
       if (from >= end) {
-        // The only column of a table is NULL in an empty line; elsewhere empty lines are no records.
+        // The only column of a table is NULL in an empty line; elsewhere empty lines are skipped.
         if (this.#columns?.length === 1) this.#rows.begin(number);
         return;
       }

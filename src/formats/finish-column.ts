@@ -27,7 +27,7 @@ const TIMESTAMP: DataType = { kind: 'timestamp' };
 
 /**
  * The type of a column by what its cells were written as, one rule for all formats: whole numbers are BIGINT; with numbers that
- * have a point or an exponent DOUBLE; objects JSON; arrays ARRAY, or JSON beside objects; cells of several kinds, and numbers that
+ * have a point or an exponent DOUBLE; objects JSON; arrays ARRAY, or JSON where there are objects too; cells of several kinds, and numbers that
  * would lose digits, VARCHAR. A column without a value is what the format says, or VARCHAR.
  */
 export function typeOfColumn({ counts, name }: Column, expected: DataType | undefined, warn: FinishContext['warn']): DataType {

@@ -52,7 +52,7 @@ export class JsonScanner {
     return after;
   }
 
-  /** Reads the string whose quote stands at an offset into `value`. */
+  /** Reads the string whose quote is at an offset into `value`. */
   string(text: string, at: number, end: number): number {
     const close = endOfString(text, at + 1, end);
     if (close < 0) return this.#fail(close === unfinished ? 'the JSON is cut off' : 'malformed JSON');
@@ -100,7 +100,7 @@ export class JsonScanner {
   }
 }
 
-/** The words of JSON, and those that some writers print for numbers that are none. */
+/** The words of JSON, and those that some writers print for NaN and the infinities. */
 const words: readonly { readonly text: string; readonly kind: Kind; readonly value: unknown }[] = [
   { text: 'true', kind: Kind.boolean, value: true },
   { text: 'false', kind: Kind.boolean, value: false },

@@ -30,7 +30,7 @@ interface Pending {
 }
 
 /**
- * Finds the objects in a text of JSON values, whatever stands between them: newlines, blanks, commas, record separators, or the
+ * Finds the objects in a text of JSON values, whatever separates them: newlines, blanks, commas, record separators, or the
  * brackets of arrays that hold them. A bad value costs its own line and no more.
  */
 class JsonValues {

@@ -1,4 +1,4 @@
-/** Where a walk through a JSON value stands. */
+/** The state of a walk through a JSON value. */
 const Stage = { value: 0, firstKey: 1, key: 2, colon: 3, after: 4, firstElement: 5 } as const;
 
 /** The greatest depth of nested arrays and objects; functions on JSON have the same bound. */
@@ -12,8 +12,8 @@ export const malformed = -2;
 const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
 
 /**
- * The offset of the closing quote of a string whose content begins at an offset; {@link unfinished} or {@link malformed} where there
- * is none or the string has a control character or an unknown escape.
+ * The offset of the closing quote of a string whose content begins at an offset; {@link unfinished} or {@link malformed} where
+ * it is missing or the string has a control character or an unknown escape.
  */
 export function endOfString(text: string, from: number, end: number): number {
   for (let at = from; at < end; at++) {

@@ -51,7 +51,7 @@ export function takePrefix(text: string): RuntimePrefix | undefined {
   return match ? { time: match[1]!, partial: match[2] === 'P', rest: match[3]! } : undefined;
 }
 
-/** What stands at the head of a log file: when it was created, and lines about the machine and the layout. */
+/** What the head of a log file has: when it was created, and lines about the machine and the layout. */
 const headLine = /^(?:Log file created at|Running on machine|Binary|Log line format|Running duration[^:]*|Previous log): /;
 const created = /^Log file created at: (\d{4})\/(\d{2})\/(\d{2}) /;
 

@@ -171,7 +171,7 @@ function setPair(rows: RowCollector, pair: KlogPair, number: NumberToken): void 
       rows.setText('sourceIP', addressOf(text));
       return;
     case 'latency': {
-      // The column holds seconds; a text that is not a duration stays beside it.
+      // The column holds seconds; a value that is not a duration stays in the other column.
       const seconds = durationSeconds(text);
       if (seconds === undefined) rows.setText('latency_text', text);
       else rows.set('latency', seconds, Kind.double);
@@ -213,7 +213,7 @@ export const klog: Format<KlogOptions> = {
 /**
  * Reads klog text: the API server's access lines ("Audit" and "HTTP") and any other line, with or without a container runtime's
  * prefix. Every key of a structured line becomes a column as written; requestURI, code, latency (seconds), sourceIP, resource
- * and the like are normalised beside them. A line without a klog header belongs to the message of the line before.
+ * and the like are added in one form. A line without a klog header belongs to the message of the line before.
  */
 export function readKlog(input: Input, options: KlogOptions = {}): Promise<LoadedTable> {
   return readAs(klog, input, options);

@@ -13,7 +13,7 @@ function decoded(part: string | undefined): string | undefined {
   try {
     return decodeURIComponent(part);
   } catch {
-    return part; // escapes that are no UTF-8
+    return part; // escapes that are not UTF-8
   }
 }
 
@@ -52,7 +52,7 @@ export function resourceOf(uri: string): ResourcePath {
 
 const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, μs: 1e-6, ns: 1e-9 };
 
-/** Seconds of a duration as Go prints it, such as `1.926865ms` or `1m2.5s`; undefined where the text is none. */
+/** Seconds of a duration as Go prints it, such as `1.926865ms` or `1m2.5s`; undefined for other text. */
 export function durationSeconds(text: string): number | undefined {
   if (!/^-?(?:\d+(?:\.\d+)?(?:h|ms|m|s|us|µs|μs|ns))+$/.test(text)) return text === '0' ? 0 : undefined;
   let seconds = 0;

@@ -16,7 +16,7 @@ export interface TextPiece {
 export interface OpenSource {
   readonly name: string;
   readonly modified: number | undefined;
-  /** The first part of the text, without what stands before the first line. */
+  /** The first part of the text, without what precedes the first line. */
   readonly head: string;
   /** Whether the head is all there is. */
   readonly whole: boolean;
@@ -28,7 +28,7 @@ export interface OpenSource {
   readonly bytesRead: () => number;
 }
 
-/** A warning about an input that was not read as it stands. */
+/** A warning about an input that was not read as it is. */
 export function sourceProblem(name: string, reason: string): Diagnostic {
   return diagnose('altered-input', { start: 0, end: 0 }, { name, reason });
 }

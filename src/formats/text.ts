@@ -32,7 +32,7 @@ export const text: Format = {
 
 /**
  * Reads any text as rows of `__line__`, counted from 1, and `message`. Where a line begins with a time, `__time__` and `__time_ns_part__` have
- * it. Blank lines are no rows.
+ * it. Blank lines are skipped.
  */
 export function readText(input: Input, options: ReadOptions = {}): Promise<LoadedTable> {
   return readAs(text, input, options);

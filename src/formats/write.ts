@@ -20,7 +20,7 @@ function tableOf(rows: Rows): Table {
 function zoneOf(rows: Rows, { timeZone }: WriteOptions): TimeZone {
   const zone =
     timeZone === undefined ? ('timeZone' in rows && rows.timeZone ? rows.timeZone : findTimeZone('UTC')) : findTimeZone(timeZone);
-  if (!zone) throw new RangeError(`'${timeZone}' is no time zone`);
+  if (!zone) throw new RangeError(`'${timeZone}' is not a time zone`);
   return zone;
 }
 

@@ -157,7 +157,7 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
 
 /** Checks a declared overload against its tokens; the result joins lists of mixed overloads. */
 export function overload<const A extends readonly TypeDescriptor[], R, K extends TypeKind>(declared: Overload<A, R, K>): Overload {
-  return declared as unknown as Overload;
+  return declared as unknown as Overload; // the signature that was just checked; its arguments are known by `params` alone from here on
 }
 
 export type FunctionCategory =

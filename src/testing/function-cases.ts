@@ -15,7 +15,7 @@ import { showValue } from './show-value.ts';
 import { expectSame, type TestCase } from './test-case.ts';
 
 export interface FunctionCaseOptions {
-  /** What engines are made with beside the function. */
+  /** What engines are made with in addition to the function. */
   readonly engine?: EngineOptions;
   /** Arguments by the name of their parameter, as the language writes them: those that must be constant, or that random values seldom meet. */
   readonly arguments?: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ export interface GoldenFile {
 
 const kinds = /^(table|zone|query|plan|error|warnings)\b *(.*)$/;
 
-/** Takes a golden file apart. Blocks are parted by blank lines; `----` stands between a query and its result. */
+/** Takes a golden file apart. Blank lines separate blocks; `----` separates a query from its result. */
 export function parseGolden(text: string): GoldenFile {
   const blocks: GoldenBlock[] = [];
   const pieces: (string | GoldenBlock)[] = [];
@@ -92,7 +92,7 @@ export const configurations: readonly Configuration[] = [
 
 /** What the queries of golden files run with. */
 export interface GoldenOptions {
-  /** Tables, functions and the like; a clock that stands still makes files that read it repeatable. */
+  /** Tables, functions and the like; a stopped clock makes files that read it repeatable. */
   readonly engine?: EngineOptions;
   /** The window and the parameters of every query. */
   readonly query?: QueryOptions;

@@ -88,7 +88,7 @@ export const runningFunctions: readonly ScalarFunction[] = [
   defineScalar({
     name: 'delta',
     category: 'array',
-    summary: 'The difference of each element to the one before it; NULL for the first and beside a NULL.',
+    summary: 'The difference of each element to the one before it; NULL for the first and next to a NULL.',
     parameters: { array: 'the numbers' },
     examples: [{ call: 'delta(array[1, 4, 9])', result: '[NULL, 3.0, 5.0]' }],
     overloads: [

@@ -12,9 +12,9 @@ export const zip = defineScalar({
   overloads: [2, 3, 4, 5, 6, 7, 8].map((count) => ({
     params: lanes.slice(0, count).map((lane) => arrayOf(lane)),
     returns: arrayOf(rowOf(Object.fromEntries(lanes.slice(0, count).map((lane, i) => [`field${i}`, lane])))),
-    row: ((...arrays: (readonly unknown[])[]) => {
+    row: (...arrays: (readonly unknown[])[]) => {
       const length = Math.max(...arrays.map((array) => array.length));
       return Array.from({ length }, (_, i) => arrays.map((array) => array[i] ?? null));
-    }) as never,
+    },
   })),
 });

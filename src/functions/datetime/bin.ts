@@ -68,7 +68,7 @@ export const bin = defineScalar({
     },
     step: {
       description: 'an interval, or a number of the same unit as the value',
-      unit: 'seconds, where it is a number beside a TIMESTAMP',
+      unit: 'seconds, where it is a number and the time a TIMESTAMP',
     },
   },
   examples: [

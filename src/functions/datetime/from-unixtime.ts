@@ -41,7 +41,7 @@ export const fromUnixtime = defineScalar({
       description: 'the name of a zone, or the hours of an offset; it must exist and changes nothing',
       unit: 'hours, where it is a number',
     },
-    'minutes?': { description: 'the minutes of the offset, beside its hours', unit: 'minutes' },
+    'minutes?': { description: 'the minutes of the offset, in addition to its hours', unit: 'minutes' },
   },
   examples: [
     { call: 'from_unixtime(1734398340)', result: '2024-12-17 01:19:00.000' },

@@ -4,7 +4,7 @@ import type { ArgumentHint } from '../declaration.ts';
 /** Text of a pattern, or a run of one letter. */
 export type JodaPiece = string | { readonly letter: string; readonly count: number };
 
-/** The runs of letters of a Joda pattern and what stands between them, such as `yyyy-MM-dd'T'HH:mm:ss`; text in single quotes stands for itself. */
+/** The runs of letters of a Joda pattern and the text between them, such as `yyyy-MM-dd'T'HH:mm:ss`; text in single quotes stands for itself. */
 export function jodaPieces(pattern: string): readonly JodaPiece[] {
   return [...pattern.matchAll(/([A-Za-z])\1*|'((?:[^']|'')*)'|[^A-Za-z']+/g)].map(([all, letter, quoted]) => {
     if (letter) return { letter, count: all.length };
@@ -26,7 +26,7 @@ const foreign: Readonly<Record<string, string>> = {
 
 /** Fails for a letter that means nothing. */
 export function unknownLetter(letter: string, what: string): never {
-  const help = Object.hasOwn(foreign, letter) ? foreign[letter] : 'text stands in single quotes';
+  const help = Object.hasOwn(foreign, letter) ? foreign[letter] : 'text is in single quotes';
   return invalidArgument(`the pattern letter '${letter}' ${what}: ${help}`);
 }
 
@@ -44,4 +44,4 @@ export function checkJodaPattern(pattern: string, other: string): ArgumentHint |
 
 /** What a parameter that takes a Joda pattern says about itself. */
 export const patternParameter =
-  'letters in runs: yyyy or yy (year), MM, MMM or MMMM (month), dd (day), HH, kk, hh or KK (hour; h from 1 to 12, K from 0 to 11), a (AM or PM), mm (minute), ss (second), SSS (fraction), DDD (day of the year), EEE (day of the week), xxxx, ww and e (ISO year, week and day); text stands in single quotes';
+  'letters in runs: yyyy or yy (year), MM, MMM or MMMM (month), dd (day), HH, kk, hh or KK (hour; h from 1 to 12, K from 0 to 11), a (AM or PM), mm (minute), ss (second), SSS (fraction), DDD (day of the year), EEE (day of the week), xxxx, ww and e (ISO year, week and day); text is in single quotes';

@@ -19,7 +19,7 @@ export const jsonParse = defineScalar({
       returns: json,
       row(text) {
         const tree = parseJson(text);
-        return tree === undefined ? invalidArgument(`'${text.slice(0, 60)}' is no JSON`) : formatJson(tree);
+        return tree === undefined ? invalidArgument(`'${text.slice(0, 60)}' is not JSON`) : formatJson(tree);
       },
     }),
   ],
@@ -50,7 +50,7 @@ export const isJsonScalar = defineScalar({
       returns: boolean,
       row(text) {
         const tree = parseJson(text);
-        return tree === undefined ? invalidArgument(`'${text.slice(0, 60)}' is no JSON`) : !Array.isArray(tree) && !isObject(tree);
+        return tree === undefined ? invalidArgument(`'${text.slice(0, 60)}' is not JSON`) : !Array.isArray(tree) && !isObject(tree);
       },
     }),
   ),

@@ -12,5 +12,5 @@ export function withTree<R, A extends readonly TypeDescriptor[]>(
     const tree = parseJson(text);
     return tree === undefined ? null : compute(tree, ...args);
   };
-  return [json, varchar].map((token) => ({ params: [token, ...rest], returns, row: row as never }));
+  return [json, varchar].map((token) => ({ params: [token, ...rest], returns, row }));
 }

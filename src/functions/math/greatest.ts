@@ -6,7 +6,7 @@ function pick(name: string, sign: number, what: string, result: string): ScalarF
   return defineScalar({
     name,
     category: 'math',
-    summary: `The ${what} of several values; NaN is passed over beside other numbers.`,
+    summary: `The ${what} of several values; NaN is ignored among other numbers.`,
     parameters: { value: 'a number, a string, a time or any other value that has an order', '…': 'more values of the same type' },
     examples: [
       { call: `${name}(2, 3, 1)`, result },

@@ -97,9 +97,13 @@ function refusal(reason: string, { warn }: CallSite): string {
 }
 
 type Args = readonly unknown[];
+/** One attribute of all series. */
+type AttributeColumn = readonly (string | null)[];
+type TimeLists = readonly (readonly bigint[] | null)[];
+type ValueLists = readonly (readonly (number | bigint | null)[] | null)[];
 
 /** The distinct values of an attribute in order, NULL last, and the code of each series. */
-function encode(column: readonly (string | null)[]): Attribute {
+function encode(column: AttributeColumn): Attribute {
   const values = [...new Set(column)].sort((a, b) => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
   const numbers = new Map(values.map((value, i) => [value, i]));
   return { codes: Int32Array.from(column, (value) => numbers.get(value)!), values };
@@ -111,11 +115,7 @@ interface Points {
 }
 
 /** The points of all series, end to end. NULL becomes NaN. */
-function pointsOf(
-  times: readonly (readonly bigint[] | null)[],
-  values: readonly (readonly (number | bigint | null)[] | null)[],
-  begin: bigint,
-): Points {
+function pointsOf(times: TimeLists, values: ValueLists, begin: bigint): Points {
   const flat = <V>(lists: readonly (readonly V[] | null)[], toNumber: (value: V) => number): NumberRange => {
     const offsets = new Int32Array(lists.length + 1);
     lists.forEach((list, s) => {
@@ -134,7 +134,7 @@ function pointsOf(
 /** Answers for attribute columns and the points that `read` gives, after all checks. */
 function evaluate(
   names: readonly string[],
-  attributes: readonly (readonly (string | null)[])[],
+  attributes: readonly AttributeColumn[],
   args: Args,
   call: CallSite,
   read: (begin: bigint) => Points,
@@ -188,12 +188,9 @@ const drilldown: Overload = {
     const width = widthOf(call);
     const names = attributeNames(call.names.slice(0, width));
     return (...args: Args) => {
-      const [times, values, ...rest] = args.slice(width) as [
-        readonly (readonly bigint[] | null)[],
-        readonly (readonly number[] | null)[],
-        ...unknown[],
-      ];
-      return evaluate(names, args.slice(0, width) as never, rest, call, (begin) => pointsOf(times, values, begin)); // attributes are arrays of strings
+      const attributes = args.slice(0, width) as readonly AttributeColumn[]; // the types of `params`
+      const [times, values, ...rest] = args.slice(width) as [TimeLists, ValueLists, ...unknown[]]; // likewise
+      return evaluate(names, attributes, rest, call, (begin) => pointsOf(times, values, begin));
     };
   },
   fromVectors: (call) => {
@@ -205,9 +202,11 @@ const drilldown: Overload = {
       const read = (begin: bigint): Points => {
         const times = nestedNumbers(vectors[width]!, row, begin);
         const values = nestedNumbers(vectors[width + 1]!, row);
-        return times && values ? { times, values } : pointsOf(cell(width) as never, cell(width + 1) as never, begin); // the types of `params`
+        if (times && values) return { times, values };
+        return pointsOf(cell(width) as TimeLists, cell(width + 1) as ValueLists, begin); // the types of `params`
       };
-      return evaluate(names, Array.from({ length: width }, (_, a) => cell(a)) as never, rest, call, read); // attributes are arrays of strings
+      const attributes = Array.from({ length: width }, (_, a) => cell(a) as AttributeColumn); // the type of the first of `params`
+      return evaluate(names, attributes, rest, call, read);
     };
   },
 };

@@ -3,20 +3,21 @@ import { arrayOf, bigint, boolean, double, type TypeDescriptor, typeClass, varch
 import { defineScalar, type Overload, type ScalarFunction } from '../declaration.ts';
 
 type Cell = number | bigint | string | boolean | null;
-type Binary = (a: never, b: never) => Cell;
 
 /** The element at an index, NULL beyond the end; a value that is not an array is the same at every index. */
-const at = (value: Cell | readonly Cell[], i: number): Cell => (Array.isArray(value) ? (value[i] ?? null) : (value as Cell));
+const at = <V>(value: V | readonly (V | null)[], i: number): V | null => (isList(value) ? (value[i] ?? null) : value);
+
+const isList = <V>(value: V | readonly (V | null)[]): value is readonly (V | null)[] => Array.isArray(value);
 
 /** The overloads of an operation on two arrays, or on an array and one value for all of its elements. The result has the length of the longer array. */
-function pairOverloads(element: TypeDescriptor, returns: TypeDescriptor, operation: Binary): Overload[] {
-  const row = (a: Cell | readonly Cell[], b: Cell | readonly Cell[]): Cell[] => {
-    const length = Math.max(Array.isArray(a) ? a.length : 0, Array.isArray(b) ? b.length : 0);
+function pairOverloads<V>(element: TypeDescriptor<V>, returns: TypeDescriptor, operation: (a: V, b: V) => Cell): Overload[] {
+  const row = (a: V | readonly (V | null)[], b: V | readonly (V | null)[]): Cell[] => {
+    const length = Math.max(isList(a) ? a.length : 0, isList(b) ? b.length : 0);
     return Array.from({ length }, (_, i) => {
       const left = at(a, i);
       const right = at(b, i);
       if (left === null || right === null) return null;
-      const result = operation(left as never, right as never);
+      const result = operation(left, right);
       return Number.isNaN(result) ? null : result;
     });
   };
@@ -25,7 +26,7 @@ function pairOverloads(element: TypeDescriptor, returns: TypeDescriptor, operati
     [array, array],
     [array, element],
     [element, array],
-  ].map((params) => ({ params, returns: arrayOf(returns), row: row as (...args: unknown[]) => unknown }));
+  ].map((params) => ({ params, returns: arrayOf(returns), row }));
 }
 
 /** A result that fits into 64 bits. @throws RowError otherwise. */
@@ -57,8 +58,9 @@ function arithmetic(
 
 /** What can be compared. */
 const comparable = typeClass('bigint|double|varchar', [bigint, double, varchar]);
+type Comparable = bigint | number | string;
 
-function comparison(name: string, sign: string, result: string, holds: (a: never, b: never) => boolean): ScalarFunction {
+function comparison(name: string, sign: string, result: string, holds: (a: Comparable, b: Comparable) => boolean): ScalarFunction {
   return defineScalar({
     name: `series_${name}`,
     category: 'series',
@@ -80,11 +82,11 @@ function unary(name: string, summary: string, example: string, result: string, c
       {
         params: [arrayOf(double)],
         returns: arrayOf(double),
-        row: ((values: readonly (number | null)[]) =>
+        row: (values: readonly (number | null)[]) =>
           values.map((value) => {
             const found = value === null ? Number.NaN : compute(value);
             return Number.isNaN(found) ? null : found;
-          })) as (...args: unknown[]) => unknown,
+          }),
       },
     ],
   });
@@ -152,9 +154,7 @@ export const elementwise: readonly ScalarFunction[] = [
       {
         params: [arrayOf(boolean)],
         returns: arrayOf(boolean),
-        row: ((values: readonly (boolean | null)[]) => values.map((value) => (value === null ? null : !value))) as (
-          ...args: unknown[]
-        ) => unknown,
+        row: (values: readonly (boolean | null)[]) => values.map((value) => (value === null ? null : !value)),
       },
     ],
   }),

@@ -108,13 +108,14 @@ export interface SeriesForm<A extends readonly TypeDescriptor[], O> {
 
 /** The overloads of a series function: with and without times before the values, with and without options at the end. */
 export function seriesOverloads<const A extends readonly TypeDescriptor[], O>(form: SeriesForm<A, O>): Overload[] {
-  const { row, more = [] as unknown as A, options, minPoints } = form; // without `more`, A is the empty tuple
+  const { row, options, minPoints } = form;
+  const more: readonly TypeDescriptor[] = form.more ?? [];
   const evaluate = (call: CallSite, hasTimes: boolean, args: readonly unknown[]): readonly unknown[] =>
     row.answer(call, () => {
       const [times, values, ...rest] = (hasTimes ? args : [undefined, ...args]) as [undefined, readonly (number | null)[], ...unknown[]];
       call.tick(values.length);
       const read = options ? options.read(rest[more.length] as string | undefined) : (undefined as O);
-      return form.compute(readSeries(times, values, call, minPoints), rest as unknown as Values<A>, read, call);
+      return form.compute(readSeries(times, values, call, minPoints), rest as Values<A>, read, call); // the arguments were coerced to the types of `more`
     });
   return [[], [arrayOf(instant)]].map(
     (times): Overload => ({

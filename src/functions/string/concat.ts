@@ -6,7 +6,7 @@ export const concat = defineScalar({
   name: 'concat',
   category: 'string',
   summary: 'Joins strings, arrays or bytes; an element may be joined to an array at either end.',
-  parameters: { value: 'a string, array, bytes, or an element beside an array', '…': 'more of the same' },
+  parameters: { value: 'a string, array, bytes, or an element where another argument is an array', '…': 'more of the same' },
   examples: [
     { call: "concat('a', 'b', 'c')", result: "'abc'" },
     { call: 'concat(array[1], array[2, 3])', result: '[1, 2, 3]' },
@@ -41,7 +41,7 @@ export const concatWs = defineScalar({
   category: 'string',
   summary:
     'Joins strings, or the strings of an array, with a separator; NULLs are left out. NULL for a NULL separator or a NULL in place of the array.',
-  parameters: { separator: 'what stands between two strings', string: 'a string, or an array of strings', '…': 'more strings' },
+  parameters: { separator: 'what separates two strings', string: 'a string, or an array of strings', '…': 'more strings' },
   examples: [
     { call: "concat_ws('-', 'a', null, 'b')", result: "'a-b'" },
     { call: "concat_ws('/', array['x', null])", result: "'x'" },

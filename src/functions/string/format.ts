@@ -1,8 +1,8 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { type DataType, isInteger, isNumeric } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
-import { typeVariable, varchar } from '../../types/type-descriptor.ts';
-import { type CallSite, defineScalar, type Overload } from '../declaration.ts';
+import { any, varchar } from '../../types/type-descriptor.ts';
+import { type CallSite, defineScalar, overload } from '../declaration.ts';
 
 /** `%[index$][flags][width][.precision]conversion` as Java's Formatter has it. */
 const specifier = /%(?:(\d+)\$|(<))?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
@@ -107,8 +107,6 @@ function compile(pattern: string, { types, timeZone }: CallSite): (values: reado
   return (values) => pieces.map((piece) => piece(values)).join('');
 }
 
-const lanes = Array.from({ length: 12 }, (_, i) => typeVariable(`T${i}`));
-
 export const format = defineScalar({
   name: 'format',
   category: 'string',
@@ -116,7 +114,7 @@ export const format = defineScalar({
   parameters: {
     pattern: 'text with specifiers; flags, width, precision and the number of the value stand between % and the letter',
     value: 'what the first specifier writes: %d, %x and %o take integers, %f and %e other numbers, %s and %b anything',
-    '…': 'more values, at most 12',
+    '…': 'more values',
   },
   examples: [
     { call: "format('%s took %.1f ms', 'GET', 12.34)", result: "'GET took 12.3 ms'" },
@@ -125,18 +123,19 @@ export const format = defineScalar({
     { call: "format('%d', 1.5)", error: 'SPL2107' },
   ],
   nulls: 'called',
-  overloads: lanes.map(
-    (_, i): Overload => ({
-      params: [varchar, ...lanes.slice(0, i + 1)],
+  overloads: [
+    overload({
+      params: [varchar, any],
+      variadic: true,
       returns: varchar,
       prepare(call) {
         let known: { readonly pattern: string; readonly write: (values: readonly unknown[]) => string } | undefined;
-        return ((pattern: string | null, ...values: unknown[]) => {
+        return (pattern: string | null, ...values: readonly unknown[]) => {
           if (pattern === null) return null;
           if (known?.pattern !== pattern) known = { pattern, write: compile(pattern, call) };
           return known.write(values);
-        }) as never;
+        };
       },
     }),
-  ),
+  ],
 });

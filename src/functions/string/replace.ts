@@ -1,7 +1,7 @@
 import { varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
-/** Replaces every occurrence; an empty part stands between all characters and at both ends. */
+/** Replaces every occurrence; an empty part matches between all characters and at both ends. */
 function replaceAll(text: string, part: string, by: string): string {
   if (part !== '') return text.replaceAll(part, () => by);
   return by === '' ? text : by + [...text].map((point) => point + by).join('');
@@ -13,7 +13,7 @@ export const replace = defineScalar({
   summary: 'Replaces, or removes, every occurrence of a part.',
   parameters: {
     string: 'any string',
-    part: 'what is replaced; an empty one stands between all characters and at both ends',
+    part: 'what is replaced; an empty one matches between all characters and at both ends',
     'by?': { description: 'what takes its place', default: "''" },
   },
   examples: [

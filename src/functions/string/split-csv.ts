@@ -42,7 +42,7 @@ export const splitCsv = defineScalar({
     'The values of a line of separated values; with a quote, a quoted value may hold the delimiter and doubled quotes. With a count, NULL unless there are so many values.',
   parameters: {
     string: 'one line',
-    'delimiter?': { description: 'what stands between two values, not empty', default: "','" },
+    'delimiter?': { description: 'what separates two values, not empty', default: "','" },
     'quote?': { description: 'what encloses a value; empty for no quoting', default: "''" },
     'count?': { description: 'how many values there must be', default: 'any' },
   },

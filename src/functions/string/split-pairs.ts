@@ -32,8 +32,8 @@ export const splitPairs = defineScalar({
     'A map of the pairs in a string, split by whole separators; blanks before a key and segments without a key are left out, and a key that comes again replaces its value.',
   parameters: {
     string: 'pairs such as a=1&b=2',
-    pair_separator: 'what stands between two pairs, not empty',
-    key_separator: 'what stands between a key and its value, not empty',
+    pair_separator: 'what separates two pairs, not empty',
+    key_separator: 'what separates a key and its value, not empty',
     'prefix?': { description: 'what is put before every key', default: "''" },
     'keys?': { description: 'the keys to keep, with their prefix', default: 'all' },
   },

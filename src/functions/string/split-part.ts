@@ -8,7 +8,7 @@ export const splitPart = defineScalar({
   summary: 'One part of a string between a delimiter; NULL past the end.',
   parameters: {
     string: 'any string',
-    delimiter: 'what stands between two parts; an empty one makes every character a part',
+    delimiter: 'what separates two parts; an empty one makes every character a part',
     index: 'which part, counted from 1',
   },
   examples: [

@@ -22,8 +22,8 @@ const mapOfEntries = <V>(map: ReadonlyMap<string, V>): MapValue<string, V> => ({
 
 const parameters = {
   string: 'pairs such as a=1&b=2; an empty last one is left out',
-  entryDelimiter: 'what stands between two pairs, not empty',
-  keyDelimiter: 'what stands between a key and its value, once per pair',
+  entryDelimiter: 'what separates two pairs, not empty',
+  keyDelimiter: 'what separates a key and its value, once per pair',
 };
 
 export const splitToMap = defineScalar({

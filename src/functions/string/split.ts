@@ -27,7 +27,7 @@ export const split = defineScalar({
   summary: 'The parts of a string between a delimiter, the empty ones included.',
   parameters: {
     string: 'any string',
-    delimiter: 'what stands between two parts, not empty',
+    delimiter: 'what separates two parts, not empty',
     'limit?': { description: 'the most parts, 1 to 2147483647; the last keeps the rest', default: 'no limit' },
   },
   examples: [

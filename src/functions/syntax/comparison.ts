@@ -36,7 +36,7 @@ function order(type: DataType): (a: unknown, b: unknown) => number | null {
 /** Midnight of a date in the session zone; it may lie outside the range of TIMESTAMP, before or after all of them. */
 const midnight = (zone: TimeZone, days: number): bigint => toInstant(zone, joinLocal(days, 0));
 
-/** A date beside a timestamp is its midnight; a NULL comes only to `is distinct from`. */
+/** A date compared with a timestamp is its midnight; a NULL comes only to `is distinct from`. */
 function datesBesideTimestamps(test: (a: bigint, b: bigint) => boolean): Overload[] {
   return [
     overload({

@@ -38,7 +38,7 @@ export const callForms = {
     category: conditional,
     usage: "column_if_exists('column', default)",
     summary: 'A column where the table has one of that name, else the default: for saved queries over tables that may lack a column.',
-    parameters: { column: 'the name, as a literal string', default: 'what stands for a column that is not there' },
+    parameters: { column: 'the name, as a literal string', default: 'the value where there is no such column' },
     examples: [
       { call: "column_if_exists('x', 0)", result: '1' },
       { call: "column_if_exists('no such column', 'none')", result: "'none'" },
@@ -117,7 +117,7 @@ const grammarForms = [
     name: 'and',
     category: operator,
     usage: 'a and b',
-    summary: 'Whether both conditions are true; false decides beside NULL and beside a failure.',
+    summary: 'Whether both conditions are true; false decides even where the other is NULL or fails.',
     parameters: { a: 'a BOOLEAN', b: 'a BOOLEAN' },
     examples: [
       { call: 'null and false', result: 'false' },
@@ -128,7 +128,7 @@ const grammarForms = [
     name: 'or',
     category: operator,
     usage: 'a or b',
-    summary: 'Whether one of two conditions is true; true decides beside NULL and beside a failure.',
+    summary: 'Whether one of two conditions is true; true decides even where the other is NULL or fails.',
     parameters: { a: 'a BOOLEAN', b: 'a BOOLEAN' },
     examples: [
       { call: 'null or true', result: 'true' },

@@ -21,7 +21,7 @@ function neighbour(name: 'lag' | 'lead', sign: -1 | 1, summary: string, result: 
     parameters: {
       value: 'what is read there',
       'distance?': { description: 'how many rows away', unit: 'rows', default: '1' },
-      'default?': { description: 'what stands where there is no such row', default: 'null' },
+      'default?': { description: 'the value where there is no such row', default: 'null' },
     },
     examples: [{ call: `${name}(y) over (order by x)`, result }],
     overloads: [

@@ -64,7 +64,7 @@ export function autocorrelation(values: Float64Array, lags: number): Float64Arra
     }
   }
   const { fft, back } = transform;
-  fft.inverseTransform(back, sums as unknown as number[]); // fft.js declares arrays and takes any indexed numbers
+  fft.inverseTransform(back, sums);
   const variance = back[0]! / length;
   if (!(variance > 0)) return out;
   for (let lag = 0; lag <= lags && lag < length; lag++) out[lag] = back[2 * lag]! / (length - lag) / variance;
