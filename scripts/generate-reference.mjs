@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from '../dist/diagnostics/catalogue.js';
 import { builtinFunctions } from '../dist/functions/index.js';
+import { operators } from '../dist/lexer/operators.js';
 import { rules } from '../dist/operators/rules/index.js';
-import { bindingPowers } from '../dist/parser/binding-powers.js';
 import { commands } from '../dist/parser/commands/index.js';
 import { defaultLimits } from '../dist/runtime/limits.js';
 import { cell, describeFunction } from './describe-function.mjs';
@@ -38,26 +38,20 @@ function functionsPage() {
   return `# Functions\n\n${made}${intro}\n\n${sections.join('\n')}`;
 }
 
-/** What the grammar puts between the binary operators, by how tightly these bind. */
-const beside = { 2: ['NOT'], 3: ['BETWEEN', 'IN', 'LIKE', 'IS [NOT] NULL', 'IS [NOT] DISTINCT FROM'] };
-
-function groupByPower() {
-  const levels = {};
-  for (const [operator, power] of Object.entries(bindingPowers)) (levels[power] ??= []).push(operator);
-  return levels;
-}
-
 function operatorsPage() {
   const shown = builtinFunctions.filter((fn) => fn.category === 'operator');
-  const levels = groupByPower();
-  const precedence = Object.entries(levels).map(([power, operators]) => {
-    const words = operators.map((operator) => operator.toUpperCase());
-    // NOT binds tighter than AND and looser than comparisons; the other words bind as comparisons do.
-    return power === '2' ? [words, beside[2]] : [[...words, ...(beside[power] ?? [])]];
-  });
-  const lines = [...precedence.flat(), ['unary + -'], ['[ ]', '.']];
-  const list = lines.map((words) => `1. ${words.map((word) => `\`${word}\``).join(' ')}`).join('\n');
-  return `# Operators\n\n${made}Loosest first; operators of one line are applied from left to right:\n\n${list}\n\n${shown.map(describeFunction).join('\n')}`;
+  const code = (word) => `\`${word.replaceAll('|', '\\|')}\``;
+  const levels = [];
+  for (const [operator, { power }] of Object.entries(operators)) (levels[power] ??= []).push(`\`${operator}\``);
+  const list = levels
+    .map((level) => `1. ${level.join(' ')}`)
+    .filter(Boolean)
+    .join('\n');
+  const rows = Object.entries(operators).flatMap(([operator, { also = [], meaning }]) =>
+    also.length > 0 || meaning ? [`| ${code(operator)} | ${also.map(code).join(' ')} | ${meaning ?? ''} |`] : [],
+  );
+  const table = `| Operator | Also written | Meaning |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  return `# Operators\n\n${made}Loosest first; operators of one line are applied from left to right:\n\n${list}\n\n${table}\n\n${shown.map(describeFunction).join('\n')}`;
 }
 
 /** The golden file that the examples of commands are taken from: its tables, and a query with its result for each command. */

@@ -1,4 +1,5 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain';
+import { spellingsOf } from './operators.ts';
 
 // Letters beyond ASCII without punctuation and white space, as a plain character class: Chevrotain cannot analyse \\p{L}.
 const letter = 'A-Za-z_\\u00aa-\\u1fff\\u2c00-\\u2dff\\u3040-\\ud7ff\\ud800-\\udfff\\uf900-\\ufdff';
@@ -6,32 +7,39 @@ const word = (before: string, more = '') => new RegExp(`${before}[${letter}][${l
 
 /** Every keyword, for the lexer mode of expressions. */
 const keywords: TokenType[] = [];
+/** Keywords that are names only in double quotes. */
+export const reservedWords = new Set<string>();
+
+const category = (name: string, label: string) => createToken({ name, pattern: Lexer.NA, label });
 
 // ── categories: what the grammar asks for where several tokens are allowed ──
-export const Name = createToken({ name: 'Name', pattern: Lexer.NA, label: 'a name' });
-export const Pipe = createToken({ name: 'Pipe', pattern: Lexer.NA, label: "'|'" });
-export const Semicolon = createToken({ name: 'Semicolon', pattern: Lexer.NA, label: "';'" });
-export const Star = createToken({ name: 'Star', pattern: Lexer.NA, label: "'*'" });
-export const StringLiteral = createToken({ name: 'StringLiteral', pattern: Lexer.NA, label: 'a string in single quotes' });
+export const Name = category('Name', 'a name');
+export const Pipe = category('Pipe', "'|'");
+export const Semicolon = category('Semicolon', "';'");
+export const StringLiteral = category('StringLiteral', 'a string in single quotes');
+export const LogicalOperator = category('LogicalOperator', 'AND or OR');
+export const ComparisonOperator = category('ComparisonOperator', 'a comparison');
+export const ArithmeticOperator = category('ArithmeticOperator', 'an operator');
+export const WordOperator = category('WordOperator', 'an operator');
+export const Star = createToken({ name: 'Star', pattern: Lexer.NA, label: "'*'", categories: [ArithmeticOperator] });
 
 const Identifier = createToken({ name: 'Identifier', pattern: word(''), label: 'a name', categories: [Name] });
 
-function keyword(word: string, reserved = false): TokenType {
+function keyword(word: string, reserved = false, categories: readonly TokenType[] = []): TokenType {
+  if (reserved) reservedWords.add(word);
   const token = createToken({
     name: `kw_${word}`,
     pattern: new RegExp(word, 'i'),
     start_chars_hint: [word[0]!, word[0]!.toUpperCase()],
     longer_alt: Identifier,
     label: word.toUpperCase(),
-    ...(reserved ? {} : { categories: [Name] }),
+    categories: [...(reserved ? [] : [Name]), ...categories],
   });
   keywords.push(token);
   return token;
 }
 
 // Reserved words of expressions; as names they need double quotes.
-export const And = keyword('and', true);
-export const Or = keyword('or', true);
 export const Not = keyword('not', true);
 export const In = keyword('in', true);
 export const Like = keyword('like', true);
@@ -68,8 +76,33 @@ export const First = keyword('first');
 export const Last = keyword('last');
 export const For = keyword('for');
 export const With = keyword('with');
-export const InfixWord = createToken({ name: 'InfixWord', pattern: Lexer.NA, label: 'an operator' });
-for (const operator of ['ilike', 'contains', 'startswith', 'endswith', 'has', 'matches']) keyword(operator).CATEGORIES!.push(InfixWord);
+
+const operatorTokens = new Map<string, TokenType>([['*', Star]]);
+for (const [rule, operatorCategory] of [
+  ['logical', LogicalOperator],
+  ['comparison', ComparisonOperator],
+  ['word', WordOperator],
+  ['arithmetic', ArithmeticOperator],
+] as const) {
+  for (const spelling of spellingsOf(rule).flatMap(({ spellings }) => spellings)) {
+    if (operatorTokens.has(spelling)) continue;
+    const type = /^[a-z]/.test(spelling)
+      ? keyword(spelling, rule === 'logical', [operatorCategory])
+      : createToken({ name: spelling, pattern: spelling, label: `'${spelling}'`, categories: [operatorCategory] });
+    operatorTokens.set(spelling, type);
+  }
+}
+/** The token of an operator that the grammar also reads elsewhere. */
+const operatorToken = (spelling: string): TokenType => operatorTokens.get(spelling)!;
+export const And = operatorToken('and');
+export const Equals = operatorToken('=');
+export const Less = operatorToken('<');
+export const LessOrEqual = operatorToken('<=');
+export const Greater = operatorToken('>');
+export const GreaterOrEqual = operatorToken('>=');
+export const Plus = operatorToken('+');
+/** Before a word it starts a command option where one is allowed; otherwise it is the operator. */
+export const Minus = operatorToken('-');
 
 const token = (name: string, pattern: RegExp | string, label: string, more: object = {}) => createToken({ name, pattern, label, ...more });
 
@@ -96,22 +129,8 @@ export const Duration = token('Duration', /(?:\d[\d_]*(?:\.\d+)?(?:ns|us|µs|ms|
 export const Numeral = token('Numeral', /(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/, 'a number');
 export const Parameter = token('Parameter', word('\\?'), 'a parameter');
 export const Arrow = token('Arrow', '->', "'->'");
-export const Concat = token('Concat', '||', "'||'");
-export const AndAnd = token('AndAnd', '&&', "'&&'");
-export const Matches = token('Matches', '=~', "'=~'");
-export const NotMatches = token('NotMatches', '!~', "'!~'");
-export const DoubleEquals = token('DoubleEquals', '==', "'=='");
-export const NotEquals = token('NotEquals', /<>|!=/, "'<>'");
-export const LessOrEqual = token('LessOrEqual', '<=', "'<='");
-export const GreaterOrEqual = token('GreaterOrEqual', '>=', "'>='");
-export const Equals = token('Equals', '=', "'='");
-export const Less = token('Less', '<', "'<'");
-export const Greater = token('Greater', '>', "'>'");
-export const Plus = token('Plus', '+', "'+'");
-/** Before a word it starts a command option where one is allowed; otherwise it is the operator. */
-export const Minus = token('Minus', '-', "'-'");
-export const Slash = token('Slash', '/', "'/'");
-export const Percent = token('Percent', '%', "'%'");
+/** `matches` with `not` before it. */
+export const NotMatches = token('NotMatches', '!~', "'!~'", { categories: [WordOperator] });
 export const OpenParen = token('OpenParen', '(', "'('");
 export const CloseParen = token('CloseParen', ')', "')'");
 export const OpenBracket = token('OpenBracket', '[', "'['");
@@ -243,22 +262,12 @@ export const modes = {
     Parameter,
     Dollar,
     Arrow,
-    Concat,
-    AndAnd,
-    Matches,
     NotMatches,
-    DoubleEquals,
-    NotEquals,
-    LessOrEqual,
-    GreaterOrEqual,
-    Equals,
-    Less,
-    Greater,
-    Plus,
-    Minus,
+    ...[...operatorTokens]
+      .filter(([spelling]) => spelling !== '*' && !/^[a-z]/.test(spelling))
+      .sort(([a], [b]) => b.length - a.length)
+      .map(([, type]) => type),
     ExpressionStar,
-    Slash,
-    Percent,
     OpenParen,
     CloseParen,
     OpenBracket,
@@ -273,7 +282,17 @@ export const modes = {
 };
 
 /** Category tokens, which have no pattern of their own. */
-export const categories: TokenType[] = [Name, Pipe, Semicolon, Star, StringLiteral, InfixWord];
+export const categories: TokenType[] = [
+  Name,
+  Pipe,
+  Semicolon,
+  Star,
+  StringLiteral,
+  LogicalOperator,
+  ComparisonOperator,
+  ArithmeticOperator,
+  WordOperator,
+];
 
 /**
  * The one token type that the grammar sees for each mode's own pipe, semicolon, star or equals sign. Error recovery looks for exact

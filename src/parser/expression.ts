@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
-import { climbPrecedence } from './binding-powers.ts';
+import { climbPrecedence } from './climb-precedence.ts';
 import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, recoverExpression, spanOf } from './grammar.ts';
 import { defineOver } from './over.ts';
 import { definePredicate } from './predicate.ts';
@@ -112,7 +112,7 @@ function defineLogical($: Grammar, rules: Rules): Rule<ExpressionNode> {
       const operands = [$.SUBRULE(rules().negation)];
       const operators: IToken[] = [];
       $.MANY(() => {
-        operators.push($.OR([{ ALT: () => $.CONSUME(t.And) }, { ALT: () => $.CONSUME(t.Or) }, { ALT: () => $.CONSUME(t.AndAnd) }]));
+        operators.push($.CONSUME(t.LogicalOperator));
         operands.push($.SUBRULE1(rules().negation));
       });
       return $.ACTION(() => climbPrecedence(operands, operators));
@@ -146,16 +146,7 @@ function defineArithmetic($: Grammar, rules: Rules): Rule<ExpressionNode> {
       const operands = [$.SUBRULE(rules().prefix)];
       const operators: IToken[] = [];
       $.MANY(() => {
-        operators.push(
-          $.OR([
-            { ALT: () => $.CONSUME(t.Plus) },
-            { ALT: () => $.CONSUME(t.Minus) },
-            { ALT: () => $.CONSUME(t.Star) },
-            { ALT: () => $.CONSUME(t.Slash) },
-            { ALT: () => $.CONSUME(t.Percent) },
-            { ALT: () => $.CONSUME(t.Concat) },
-          ]),
-        );
+        operators.push($.CONSUME(t.ArithmeticOperator));
         operands.push($.SUBRULE1(rules().prefix));
       });
       return $.ACTION(() => climbPrecedence(operands, operators));

@@ -1,8 +1,8 @@
 import type { IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
-import { climbPrecedence } from './binding-powers.ts';
+import { climbPrecedence, wordOperatorOf } from './climb-precedence.ts';
 import { type Grammar, isToken, type Rule, recoverExpression, spanOf } from './grammar.ts';
-import type { ExpressionNode, InfixWord, PipelineNode } from './syntax.ts';
+import type { ExpressionNode, PipelineNode } from './syntax.ts';
 
 /** The rules that predicates are made of. */
 export interface PredicateParts {
@@ -39,15 +39,7 @@ export function definePredicate($: Grammar, parts: () => PredicateParts): Rule<E
 }
 
 function comparison($: Grammar, { arithmetic }: PredicateParts, { value }: Tested): ExpressionNode {
-  const operator = $.OR1([
-    { ALT: () => $.CONSUME(t.Equals) },
-    { ALT: () => $.CONSUME(t.DoubleEquals) },
-    { ALT: () => $.CONSUME(t.NotEquals) },
-    { ALT: () => $.CONSUME(t.LessOrEqual) },
-    { ALT: () => $.CONSUME(t.GreaterOrEqual) },
-    { ALT: () => $.CONSUME(t.Less) },
-    { ALT: () => $.CONSUME(t.Greater) },
-  ]);
+  const operator = $.CONSUME(t.ComparisonOperator);
   const right = $.SUBRULE1(arithmetic);
   return $.ACTION(() => climbPrecedence([value, right], [operator]));
 }
@@ -155,11 +147,11 @@ function startsPipeline($: Grammar): boolean {
 
 /** `contains x`, `=~ x` */
 function infix($: Grammar, { arithmetic }: PredicateParts, { value, first }: Tested, not: boolean): ExpressionNode {
-  const token = $.OR6([{ ALT: () => $.CONSUME(t.InfixWord) }, { ALT: () => $.CONSUME(t.Matches) }, { ALT: () => $.CONSUME(t.NotMatches) }]);
+  const token = $.CONSUME(t.WordOperator);
   const right = $.SUBRULE7(arithmetic);
   return $.ACTION((): ExpressionNode => {
-    const operator = isToken(token, t.InfixWord) ? (token.image.toLowerCase() as InfixWord) : 'matches'; // the lexer knows the words
     const negated = not !== isToken(token, t.NotMatches);
+    const operator = wordOperatorOf(token);
     return { kind: 'infix', operator, operatorSpan: spanOf(token), negated, left: value, right, span: $.spanFrom(first) };
   });
 }

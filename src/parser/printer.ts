@@ -1,4 +1,5 @@
-import { bindingPower } from './binding-powers.ts';
+import { bindingPower } from '../lexer/operators.ts';
+import { reservedWords } from '../lexer/tokens.ts';
 import type { CommandSyntax, Printer } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import type {
@@ -15,13 +16,12 @@ import type {
   WindowNode,
 } from './syntax.ts';
 
-const reserved = new Set('and or not in like between is null true false case when then else end'.split(' '));
 const bare =
   /^[A-Za-z_\u00aa-\u1fff\u2c00-\u2dff\u3040-\ud7ff\ud800-\udfff\uf900-\ufdff][A-Za-z_0-9\u00aa-\u1fff\u2c00-\u2dff\u3040-\ud7ff\ud800-\udfff\uf900-\ufdff]*$/;
 
 /** A name as the language reads it back: without quotes where possible. */
 export function printName(name: string): string {
-  return bare.test(name) && !reserved.has(name.toLowerCase()) ? name : `"${name.replaceAll('"', '""')}"`;
+  return bare.test(name) && !reservedWords.has(name.toLowerCase()) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 /** A string literal. */
@@ -37,12 +37,8 @@ export function printExpression(node: ExpressionNode): string {
   return print(node, 0);
 }
 
-// Binding powers around those of the binary operators: OR 1, AND 2, comparisons 3, || 4, + 5, * 6.
-const lambdaPower = 0.5;
-const notPower = 2.5;
-const predicatePower = 3;
-const prefixPower = 7;
-const postfixPower = 8;
+const predicatePower = bindingPower('between');
+const postfixPower = bindingPower('.');
 
 const inParentheses = (printed: string, when: boolean): string => (when ? `(${printed})` : printed);
 
@@ -59,15 +55,17 @@ function printWithPower(node: ExpressionNode): { readonly printed: string; reado
   switch (node.kind) {
     case 'lambda': {
       const parameters = node.parameters.map(printNameNode).join(', ');
-      return { printed: `${inParentheses(parameters, node.parameters.length !== 1)} -> ${print(node.body, 0)}`, power: lambdaPower };
+      return { printed: `${inParentheses(parameters, node.parameters.length !== 1)} -> ${print(node.body, 0)}`, power: bindingPower('->') };
     }
     case 'and':
     case 'or': {
       const power = bindingPower(node.kind);
-      return { printed: node.operands.map((operand) => print(operand, power + 0.1)).join(` ${node.kind} `), power };
+      return { printed: node.operands.map((operand) => print(operand, power + 1)).join(` ${node.kind} `), power };
     }
-    case 'not':
-      return { printed: `not ${print(node.operand, notPower)}`, power: notPower };
+    case 'not': {
+      const power = bindingPower('not');
+      return { printed: `not ${print(node.operand, power)}`, power };
+    }
     case 'between':
     case 'in':
     case 'like':
@@ -77,13 +75,14 @@ function printWithPower(node: ExpressionNode): { readonly printed: string; reado
       return { printed: printPredicate(node), power: predicatePower };
     case 'binary': {
       const power = bindingPower(node.operator);
-      return { printed: `${print(node.left, power)} ${node.operator} ${print(node.right, power + 0.1)}`, power };
+      return { printed: `${print(node.left, power)} ${node.operator} ${print(node.right, power + 1)}`, power };
     }
     case 'negate':
     case 'plus': {
-      const operand = print(node.operand, prefixPower);
+      const power = bindingPower('unary -');
+      const operand = print(node.operand, power);
       const sign = node.kind === 'negate' ? '-' : '+';
-      return { printed: operand.startsWith(sign) ? `${sign} ${operand}` : sign + operand, power: prefixPower };
+      return { printed: operand.startsWith(sign) ? `${sign} ${operand}` : sign + operand, power };
     }
     default:
       return { printed: printClosed(node), power: Number.POSITIVE_INFINITY };
@@ -93,7 +92,7 @@ function printWithPower(node: ExpressionNode): { readonly printed: string; reado
 type PredicateNode = ExpressionNode & { readonly kind: 'between' | 'in' | 'like' | 'isNull' | 'isDistinct' | 'infix' };
 
 function printPredicate(node: PredicateNode): string {
-  const tight = (part: ExpressionNode): string => print(part, predicatePower + 0.1);
+  const tight = (part: ExpressionNode): string => print(part, predicatePower + 1);
   const value = print(node.kind === 'isDistinct' || node.kind === 'infix' ? node.left : node.value, predicatePower);
   const not = node.negated ? 'not ' : '';
   switch (node.kind) {

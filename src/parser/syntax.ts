@@ -1,4 +1,5 @@
 import type { Span } from '../diagnostics/span.ts';
+import type { OperatorOf } from '../lexer/operators.ts';
 
 interface Node {
   readonly span: Span;
@@ -10,7 +11,7 @@ export interface NameNode extends Node {
   readonly quoted: boolean;
 }
 
-export type BinaryOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | '||';
+export type BinaryOperator = OperatorOf<'comparison' | 'arithmetic'>;
 
 /** The expressions as written. */
 export type ExpressionNode =
@@ -62,7 +63,7 @@ export type ExpressionNode =
     })
   | (Node & {
       readonly kind: 'infix';
-      readonly operator: InfixWord;
+      readonly operator: WordOperator;
       readonly operatorSpan: Span;
       readonly negated: boolean;
       readonly left: ExpressionNode;
@@ -128,7 +129,7 @@ export interface FrameBoundNode extends Node {
 }
 
 /** An operator that is a word between two strings. */
-export type InfixWord = 'ilike' | 'contains' | 'startswith' | 'endswith' | 'has' | 'matches';
+export type WordOperator = OperatorOf<'word'>;
 
 /** `name = expression`; the name may be left out where the command can make one. */
 export interface AssignmentNode extends Node {

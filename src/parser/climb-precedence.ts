@@ -1,32 +1,22 @@
 import type { IToken } from 'chevrotain';
 import { joinSpans } from '../diagnostics/span.ts';
+import { bindingPower, type OperatorOf, spellingsOf } from '../lexer/operators.ts';
 import { spanOf } from './grammar.ts';
-import type { BinaryOperator, ExpressionNode } from './syntax.ts';
+import type { ExpressionNode, WordOperator } from './syntax.ts';
 
-type InfixOperator = BinaryOperator | 'and' | 'or';
+type InfixOperator = OperatorOf<'logical' | 'comparison' | 'arithmetic'>;
 
-/** How tightly the operators between two operands bind; higher is tighter. */
-export const bindingPowers: Readonly<Record<InfixOperator, number>> = {
-  or: 1,
-  and: 2,
-  '=': 3,
-  '<>': 3,
-  '<': 3,
-  '<=': 3,
-  '>': 3,
-  '>=': 3,
-  '||': 4,
-  '+': 5,
-  '-': 5,
-  '*': 6,
-  '/': 6,
-  '%': 6,
-};
+const bySpelling = <O extends string>(...rules: readonly Parameters<typeof spellingsOf>[0][]): ReadonlyMap<string, O> =>
+  new Map(rules.flatMap(spellingsOf).flatMap(({ operator, spellings }) => spellings.map((spelling) => [spelling, operator as O]))); // of these rules
 
-/** How tightly an operator binds; higher is tighter. */
-export function bindingPower(operator: InfixOperator): number {
-  return bindingPowers[operator];
-}
+const infixOperators = bySpelling<InfixOperator>('logical', 'comparison', 'arithmetic');
+const wordOperators = bySpelling<WordOperator>('word');
+
+/** The operator that a token between two operands is; one that the parser had to insert counts as AND. */
+const infixOperatorOf = (token: IToken): InfixOperator => infixOperators.get(token.image.toLowerCase()) ?? 'and';
+
+/** The operator that a token between two strings is; `!~` is `matches`, negated. */
+export const wordOperatorOf = (token: IToken): WordOperator => wordOperators.get(token.image.toLowerCase()) ?? 'matches';
 
 /** Builds a tree from a flat run of operands and operators by binding power, left to right; a run of AND or OR becomes one node. */
 export function climbPrecedence(operands: readonly ExpressionNode[], operators: readonly IToken[]): ExpressionNode {
@@ -38,7 +28,7 @@ export function climbPrecedence(operands: readonly ExpressionNode[], operators: 
     values.push(join(left, pending.pop()!, right));
   };
   operators.forEach((operator, i) => {
-    while (pending.length > 0 && bindingPower(wordOf(pending.at(-1)!)) >= bindingPower(wordOf(operator))) reduce();
+    while (pending.length > 0 && bindingPower(infixOperatorOf(pending.at(-1)!)) >= bindingPower(infixOperatorOf(operator))) reduce();
     pending.push(operator);
     values.push(operands[i + 1]!);
   });
@@ -46,15 +36,8 @@ export function climbPrecedence(operands: readonly ExpressionNode[], operators: 
   return values[0]!;
 }
 
-function wordOf(token: IToken): InfixOperator {
-  const word = token.image.toLowerCase();
-  // `==` and `!=` mean `=` and `<>`; an operator the parser had to insert counts as AND.
-  if (word === '&&') return 'and';
-  return word === '==' ? '=' : word === '!=' ? '<>' : Object.hasOwn(bindingPowers, word) ? (word as InfixOperator) : 'and';
-}
-
 function join(left: ExpressionNode, token: IToken, right: ExpressionNode): ExpressionNode {
-  const operator = wordOf(token);
+  const operator = infixOperatorOf(token);
   const span = joinSpans(left.span, right.span);
   if (operator === 'and' || operator === 'or') {
     // A parenthesised run keeps its own node: its span starts before its first operand. Any other was created here, and may grow.
