@@ -1,12 +1,8 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { RowError } from '../../diagnostics/row-error.ts';
-import type { Span } from '../../diagnostics/span.ts';
-
 import type {
   AggregateFunction,
   AggregateOverload,
   FunctionDeclaration,
-  Overload,
   ScalarFunction,
   SpecialForm,
   WindowOverload,
@@ -16,14 +12,14 @@ import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
-import { columnName, type Expression, isConstant, type LambdaParameter } from '../expressions/expression.ts';
-import { callSite, constantOf } from '../expressions/interpret.ts';
+import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { type Bind, bindSpecialForm, type CallNode } from './bind-special-form.ts';
 import { addWindowCall } from './bind-window.ts';
 import { argumentOf, reportNoOverload } from './build-expression.ts';
-import { coerce, constantValue, expectType, readAsNumber, readAsTime } from './coerce.ts';
+import { checkAggregateArguments, checkScalarArguments } from './check-arguments.ts';
+import { coerce, expectType, readAsNumber, readAsTime } from './coerce.ts';
 import { findColumn } from './scope.ts';
 
 /** Aggregates of a command that give whole rows, and the ones that give one column of such a row. */
@@ -73,39 +69,6 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
   return fn.kind === 'aggregate' ? bindAggregate(fn, call, bindScope, bind) : bindScalar(fn, call, bindScope, bind);
 }
 
-/** Checks a literal string of options before the query runs; options known only at run time are reported in `error_msg`. */
-function checkOptions(
-  fn: ScalarFunction,
-  { overload: { options, params }, positions }: Resolution<Overload>,
-  last: Expression | undefined,
-  { context }: BindScope,
-): void {
-  if (!options || positions.at(-1) !== params.length - 1 || last?.kind !== 'literal' || typeof last.value !== 'string') return;
-  for (const { kind, message, help } of options.check(last.value)) {
-    const more = help ? { help } : {};
-    if (kind === 'unknown') context.report(diagnose('unknown-json-option', last.span, { name: fn.name, option: message }, more));
-    else context.report(diagnose('invalid-json-option', last.span, { name: fn.name, reason: message }, more));
-  }
-}
-
-/** Looks at constant arguments that the overload checks by themselves: a wrong pattern fails every row, whatever the others hold. */
-function checkArguments(call: Expression & { readonly kind: 'call' }, { context, tried }: BindScope): void {
-  call.overload.checks?.forEach((check, i) => {
-    const argument = call.args[i];
-    const constant = check && argument && constantValue(argument, context);
-    if (!constant || constant.value === null) return;
-    try {
-      const hint = check(constant.value, context.evaluation);
-      if (hint) context.report(diagnose('misleading-argument', argument.span, { reason: hint.message }, { help: hint.help }));
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      if (tried) return;
-      context.report(diagnose('constant-fails', argument.span, { reason: error.reason }));
-      context.checked.set(call, 'fails');
-    }
-  });
-}
-
 /** The time array of the row, which a series function reads when it is given only values. */
 function bindTimes(node: CallNode, bindScope: BindScope, bind: Bind): Expression | undefined {
   return findColumn(bindScope.scope, '__ts__') < 0
@@ -149,7 +112,6 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
     return errorExpression(node.span);
   }
   const values = bound.map((value, i) => toParameter(value ?? errorExpression(node.span), resolution.params[i]!, bindScope));
-  checkOptions(fn, resolution, values.at(-1), bindScope);
   const call: Expression & { readonly kind: 'call' } = {
     kind: 'call',
     fn,
@@ -159,10 +121,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
     type: resolution.returns,
     span: node.span,
   };
-  if (resolution.overload.checks) checkArguments(call, bindScope);
-  // A call that is constant as a whole is computed, and checked so.
-  else if (!isConstant(call))
-    checkConstantArguments(values, node.span, bindScope, () => resolution.overload.prepare?.(callSite(call, bindScope.context.evaluation)));
+  checkScalarArguments(call, resolution, bindScope);
   return call;
 }
 
@@ -214,7 +173,7 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   }
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
-  checkAccumulator(resolution.overload, resolution.returns, values, node.span, bindScope);
+  checkAggregateArguments(resolution, values, node.span, bindScope);
   const index = aggregates.keys.length + aggregates.calls.length;
   const name = `${fn.name}_${index}`;
   aggregates.calls.push({
@@ -271,39 +230,9 @@ function bindWindowCall(fn: Exclude<FunctionDeclaration, SpecialForm>, node: Cal
   const values = args.map((arg, i) => toParameter(arg, resolution.params[i]!, bindScope));
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
   const { overload } = resolution;
-  if ('accumulator' in overload) checkAccumulator(overload, resolution.returns, values, span, bindScope);
+  if ('accumulator' in overload) checkAggregateArguments({ ...resolution, overload }, values, span, bindScope);
   const call = { fn, overload, args: values, filter, type: resolution.returns, span };
   return addWindowCall(call, node.over, windows, inner, bind);
-}
-
-/** Reports constant arguments that an aggregate cannot take. */
-function checkAccumulator(
-  overload: AggregateOverload,
-  returns: DataType,
-  args: readonly Expression[],
-  span: Span,
-  bindScope: BindScope,
-): void {
-  const types = args.map((arg) => arg.type);
-  const constants = args.map((arg) => constantOf(arg, bindScope.context.evaluation));
-  checkConstantArguments(args, span, bindScope, () => overload.accumulator({ types, returns, constants }));
-}
-
-/** Reports constant arguments with which every row fails, such as a percentile of 95, before any row is read. */
-function checkConstantArguments(
-  args: readonly Expression[],
-  span: Span,
-  { context, conditional }: BindScope,
-  prepare: () => unknown,
-): void {
-  const isKnown = (arg: Expression): boolean => arg.kind !== 'lambda' && isConstant(arg) && !(arg.kind === 'literal' && arg.value === null);
-  if (conditional || !args.some(isKnown)) return;
-  try {
-    prepare();
-  } catch (error) {
-    if (!(error instanceof RowError)) throw error;
-    context.report(diagnose('constant-fails', args.findLast(isKnown)?.span ?? span, { reason: error.reason }));
-  }
 }
 
 /** Binds a lambda for the parameter types that its function gives it. */

@@ -22,6 +22,29 @@ export interface JoinForm {
   readonly span: Span;
 }
 
+/** The two relations of a join, and their columns side by side: those of the left, then those of the right under free names. */
+interface Sides {
+  readonly left: Relation;
+  readonly right: Relation;
+  readonly schema: Schema;
+  /** The number of columns of the left. */
+  readonly width: number;
+  /** The name of the dataset on the right, if it is one. */
+  readonly dataset: string | undefined;
+  /** Where conditions are bound: both sides are visible. */
+  readonly scope: Scope;
+}
+
+/** The conditions of a join, bound. */
+interface Conditions {
+  readonly leftKeys: Expression[];
+  readonly rightKeys: Expression[];
+  /** What does not equate the two sides. */
+  readonly further: Expression[];
+  /** Right columns that are merged into the left column of the same name. */
+  readonly shared: Set<number>;
+}
+
 /** Joins a relation with the pipeline on its right, on conditions. */
 export function joinRelations(
   left: Relation,
@@ -33,112 +56,135 @@ export function joinRelations(
   const { kind, span, command } = form;
   const right = context.subquery(pipeline);
   if (right.scope.unknown || left.scope.unknown) return left; // the missing source has been reported
-  const leftSchema = left.plan.schema;
-  const width = leftSchema.length;
-  const taken = new Set(leftSchema.map((field) => field.name));
-  const rightSchema: Schema = right.plan.schema.map(({ name, type }) => ({ name: freeName(name, taken), type }));
-  const dataset = pipeline.source.kind === 'dataset' ? pipeline.source.name : undefined;
-  const ownNames = new Map(right.plan.schema.map(({ name }, i) => [name, rightSchema[i]!.name]));
-  const both: Schema = [...leftSchema, ...rightSchema];
-  const datasets = dataset === undefined ? left.scope.datasets : new Map([...left.scope.datasets, [dataset, ownNames]]);
-  const scope: Scope = { ...left.scope, schema: both, datasets };
-
-  const leftKeys: Expression[] = [];
-  const rightKeys: Expression[] = [];
-  const further: Expression[] = [];
-  /** Right columns that are merged into the left column of the same name. */
-  const shared = new Set<number>();
-  const shifted = new Map(both.flatMap((_, i) => (i >= width ? [[i, i - width] as const] : [])));
-  const addEquality = (a: Expression, b: Expression): boolean => {
-    const [leftSide, rightSide] = [a, b].map((side) => [...columnsOf(side)]) as [number[], number[]];
-    if (leftSide.length === 0 || rightSide.length === 0) return false;
-    if (!leftSide.every((i) => i < width) || !rightSide.every((i) => i >= width)) return false;
-    leftKeys.push(a);
-    rightKeys.push(remapColumns(b, shifted));
-    return true;
-  };
-  const equal = (a: Expression, b: Expression, where: Span) => callOperator(syntaxFunctions['='], [a, b], where, { scope, context });
-  for (const node of on) {
-    const name = sameName(node);
-    if (name) {
-      const rightIndex = right.plan.schema.findIndex((field) => field.name === name.name);
-      const leftIndex = findColumn(left.scope, name.name);
-      // A name that one side lacks is reported, or read as a key of an open schema, by binding it in that side.
-      const sides = [
-        leftIndex >= 0 ? columnRef(leftSchema, leftIndex, name.span) : bindExpression(name, { scope: left.scope, context }),
-        rightIndex >= 0
-          ? columnRef(both, width + rightIndex, name.span)
-          : moveRight(bindExpression(name, { scope: right.scope, context }), width),
-      ];
-      const condition = equal(sides[0]!, sides[1]!, name.span);
-      if (condition.kind === 'call' && addEquality(condition.args[0]!, condition.args[1]!) && rightIndex >= 0) shared.add(rightIndex);
-      continue;
-    }
-    const condition = expectType(bindExpression(node, { scope, context }), BOOLEAN, `the condition of '${command}'`, context);
-    for (const part of conjunctsOf(condition)) {
-      const isEqual = part.kind === 'call' && part.fn === syntaxFunctions['='];
-      if (isEqual && (addEquality(part.args[0]!, part.args[1]!) || addEquality(part.args[1]!, part.args[0]!))) continue;
-      further.push(part);
-    }
-  }
-  if (leftKeys.length === 0 && !further.some(isUnbound))
-    context.report(
-      diagnose(
-        'invalid-command',
-        on[0]?.span ?? span,
-        { command, reason: 'no condition equates a column of the left with one of the right' },
-        { help: `write 'on <column>', or 'on $${dataset ?? 'dataset'}.<column> = <column>'` },
-      ),
-    );
+  const sides = sidesOf(left, right, pipeline);
+  const conditions = bindConditions(on, sides, form, context);
+  const { further } = conditions;
   const paired = kind !== 'semi' && kind !== 'anti';
   const plan: LogicalPlan = {
     kind: 'Join',
     input: left.plan,
     right: right.plan,
     join: kind,
-    leftKeys,
-    rightKeys,
+    leftKeys: conditions.leftKeys,
+    rightKeys: conditions.rightKeys,
     condition: further.length > 1 ? { kind: 'and', args: further, type: BOOLEAN, span } : further[0],
     unique: form.unique,
-    schema: paired ? both : leftSchema,
+    schema: paired ? sides.schema : left.plan.schema,
     span,
   };
   if (!paired) return nextRelation(left, plan, command);
-  const outputs = both.flatMap((field, i): Output[] => {
-    if (i >= width)
-      return shared.has(i - width) || right.plan.schema[i - width]!.name === overflowColumn
-        ? []
-        : [{ name: field.name, value: columnRef(both, i, span) }];
-    return [{ name: field.name, value: leftOutput(i, both, width, shared, right, kind, span, scope, context) }];
+  const outputs = outputsOf(sides, conditions, form, context);
+  const next = nextRelation(left, projectOf(plan, outputs, span, context), command);
+  return { ...next, scope: { ...next.scope, ...namesAfter(sides, conditions) } };
+}
+
+function sidesOf(left: Relation, right: Relation, { source }: PipelineNode): Sides {
+  const taken = new Set(left.plan.schema.map((field) => field.name));
+  const rightSchema: Schema = right.plan.schema.map(({ name, type }) => ({ name: freeName(name, taken), type }));
+  const schema: Schema = [...left.plan.schema, ...rightSchema];
+  const dataset = source.kind === 'dataset' ? source.name : undefined;
+  const ownNames = new Map(right.plan.schema.map(({ name }, i) => [name, rightSchema[i]!.name]));
+  const datasets = dataset === undefined ? left.scope.datasets : new Map([...left.scope.datasets, [dataset, ownNames]]);
+  return { left, right, schema, width: left.plan.schema.length, dataset, scope: { ...left.scope, schema, datasets } };
+}
+
+/** Sorts conditions into keys of the two sides and the rest; reports a join that has neither. */
+function bindConditions(on: readonly ExpressionNode[], sides: Sides, form: JoinForm, context: CommandContext): Conditions {
+  const { command, span } = form;
+  const conditions: Conditions = { leftKeys: [], rightKeys: [], further: [], shared: new Set() };
+  for (const node of on) {
+    const name = sameName(node);
+    if (name) {
+      addSharedName(name, sides, conditions, context);
+      continue;
+    }
+    const bound = bindExpression(node, { scope: sides.scope, context });
+    for (const part of conjunctsOf(expectType(bound, BOOLEAN, `the condition of '${command}'`, context))) {
+      const [a, b] = part.kind === 'call' && part.fn === syntaxFunctions['='] ? part.args : [];
+      if (a && b && (addKeys(a, b, sides, conditions) || addKeys(b, a, sides, conditions))) continue;
+      conditions.further.push(part);
+    }
+  }
+  if (conditions.leftKeys.length === 0 && !conditions.further.some(isUnbound))
+    context.report(
+      diagnose(
+        'invalid-command',
+        on[0]?.span ?? span,
+        { command, reason: 'no condition equates a column of the left with one of the right' },
+        { help: `write 'on <column>', or 'on $${sides.dataset ?? 'dataset'}.<column> = <column>'` },
+      ),
+    );
+  return conditions;
+}
+
+/** Adds an equality to the keys if its first operand reads the left alone and its second the right alone. */
+function addKeys(a: Expression, b: Expression, { schema, width }: Sides, { leftKeys, rightKeys }: Conditions): boolean {
+  const [ofLeft, ofRight] = [[...columnsOf(a)], [...columnsOf(b)]];
+  if (ofLeft.length === 0 || ofRight.length === 0) return false;
+  if (!ofLeft.every((i) => i < width) || !ofRight.every((i) => i >= width)) return false;
+  leftKeys.push(a);
+  rightKeys.push(remapColumns(b, new Map(schema.slice(width).map((_, i) => [i + width, i]))));
+  return true;
+}
+
+/** `on k`: the columns of one name are equal, and become one column. A name that one side lacks is reported, or read as a key of an open schema, by binding it in that side. */
+function addSharedName(
+  name: ExpressionNode & { readonly kind: 'name' },
+  sides: Sides,
+  conditions: Conditions,
+  context: CommandContext,
+): void {
+  const { left, right, schema, width, scope } = sides;
+  const { span } = name;
+  const leftIndex = findColumn(left.scope, name.name);
+  const rightIndex = right.plan.schema.findIndex((field) => field.name === name.name);
+  const operands = [
+    leftIndex >= 0 ? columnRef(left.plan.schema, leftIndex, span) : bindExpression(name, { scope: left.scope, context }),
+    rightIndex >= 0 ? columnRef(schema, width + rightIndex, span) : moveRight(bindExpression(name, { scope: right.scope, context }), width),
+  ];
+  const condition = callOperator(syntaxFunctions['='], operands, span, { scope, context });
+  if (condition.kind === 'call' && addKeys(condition.args[0]!, condition.args[1]!, sides, conditions) && rightIndex >= 0)
+    conditions.shared.add(rightIndex);
+}
+
+/** The columns of the result: those of the left, merged with what they share, and what else the right has. */
+function outputsOf(sides: Sides, { shared }: Conditions, { kind, span }: JoinForm, context: CommandContext): readonly Output[] {
+  const { left, right, schema, width } = sides;
+  const outputs = schema.flatMap((field, i): Output[] => {
+    if (i < width) return [{ name: field.name, value: leftOutput(i, sides, shared, kind, span, context) }];
+    if (shared.has(i - width) || right.plan.schema[i - width]!.name === overflowColumn) return [];
+    return [{ name: field.name, value: columnRef(schema, i, span) }];
   });
   const rightRest = overflowIndex(right.plan.schema);
-  if (rightRest >= 0 && overflowIndex(leftSchema) < 0)
-    outputs.push({ name: overflowColumn, value: columnRef(both, width + rightRest, span) });
-  const next = nextRelation(left, projectOf(plan, outputs, span, context), command);
-  const gone = rightRest >= 0 ? new Set([...left.scope.claimedNames, ...right.scope.claimedNames, ...taken]) : left.scope.claimedNames;
-  const visible = shared.size === 0 ? datasets : withShared(datasets, dataset, right.plan.schema, shared);
-  return { ...next, scope: { ...next.scope, datasets: visible, claimedNames: gone } };
+  if (rightRest < 0 || overflowIndex(left.plan.schema) >= 0) return outputs;
+  return [...outputs, { name: overflowColumn, value: columnRef(schema, width + rightRest, span) }];
+}
+
+/** The names that the result knows besides its columns. */
+function namesAfter({ left, right, dataset, scope }: Sides, { shared }: Conditions): Pick<Scope, 'datasets' | 'claimedNames'> {
+  const datasets = shared.size === 0 ? scope.datasets : withShared(scope.datasets, dataset, right.plan.schema, shared);
+  if (overflowIndex(right.plan.schema) < 0) return { datasets, claimedNames: left.scope.claimedNames };
+  return {
+    datasets,
+    claimedNames: new Set([...left.scope.claimedNames, ...right.scope.claimedNames, ...scope.schema.map(({ name }) => name)]),
+  };
 }
 
 /** A column of the left, merged with the right column of the same name. */
 function leftOutput(
   i: number,
-  both: Schema,
-  width: number,
+  { right, schema, width, scope }: Sides,
   shared: ReadonlySet<number>,
-  right: Relation,
   kind: JoinKind,
   span: Span,
-  scope: Scope,
   context: CommandContext,
 ): Expression {
-  const value = columnRef(both, i, span);
-  const partner = right.plan.schema.findIndex(
-    (field, r) => field.name === both[i]!.name && (shared.has(r) || field.name === overflowColumn),
-  );
+  const value = columnRef(schema, i, span);
+  const { name } = schema[i]!;
+  const partner = right.plan.schema.findIndex((field, r) => field.name === name && (shared.has(r) || field.name === overflowColumn));
   if (partner < 0) return value;
-  const other = columnRef(both, width + partner, span);
-  if (both[i]!.name === overflowColumn) {
+  const other = columnRef(schema, width + partner, span);
+  if (name === overflowColumn) {
     const joined = callOperator(syntaxFunctions.mapConcat, [other, value], span, { scope, context });
     return { kind: 'coalesce', args: [joined, value, other], type: value.type, span };
   }
