@@ -2,7 +2,7 @@ import { createCompiler, isError } from './compile.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { QueryError } from './diagnostics/query-error.ts';
 import { createEvaluator } from './evaluate-expression.ts';
-import { createExecutor, type NamedResult } from './executor.ts';
+import { createExecutor, type NamedResult, type NamedResults } from './executor.ts';
 import { builtinFunctions } from './functions/index.ts';
 import { createRegistry, type FunctionRegistry } from './functions/registry.ts';
 import { explainPlan } from './operators/plan/explain.ts';
@@ -10,10 +10,10 @@ import type { LogicalPlan } from './operators/plan/plan.ts';
 import { commands } from './parser/commands/index.ts';
 import type { OutputOptions } from './runtime/results/output-converter.ts';
 import type { Result } from './runtime/results/result.ts';
+import { ResultStream, type StreamSource } from './runtime/results/result-stream.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import { findTimeZone } from './types/time-zone.ts';
-import type { RecordBatch } from './vectors/record-batch.ts';
 import type { Table } from './vectors/table.ts';
 
 /** The result of compiling a query; `schema` and `plan` are undefined if it has mistakes. */
@@ -45,10 +45,13 @@ export interface Engine {
   query<Row extends object = Record<string, unknown>>(source: string, options?: QueryOptions): Promise<Result<Row>>;
   /** Like `query`, but synchronous; the signal is ignored. */
   querySync<Row extends object = Record<string, unknown>>(source: string, options?: QueryOptions): Result<Row>;
-  /** Runs a script and returns every output; a dataset that several outputs read is computed once. */
-  run(source: string, options?: QueryOptions): Promise<NamedResult[]>;
-  /** Yields the batches of a query as they are produced. */
-  stream(source: string, options?: QueryOptions): AsyncGenerator<RecordBatch>;
+  /**
+   * Runs a script and returns every output; a dataset that several outputs read is computed once. The types of the outputs' rows may be given
+   * in order: `run<[ByVerb, Slowest]>(…)`.
+   */
+  run<Rows extends readonly object[] = Record<string, unknown>[]>(source: string, options?: QueryOptions): Promise<NamedResults<Rows>>;
+  /** Yields the batches of a query as they are produced; the stream has the warnings, and `rows()`. */
+  stream<Row extends object = Record<string, unknown>>(source: string, options?: QueryOptions): ResultStream<Row>;
   /** Compiles a query without running it. Never throws for mistakes in the query. */
   compile(source: string, options?: QueryOptions): CompiledQuery;
   /** The plans of a query as a string, optimized by default. */
@@ -80,7 +83,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
     async query<Row extends object>(source: string, query: QueryOptions = {}) {
       const [output] = await executor.run(source, query, single);
-      return output!.result as Result<object> as Result<Row>;
+      return output!.result as Result<object> as Result<Row>; // as the caller knows the query
     },
 
     querySync<Row extends object>(source: string, query: QueryOptions = {}) {
@@ -88,9 +91,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return output!.result as Result<object> as Result<Row>;
     },
 
-    run: (source, query = {}) => executor.run(source, query),
+    async run<Rows extends readonly object[]>(source: string, query: QueryOptions = {}) {
+      return (await executor.run(source, query)) as readonly NamedResult<object>[] as NamedResults<Rows>; // as the caller knows the script
+    },
 
-    stream: (source, query = {}) => executor.stream(source, query, single),
+    stream<Row extends object>(source: string, query: QueryOptions = {}) {
+      return new ResultStream(executor.stream(source, query, single) as StreamSource<object> as StreamSource<Row>); // as the caller knows the query
+    },
 
     compile(source, query = {}) {
       const { diagnostics, outputs } = compiler.prepare(source, query);

@@ -7,9 +7,10 @@ import { optimize } from './operators/rules/index.ts';
 import { type ExecutionContext, Warnings, withWarnings } from './runtime/context.ts';
 import { collectResult, executePlan } from './runtime/execute.ts';
 import type { Result } from './runtime/results/result.ts';
+import { ResultBatch } from './runtime/results/result-batch.ts';
+import type { StreamSource } from './runtime/results/result-stream.ts';
 import { runCooperatively, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
-import type { RecordBatch } from './vectors/record-batch.ts';
 import type { Table } from './vectors/table.ts';
 
 /** One output of a script. */
@@ -19,6 +20,9 @@ export interface NamedResult<Row extends object = Record<string, unknown>> {
   readonly result: Result<Row>;
 }
 
+/** The outputs of a script whose rows have these types, in order. */
+export type NamedResults<Rows extends readonly object[]> = { -readonly [I in keyof Rows]: NamedResult<Rows[I]> };
+
 /** Checks how many outputs a script has. @throws QueryError if the caller cannot use as many. */
 type OutputCheck = (source: string, outputCount: number) => void;
 
@@ -27,7 +31,7 @@ export interface Executor {
   run(source: string, query: QueryOptions, check?: OutputCheck): Promise<NamedResult[]>;
   runSync(source: string, query: QueryOptions, check?: OutputCheck): NamedResult[];
   /** The batches of the only output, as they are produced. */
-  stream(source: string, query: QueryOptions, check: OutputCheck): AsyncGenerator<RecordBatch>;
+  stream(source: string, query: QueryOptions, check: OutputCheck): StreamSource<Record<string, unknown>>;
   /** The plan of every output. */
   plans(source: string, query: QueryOptions, optimized: boolean): readonly LogicalPlan[];
 }
@@ -98,21 +102,26 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
       }
     },
 
-    async *stream(source, query, check) {
-      const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
-      try {
-        const { plans, context } = executionOf(prepared, query);
-        await loadLibraries(plans);
-        const ready: RecordBatch[] = [];
-        const work = executePlan(plans[0]!, context, (batch) => {
-          ready.push(batch);
-          return 'needMore';
-        });
-        for await (const _ of stepCooperatively(work, query.signal)) yield* ready.splice(0);
-        yield* ready;
-      } catch (error) {
-        throw asQueryError(error, source);
+    stream(source, query, check) {
+      let warnings = new Warnings();
+      async function* batches(): AsyncGenerator<ResultBatch, void, undefined> {
+        const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
+        warnings = new Warnings(prepared.diagnostics);
+        try {
+          const { plans, context } = executionOf(prepared, query);
+          await loadLibraries(plans);
+          const ready: ResultBatch[] = [];
+          const work = executePlan(plans[0]!, withWarnings(context, warnings), (batch) => {
+            ready.push(new ResultBatch(batch, context.evaluation.timeZone));
+            return 'needMore';
+          });
+          for await (const _ of stepCooperatively(work, query.signal)) yield* ready.splice(0);
+          yield* ready;
+        } catch (error) {
+          throw asQueryError(error, source);
+        }
       }
+      return { batches: batches(), warnings: () => warnings.all() };
     },
 
     plans(source, query, optimized) {

@@ -47,8 +47,8 @@ export class Table {
    * numbers), arrays ARRAY, plain objects JSON; a column with several kinds becomes VARCHAR.
    * @throws TypeError if a value does not fit a declared type.
    */
-  static from(rows: Iterable<Readonly<Record<string, unknown>>>, options: { readonly schema?: readonly FieldInput[] } = {}): Table {
-    const objects = Array.isArray(rows) ? (rows as readonly Readonly<Record<string, unknown>>[]) : [...rows];
+  static from(rows: Iterable<object>, options: { readonly schema?: readonly FieldInput[] } = {}): Table {
+    const objects = (Array.isArray(rows) ? rows : [...rows]) as readonly Readonly<Record<string, unknown>>[]; // read by their own names only
     const schema = options.schema ? readSchema(options.schema) : inferSchema(objects);
     const columns = schema.map(({ name, type }) => {
       const convert = cellConverter(type, name);

@@ -5,7 +5,8 @@ import { hex } from '../../types/json-encoder.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import type { Table } from '../../vectors/table.ts';
 import type { OperatorStats } from '../stats.ts';
-import { type OutputOptions, outputReader } from './output-converter.ts';
+import type { OutputOptions } from './output-converter.ts';
+import { ResultBatch } from './result-batch.ts';
 
 /** The rows of a query, with warnings and statistics of the run. */
 export class Result<Row extends object = Record<string, unknown>> {
@@ -37,24 +38,12 @@ export class Result<Row extends object = Record<string, unknown>> {
 
   /** The rows as objects. NULL is null. */
   toArray(options: OutputOptions = {}): Row[] {
-    const readers = this.#readers(options);
-    const names = this.schema.map((field) => field.name);
-    // Assignment is fast but would set the prototype for the name `__proto__`.
-    const plain = !names.includes('__proto__');
-    return Array.from({ length: this.rowCount }, (_, row) => {
-      if (!plain) return Object.fromEntries(names.map((name, i) => [name, readers[i]!(row)])) as Row;
-      const object: Record<string, unknown> = {};
-      for (let i = 0; i < names.length; i++) object[names[i]!] = readers[i]!(row);
-      return object as Row;
-    });
+    return this.#batch().toArray(options);
   }
 
   /** The columns as arrays of host values, by name. */
   toColumns(options: OutputOptions = {}): Record<string, unknown[]> {
-    const readers = this.#readers(options);
-    return Object.fromEntries(
-      this.schema.map((field, i) => [field.name, Array.from({ length: this.rowCount }, (_, row) => readers[i]!(row))]),
-    );
+    return this.#batch().toColumns(options);
   }
 
   /** The rows as a table, to query again. */
@@ -67,8 +56,9 @@ export class Result<Row extends object = Record<string, unknown>> {
     return this.toArray({ bigint: 'auto', timestamp: 'text' }).map((row) => safe(row));
   }
 
-  #readers(options: OutputOptions): ((row: number) => unknown)[] {
-    return this.schema.map((field, i) => outputReader(this.#table.columns[i]!, field.type, options, this.#timeZone));
+  #batch(): ResultBatch<Row> {
+    const { schema, rowCount, columns } = this.#table;
+    return new ResultBatch({ schema, length: rowCount, columns }, this.#timeZone);
   }
 }
 
