@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { normalizeDiagnostics } from './diagnostics/normalize.ts';
 import { ExecutionAbort, QueryError, TooManyMistakes } from './diagnostics/query-error.ts';
+import type { Span } from './diagnostics/span.ts';
 import type { EvaluationContext } from './functions/declaration.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
 import type { BindContext } from './operators/bind/bind-context.ts';
@@ -67,6 +68,7 @@ export function createCompiler(
     limits: Limits,
     found: Diagnostic[],
     loaded: ReadonlyMap<string, Table> = new Map(),
+    missing: Map<string, Span> = new Map(),
   ): BindContext => {
     let slots = 0;
     let mistakes = 0;
@@ -91,6 +93,11 @@ export function createCompiler(
       checked: new WeakMap(),
       sourceTable: (source) => (source.kind === 'source' && loaded.has(sourceKey(source)) ? sourceKey(source) : undefined),
       sourceNames: Object.keys(options.sources ?? {}),
+      noteMissing(name, span) {
+        if (options.unknownColumns !== 'null') return false;
+        if (!missing.has(name)) missing.set(name, span);
+        return true;
+      },
       newSlot: () => slots++,
     };
   };
@@ -99,13 +106,20 @@ export function createCompiler(
     const limits = limitsOf(query);
     const evaluation = evaluationOf(limits);
     const found: Diagnostic[] = [...parsed.diagnostics];
+    const missing = new Map<string, Span>();
     let outputs: readonly BoundOutput[] = [];
     try {
-      outputs = bindScript(parsed.tree, bindContext(source, query, evaluation, limits, found, loaded));
+      outputs = bindScript(parsed.tree, bindContext(source, query, evaluation, limits, found, loaded, missing));
     } catch (error) {
       if (error instanceof ExecutionAbort)
         found.push(error.diagnostic); // a constant reached a limit
       else if (!(error instanceof TooManyMistakes)) throw error;
+    }
+    const [first] = missing.values();
+    if (first) {
+      const names = [...missing.keys()].map((name) => `'${name}'`).join(', ');
+      const help = 'column_if_exists(name, default) reads another value than NULL';
+      found.push(diagnose('missing-columns', first, { names, count: missing.size }, { help }));
     }
     return { outputs, diagnostics: normalizeDiagnostics(found, source), evaluation, limits, loaded };
   };

@@ -17,6 +17,11 @@ export interface EngineOptions {
   readonly seed?: number;
   /** Whether reading a string as a number is an error instead of a warning. */
   readonly strict?: boolean;
+  /**
+   * What a column that no input has is: a mistake (the default), or NULL with one warning of the query, for saved queries over logs that do not
+   * have every field every day.
+   */
+  readonly unknownColumns?: 'error' | 'null';
   /** Whether column names are case-sensitive (default) or not, as in a query console. */
   readonly fieldNames?: 'sensitive' | 'insensitive';
   /** `'sls'`: all deviations of SLS at once; see the table in the guide on embedding. */

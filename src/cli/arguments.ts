@@ -21,6 +21,7 @@ Options:
   --output FILE            writes the result to a file
   --zone ZONE              session time zone, such as Europe/Berlin (UTC unless given)
   --window FROM..TO        only rows whose __time__ lies in it, as times or Unix seconds
+  --allow-missing          reads columns that no file has as NULL, with a warning, instead of an error
   --explain                shows the plans instead of running the query
   --stats                  shows what was read, and what every operator did
   --write                  fmt, fix: changes the query file instead of printing it
@@ -58,6 +59,7 @@ export function readArguments(args: string[]) {
         output: { type: 'string' },
         zone: { type: 'string', default: 'UTC' },
         window: { type: 'string' },
+        'allow-missing': { type: 'boolean', default: false },
         explain: { type: 'boolean', default: false },
         stats: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },

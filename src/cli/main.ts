@@ -57,7 +57,7 @@ async function main(args: string[]): Promise<void> {
     ...(isQuery ? { signal: controller.signal } : {}),
     ...(window ? { window } : {}),
   };
-  const engine = createEngine({ timeZone: values.zone });
+  const engine = createEngine({ timeZone: values.zone, unknownColumns: values['allow-missing'] ? 'null' : 'error' });
   const tables = tableFiles(files, values.table);
   const text = isQuery ? queryText(first) : '';
   const options = window ? { window } : {};

@@ -91,6 +91,13 @@ export const catalogue = {
     'A column assigned by the same extend is not visible yet.',
     (p: { name: string }) => `'${p.name}' is assigned by this same 'extend' and cannot be read in it`,
   ),
+  'missing-columns': entry(
+    'SPL2009',
+    'warning',
+    'Columns that no input has are NULL, as the engine was told.',
+    (p: { names: string; count: number }) =>
+      p.count === 1 ? `column ${p.names} is in no input and is NULL` : `columns ${p.names} are in no input and are NULL`,
+  ),
   'no-overload': entry(
     'SPL2101',
     'error',

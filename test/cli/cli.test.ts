@@ -134,6 +134,18 @@ describe('logflume <query> <file>', () => {
     expect(run(['--version'], '', published).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it('reads columns that no file has as NULL where asked to', () => {
+    const { status, stdout, stderr } = run([
+      "* | where level = 'error' or code = 500 | project code, level",
+      'a.ndjson',
+      '--allow-missing',
+      '--format',
+      'csv',
+    ]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'code,level\n500,\n' });
+    expect(stderr).toContain("warning[SPL2009]: column 'level' is in no input and is NULL");
+  });
+
   it('says what is wrong with a file, without a stack trace', () => {
     for (const [name, message] of [
       ['missing.log', 'there is no such file'],

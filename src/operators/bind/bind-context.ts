@@ -1,4 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import type { EvaluationContext } from '../../functions/declaration.ts';
 import type { FunctionRegistry } from '../../functions/registry.ts';
 import type { SourceNode } from '../../parser/syntax.ts';
@@ -38,6 +39,8 @@ export interface BindContext {
   readonly sourceTable: (source: SourceNode) => string | undefined;
   /** The sources that the host registered. */
   readonly sourceNames: readonly string[];
+  /** Notes that a query reads a column that no input has; whether it is NULL then, instead of a mistake. */
+  readonly noteMissing: (name: string, span: Span) => boolean;
   /** Allocates a slot for a lambda parameter. */
   readonly newSlot: () => number;
 }

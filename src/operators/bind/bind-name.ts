@@ -1,12 +1,12 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { nearFixes } from '../../diagnostics/suggest.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
-import { formatName } from '../../types/data-type.ts';
+import { formatName, UNKNOWN } from '../../types/data-type.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { errorExpression } from './bind-literal.ts';
+import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { overflowColumn, readDynamicColumn } from './dynamic-columns.ts';
-import { explainMissing, findColumn } from './scope.ts';
+import { explainMissing, findColumn, wasDropped } from './scope.ts';
 
 /** Binds a name: a parameter of a lambda, a column, a group key, or a key that an open schema may have. */
 export function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, context, aggregates }: BindScope): Expression {
@@ -22,6 +22,7 @@ export function bindName(node: ExpressionNode & { readonly kind: 'name' }, { sco
     const key = readDynamicColumn(scope, name, span, context);
     if (key) return key;
     if (scope.unknown) return errorExpression(span);
+    if (!wasDropped(scope, name) && context.noteMissing(name, span)) return literal(UNKNOWN, null, span);
     const names = scope.schema.map((field) => field.name).filter((column) => column !== overflowColumn);
     const asString = { title: 'write a string in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
     const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asString] : undefined);

@@ -130,6 +130,7 @@ function searchColumn(key: { readonly name: string; readonly span: Span }, scope
         context,
       });
   }
+  if (context.noteMissing(key.name, key.span)) return literal(VARCHAR, null, key.span);
   context.report(diagnose('unknown-column', key.span, { name: key.name }, { help: explainMissing(scope, key.name, context.source) }));
   return undefined;
 }

@@ -57,7 +57,8 @@ export function joinRelations(
   const right = context.subquery(pipeline);
   if (right.scope.unknown || left.scope.unknown) return left; // the missing source has been reported
   const sides = sidesOf(left, right, pipeline);
-  const conditions = bindConditions(on, sides, form, context);
+  // A key must be a column: one that is missing is a mistake, whatever the engine makes of it elsewhere.
+  const conditions = bindConditions(on, sides, form, { ...context, noteMissing: () => false });
   const { further } = conditions;
   const paired = kind !== 'semi' && kind !== 'anti';
   const plan: LogicalPlan = {
@@ -143,7 +144,8 @@ function addSharedName(
     rightIndex >= 0 ? columnRef(schema, width + rightIndex, span) : moveRight(bindExpression(name, { scope: right.scope, context }), width),
   ];
   const condition = callOperator(syntaxFunctions['='], operands, span, { scope, context });
-  if (condition.kind === 'call' && addKeys(condition.args[0]!, condition.args[1]!, sides, conditions) && rightIndex >= 0)
+  if (isUnbound(condition)) conditions.further.push(condition);
+  else if (condition.kind === 'call' && addKeys(condition.args[0]!, condition.args[1]!, sides, conditions) && rightIndex >= 0)
     conditions.shared.add(rightIndex);
 }
 

@@ -55,6 +55,11 @@ export function findColumn({ schema, timeColumn, ignoreCase }: Scope, name: stri
   return schema.findIndex((field) => field.name.toLowerCase() === lower);
 }
 
+/** Whether a name was a column of the input of an earlier command. */
+export function wasDropped({ history }: Scope, name: string): boolean {
+  return history.some(({ schema }) => schema.some((field) => field.name === name));
+}
+
 /** The help for a name that is not a column here. */
 export function explainMissing({ schema, history: passed }: Scope, name: string, source: string): string {
   const names = schema.map((field) => field.name);

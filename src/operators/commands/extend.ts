@@ -28,6 +28,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
       windows,
       context: {
         ...context,
+        noteMissing: (missing, span) => (missing === name.name || !siblings.has(missing)) && context.noteMissing(missing, span),
         report(diagnostic) {
           const unknown =
             diagnostic.name === 'unknown-column' ? context.source.slice(diagnostic.span.start, diagnostic.span.end) : undefined;

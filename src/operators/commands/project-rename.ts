@@ -1,9 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { UNKNOWN } from '../../types/data-type.ts';
+import { literal } from '../bind/bind-literal.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readDynamicColumn } from '../bind/dynamic-columns.ts';
 import { columnRef, nextRelation, projectOf, reportRepeats } from '../bind/relation.ts';
-import { findColumn } from '../bind/scope.ts';
+import { findColumn, wasDropped } from '../bind/scope.ts';
 import { withTimeFields } from '../bind/sls-compatibility.ts';
 import type { Output } from '../expressions/expression.ts';
 
@@ -22,6 +24,8 @@ export const bindProjectRename: CommandBinder<'project-rename'> = ({ renames, sp
     if (key) {
       found.push({ name: to.name, value: key });
       taken.add(from.name);
+    } else if (index < 0 && !wasDropped(relation.scope, from.name) && context.noteMissing(from.name, from.span)) {
+      found.push({ name: to.name, value: literal(UNKNOWN, null, from.span) });
     } else if (index < 0) {
       const help = didYouMean(
         from.name,

@@ -32,7 +32,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
         if (field.name !== overflowColumn && matches(field.name)) add(field.name, columnRef(schema, i, where), where);
       });
       patterns.push(value.name);
-    } else if (name && value.kind === 'name' && !canRead(scope, value.name)) {
+    } else if (name && value.kind === 'name' && !canRead(scope, value.name) && !context.noteMissing(value.name, value.span)) {
       context.report(diagnose('skipped-name', value.span, { name: value.name, command: 'project' }));
     } else if (!name && value.kind !== 'name') {
       reportUnnamed(value, "a column or 'name = expression'", context);
