@@ -1,75 +1,60 @@
-import { boolean, json, varchar } from '../../types/type-descriptor.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { isNumeric } from '../../types/data-type.ts';
+import { valueFormatter } from '../../types/format-value.ts';
+import { parseDouble } from '../../types/number-format.ts';
+import type { TimeZone } from '../../types/time-zone.ts';
+import { any, boolean, json, varchar } from '../../types/type-descriptor.ts';
+import type { MapValue } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
+import { searchTest } from './search-term.ts';
 
-/** The characters that part words: blanks, quotes and the punctuation of the documented default. */
-const delimiters = /[,\s'";=()[\]{}?@&<>/:]+/;
-const wildcardDelimiters = /[,\s'";=()[\]{}@&<>/:]+/;
-
-function tokensOf(text: string, by = delimiters): string[] {
-  return text
-    .toLowerCase()
-    .split(by)
-    .filter((token) => token !== '');
-}
-
-/** A test for one word in which `*` is any run and `?` any one character. */
-function wordTest(word: string): (token: string) => boolean {
-  if (!/[*?]/.test(word)) return (token) => token === word;
-  const pattern = [...word].map((c) => (c === '*' ? '.*' : c === '?' ? '.' : c.replace(/[\\^$.+()[\]{}|]/g, '\\$&'))).join('');
-  // One run between literals at a time keeps this linear: the pattern has no nested repetition.
-  const test = new RegExp(`^${pattern.replace(/(?:\.\*)+/g, '.*')}$`, 's');
-  return (token) => test.test(token);
-}
-
-/** Compiles a search term: all its words must occur; a phrase must occur as it is. */
-function compileSearch(term: string, match: string): (text: string) => boolean {
-  if (match === 'phrase') {
-    const phrase = term.toLowerCase();
-    return (text) => {
-      const lower = text.toLowerCase();
-      for (let at = lower.indexOf(phrase); at >= 0; at = lower.indexOf(phrase, at + 1)) {
-        const before = lower[at - 1] ?? ' ';
-        const after = lower[at + phrase.length] ?? ' ';
-        if (delimiters.test(before) && delimiters.test(after)) return true;
-      }
-      return false;
-    };
-  }
-  const words =
-    match === 'word'
-      ? tokensOf(term, wildcardDelimiters)
-          .map((w) => (/^\?+$/.test(w) ? '' : w))
-          .filter((w) => w !== '')
-      : tokensOf(term);
-  if (words.length === 0) return () => match === 'word';
-  const plain = words.every((word) => !/[*?]/.test(word));
-  if (match === 'quoted' || plain) {
-    return (text) => {
-      const lower = text.toLowerCase();
-      if (!words.every((word) => lower.includes(word))) return false;
-      const tokens = new Set(tokensOf(lower));
-      return words.every((word) => tokens.has(word));
-    };
-  }
-  const tests = words.map(wordTest);
-  return (text) => {
-    const tokens = tokensOf(text);
-    return tests.every((test) => tokens.some(test));
-  };
-}
+type Test = (value: unknown) => boolean;
 
 function prepare({ constants }: CallSite): (text: string, term: string, match: string) => boolean {
   const [, term, match] = constants;
-  if (typeof term !== 'string' || typeof match !== 'string') return (text, t, m) => compileSearch(t, m)(text);
-  return compileSearch(term, match);
+  if (typeof term !== 'string' || typeof match !== 'string') return (text, t, m) => searchTest(t, m)(text);
+  return searchTest(term, match);
+}
+
+/** A test of the values of a type: an array matches if an element does, a map if a key or a value does, a ROW if a member does. */
+function valueTest(type: DataType, term: string, match: string, timeZone: TimeZone): Test {
+  const of = (inner: DataType): Test => {
+    const test = valueTest(inner, term, match, timeZone);
+    return (value) => value !== null && test(value);
+  };
+  switch (type.kind) {
+    case 'array': {
+      const element = of(type.element);
+      return (value) => (value as readonly unknown[]).some(element); // the value of an ARRAY
+    }
+    case 'map': {
+      const [key, member] = [of(type.key), of(type.value)];
+      return (value) => {
+        const { keys, values } = value as MapValue; // the value of a MAP
+        return keys.some(key) || values.some(member);
+      };
+    }
+    case 'row': {
+      const members = type.fields.map((field) => of(field.type));
+      return (value) => (value as readonly unknown[]).some((member, i) => members[i]!(member)); // the value of a ROW
+    }
+    default: {
+      const number = isNumeric(type) && match !== 'phrase' ? parseDouble(term) : undefined;
+      if (number !== undefined) return (value) => Number(value) === number;
+      const test = searchTest(term, match);
+      const format = valueFormatter(type, timeZone);
+      return (value) => test(format(value));
+    }
+  }
 }
 
 export const searchMatches = defineScalar({
   name: 'search_matches',
   category: 'search',
-  summary: 'Whether a string matches a term of the search language; case does not matter.',
+  summary:
+    'Whether a value matches a term of the search language; case does not matter. Words of scripts without blanks, such as Chinese, are found anywhere.',
   parameters: {
-    string: 'the string, or the text of a JSON value',
+    value: 'a string, or the string of a value; an array matches if an element does, a map if a key or a value does',
     term: 'the words that must occur',
     match:
       "'word': whole words, * and ? as wildcards; 'quoted': whole words without wildcards; 'phrase': the words in this order, next to each other",
@@ -78,10 +63,22 @@ export const searchMatches = defineScalar({
     { call: "search_matches('GET /api/v1/pods', 'pods get', 'word')", result: 'true' },
     { call: "search_matches('kube-system', 'kube*', 'word')", result: 'true' },
     { call: "search_matches('a b c', 'a c', 'phrase')", result: 'false' },
+    { call: "search_matches('数据库连接失败', '连接', 'word')", result: 'true' },
+    { call: "search_matches(array['a b', 'c'], 'b', 'word')", result: 'true' },
     { call: "search_matches(null, 'a', 'word')", result: 'NULL' },
   ],
   overloads: [
     overload({ params: [varchar, varchar, varchar], returns: boolean, prepare }),
     overload({ params: [json, varchar, varchar], returns: boolean, prepare }),
+    overload({
+      params: [any, varchar, varchar],
+      returns: boolean,
+      prepare({ types, constants, timeZone }) {
+        const [, term, match] = constants;
+        const [type] = types;
+        if (typeof term === 'string' && typeof match === 'string') return valueTest(type!, term, match, timeZone);
+        return (value, t, m) => valueTest(type!, t, m, timeZone)(value);
+      },
+    }),
   ],
 });

@@ -1,13 +1,17 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { anyMatch } from '../../functions/array/lambda.ts';
+import { conversion } from '../../functions/cast/cast.ts';
+import { jsonExtractScalar } from '../../functions/json/extract.ts';
 import { searchMatches } from '../../functions/search/matches.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { SearchNode } from '../../parser/syntax.ts';
-import { BOOLEAN, DOUBLE, isNumeric, VARCHAR } from '../../types/data-type.ts';
+import { BOOLEAN, type DataType, DOUBLE, formatType, isNumeric, VARCHAR } from '../../types/data-type.ts';
 import { parseDouble } from '../../types/number-format.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
 import { errorExpression, literal } from './bind-literal.ts';
+import type { BindScope } from './bind-scope.ts';
 import { callOperator } from './build-expression.ts';
 import { columnRef } from './relation.ts';
 import { explainMissing, findColumn, type Scope } from './scope.ts';
@@ -43,25 +47,21 @@ export function bindSearch(node: SearchNode, scope: Scope, context: BindContext)
     case 'compare': {
       const column = searchColumn(node.key, scope, context);
       const limit = searchNumber(node.value, node.valueSpan, context);
-      return column && callOperator(syntaxFunctions[node.operator], [numberOf(column, span), limit], span, bindScope);
+      return (
+        column && numberTest(column, (value) => callOperator(syntaxFunctions[node.operator], [value, limit], span, bindScope), bindScope)
+      );
     }
     case 'range': {
       const column = searchColumn(node.key, scope, context);
       if (!column) return undefined;
-      const value = numberOf(column, span);
-      const low = callOperator(
-        syntaxFunctions[node.lowInclusive ? '>=' : '>'],
-        [value, searchNumber(node.low, span, context)],
-        span,
-        bindScope,
-      );
-      const high = callOperator(
-        syntaxFunctions[node.highInclusive ? '<=' : '<'],
-        [value, searchNumber(node.high, span, context)],
-        span,
-        bindScope,
-      );
-      return { kind: 'and', args: [low, high], type: BOOLEAN, span };
+      const low = searchNumber(node.low, span, context);
+      const high = searchNumber(node.high, span, context);
+      const inRange = (value: Expression): Expression => {
+        const above = callOperator(syntaxFunctions[node.lowInclusive ? '>=' : '>'], [value, low], span, bindScope);
+        const below = callOperator(syntaxFunctions[node.highInclusive ? '<=' : '<'], [value, high], span, bindScope);
+        return { kind: 'and', args: [above, below], type: BOOLEAN, span };
+      };
+      return numberTest(column, inRange, bindScope);
     }
   }
 }
@@ -69,10 +69,10 @@ export function bindSearch(node: SearchNode, scope: Scope, context: BindContext)
 type Term = SearchNode & { readonly kind: 'term' };
 
 function matchCall(column: Expression, term: Term, context: BindContext, scope: Scope): Expression {
-  const searched: Expression =
-    column.type.kind === 'varchar' || column.type.kind === 'json'
-      ? column
-      : { kind: 'cast', value: column, lenient: true, type: VARCHAR, span: term.span };
+  const { type } = column;
+  // What is not a string is searched as it is printed; what has no string, such as an array, by its parts.
+  const printed = type.kind !== 'json' && type.kind !== 'varchar' && conversion(type, VARCHAR, context.evaluation.timeZone) !== undefined;
+  const searched: Expression = printed ? { kind: 'cast', value: column, lenient: true, type: VARCHAR, span: term.span } : column;
   return callOperator(
     searchMatches,
     [searched, literal(VARCHAR, term.value, term.span), literal(VARCHAR, term.match, term.span)],
@@ -100,15 +100,32 @@ function keyTerm(
     return callOperator(syntaxFunctions['='], [column, literal(VARCHAR, '', span)], span, bindScope);
   const number = parseDouble(value);
   if (isNumeric(column.type) && number !== undefined)
-    return callOperator(syntaxFunctions['='], [numberOf(column, span), literal(DOUBLE, number, span)], span, bindScope);
+    return callOperator(syntaxFunctions['='], [column, literal(DOUBLE, number, span)], span, bindScope);
   return matchCall(column, term, context, scope);
 }
 
-/** A bare word is searched for in every string column. */
+/** Whether values of a type are strings, or contain some. */
+function hasStrings(type: DataType): boolean {
+  switch (type.kind) {
+    case 'varchar':
+    case 'json':
+      return true;
+    case 'array':
+      return hasStrings(type.element);
+    case 'map':
+      return hasStrings(type.key) || hasStrings(type.value);
+    case 'row':
+      return type.fields.some((field) => hasStrings(field.type));
+    default:
+      return false;
+  }
+}
+
+/** A bare word is searched for in every column of strings, or of values that contain strings. */
 function anyColumn(term: Term, scope: Scope, context: BindContext): Expression {
   const { span } = term;
   const matches = scope.schema.flatMap(({ type }, i) =>
-    type.kind === 'varchar' || type.kind === 'json' ? [matchCall(columnRef(scope.schema, i, span), term, context, scope)] : [],
+    hasStrings(type) ? [matchCall(columnRef(scope.schema, i, span), term, context, scope)] : [],
   );
   if (matches.length === 0) return literal(BOOLEAN, false, span);
   return matches.length === 1 ? matches[0]! : { kind: 'or', args: matches, type: BOOLEAN, span };
@@ -118,26 +135,79 @@ function searchColumn(key: { readonly name: string; readonly span: Span }, scope
   const exact = findColumn(scope, key.name);
   const index = exact >= 0 ? exact : findColumn({ ...scope, ignoreCase: true }, key.name);
   if (index >= 0) return columnRef(scope.schema, index, key.span);
-  // `user.id:abc` reads a key of a JSON column.
-  const [head, ...rest] = key.name.split('.');
-  const object = scope.schema.findIndex((field) => field.name === head && (field.type.kind === 'json' || field.type.kind === 'varchar'));
-  if (rest.length > 0 && object >= 0) {
-    const path = `$${rest.map((name) => `["${name.replace(/["\\]/g, '\\$&')}"]`).join('')}`;
-    const fn = context.registry.find('json_extract_scalar');
-    if (fn?.kind === 'scalar')
-      return callOperator(fn, [columnRef(scope.schema, object, key.span), literal(VARCHAR, path, key.span)], key.span, {
-        scope,
-        context,
-      });
-  }
+  // `user.id:abc` reads a key of a JSON column, a map or a ROW.
+  const [head, ...path] = key.name.split('.');
+  const object = scope.schema.findIndex((field) => field.name === head);
+  const member = object < 0 || path.length === 0 ? undefined : memberOf(columnRef(scope.schema, object, key.span), path, scope, context);
+  if (member) return member;
   if (context.noteMissing(key.name, key.span)) return literal(VARCHAR, null, key.span);
   context.report(diagnose('unknown-column', key.span, { name: key.name }, { help: explainMissing(scope, key.name, context.source) }));
   return undefined;
 }
 
-/** Numbers compare as they are, strings by the number they contain. */
-function numberOf(column: Expression, span: Span): Expression {
-  return isNumeric(column.type) ? column : { kind: 'cast', value: column, lenient: true, type: DOUBLE, span };
+/** The value at a path of keys; undefined if a value on the way has no keys. */
+function memberOf(object: Expression, path: readonly string[], scope: Scope, context: BindContext): Expression | undefined {
+  const { type, span } = object;
+  const [key, ...rest] = path;
+  if (key === undefined) return object;
+  switch (type.kind) {
+    case 'json':
+    case 'varchar': {
+      const steps = path.map((name) => `["${name.replace(/["\\]/g, '\\$&')}"]`).join('');
+      return callOperator(jsonExtractScalar, [object, literal(VARCHAR, `$${steps}`, span)], span, { scope, context });
+    }
+    case 'map':
+      if (type.key.kind !== 'varchar') return undefined;
+      return memberOf(
+        callOperator(syntaxFunctions.elementAt, [object, literal(VARCHAR, key, span)], span, { scope, context }),
+        rest,
+        scope,
+        context,
+      );
+    case 'row': {
+      const index = type.fields.findIndex((field) => field.name === key);
+      if (index < 0) return undefined;
+      return memberOf({ kind: 'member', value: object, index, name: key, type: type.fields[index]!.type, span }, rest, scope, context);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A test of a column's number: strings have the number that they contain, an array any that an element has. */
+function numberTest(column: Expression, test: (value: Expression) => Expression, bindScope: BindScope): Expression {
+  const { context } = bindScope;
+  const { type, span } = column;
+  if (isNumeric(type)) return test(column);
+  if (type.kind === 'array') {
+    const parameter = { slot: context.newSlot(), name: 'element', type: type.element };
+    const body = numberTest({ kind: 'argument', ...parameter, span }, test, bindScope);
+    const lambda: Expression = {
+      kind: 'lambda',
+      parameters: [parameter],
+      body,
+      type: { kind: 'function', parameters: [type.element], returns: BOOLEAN },
+      span,
+    };
+    const [overload] = anyMatch.overloads;
+    return { kind: 'call', fn: anyMatch, overload: overload!, args: [column, lambda], names: [], type: BOOLEAN, span };
+  }
+  const isTime = type.kind === 'timestamp' || type.kind === 'date';
+  if (!isTime && conversion(type, DOUBLE, context.evaluation.timeZone))
+    return test({ kind: 'cast', value: column, lenient: true, type: DOUBLE, span });
+  context.report(
+    diagnose(
+      'type-mismatch',
+      span,
+      { what: 'a key that is compared in a search', expected: 'a number', found: formatType(type).toUpperCase() },
+      {
+        help: isTime
+          ? "compare times after the pipe: | where key > timestamp '2025-01-31 12:00:00'"
+          : 'compare it after the pipe: | where …',
+      },
+    ),
+  );
+  return errorExpression(span);
 }
 
 function searchNumber(value: string, span: Span, context: BindContext): Expression {
