@@ -24,7 +24,10 @@ function zoneOf(rows: Rows, { timeZone }: WriteOptions): TimeZone {
   return zone;
 }
 
-/** Rows as JSON objects, one a line. A NULL cell is left out; JSON, arrays, maps and rows are nested; integers keep all digits. */
+/**
+ * Rows as JSON objects, one per line. A NULL cell is left out; JSON, arrays, maps and rows are nested. Integers keep all digits and DOUBLE values
+ * have a fraction or an exponent (`1.0`), so that readers find the same types again.
+ */
 export function writeNdjson(rows: Rows, options: WriteOptions = {}): string {
   const lines = jsonRows(rows, options);
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
@@ -35,7 +38,8 @@ export function jsonRows(rows: Rows, options: WriteOptions = {}): string[] {
   const table = tableOf(rows);
   const timeZone = zoneOf(rows, options);
   const columns = table.schema.map(({ name, type }, i) => {
-    const encode = jsonEncoder(type, { timeZone, rows: 'object', doubles: 'short' }) ?? ((value: unknown) => JSON.stringify(String(value)));
+    const encode =
+      jsonEncoder(type, { timeZone, rows: 'object', doubles: 'fraction' }) ?? ((value: unknown) => JSON.stringify(String(value)));
     return { key: JSON.stringify(name), read: cellReader(table.columns[i]!), encode };
   });
   return Array.from({ length: table.rowCount }, (_, row) => {
@@ -66,16 +70,25 @@ export function writeCsv(rows: Rows, options: CsvWriteOptions = {}): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Rows as a Markdown table; NULL is an empty cell. */
+/** A cell of a Markdown table: HTML, character references, links and controls are escaped; emphasis is not, so that the source stays readable. */
+function markdownCell(text: string): string {
+  return text.replace(/\r?\n|[\\|<]|&(?=#?\w+;)|\](?=\()|(?!\t)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (found) => {
+    if (/\n$/.test(found)) return '<br>';
+    if (/[\\|<&\]]/.test(found)) return `\\${found}`;
+    return `\\\\u${found.codePointAt(0)!.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** Rows as a Markdown table; NULL is an empty cell. No cell can become HTML or a link, or control a terminal. */
 export function writeMarkdown(rows: Rows, options: WriteOptions = {}): string {
   const { schema } = tableOf(rows);
-  const cell = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\r?\n/g, '<br>');
   const numeric = schema.map(({ type }) => ['tinyint', 'smallint', 'integer', 'bigint', 'real', 'double'].includes(type.kind));
   const lines = [
-    `| ${schema.map(({ name }) => cell(name)).join(' | ')} |`,
+    `| ${schema.map(({ name }) => markdownCell(name)).join(' | ')} |`,
     `| ${numeric.map((right) => (right ? '---:' : '---')).join(' | ')} |`,
   ];
-  for (const cells of textRows(rows, options)) lines.push(`| ${cells.map((text) => (text === null ? '' : cell(text))).join(' | ')} |`);
+  for (const cells of textRows(rows, options))
+    lines.push(`| ${cells.map((text) => (text === null ? '' : markdownCell(text))).join(' | ')} |`);
   return `${lines.join('\n')}\n`;
 }
 

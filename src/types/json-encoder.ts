@@ -10,8 +10,8 @@ export interface JsonStyle {
   readonly timeZone: TimeZone;
   /** A ROW as an array of its members, as a cast to JSON has it, or as an object. */
   readonly rows: 'array' | 'object';
-  /** Doubles as a cast prints them (`1.0`, `1.0E10`), or as JavaScript does (`1`). */
-  readonly doubles: 'cast' | 'short';
+  /** Doubles as a cast prints them (`1.0`, `1.0E10`), as JavaScript does (`1`), or as JavaScript does but never as an integer (`1.0`). */
+  readonly doubles: 'cast' | 'short' | 'fraction';
 }
 
 /** A function from cells of a type to their JSON text; undefined where the type has none. */
@@ -33,7 +33,8 @@ function encoder(type: DataType, style: JsonStyle): ((value: unknown) => string)
     case 'real':
     case 'double': {
       const short = type.kind === 'real' ? (value: number) => String(shortestReal(value)) : String;
-      const print = style.doubles === 'short' ? short : type.kind === 'real' ? formatReal : formatDouble;
+      const cast = type.kind === 'real' ? formatReal : formatDouble;
+      const print = { short, cast, fraction: (value: number) => short(value).replace(/^-?\d+$/, '$&.0') }[style.doubles];
       return (value) => (Number.isFinite(value) ? print(value as number) : JSON.stringify(formatDouble(value as number)));
     }
     case 'varbinary':

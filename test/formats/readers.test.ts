@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAudit, readCsv, readKlog, readNdjson, writeCsv, writeMarkdown, writeNdjson } from '../../src/formats.ts';
-import { createEngine, QueryError, type Table } from '../../src/index.ts';
+import { createEngine, QueryError, Table } from '../../src/index.ts';
 
 const rowsOf = (table: Table) =>
   createEngine({ tables: { t: table } })
@@ -255,6 +255,43 @@ describe('readAudit', () => {
 });
 
 describe('writers', () => {
+  it('write DOUBLE such that readers find DOUBLE again, also in arrays', async () => {
+    const result = createEngine({ tables: { t: Table.from([{ d: -2 }], { schema: [{ name: 'd', type: 'double' }] }) } }).querySync(
+      '* | project d, big = d * 1e21, l = array[d, null], i = cast(d as bigint)',
+    );
+    const again = await readNdjson(writeNdjson(result));
+    expect(writeNdjson(result)).toBe('{"d":-2.0,"big":-2e+21,"l":[-2.0,null],"i":-2}\n');
+    expect(again.schema).toEqual(result.schema);
+  });
+
+  it('write Markdown in which no cell is HTML, a link or a control of the terminal', () => {
+    const cells = [
+      '<img src=x>',
+      'a\\b|c',
+      'R&D &lt; &#60;',
+      '![x](http://h/)',
+      '\u001b[31m\u0000',
+      'a\r\nb\rc',
+      '\u202eevil',
+      '[1] (2)\tz',
+    ];
+    const rows = writeMarkdown(Table.from(cells.map((cell) => ({ '<b>': cell }))))
+      .trim()
+      .split('\n');
+    expect(rows).toEqual([
+      String.raw`| \<b> |`,
+      '| --- |',
+      String.raw`| \<img src=x> |`,
+      String.raw`| a\\b\|c |`,
+      String.raw`| R&D \&lt; \&#60; |`,
+      String.raw`| ![x\](http://h/) |`,
+      String.raw`| \\u001b[31m\\u0000 |`,
+      String.raw`| a<br>b\\u000dc |`,
+      String.raw`| \\u202eevil |`,
+      '| [1] (2)\tz |',
+    ]);
+  });
+
   it('write every type', () => {
     const engine = createEngine();
     const { tables } = engine;
@@ -262,7 +299,7 @@ describe('writers', () => {
       tables.set('t', Table.from([{ a: 'x|y', b: null, n: 2n ** 60n, l: [1, 2], t: new Date(0) }]));
       const result = engine.querySync('* | extend m = map(array[1], array[2]), r = row(1, null), j = json \'{"a":1}\', d = 1.0, q = nan()');
       expect(writeNdjson(result)).toBe(
-        '{"a":"x|y","n":1152921504606846976,"l":[1,2],"t":"1970-01-01 00:00:00.000","m":{"1":2},"r":{"field0":1,"field1":null},"j":{"a":1},"d":1,"q":"NaN"}\n',
+        '{"a":"x|y","n":1152921504606846976,"l":[1,2],"t":"1970-01-01 00:00:00.000","m":{"1":2},"r":{"field0":1,"field1":null},"j":{"a":1},"d":1.0,"q":"NaN"}\n',
       );
       expect(writeCsv(engine.querySync('* | project a, b, n'))).toBe('a,b,n\nx|y,,1152921504606846976\n');
       expect(writeMarkdown(engine.querySync('* | project a, b, n'))).toBe(

@@ -113,7 +113,7 @@ describe('REAL is shown with the fewest digits', () => {
     expect(cell('cast(cast(0.1 as real) as json)', { json: 'text' })).toBe('0.1');
     expect(cell('cast(array[cast(2.7 as real)] as json)')).toEqual([2.7]);
     expect(cell('map(array[cast(0.1 as real)], array[cast(0.7 as real)])')).toEqual({ 0.1: 0.7 });
-    expect(writeNdjson(run('* | project r = cast(0.1 as real), i = cast(123456789 as real)'))).toBe('{"r":0.1,"i":123456790}\n');
+    expect(writeNdjson(run('* | project r = cast(0.1 as real), i = cast(123456789 as real)'))).toBe('{"r":0.1,"i":123456790.0}\n');
     expect(cell("cast('NaN' as real)")).toBeNaN();
   });
 });
