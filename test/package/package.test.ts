@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +24,27 @@ function docBytes(series: boolean): number {
 }
 
 describe('the package', () => {
+  it('carries every page that its pages link to, and runs nothing where it is installed', () => {
+    const { status, stdout } = spawnSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], { cwd: root, encoding: 'utf8' });
+    expect(status).toBe(0);
+    const [{ files }] = JSON.parse(stdout) as [{ files: readonly { readonly path: string }[] }]; // npm's answer for one package
+    const packed = new Set(files.map(({ path }) => path));
+    const isPacked = (path: string): boolean => packed.has(path) || [...packed].some((file) => file.startsWith(path.replace(/\/?$/, '/')));
+    const links = [...packed]
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((page) =>
+        [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+          .map(([, target]) => target!)
+          .filter((target) => !/^[a-z]+:/.test(target))
+          .map((target) => ({ page, target: posix.join(posix.dirname(page), target) })),
+      );
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter(({ target }) => !isPacked(target))).toEqual([]);
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Readonly<Record<string, string>> };
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+    expect(packed.has('binding.gyp')).toBe(false); // npm would build it
+  });
+
   it('exports these names and no others', async () => {
     const names = async (path: string): Promise<string[]> => Object.keys(await import(join(root, 'dist', path))).sort();
     expect(await names('index.js')).toEqual([
