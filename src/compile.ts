@@ -11,7 +11,7 @@ import { scopeOf } from './operators/bind/scope.ts';
 import { slsLimits } from './operators/bind/sls-compatibility.ts';
 import type { Expression } from './operators/expressions/expression.ts';
 import { type ParseResult, parseExpression, parseScript } from './parser/parser.ts';
-import type { ScriptNode, SourceNode } from './parser/syntax.ts';
+import type { HostSourceNode, ScriptNode } from './parser/syntax.ts';
 import { createEvaluation } from './runtime/evaluation.ts';
 import { defaultLimits, type Limits } from './runtime/limits.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
@@ -38,12 +38,31 @@ export interface Compiler {
   expression(source: string, schema: Schema): { readonly expression: Expression; readonly evaluation: EvaluationContext };
 }
 
-type HostSource = SourceNode & { readonly kind: 'source' };
-
 const maxMistakes = 200;
 
 /** Whether a diagnostic stops the query. */
 export const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
+
+/** What the engine gives to all of its queries. */
+interface Host {
+  readonly options: EngineOptions;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly functions: FunctionRegistry;
+  readonly timeZone: TimeZone;
+}
+
+/** The state of compiling one source. */
+interface Compilation {
+  readonly source: string;
+  readonly query: QueryOptions;
+  readonly limits: Limits;
+  readonly evaluation: EvaluationContext;
+  /** The tables that were loaded for the sources of the query. */
+  readonly loaded: ReadonlyMap<string, Table>;
+  readonly found: Diagnostic[];
+  /** The columns that no input has, where these are NULL, and where each was first read. */
+  readonly missing: Map<string, Span>;
+}
 
 /** A compiler over the tables and functions of an engine. */
 export function createCompiler(
@@ -52,116 +71,24 @@ export function createCompiler(
   functions: FunctionRegistry,
   timeZone: TimeZone,
 ): Compiler {
-  const clock = options.now ?? Date.now;
-  const limitsOf = (query: QueryOptions): Limits => {
-    const limits = { ...defaultLimits, ...options.limits, ...query.limits };
-    if (options.compatibility !== 'sls') return limits;
-    const { stages, textLength } = slsLimits;
-    return { ...limits, stages: Math.min(limits.stages, stages), textLength: Math.min(limits.textLength, textLength) };
-  };
-  const evaluationOf = (limits: Limits): EvaluationContext => createEvaluation(timeZone, clock(), options.seed ?? 1, limits, options.geo);
-
-  const bindContext = (
-    source: string,
-    query: QueryOptions,
-    evaluation: EvaluationContext,
-    limits: Limits,
-    found: Diagnostic[],
-    loaded: ReadonlyMap<string, Table> = new Map(),
-    missing: Map<string, Span> = new Map(),
-  ): BindContext => {
-    let slots = 0;
-    let mistakes = 0;
-    return {
-      source,
-      report(diagnostic) {
-        found.push(diagnostic);
-        if (isError(diagnostic) && ++mistakes > maxMistakes) throw new TooManyMistakes();
-      },
-      registry: functions,
-      catalogue: { names: () => [...tables.keys()], schemaOf: (name) => (loaded.get(name) ?? tables.get(name))?.schema },
-      evaluation,
-      from: query.from,
-      parameters: query.params ?? {},
-      window: query.window && { begin: nanosOf(query.window.begin), end: nanosOf(query.window.end) },
-      strict: options.strict ?? false,
-      ignoreCase: options.fieldNames === 'insensitive',
-      sls: options.compatibility === 'sls',
-      stages: limits.stages,
-      columns: limits.columns,
-      seriesPoints: limits.seriesPoints,
-      checked: new WeakMap(),
-      sourceTable: (source) => (source.kind === 'source' && loaded.has(sourceKey(source)) ? sourceKey(source) : undefined),
-      sourceNames: Object.keys(options.sources ?? {}),
-      noteMissing(name, span) {
-        if (options.unknownColumns !== 'null') return false;
-        if (!missing.has(name)) missing.set(name, span);
-        return true;
-      },
-      newSlot: () => slots++,
-    };
-  };
-
-  const bind = (source: string, query: QueryOptions, parsed: ParseResult<ScriptNode>, loaded: ReadonlyMap<string, Table>): Prepared => {
-    const limits = limitsOf(query);
-    const evaluation = evaluationOf(limits);
-    const found: Diagnostic[] = [...parsed.diagnostics];
-    const missing = new Map<string, Span>();
-    let outputs: readonly BoundOutput[] = [];
-    try {
-      outputs = bindScript(parsed.tree, bindContext(source, query, evaluation, limits, found, loaded, missing));
-    } catch (error) {
-      if (error instanceof ExecutionAbort)
-        found.push(error.diagnostic); // a constant reached a limit
-      else if (!(error instanceof TooManyMistakes)) throw error;
-    }
-    const [first] = missing.values();
-    if (first) {
-      const names = [...missing.keys()].map((name) => `'${name}'`).join(', ');
-      const help = 'column_if_exists(name, default) reads another value than NULL';
-      found.push(diagnose('missing-columns', first, { names, count: missing.size }, { help }));
-    }
-    return { outputs, diagnostics: normalizeDiagnostics(found, source), evaluation, limits, loaded };
-  };
-
-  /** Loads the tables of the host's sources in a query. */
-  const load = async (source: string, query: QueryOptions, tree: ScriptNode): Promise<ReadonlyMap<string, Table>> => {
-    const loaded = new Map<string, Table>();
-    const found: Diagnostic[] = [];
-    const limits = limitsOf(query);
-    for (const hostSource of sourcesOf(tree)) {
-      const host = Object.hasOwn(options.sources ?? {}, hostSource.name) ? options.sources![hostSource.name] : undefined;
-      if (!host) continue;
-      const context = bindContext(source, query, evaluationOf(limits), limits, found);
-      const args = sourceArguments(hostSource, context);
-      if (found.some(isError)) break; // reported again when the query is bound
-      try {
-        loaded.set(sourceKey(hostSource), await host(args, { window: context.window, signal: query.signal }));
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new QueryError([diagnose('unreadable-input', hostSource.span, { name: `.${hostSource.name}`, reason })], source, {
-          cause: error,
-        });
-      }
-    }
-    return loaded;
-  };
-
+  const host: Host = { options, tables, functions, timeZone };
   return {
-    prepare: (source, query) => bind(source, query, parseScript(source, limitsOf(query)), new Map()),
+    prepare: (source, query) => bind(host, parseScript(source, limitsOf(host, query)), newCompilation(host, source, query)),
+
     async prepareWithSources(source, query) {
-      const parsed = parseScript(source, limitsOf(query));
+      const parsed = parseScript(source, limitsOf(host, query));
       const valid = options.sources && !parsed.diagnostics.some(isError);
-      return bind(source, query, parsed, valid ? await load(source, query, parsed.tree) : new Map());
+      const loaded = valid ? await loadSources(host, parsed.sources, newCompilation(host, source, query)) : new Map<string, Table>();
+      return bind(host, parsed, newCompilation(host, source, query, loaded));
     },
+
     expression(source, schema) {
-      const limits = limitsOf({});
-      const evaluation = evaluationOf(limits);
-      const { tree, diagnostics } = parseExpression(source, limits);
-      const found: Diagnostic[] = [...diagnostics];
+      const compilation = newCompilation(host, source, {});
+      const { found, evaluation } = compilation;
+      const { tree, diagnostics } = parseExpression(source, compilation.limits);
+      found.push(...diagnostics);
       try {
-        const context = bindContext(source, {}, evaluation, limits, found);
-        const expression = bindExpression(tree, { scope: scopeOf(schema), context });
+        const expression = bindExpression(tree, { scope: scopeOf(schema), context: bindContext(host, compilation) });
         if (!found.some(isError)) return { expression, evaluation };
       } catch (error) {
         if (error instanceof ExecutionAbort) throw new QueryError([error.diagnostic], source);
@@ -172,13 +99,102 @@ export function createCompiler(
   };
 }
 
+function limitsOf({ options }: Host, query: QueryOptions): Limits {
+  const limits = { ...defaultLimits, ...options.limits, ...query.limits };
+  if (options.compatibility !== 'sls') return limits;
+  const { stages, textLength } = slsLimits;
+  return { ...limits, stages: Math.min(limits.stages, stages), textLength: Math.min(limits.textLength, textLength) };
+}
+
+function newCompilation(host: Host, source: string, query: QueryOptions, loaded: ReadonlyMap<string, Table> = new Map()): Compilation {
+  const { now = Date.now, seed = 1, geo } = host.options;
+  const limits = limitsOf(host, query);
+  return {
+    source,
+    query,
+    limits,
+    evaluation: createEvaluation(host.timeZone, now(), seed, limits, geo),
+    loaded,
+    found: [],
+    missing: new Map(),
+  };
+}
+
+function bindContext(
+  { options, tables, functions }: Host,
+  { source, query, limits, evaluation, loaded, found, missing }: Compilation,
+): BindContext {
+  let slots = 0;
+  let mistakes = 0;
+  return {
+    source,
+    report(diagnostic) {
+      found.push(diagnostic);
+      if (isError(diagnostic) && ++mistakes > maxMistakes) throw new TooManyMistakes();
+    },
+    registry: functions,
+    catalogue: { names: () => [...tables.keys()], schemaOf: (name) => (loaded.get(name) ?? tables.get(name))?.schema },
+    evaluation,
+    from: query.from,
+    parameters: query.params ?? {},
+    window: query.window && { begin: nanosOf(query.window.begin), end: nanosOf(query.window.end) },
+    strict: options.strict ?? false,
+    ignoreCase: options.fieldNames === 'insensitive',
+    sls: options.compatibility === 'sls',
+    limits,
+    checked: new WeakMap(),
+    sourceTable: (node) => (node.kind === 'source' && loaded.has(sourceKey(node)) ? sourceKey(node) : undefined),
+    sourceNames: Object.keys(options.sources ?? {}),
+    noteMissing(name, span) {
+      if (options.unknownColumns !== 'null') return false;
+      if (!missing.has(name)) missing.set(name, span);
+      return true;
+    },
+    newSlot: () => slots++,
+  };
+}
+
+function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilation): Prepared {
+  const { found, missing, evaluation, limits, loaded } = compilation;
+  found.push(...parsed.diagnostics);
+  let outputs: readonly BoundOutput[] = [];
+  try {
+    outputs = bindScript(parsed.tree, bindContext(host, compilation));
+  } catch (error) {
+    if (error instanceof ExecutionAbort)
+      found.push(error.diagnostic); // a constant reached a limit
+    else if (!(error instanceof TooManyMistakes)) throw error;
+  }
+  const [first] = missing.values();
+  if (first) {
+    const names = [...missing.keys()].map((name) => `'${name}'`).join(', ');
+    const help = 'column_if_exists(name, default) reads another value than NULL';
+    found.push(diagnose('missing-columns', first, { names, count: missing.size }, { help }));
+  }
+  return { outputs, diagnostics: normalizeDiagnostics(found, compilation.source), evaluation, limits, loaded };
+}
+
+/** Loads the tables of the host's sources in a query. */
+async function loadSources(host: Host, sources: readonly HostSourceNode[], compilation: Compilation): Promise<ReadonlyMap<string, Table>> {
+  const { source, query, found } = compilation;
+  const loaders = host.options.sources ?? {};
+  const loaded = new Map<string, Table>();
+  for (const node of sources) {
+    const load = Object.hasOwn(loaders, node.name) ? loaders[node.name] : undefined;
+    if (!load) continue;
+    const context = bindContext(host, compilation);
+    const args = sourceArguments(node, context);
+    if (found.some(isError)) break; // reported again when the query is bound
+    try {
+      loaded.set(sourceKey(node), await load(args, { window: context.window, signal: query.signal }));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new QueryError([diagnose('unreadable-input', node.span, { name: `.${node.name}`, reason })], source, { cause: error });
+    }
+  }
+  return loaded;
+}
+
 const nanosOf = (time: Date | bigint): bigint => (typeof time === 'bigint' ? time : BigInt(time.getTime()) * 1_000_000n);
 
-const sourceKey = ({ name, span }: HostSource): string => `.${name}@${span.start}`;
-
-/** The sources that the host may have to load, anywhere in the query. */
-function sourcesOf(node: unknown): readonly HostSource[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const own = 'kind' in node && node.kind === 'source' ? [node as HostSource] : [];
-  return [...own, ...Object.values(node).flatMap(sourcesOf)];
-}
+const sourceKey = ({ name, span }: HostSourceNode): string => `.${name}@${span.start}`;

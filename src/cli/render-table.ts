@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { printable } from '../diagnostics/render.ts';
 import { type Rows, textRows } from '../formats/write.ts';
-import type { Schema } from '../types/data-type.ts';
+import { isNumeric, type Schema } from '../types/data-type.ts';
 import { paint } from './paint.ts';
 
 export interface TableOptions {
@@ -11,7 +11,6 @@ export interface TableOptions {
   readonly to?: number;
 }
 
-const numericKinds = new Set(['tinyint', 'smallint', 'integer', 'bigint', 'real', 'double']);
 const narrowest = 6;
 /** No cell needs more characters than a terminal is wide, and arrays can have thousands. */
 const maxCellLength = 2000;
@@ -33,7 +32,7 @@ export function renderTable(
   const names = schema.map(({ name }) => printable(name));
   const widths = names.map((name, i) => cells.reduce((most, line) => Math.max(most, stringWidth(line[i] ?? 'NULL')), stringWidth(name)));
   if (width !== undefined) shrink(widths, width);
-  const right = schema.map(({ type }) => numericKinds.has(type.kind));
+  const right = schema.map(({ type }) => isNumeric(type));
   const line = (texts: readonly (string | null)[], draw: (text: string) => string): string =>
     texts
       .map((text, i) => {

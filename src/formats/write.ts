@@ -1,4 +1,4 @@
-import type { Schema } from '../types/data-type.ts';
+import { isNumeric, type Schema } from '../types/data-type.ts';
 import { valueFormatter } from '../types/format-value.ts';
 import { jsonEncoder } from '../types/json-encoder.ts';
 import { findTimeZone, type TimeZone } from '../types/time-zone.ts';
@@ -82,10 +82,9 @@ function markdownCell(text: string): string {
 /** Rows as a Markdown table; NULL is an empty cell. No cell can become HTML or a link, or control a terminal. */
 export function writeMarkdown(rows: Rows, options: WriteOptions = {}): string {
   const { schema } = tableOf(rows);
-  const numeric = schema.map(({ type }) => ['tinyint', 'smallint', 'integer', 'bigint', 'real', 'double'].includes(type.kind));
   const lines = [
     `| ${schema.map(({ name }) => markdownCell(name)).join(' | ')} |`,
-    `| ${numeric.map((right) => (right ? '---:' : '---')).join(' | ')} |`,
+    `| ${schema.map(({ type }) => (isNumeric(type) ? '---:' : '---')).join(' | ')} |`,
   ];
   for (const cells of textRows(rows, options))
     lines.push(`| ${cells.map((text) => (text === null ? '' : markdownCell(text))).join(' | ')} |`);

@@ -9,7 +9,7 @@ import type { GeoProvider } from './geo-provider.ts';
 
 /** The account of a query's memory. */
 export interface MemoryTracker {
-  /** Takes so many bytes into account. @throws QueryFailure when the query holds more than its limit. */
+  /** Takes so many bytes into account. @throws ExecutionAbort when the query holds more than its limit. */
   reserve(bytes: number): void;
   free(bytes: number): void;
 }
@@ -138,7 +138,7 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
   readonly options?: OptionTexts;
   /** Checks of single arguments, by their place, such as the format of `date_parse`; they see constants that are not NULL. */
   readonly checks?: ArgumentChecks<A>;
-  /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowFailure for bad values. */
+  /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowError for bad values. */
   row?(...args: Values<A>): R | null;
   /** The same as `row`, prepared once for a call site. @throws RowError for constant arguments with which every row fails; found when the query is compiled. */
   prepare?(call: CallSite): (...args: Values<A>) => R | null;

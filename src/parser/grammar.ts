@@ -1,7 +1,7 @@
 import { EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import type { Span } from '../diagnostics/span.ts';
 import * as t from '../lexer/tokens.ts';
-import type { ExpressionNode, NameNode, SortKeyNode } from './syntax.ts';
+import type { ExpressionNode, HostSourceNode, NameNode, SortKeyNode } from './syntax.ts';
 
 /** A grammar rule that returns a `T`. */
 export type Rule<T> = ParserMethod<[], T>;
@@ -74,6 +74,8 @@ export interface Grammar {
   SKIP_TOKEN(): IToken;
   /** Records a token where a stage should have ended. */
   reportUnexpected(token: IToken): void;
+  /** Keeps a source of the host, for those who load them; returns it. */
+  noteSource(source: HostSourceNode): HostSourceNode;
   /** Whether Chevrotain is recording the grammar; tokens and results are placeholders then. */
   readonly RECORDING_PHASE: boolean;
   /** The span from a first token to the last token read. */

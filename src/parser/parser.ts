@@ -16,13 +16,15 @@ import { hintFor, sqlSearch } from './hints.ts';
 import { FirstTokenLookahead } from './lookahead.ts';
 import { describeToken, ExpectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
-import type { ExpressionNode, PipelineNode, ScriptNode } from './syntax.ts';
+import type { ExpressionNode, HostSourceNode, PipelineNode, ScriptNode } from './syntax.ts';
 
 /** The result of parsing: always a tree, and diagnostics. */
 export interface ParseResult<T> {
   readonly tree: T;
   readonly diagnostics: readonly Diagnostic[];
   readonly comments: readonly IToken[];
+  /** The sources of the host, anywhere in the query, in order. */
+  readonly sources: readonly HostSourceNode[];
 }
 
 /** Limits that protect the parser's stack and time. */
@@ -39,6 +41,8 @@ class SplParser extends EmbeddedActionsParser {
   readonly bareExpression: Rule<ExpressionNode>;
   /** Tokens where a stage should have ended, and the tokens before them. */
   unexpectedTokens: { readonly token: IToken; readonly previous: IToken }[] = [];
+  /** The sources of the host that were read. */
+  sources: HostSourceNode[] = [];
   readonly #expectations: ExpectationProvider;
 
   constructor(skipValidations: boolean) {
@@ -65,11 +69,17 @@ class SplParser extends EmbeddedActionsParser {
   start(tokens: IToken[]): void {
     this.input = tokens;
     this.unexpectedTokens = [];
+    this.sources = [];
     this.#expectations.reset();
   }
 
   reportUnexpected(token: IToken): void {
     this.unexpectedTokens.push({ token, previous: this.LA(0) });
+  }
+
+  noteSource(source: HostSourceNode): HostSourceNode {
+    this.sources.push(source);
+    return source;
   }
 
   spanFrom(first: IToken): Span {
@@ -110,10 +120,10 @@ function parse<T extends object>(
 ): ParseResult<T> {
   const whole = { start: 0, end: Math.min(source.length, 1) };
   if (source.length > limits.textLength)
-    return { tree: empty, diagnostics: [diagnose('limit-text-length', whole, { limit: limits.textLength })], comments: [] };
+    return { tree: empty, diagnostics: [diagnose('limit-text-length', whole, { limit: limits.textLength })], comments: [], sources: [] };
   const { tokens, comments } = read(source);
   if (nestingDepth(tokens) > limits.depth)
-    return { tree: empty, diagnostics: [diagnose('limit-depth', whole, { limit: limits.depth })], comments };
+    return { tree: empty, diagnostics: [diagnose('limit-depth', whole, { limit: limits.depth })], comments, sources: [] };
   const diagnostics = [...findUnbalanced(tokens), ...sqlSearch(source)];
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
@@ -154,10 +164,11 @@ function parse<T extends object>(
       ),
     );
   }
+  const { sources } = shared;
   shared.start([]);
   if (treeDepth(tree) > limits.chain)
-    return { tree: empty, diagnostics: [diagnose('limit-chain', whole, { limit: limits.chain })], comments };
-  return { tree, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start), comments };
+    return { tree: empty, diagnostics: [diagnose('limit-chain', whole, { limit: limits.chain })], comments, sources: [] };
+  return { tree, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start), comments, sources };
 }
 
 /** Gives a command word its own token type, or reports an unknown command. */

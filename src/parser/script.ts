@@ -115,7 +115,7 @@ function defineSource($: Grammar, rules: Rules): Rule<SourceNode> {
             ALT: () => {
               const token = $.CONSUME(t.SourceWord);
               const given = $.SUBRULE(rules().sourceArguments);
-              return $.ACTION(() => ({ kind: 'source', name: token.image.slice(1), args: given, span: $.spanFrom(first) }));
+              return $.ACTION(() => $.noteSource({ kind: 'source', name: token.image.slice(1), args: given, span: $.spanFrom(first) }));
             },
           },
           {
@@ -152,7 +152,7 @@ function defineInnerSource($: Grammar, rules: Rules): Rule<SourceNode> {
               $.CONSUME(t.Dot);
               const word = $.SUBRULE(rules().name);
               const given = $.SUBRULE(rules().sourceArguments);
-              return $.ACTION(() => ({ kind: 'source', name: word.name, args: given, span: $.spanFrom(first) }));
+              return $.ACTION(() => $.noteSource({ kind: 'source', name: word.name, args: given, span: $.spanFrom(first) }));
             },
           },
         ],

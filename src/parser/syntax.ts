@@ -307,7 +307,14 @@ export type SearchNode =
 export type SourceNode =
   | (Node & { readonly kind: 'search'; readonly search: SearchNode })
   | (Node & { readonly kind: 'dataset'; readonly name: string })
-  | (Node & { readonly kind: 'source'; readonly name: string; readonly args: readonly AssignmentNode[] });
+  | HostSourceNode;
+
+/** `.name with(…)`: a source that the host registered. */
+export interface HostSourceNode extends Node {
+  readonly kind: 'source';
+  readonly name: string;
+  readonly args: readonly AssignmentNode[];
+}
 
 export interface PipelineNode extends Node {
   readonly source: SourceNode;

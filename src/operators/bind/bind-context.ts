@@ -13,6 +13,12 @@ export interface Catalogue {
   readonly schemaOf: (table: string) => Schema | undefined;
 }
 
+/** The limits that are checked while a query is bound. */
+export interface BindLimits {
+  readonly stages: number;
+  readonly columns: number;
+}
+
 /** What the binder knows in addition to the source. */
 export interface BindContext {
   readonly source: string;
@@ -30,9 +36,7 @@ export interface BindContext {
   readonly ignoreCase: boolean;
   /** Whether the query runs under `compatibility: 'sls'`. */
   readonly sls: boolean;
-  readonly stages: number;
-  readonly columns: number;
-  readonly seriesPoints: number;
+  readonly limits: BindLimits;
   /** The values of the constant expressions that were already checked. */
   readonly checked: WeakMap<Expression, Expression | 'fails'>;
   /** The table that was loaded for a source of the query. */

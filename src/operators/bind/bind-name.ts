@@ -3,9 +3,10 @@ import { nearFixes } from '../../diagnostics/suggest.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { formatName, UNKNOWN } from '../../types/data-type.ts';
 import type { Expression } from '../expressions/expression.ts';
+import { overflowColumn } from '../plan/hidden-columns.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
-import { overflowColumn, readDynamicColumn } from './dynamic-columns.ts';
+import { readDynamicColumn } from './dynamic-columns.ts';
 import { explainMissing, findColumn, wasDropped } from './scope.ts';
 
 /** Binds a name: a parameter of a lambda, a column, a group key, or a key that an open schema may have. */

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean, nearFixes } from '../../diagnostics/suggest.ts';
 import { parseScript } from '../../parser/parser.ts';
-import type { PipelineNode, ScriptNode, SourceNode } from '../../parser/syntax.ts';
+import type { HostSourceNode, PipelineNode, ScriptNode, SourceNode } from '../../parser/syntax.ts';
 import { BOOLEAN } from '../../types/data-type.ts';
 import { binders } from '../commands/index.ts';
 import { dispatch } from '../dispatch.ts';
@@ -63,7 +63,7 @@ function discovered({ plan, scope }: Relation): LogicalPlan {
 }
 
 function bindPipeline({ source, commands, span }: PipelineNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Relation {
-  if (commands.length > context.stages) context.report(diagnose('limit-stages', span, { limit: context.stages }));
+  if (commands.length > context.limits.stages) context.report(diagnose('limit-stages', span, { limit: context.limits.stages }));
   let relation = bindSource(source, datasets, context);
   const inner: CommandContext = {
     ...context,
@@ -72,7 +72,7 @@ function bindPipeline({ source, commands, span }: PipelineNode, datasets: Readon
       return dispatch(binders, command, before, inner);
     },
   };
-  for (const [i, command] of commands.slice(0, context.stages).entries()) {
+  for (const [i, command] of commands.slice(0, context.limits.stages).entries()) {
     if (context.sls && (command.kind === 'sort' || command.kind === 'limit')) demandFixedColumns(command, relation.scope, context);
     relation = inner.command(relation, command);
     if (context.sls && command.kind === 'stats') relation = firstGroups(relation, commands[i + 1]);
@@ -126,7 +126,7 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
 }
 
 /** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are registered by the host. */
-function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, context: BindContext): Relation {
+function bindKeywordSource(source: HostSourceNode, context: BindContext): Relation {
   const { name, span } = source;
   const nothing = unknownStage(span, context);
   const loaded = context.sourceTable(source);
@@ -159,10 +159,7 @@ function bindKeywordSource(source: SourceNode & { readonly kind: 'source' }, con
 }
 
 /** The constant arguments of a source, by name. */
-export function sourceArguments(
-  { args }: SourceNode & { readonly kind: 'source' },
-  context: BindContext,
-): Readonly<Record<string, unknown>> {
+export function sourceArguments({ args }: HostSourceNode, context: BindContext): Readonly<Record<string, unknown>> {
   const read = args.flatMap(({ name, value, span }): [string, unknown][] => {
     const constant = constantValue(bindExpression(value, { scope: scopeOf([]), context }), context);
     if (name && constant) return [[name.name, constant.value]];

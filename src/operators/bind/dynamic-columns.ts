@@ -2,18 +2,12 @@ import type { Span } from '../../diagnostics/span.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { type Schema, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
+import { foundColumn, overflowColumn } from '../plan/hidden-columns.ts';
 import type { BindContext } from './bind-context.ts';
 import { literal } from './bind-literal.ts';
 import { callOperator } from './build-expression.ts';
 import { columnRef, nextRelation, projectOf, type Relation } from './relation.ts';
 import { findColumn, type Scope, timeFields } from './scope.ts';
-
-/**
- * The column of an open schema that contains, as a map of strings, the keys found in the data that are not columns yet. A name
- * from the private use area, which no log has and messages never show.
- */
-export const overflowColumn = '\ue000';
-const foundName = '\ue001';
 
 /** The index of the overflow column; -1 if the schema is closed. */
 export function overflowIndex(schema: Schema): number {
@@ -48,7 +42,7 @@ export function addDynamicColumns(
 ): Relation {
   const { schema } = relation.plan;
   const through = schema.map((field, i) => ({ name: field.name, value: columnRef(schema, i, span) }));
-  const withFound = projectOf(relation.plan, [...through, { name: foundName, value: found }], span, context);
+  const withFound = projectOf(relation.plan, [...through, { name: foundColumn, value: found }], span, context);
   const map = columnRef(withFound.schema, schema.length, span);
   const { scope } = relation;
   const outputs: Output[] = through.map(({ name, value }) => {

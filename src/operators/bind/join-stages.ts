@@ -5,12 +5,13 @@ import type { ExpressionNode, PipelineNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type Schema } from '../../types/data-type.ts';
 import { columnsOf, conjunctsOf, type Expression, type Output, some } from '../expressions/expression.ts';
 import { remapColumns } from '../expressions/substitute-columns.ts';
+import { overflowColumn } from '../plan/hidden-columns.ts';
 import type { JoinKind, LogicalPlan } from '../plan/plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { callOperator } from './build-expression.ts';
 import { expectType } from './coerce.ts';
 import type { CommandContext } from './command-binder.ts';
-import { overflowColumn, overflowIndex } from './dynamic-columns.ts';
+import { overflowIndex } from './dynamic-columns.ts';
 import { columnRef, nextRelation, projectOf, type Relation } from './relation.ts';
 import { findColumn, type Scope } from './scope.ts';
 

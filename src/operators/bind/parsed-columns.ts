@@ -4,6 +4,7 @@ import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { NameNode } from '../../parser/syntax.ts';
 import { BIGINT, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
+import { foundColumn } from '../plan/hidden-columns.ts';
 import type { BindContext } from './bind-context.ts';
 import { bindExpression } from './bind-expression.ts';
 import { literal } from './bind-literal.ts';
@@ -31,7 +32,7 @@ export function nameElements(
   const { schema } = relation.plan;
   const bindScope = { scope: relation.scope, context };
   const through = schema.map((field, i) => ({ name: field.name, value: columnRef(schema, i, span) }));
-  const withFound = projectOf(relation.plan, [...through, { name: '\ue001', value: found }], span, context);
+  const withFound = projectOf(relation.plan, [...through, { name: foundColumn, value: found }], span, context);
   const array = columnRef(withFound.schema, schema.length, span);
   const made = new Map<string, Output>();
   names.forEach(({ name, span: where }, i) => {

@@ -5,10 +5,10 @@ import { jsonFormat } from '../../functions/json/parse-format.ts';
 import type { CommandNode } from '../../parser/syntax.ts';
 import { JSON_TYPE, type Schema, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
+import { overflowColumn } from '../plan/hidden-columns.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import type { BindContext } from './bind-context.ts';
 import { callOperator } from './build-expression.ts';
-import { overflowColumn } from './dynamic-columns.ts';
 import { columnRef, projectOf, type Relation } from './relation.ts';
 import { type Scope, scopeOf, timeFields } from './scope.ts';
 

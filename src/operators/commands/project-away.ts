@@ -2,11 +2,12 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { canRead, overflowColumn, overflowIndex } from '../bind/dynamic-columns.ts';
+import { canRead, overflowIndex } from '../bind/dynamic-columns.ts';
 import { columnRef, nextRelation, projectOf } from '../bind/relation.ts';
 import { findColumn } from '../bind/scope.ts';
 import { withTimeFields } from '../bind/sls-compatibility.ts';
 import { keysLike, wildcardTest } from '../bind/wildcard.ts';
+import { overflowColumn } from '../plan/hidden-columns.ts';
 
 export const bindProjectAway: CommandBinder<'project-away'> = ({ options, names, span }, relation, context) => {
   const { schema } = relation.plan;

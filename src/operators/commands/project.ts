@@ -5,11 +5,12 @@ import { bindExpression } from '../bind/bind-expression.ts';
 import { projectWithWindows } from '../bind/bind-window.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { canRead, overflowColumn, overflowIndex } from '../bind/dynamic-columns.ts';
+import { canRead, overflowIndex } from '../bind/dynamic-columns.ts';
 import { columnRef, nextRelation, reportUnnamed } from '../bind/relation.ts';
 import { withTimeFields } from '../bind/sls-compatibility.ts';
 import { keysLike, wildcardTest } from '../bind/wildcard.ts';
 import type { Output } from '../expressions/expression.ts';
+import { overflowColumn } from '../plan/hidden-columns.ts';
 
 export const bindProject: CommandBinder<'project'> = ({ options, items, span }, relation, context) => {
   const { scope, plan } = relation;

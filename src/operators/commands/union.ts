@@ -4,9 +4,10 @@ import { type DataType, formatType, JSON_TYPE } from '../../types/data-type.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { coerce } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
-import { overflowColumn, readDynamicColumn } from '../bind/dynamic-columns.ts';
+import { readDynamicColumn } from '../bind/dynamic-columns.ts';
 import { columnRef, nextRelation, projectOf, type Relation, schemaOf } from '../bind/relation.ts';
 import type { Output } from '../expressions/expression.ts';
+import { overflowColumn } from '../plan/hidden-columns.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 
 /** JSON beside another type stays JSON, since an object could not become that type. */

@@ -2,6 +2,7 @@ import { formatName as formatPlainName, formatType, type Schema } from '../../ty
 import { valueFormatter } from '../../types/format-value.ts';
 import { findTimeZone } from '../../types/time-zone.ts';
 import type { Expression } from '../expressions/expression.ts';
+import { isHidden } from './hidden-columns.ts';
 import {
   type Bound,
   type Fill,
@@ -14,7 +15,7 @@ import {
 } from './plan.ts';
 
 /** Names of hidden columns are shown as an ellipsis. */
-const formatName = (name: string): string => (name === '\ue000' || name === '\ue001' ? '…' : formatPlainName(name));
+const formatName = (name: string): string => (isHidden(name) ? '…' : formatPlainName(name));
 
 const utc = findTimeZone('UTC')!;
 
