@@ -17,13 +17,34 @@ function keyOf(token: IToken): NameNode {
   return { name: valueOf(token), quoted: isToken(token, t.SearchString), span: spanOf(token) };
 }
 
+interface SearchRules {
+  readonly value: Rule<IToken>;
+  readonly term: Rule<SearchNode>;
+  readonly negation: Rule<SearchNode>;
+  readonly conjunction: Rule<SearchNode>;
+  readonly disjunction: Rule<SearchNode>;
+}
+
+/** The rules by name; they refer to each other, so each asks for the others only when it runs. */
+type Rules = () => SearchRules;
+
+const recoverSearch = ($: Grammar) => ({ recoveryValueFunc: (): SearchNode => ({ kind: 'error', span: spanOf($.LA(1)) }) });
+
 /** The search before the first pipe: words, phrases, `key:value`, comparisons and ranges, joined by AND, OR and NOT. */
 export function defineSearch($: Grammar): Rule<SearchNode> {
-  const missing = (): SearchNode => ({ kind: 'error', span: spanOf($.LA(1)) });
-  const config = { recoveryValueFunc: missing };
-  let disjunction: Rule<SearchNode>;
+  const rules: Rules = () => all;
+  const all: SearchRules = {
+    value: defineValue($),
+    term: defineTerm($, rules),
+    negation: defineNegation($, rules),
+    conjunction: defineConjunction($, rules),
+    disjunction: defineDisjunction($, rules),
+  };
+  return all.disjunction;
+}
 
-  const value: Rule<IToken> = $.RULE(
+function defineValue($: Grammar): Rule<IToken> {
+  return $.RULE(
     'searchValue',
     () =>
       $.OR({
@@ -39,78 +60,78 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
       }),
     { recoveryValueFunc: () => $.LA(1) },
   );
+}
 
-  const term: Rule<SearchNode> = $.RULE(
+/** A word, or a key with what it is tested for. Subrule numbers are unique over the functions of this rule. */
+function defineTerm($: Grammar, rules: Rules): Rule<SearchNode> {
+  return $.RULE(
     'searchTerm',
     () => {
-      const first = $.SUBRULE(value);
+      const first = $.SUBRULE(rules().value);
       let node = $.ACTION(() => wordNode(undefined, first, spanOf(first)));
       $.OPTION(() => {
         node = $.OR<SearchNode>([
-          {
-            ALT: () => {
-              $.CONSUME(t.Colon);
-              const parts: IToken[] = [];
-              // `__tag__:__path__:x`: every colon but the last belongs to the key.
-              parts.push($.SUBRULE1(value));
-              $.MANY(() => {
-                $.CONSUME1(t.Colon);
-                parts.push($.SUBRULE2(value));
-              });
-              return $.ACTION(() => {
-                const last = parts.at(-1)!;
-                const key = keyOf(first);
-                const name = [key.name, ...parts.slice(0, -1).map(valueOf)].join(':');
-                return wordNode({ ...key, name }, last, $.spanFrom(first));
-              });
-            },
-          },
-          {
-            ALT: () => {
-              const operator = $.OR1([
-                { ALT: () => $.CONSUME(t.LessOrEqual) },
-                { ALT: () => $.CONSUME(t.GreaterOrEqual) },
-                { ALT: () => $.CONSUME(t.Less) },
-                { ALT: () => $.CONSUME(t.Greater) },
-                { ALT: () => $.CONSUME(t.Equals) },
-              ]);
-              const limit = $.SUBRULE3(value);
-              return $.ACTION(() => ({
-                kind: 'compare',
-                key: keyOf(first),
-                operator: operator.image as '=',
-                value: valueOf(limit),
-                valueSpan: spanOf(limit),
-                span: $.spanFrom(first),
-              }));
-            },
-          },
-          {
-            ALT: () => {
-              $.CONSUME(t.SearchIn);
-              const open = $.OR2([{ ALT: () => $.CONSUME(t.OpenBracket) }, { ALT: () => $.CONSUME(t.OpenParen) }]);
-              const low = $.SUBRULE4(value);
-              const high = $.SUBRULE5(value);
-              const close = $.OR3([{ ALT: () => $.CONSUME(t.CloseBracket) }, { ALT: () => $.CONSUME(t.CloseParen) }]);
-              return $.ACTION(() => ({
-                kind: 'range',
-                key: keyOf(first),
-                low: valueOf(low),
-                high: valueOf(high),
-                lowInclusive: open.image === '[',
-                highInclusive: close.image === ']',
-                span: $.spanFrom(first),
-              }));
-            },
-          },
+          { ALT: () => keyedWord($, rules(), first) },
+          { ALT: () => comparison($, rules(), first) },
+          { ALT: () => range($, rules(), first) },
         ]);
       });
       return node;
     },
-    config,
+    recoverSearch($),
   );
+}
 
-  const negation: Rule<SearchNode> = $.RULE(
+/** `key:value`; of `__tag__:__path__:x` every colon but the last belongs to the key. */
+function keyedWord($: Grammar, { value }: SearchRules, first: IToken): SearchNode {
+  $.CONSUME(t.Colon);
+  const parts = [$.SUBRULE1(value)];
+  $.MANY(() => {
+    $.CONSUME1(t.Colon);
+    parts.push($.SUBRULE2(value));
+  });
+  return $.ACTION(() => {
+    const last = parts.at(-1)!;
+    const key = keyOf(first);
+    const name = [key.name, ...parts.slice(0, -1).map(valueOf)].join(':');
+    return wordNode({ ...key, name }, last, $.spanFrom(first));
+  });
+}
+
+/** `key > 5` */
+function comparison($: Grammar, { value }: SearchRules, first: IToken): SearchNode {
+  const operator = $.CONSUME(t.ComparisonOperator);
+  const limit = $.SUBRULE3(value);
+  return $.ACTION(() => ({
+    kind: 'compare',
+    key: keyOf(first),
+    operator: operator.image as '=', // the search mode of the lexer has the operators of a comparison only
+    value: valueOf(limit),
+    valueSpan: spanOf(limit),
+    span: $.spanFrom(first),
+  }));
+}
+
+/** `key in [low high)` */
+function range($: Grammar, { value }: SearchRules, first: IToken): SearchNode {
+  $.CONSUME(t.SearchIn);
+  const open = $.OR2([{ ALT: () => $.CONSUME(t.OpenBracket) }, { ALT: () => $.CONSUME(t.OpenParen) }]);
+  const low = $.SUBRULE4(value);
+  const high = $.SUBRULE5(value);
+  const close = $.OR3([{ ALT: () => $.CONSUME(t.CloseBracket) }, { ALT: () => $.CONSUME(t.CloseParen) }]);
+  return $.ACTION(() => ({
+    kind: 'range',
+    key: keyOf(first),
+    low: valueOf(low),
+    high: valueOf(high),
+    lowInclusive: open.image === '[',
+    highInclusive: close.image === ']',
+    span: $.spanFrom(first),
+  }));
+}
+
+function defineNegation($: Grammar, rules: Rules): Rule<SearchNode> {
+  return $.RULE(
     'searchNegation',
     () => {
       const nots: IToken[] = [];
@@ -119,12 +140,12 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
         {
           ALT: () => {
             $.CONSUME(t.OpenParen);
-            const inner = $.SUBRULE(disjunction);
+            const inner = $.SUBRULE(rules().disjunction);
             $.CONSUME(t.CloseParen);
             return inner;
           },
         },
-        { ALT: () => $.SUBRULE(term) },
+        { ALT: () => $.SUBRULE(rules().term) },
       ]);
       return $.ACTION(() =>
         nots.reduceRight<SearchNode>(
@@ -133,37 +154,40 @@ export function defineSearch($: Grammar): Rule<SearchNode> {
         ),
       );
     },
-    config,
+    recoverSearch($),
   );
+}
 
-  const conjunction: Rule<SearchNode> = $.RULE(
+function defineConjunction($: Grammar, rules: Rules): Rule<SearchNode> {
+  return $.RULE(
     'searchConjunction',
     () => {
       const first = $.LA(1);
-      const operands = [$.SUBRULE(negation)];
+      const operands = [$.SUBRULE(rules().negation)];
       $.MANY(() => {
         $.OPTION(() => $.CONSUME(t.SearchAnd));
-        operands.push($.SUBRULE1(negation));
+        operands.push($.SUBRULE1(rules().negation));
       });
       return $.ACTION(() => (operands.length === 1 ? operands[0]! : { kind: 'and', operands, span: $.spanFrom(first) }));
     },
-    config,
+    recoverSearch($),
   );
+}
 
-  disjunction = $.RULE(
+function defineDisjunction($: Grammar, rules: Rules): Rule<SearchNode> {
+  return $.RULE(
     'searchDisjunction',
     () => {
       const first = $.LA(1);
-      const operands = [$.SUBRULE(conjunction)];
+      const operands = [$.SUBRULE(rules().conjunction)];
       $.MANY(() => {
         $.CONSUME(t.SearchOr);
-        operands.push($.SUBRULE1(conjunction));
+        operands.push($.SUBRULE1(rules().conjunction));
       });
       return $.ACTION(() => (operands.length === 1 ? operands[0]! : { kind: 'or', operands, span: $.spanFrom(first) }));
     },
-    config,
+    recoverSearch($),
   );
-  return disjunction;
 }
 
 function wordNode(key: NameNode | undefined, token: IToken, span: SearchNode['span']): SearchNode {

@@ -61,8 +61,48 @@ export function commandToken(word: string): TokenType {
 
 /** Defines the rules that commands share. */
 export function defineShared($: Grammar, rules: ExpressionRules, subquery: () => Rule<PipelineNode>): SharedRules {
-  const { expression, name, primary } = rules;
-  const assignment: Rule<AssignmentNode> = $.RULE(
+  const { name } = rules;
+  const assignment = defineAssignment($, rules);
+  const rename = defineRename($, rules);
+  const options = defineOptions($, rules);
+  const assignments: Rule<AssignmentNode[]> = $.RULE(
+    'assignments',
+    () => {
+      const list: AssignmentNode[] = [];
+      $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => list.push($.SUBRULE(assignment)) });
+      return list;
+    },
+    { recoveryValueFunc: () => [] },
+  );
+
+  const names: Rule<NameNode[]> = $.RULE(
+    'names',
+    () => {
+      const list: NameNode[] = [];
+      $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => list.push($.SUBRULE(name)) });
+      return list;
+    },
+    { recoveryValueFunc: () => [] },
+  );
+
+  const by: Rule<AssignmentNode[]> = $.RULE(
+    'by',
+    () => {
+      const list = $.OPTION(() => {
+        $.CONSUME(t.By);
+        return $.SUBRULE(assignments);
+      });
+      return $.ACTION(() => list ?? []);
+    },
+    { recoveryValueFunc: () => [] },
+  );
+
+  return { ...rules, assignment, assignments, names, rename, options, by, subquery };
+}
+
+/** `name = expression`, or an expression alone. */
+function defineAssignment($: Grammar, { name, expression }: ExpressionRules): Rule<AssignmentNode> {
+  return $.RULE(
     'assignment',
     () => {
       const first = $.LA(1);
@@ -84,28 +124,11 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
       },
     },
   );
+}
 
-  const assignments: Rule<AssignmentNode[]> = $.RULE(
-    'assignments',
-    () => {
-      const list: AssignmentNode[] = [];
-      $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => list.push($.SUBRULE(assignment)) });
-      return list;
-    },
-    { recoveryValueFunc: () => [] },
-  );
-
-  const names: Rule<NameNode[]> = $.RULE(
-    'names',
-    () => {
-      const list: NameNode[] = [];
-      $.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => list.push($.SUBRULE(name)) });
-      return list;
-    },
-    { recoveryValueFunc: () => [] },
-  );
-
-  const rename: Rule<RenameNode> = $.RULE(
+/** `new = old` */
+function defineRename($: Grammar, { name }: ExpressionRules): Rule<RenameNode> {
+  return $.RULE(
     'rename',
     () => {
       const first = $.LA(1);
@@ -121,8 +144,11 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
       },
     },
   );
+}
 
-  const options: Rule<OptionNode[]> = $.RULE(
+/** `-option -option=value` */
+function defineOptions($: Grammar, { primary }: ExpressionRules): Rule<OptionNode[]> {
+  return $.RULE(
     'options',
     () => {
       const list: OptionNode[] = [];
@@ -157,18 +183,4 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
     },
     { recoveryValueFunc: () => [] },
   );
-
-  const by: Rule<AssignmentNode[]> = $.RULE(
-    'by',
-    () => {
-      const list = $.OPTION(() => {
-        $.CONSUME(t.By);
-        return $.SUBRULE(assignments);
-      });
-      return $.ACTION(() => list ?? []);
-    },
-    { recoveryValueFunc: () => [] },
-  );
-
-  return { ...rules, assignment, assignments, names, rename, options, by, subquery };
 }
