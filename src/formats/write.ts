@@ -73,7 +73,7 @@ export function writeCsv(rows: Rows, options: CsvWriteOptions = {}): string {
 /** A cell of a Markdown table: HTML, character references, links and controls are escaped; emphasis is not, so that the source stays readable. */
 function markdownCell(text: string): string {
   return text.replace(/\r?\n|[\\|<]|&(?=#?\w+;)|\](?=\()|(?!\t)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (found) => {
-    if (/\n$/.test(found)) return '<br>';
+    if (found.endsWith('\n')) return '<br>';
     if (/[\\|<&\]]/.test(found)) return `\\${found}`;
     return `\\\\u${found.codePointAt(0)!.toString(16).padStart(4, '0')}`;
   });
