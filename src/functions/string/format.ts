@@ -112,7 +112,7 @@ export const format = defineScalar({
   category: 'string',
   summary: 'Values written by a pattern as in Java and printf: %s, %d, %.2f, %05d, %,d, %x, %e, %b, %2$s, %%.',
   parameters: {
-    pattern: 'text with specifiers; flags, width, precision and the number of the value stand between % and the letter',
+    pattern: 'a string with specifiers; flags, width, precision and the number of the value go between % and the letter',
     value: 'what the first specifier writes: %d, %x and %o take integers, %f and %e other numbers, %s and %b anything',
     '…': 'more values',
   },
