@@ -88,7 +88,9 @@ export function createCompiler(
       const { tree, diagnostics } = parseExpression(source, compilation.limits);
       found.push(...diagnostics);
       try {
-        const expression = bindExpression(tree, { scope: scopeOf(schema), context: bindContext(host, compilation) });
+        // An expression has no place for a warning: what is missing is a mistake.
+        const context: BindContext = { ...bindContext(host, compilation), noteMissing: () => false };
+        const expression = bindExpression(tree, { scope: scopeOf(schema), context });
         if (!found.some(isError)) return { expression, evaluation };
       } catch (error) {
         if (error instanceof ExecutionAbort) throw new QueryError([error.diagnostic], source);

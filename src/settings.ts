@@ -19,7 +19,7 @@ export interface EngineOptions {
   readonly strict?: boolean;
   /**
    * What a column that no input has is: a mistake (the default), or NULL with one warning of the query, for saved queries over logs that do not
-   * have every field every day.
+   * have every field every day. In `evaluate` it is always a mistake.
    */
   readonly unknownColumns?: 'error' | 'null';
   /** Whether column names are case-sensitive (default) or not, as in a query console. */

@@ -74,4 +74,5 @@ it('is a mistake unless the engine says otherwise', () => {
   expect(() => createEngine({ tables }).querySync('* | where level = 1')).toThrow('SPL2001');
   const { warnings } = createEngine({ tables, unknownColumns: 'null' }).querySync('* | where level = 1');
   expect(warnings.map(({ code, message }) => [code, message])).toEqual([['SPL2009', "column 'level' is in no input and is NULL"]]);
+  expect(() => createEngine({ unknownColumns: 'null' }).evaluate('level')).toThrow('SPL2001');
 });
