@@ -1,7 +1,7 @@
 import { mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { compilePattern } from '../regexp/pattern.ts';
+import { wholeTest } from '../regexp/pattern.ts';
 
 /** Keeps the pairs whose key a pattern matches whole and another does not; or all the others. */
 function keysOf(name: string, matching: boolean) {
@@ -20,11 +20,11 @@ function keysOf(name: string, matching: boolean) {
         params: [mapOf(varchar, varchar), varchar, varchar],
         returns: mapOf(varchar, varchar),
         prepare: (call) => (map: MapValue<string, string>, include, exclude) => {
-          const wanted = compilePattern(include, call);
-          const unwanted = exclude === '' ? undefined : compilePattern(exclude, call);
+          const wanted = wholeTest(include, call);
+          const unwanted = exclude === '' ? undefined : wholeTest(exclude, call);
           const keep = map.keys.map((key) => {
             const text = String(key);
-            return (wanted.matcher(text).matches() && !unwanted?.matcher(text).matches()) === matching;
+            return (wanted(text) && !unwanted?.(text)) === matching;
           });
           return { keys: map.keys.filter((_, i) => keep[i]), values: map.values.filter((_, i) => keep[i]) };
         },

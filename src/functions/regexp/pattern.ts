@@ -1,24 +1,50 @@
-import { type Matcher, RE2JS, RE2JSException } from 're2js';
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { compileRegex, compileWholeRegex, type Regex } from '../../regex/regex.ts';
+import { RegexError } from '../../regex/syntax.ts';
 import type { CallSite, EvaluationContext } from '../declaration.ts';
 
-const compiled = new Map<string, RE2JS>();
-const kept = 256;
+/** Compiled patterns in the order of their use, by what compiled them and the pattern. */
+const compiled = { find: new Map<string, Regex>(), whole: new Map<string, Regex>() };
+/** Bytes that each kind of compiled pattern may take between queries. */
+const keptBytes = 8_000_000;
+const keptPatterns = 64;
 
-/** Compiles a pattern of RE2 syntax, which matches in time linear in the string whatever the pattern. @throws RowError for a malformed one. */
-export function compilePattern(pattern: string, { regexpLength }: EvaluationContext): RE2JS {
-  let program = compiled.get(pattern);
-  if (program) return program;
+/** Forgets the patterns that were not used for longest. */
+function makeRoom(patterns: Map<string, Regex>): void {
+  let bytes = 0;
+  for (const { byteSize } of patterns.values()) bytes += byteSize;
+  for (const [pattern, { byteSize }] of patterns) {
+    if (patterns.size < keptPatterns && bytes < keptBytes) return;
+    patterns.delete(pattern);
+    bytes -= byteSize;
+  }
+}
+
+function compileCached(kind: keyof typeof compiled, pattern: string, { regexpLength, tick }: EvaluationContext): Regex {
+  const patterns = compiled[kind];
+  let regex = patterns.get(pattern);
+  if (regex) return regex;
   if (pattern.length > regexpLength) invalidArgument(`the pattern is longer than ${regexpLength} characters (limit 'regexpLength')`);
+  // A pattern takes about as long to compile as 64 steps and a step for each character.
+  tick(64 + pattern.length);
   try {
-    program = RE2JS.compile(pattern);
+    regex = kind === 'whole' ? compileWholeRegex(pattern) : compileRegex(pattern);
   } catch (error) {
-    if (error instanceof RE2JSException) return invalidArgument(`invalid regular expression: ${error.message}`);
+    if (error instanceof RegexError) return invalidArgument(`invalid regular expression: ${error.message}`);
     throw error;
   }
-  if (compiled.size >= kept) compiled.clear();
-  compiled.set(pattern, program);
-  return program;
+  makeRoom(patterns);
+  patterns.set(pattern, regex);
+  return regex;
+}
+
+/** Compiles a pattern of RE2 syntax, which is searched for in time linear in the string whatever the pattern. @throws RowError for a malformed one. */
+export const compilePattern = (pattern: string, context: EvaluationContext): Regex => compileCached('find', pattern, context);
+
+/** A test whether a pattern matches a whole string. @throws RowError as `compilePattern`. */
+export function wholeTest(pattern: string, context: EvaluationContext): (string: string) => boolean {
+  const regex = compileCached('whole', pattern, context);
+  return (string) => regex.test(string, context.tick);
 }
 
 /** Checks a literal pattern when the query is compiled. */
@@ -31,9 +57,12 @@ export const patternParameter = 'a regular expression of RE2 syntax; (?i) at its
 
 /** A compiled pattern and the string that it is matched with. */
 export interface Match {
-  readonly program: RE2JS;
+  readonly regex: Regex;
   readonly string: string;
   readonly call: CallSite;
+  /** Room for the ends of a match, where its groups are not read, and for those of all groups. */
+  readonly bounds: Int32Array;
+  readonly slots: Int32Array;
 }
 
 /** How many characters are matched in about the time of one step of a query's budget. */
@@ -43,26 +72,48 @@ const charactersPerStep = 16;
 export function withPattern<A extends unknown[], R>(
   compute: (match: Match, ...rest: A) => R,
 ): (call: CallSite) => (string: string, pattern: string, ...rest: A) => R {
-  return (call) =>
-    (string, pattern, ...rest) => {
-      const program = compilePattern(pattern, call);
+  return (call) => {
+    let known: string | undefined;
+    let regex: Regex;
+    let bounds: Int32Array;
+    let slots: Int32Array;
+    return (string, pattern, ...rest) => {
+      if (pattern !== known) {
+        regex = compilePattern(pattern, call);
+        known = pattern;
+        bounds = new Int32Array(2);
+        slots = regex.newSlots();
+      }
       call.tick(1 + Math.floor(string.length / charactersPerStep));
-      return compute({ program, string, call }, ...rest);
+      return compute({ regex, string, call, bounds, slots }, ...rest);
     };
+  };
 }
 
-/** Visits the matches from left to right, until the visitor answers false. */
-export function forEachMatch({ program, string, call }: Match, visit: (matcher: Matcher) => boolean | undefined): void {
-  const matcher = program.matcher(string);
-  while (matcher.find()) {
+/** Where the search goes on behind a match: behind a match of nothing one character further. */
+export function placeBehind(string: string, slots: Int32Array): number {
+  const end = slots[1]!;
+  if (slots[0] !== end) return end;
+  return end + (end < string.length && string.codePointAt(end)! > 0xffff ? 2 : 1);
+}
+
+/** Visits the matches from left to right, until the visitor answers false. `slots`: the room for what is read of each, of `match`. */
+export function forEachMatch({ regex, string, call }: Match, slots: Int32Array, visit: (slots: Int32Array) => boolean | undefined): void {
+  for (let from = 0; from <= string.length && regex.find(string, from, slots, call.tick); from = placeBehind(string, slots)) {
     call.tick();
-    if (visit(matcher) === false) return;
+    if (visit(slots) === false) return;
   }
+}
+
+/** What a group of a match holds, NULL where it took no part; 0 is the whole match. */
+export function groupText(string: string, slots: Int32Array, group: number): string | null {
+  const start = slots[2 * group]!;
+  return start < 0 ? null : string.slice(start, slots[2 * group + 1]!);
 }
 
 /** The names of a pattern's groups in their order, undefined for those without one. Fails as the pattern itself does. */
 export function groupsOf(pattern: string, context: EvaluationContext): readonly (string | undefined)[] {
-  const program = compilePattern(pattern, context);
-  const names = new Map(Object.entries(program.namedGroups()).map(([name, group]) => [group, name]));
-  return Array.from({ length: program.groupCount() }, (_, i) => names.get(i + 1));
+  const { groupNames, groupCount } = compilePattern(pattern, context);
+  const names = new Map([...groupNames].map(([name, group]) => [group, name]));
+  return Array.from({ length: groupCount }, (_, i) => names.get(i + 1));
 }

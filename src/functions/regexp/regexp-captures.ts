@@ -1,6 +1,6 @@
 import { arrayOf, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { checkPattern, patternParameter, withPattern } from './pattern.ts';
+import { checkPattern, groupText, patternParameter, withPattern } from './pattern.ts';
 
 export const regexpCaptures = defineScalar({
   name: 'regexp_captures',
@@ -16,10 +16,9 @@ export const regexpCaptures = defineScalar({
       params: [varchar, varchar],
       returns: arrayOf(varchar),
       checks: [undefined, checkPattern],
-      prepare: withPattern(({ program, string }) => {
-        const matcher = program.matcher(string);
-        if (!matcher.find()) return null;
-        return Array.from({ length: program.groupCount() }, (_, i) => matcher.group(i + 1) ?? null);
+      prepare: withPattern(({ regex, string, slots, call }) => {
+        if (!regex.find(string, 0, slots, call.tick)) return null;
+        return Array.from({ length: regex.groupCount }, (_, i) => groupText(string, slots, i + 1));
       }),
     }),
   ],

@@ -1,25 +1,25 @@
-import type { RE2JS } from 're2js';
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import type { Regex } from '../../regex/regex.ts';
 import { arrayOf, bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { checkPattern, forEachMatch, type Match, patternParameter, withPattern } from './pattern.ts';
+import { checkPattern, forEachMatch, groupText, type Match, patternParameter, withPattern } from './pattern.ts';
 
 /** The group number, if the pattern has it. */
-function groupOf(program: RE2JS, group: bigint): number {
+function groupOf({ groupCount }: Regex, group: bigint): number {
   const number = Number(group);
   if (number < 0) invalidArgument('a group number cannot be negative');
-  return number <= program.groupCount() ? number : invalidArgument(`the pattern has ${program.groupCount()} groups, not ${number}`);
+  return number <= groupCount ? number : invalidArgument(`the pattern has ${groupCount} groups, not ${number}`);
 }
 
-function extractOne({ program, string }: Match, group: number): string | null {
-  const matcher = program.matcher(string);
-  return matcher.find() ? (matcher.group(group) ?? null) : null;
+function extractOne({ regex, string, slots, bounds, call }: Match, group: number): string | null {
+  const room = group === 0 ? bounds : slots;
+  return regex.find(string, 0, room, call.tick) ? groupText(string, room, group) : null;
 }
 
 function extractAll(match: Match, group: number): (string | null)[] {
   const found: (string | null)[] = [];
-  forEachMatch(match, (matcher) => {
-    found.push(matcher.group(group) ?? null);
+  forEachMatch(match, group === 0 ? match.bounds : match.slots, (slots) => {
+    found.push(groupText(match.string, slots, group));
     return undefined;
   });
   return found;
@@ -52,7 +52,7 @@ export const regexpExtract = defineScalar({
       params: [varchar, varchar, bigint],
       returns: varchar,
       checks: [undefined, checkPattern],
-      prepare: withPattern((match, group: bigint) => extractOne(match, groupOf(match.program, group))),
+      prepare: withPattern((match, group: bigint) => extractOne(match, groupOf(match.regex, group))),
     }),
   ],
 });
@@ -77,7 +77,7 @@ export const regexpExtractAll = defineScalar({
       params: [varchar, varchar, bigint],
       returns: arrayOf(varchar),
       checks: [undefined, checkPattern],
-      prepare: withPattern((match, group: bigint) => extractAll(match, groupOf(match.program, group))),
+      prepare: withPattern((match, group: bigint) => extractAll(match, groupOf(match.regex, group))),
     }),
   ],
 });

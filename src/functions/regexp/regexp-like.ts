@@ -19,7 +19,7 @@ export const regexpLike = defineScalar({
       params: [varchar, varchar],
       returns: boolean,
       checks: [undefined, checkPattern],
-      prepare: withPattern(({ program, string }) => program.matcher(string).find()),
+      prepare: withPattern(({ regex, string, call }) => regex.test(string, call.tick)),
     }),
   ],
 });
@@ -37,7 +37,7 @@ export const regexpCount = defineScalar({
       checks: [undefined, checkPattern],
       prepare: withPattern((match) => {
         let count = 0n;
-        forEachMatch(match, () => {
+        forEachMatch(match, match.bounds, () => {
           count += 1n;
           return undefined;
         });

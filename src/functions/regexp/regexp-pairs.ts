@@ -3,19 +3,19 @@ import { arrayOf, mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { defineScalar, type EvaluationContext, overload } from '../declaration.ts';
 import { PairCollector } from '../map/pair-collector.ts';
-import { compilePattern, forEachMatch, type Match, patternParameter, withPattern } from './pattern.ts';
+import { compilePattern, forEachMatch, groupText, type Match, patternParameter, withPattern } from './pattern.ts';
 
 /** Fails for a pattern without groups for key and value. */
 function checkPairPattern(pattern: string, context: EvaluationContext): undefined {
-  if (compilePattern(pattern, context).groupCount() < 2) invalidArgument('the pattern needs two groups, for key and value');
+  if (compilePattern(pattern, context).groupCount < 2) invalidArgument('the pattern needs two groups, for key and value');
 }
 
 function pairsOf(match: Match, prefix: string, keys: readonly (string | null)[] | undefined): MapValue<string, string> {
-  if (match.program.groupCount() < 2) invalidArgument('the pattern needs two groups, for key and value');
+  if (match.regex.groupCount < 2) invalidArgument('the pattern needs two groups, for key and value');
   const pairs = new PairCollector(prefix, keys);
-  forEachMatch(match, (matcher) => {
-    const key = matcher.group(1) ?? '';
-    if (key !== '' && pairs.wants(key)) pairs.add(key, matcher.group(2) ?? null);
+  forEachMatch(match, match.slots, (slots) => {
+    const key = groupText(match.string, slots, 1) ?? '';
+    if (key !== '' && pairs.wants(key)) pairs.add(key, groupText(match.string, slots, 2));
     return undefined;
   });
   return pairs.finish();

@@ -2,21 +2,18 @@ import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { pointLength, pointSlice } from '../string/code-points.ts';
-import { checkPattern, type Match, patternParameter, withPattern } from './pattern.ts';
+import { checkPattern, type Match, patternParameter, placeBehind, withPattern } from './pattern.ts';
 
 /** The position of the n-th match at or after a start, both counted in characters from 1; -1 where there is none. */
-function positionOf({ program, string, call }: Match, start: bigint, n: bigint): bigint {
+function positionOf({ regex, string, call, bounds }: Match, start: bigint, n: bigint): bigint {
   if (start <= 0n) invalidArgument('the start must be positive');
   if (n <= 0n) invalidArgument('the occurrence must be positive');
   if (start > BigInt(pointLength(string))) return -1n;
-  const matcher = program.matcher(string);
   let from = pointSlice(string, 0, Number(start) - 1).length;
-  for (let i = 1n; matcher.find(from); i++) {
+  for (let i = 1n; from <= string.length && regex.find(string, from, bounds, call.tick); i++) {
     call.tick();
-    const at = matcher.start();
-    if (i === n) return BigInt(pointLength(string.slice(0, at)) + 1);
-    from = Math.max(matcher.end(), at + 1);
-    if (from > string.length) break;
+    if (i === n) return BigInt(pointLength(string.slice(0, bounds[0])) + 1);
+    from = placeBehind(string, bounds);
   }
   return -1n;
 }

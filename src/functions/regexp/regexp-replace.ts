@@ -1,15 +1,14 @@
-import type { RE2JS } from 're2js';
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import type { Regex } from '../../regex/regex.ts';
 import { arrayOf, lambdaOf, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { checkPattern, forEachMatch, type Match, patternParameter, withPattern } from './pattern.ts';
+import { checkPattern, forEachMatch, groupText, type Match, patternParameter, withPattern } from './pattern.ts';
 
 type Piece = string | number;
 
 /** Reads a replacement: `$1` and `${name}` are groups, a backslash takes the next character as it is. */
-function readReplacement(program: RE2JS, text: string): readonly Piece[] {
+function readReplacement({ groupCount, groupNames }: Regex, text: string): readonly Piece[] {
   const pieces: Piece[] = [];
-  const groups = program.namedGroups() as Readonly<Record<string, number>>;
   for (let i = 0; i < text.length; i++) {
     const unit = text[i]!;
     if (unit === '\\') {
@@ -20,15 +19,14 @@ function readReplacement(program: RE2JS, text: string): readonly Piece[] {
       const named = /^\{([A-Za-z_]\w*)\}/.exec(text.slice(i + 1));
       const digits = /^\d{1,9}/.exec(text.slice(i + 1));
       if (named) {
-        const group = Object.hasOwn(groups, named[1]!) ? groups[named[1]!] : undefined;
-        pieces.push(group ?? invalidArgument(`the pattern has no group '${named[1]}'`));
+        pieces.push(groupNames.get(named[1]!) ?? invalidArgument(`the pattern has no group '${named[1]}'`));
         i += named[0].length;
       } else if (digits) {
         // As many digits as still name a group: $12 is group 1 and a 2 where there are fewer than twelve.
         let length = digits[0].length;
-        while (length > 1 && Number(digits[0].slice(0, length)) > program.groupCount()) length--;
+        while (length > 1 && Number(digits[0].slice(0, length)) > groupCount) length--;
         const group = Number(digits[0].slice(0, length));
-        if (group > program.groupCount()) invalidArgument(`the pattern has ${program.groupCount()} groups, not ${group}`);
+        if (group > groupCount) invalidArgument(`the pattern has ${groupCount} groups, not ${group}`);
         pieces.push(group);
         i += length;
       } else invalidArgument("a '$' in the replacement must name a group");
@@ -37,21 +35,25 @@ function readReplacement(program: RE2JS, text: string): readonly Piece[] {
   return pieces;
 }
 
-/** Replaces every match by what a function makes of it. */
-function replaceMatches(match: Match, by: (group: (number: number) => string | null) => string | null): string | null {
-  let out: string | null = '';
+/** Replaces every match by what a function makes of it and the groups, if it reads them. */
+function replaceMatches(match: Match, slots: Int32Array, by: (group: (number: number) => string | null) => string | null): string | null {
+  let out = '';
   let at = 0;
-  forEachMatch(match, (matcher) => {
-    const replacement = by((number) => matcher.group(number) ?? null);
+  let isNull = false;
+  forEachMatch(match, slots, () => {
+    const start = slots[0]!;
+    const end = slots[1]!;
+    const replacement = by((number) => groupText(match.string, slots, number));
     if (replacement === null) {
-      out = null;
+      isNull = true;
       return false;
     }
-    out += match.string.slice(at, matcher.start()) + replacement;
-    at = matcher.end();
-    return undefined;
+    out += match.string.slice(at, start) + replacement;
+    at = end;
+    // A cell that is too large fails; the rest of it need not be made.
+    return out.length <= match.call.cellSize;
   });
-  return out === null ? null : out + match.string.slice(at);
+  return isNull ? null : out + match.string.slice(at);
 }
 
 export const regexpReplace = defineScalar({
@@ -78,20 +80,20 @@ export const regexpReplace = defineScalar({
       params: [varchar, varchar],
       returns: varchar,
       checks: [undefined, checkPattern],
-      prepare: withPattern((match) => replaceMatches(match, () => '')),
+      prepare: withPattern((match) => replaceMatches(match, match.bounds, () => '')),
     }),
     overload({
       params: [varchar, varchar, varchar],
       returns: varchar,
       checks: [undefined, checkPattern],
       prepare(call) {
-        let known: { readonly program: RE2JS; readonly replacement: string; readonly pieces: readonly Piece[] } | undefined;
+        let known: { readonly regex: Regex; readonly replacement: string; readonly pieces: readonly Piece[] } | undefined;
         return withPattern((match, replacement: string) => {
-          const { program } = match;
-          if (known?.program !== program || known.replacement !== replacement)
-            known = { program, replacement, pieces: readReplacement(program, replacement) };
+          const { regex } = match;
+          if (known?.regex !== regex || known.replacement !== replacement)
+            known = { regex, replacement, pieces: readReplacement(regex, replacement) };
           const { pieces } = known;
-          return replaceMatches(match, (group) =>
+          return replaceMatches(match, pieces.every((piece) => typeof piece === 'string') ? match.bounds : match.slots, (group) =>
             pieces.map((piece) => (typeof piece === 'string' ? piece : (group(piece) ?? ''))).join(''),
           );
         })(call);
@@ -102,7 +104,7 @@ export const regexpReplace = defineScalar({
       returns: varchar,
       checks: [undefined, checkPattern],
       prepare: withPattern((match, lambda: (...args: unknown[]) => string | null) =>
-        replaceMatches(match, (group) => lambda(Array.from({ length: match.program.groupCount() }, (_, i) => group(i + 1)))),
+        replaceMatches(match, match.slots, (group) => lambda(Array.from({ length: match.regex.groupCount }, (_, i) => group(i + 1)))),
       ),
     }),
   ],

@@ -19,9 +19,9 @@ export const regexpSplit = defineScalar({
       prepare: withPattern((match) => {
         const parts: string[] = [];
         let at = 0;
-        forEachMatch(match, (matcher) => {
-          parts.push(match.string.slice(at, matcher.start()));
-          at = matcher.end();
+        forEachMatch(match, match.bounds, (slots) => {
+          parts.push(match.string.slice(at, slots[0]));
+          at = slots[1]!;
           return undefined;
         });
         parts.push(match.string.slice(at));

@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
-import { compilePattern } from '../../functions/regexp/pattern.ts';
+import { wholeTest } from '../../functions/regexp/pattern.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { arrayType, JSON_TYPE, VARCHAR } from '../../types/data-type.ts';
 import { literal } from '../bind/bind-literal.ts';
@@ -21,9 +21,9 @@ export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, 
   const bindScope = { scope: relation.scope, context };
   let packs: (name: string) => boolean;
   try {
-    const wanted = compilePattern(include, context.evaluation);
-    const unwanted = exclude === '' ? undefined : compilePattern(exclude, context.evaluation);
-    packs = (name) => wanted.matcher(name).matches() && !unwanted?.matcher(name).matches();
+    const wanted = wholeTest(include, context.evaluation);
+    const unwanted = exclude === '' ? undefined : wholeTest(exclude, context.evaluation);
+    packs = (name) => wanted(name) && !unwanted?.(name);
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
     context.report(diagnose('invalid-command', options[0]?.span ?? span, { command, reason: error.reason }));

@@ -1,0 +1,163 @@
+import { Alphabet } from './alphabet.ts';
+import { headPattern } from './head.ts';
+import { gaveUp, LazyDfa, stepsOf, type Tick } from './lazy-dfa.ts';
+import { literalsOf } from './literals.ts';
+import { OnePass } from './one-pass.ts';
+import { parseRegex } from './parser.ts';
+import { PikeVm } from './pike-vm.ts';
+import { compileProgram, type Program } from './program.ts';
+import type { ParsedRegex, RegexNode } from './syntax.ts';
+import { findsText, type TextFinder } from './text-search.ts';
+
+/** Strings that a match must contain are looked for first if they are at least so long. */
+const minInnerLength = 3;
+/** Searches, or characters of one string, after which the head of a pattern is compiled. */
+const searchesBeforeHead = 8;
+const lengthBeforeHead = 1000;
+
+/** A compiled regular expression. Every search takes time linear in the string, reports it to a budget, and allocates nothing. */
+export class Regex {
+  readonly pattern: string;
+  readonly groupCount: number;
+  /** The numbers of the named groups. */
+  readonly groupNames: ReadonlyMap<string, number>;
+  readonly #parsed: ParsedRegex;
+  readonly #program: Program;
+  readonly #alphabet: Alphabet;
+  readonly #anchored: boolean;
+  /** The whole pattern where it is one string, then the string that every match starts with, and one that it contains. */
+  readonly #literal: string;
+  readonly #prefix: TextFinder | undefined;
+  readonly #inner: TextFinder | undefined;
+  readonly #forward: LazyDfa;
+  // Made when they are first needed.
+  #head: RegExp | undefined;
+  #searches = 0;
+  #backward: LazyDfa | undefined;
+  #any: LazyDfa | undefined;
+  #onePass: OnePass | false | undefined;
+  #pike: PikeVm | undefined;
+  readonly #bounds = new Int32Array(2);
+
+  constructor(pattern: string, parsed: ParsedRegex) {
+    this.pattern = pattern;
+    this.#parsed = parsed;
+    this.groupCount = parsed.groupCount;
+    this.groupNames = parsed.groupNames;
+    this.#program = compileProgram(parsed, pattern.length);
+    this.#alphabet = new Alphabet(this.#program);
+    const { prefix, inner, exact, anchored } = literalsOf(parsed.node);
+    this.#anchored = anchored;
+    this.#literal = exact && parsed.groupCount === 0 ? prefix : '';
+    this.#prefix = prefix !== '' && !anchored ? findsText(prefix) : undefined;
+    this.#inner = inner.length >= minInnerLength && inner !== prefix && !anchored ? findsText(inner) : undefined;
+    this.#forward = new LazyDfa(this.#program, this.#alphabet, anchored ? 'anchored end' : 'end');
+  }
+
+  /** Bytes in use, about. */
+  get byteSize(): number {
+    const made = [this.#forward, this.#backward, this.#any, this.#onePass || undefined, this.#pike];
+    const sets = this.#program.sets.reduce((sum, set) => sum + set.length, 0);
+    return made.reduce((sum, part) => sum + (part?.byteSize ?? 0), 2000 + 40 * this.#program.ops.length + 16 * sets);
+  }
+
+  /** Room for the ends of a match and of its groups. */
+  newSlots(): Int32Array {
+    return new Int32Array(2 * (this.groupCount + 1));
+  }
+
+  /** Whether the pattern matches somewhere in a string. */
+  test(text: string, tick: Tick): boolean {
+    const start = this.#candidate(text, 0);
+    if (start < 0 || this.#literal !== '') return start >= 0;
+    const end = this.#forward.end(text, start, true, tick);
+    return end === gaveUp ? this.#simulate(text, start, this.#bounds, tick) : end >= 0;
+  }
+
+  /**
+   * Finds the leftmost match at or after a place, as backtracking would: the first alternative that leads to a match. Fills as many slots as
+   * are given with the ends of it and its groups, -1 for those that took no part.
+   */
+  find(text: string, from: number, slots: Int32Array, tick: Tick): boolean {
+    const candidate = this.#candidate(text, from);
+    if (candidate < 0) return false;
+    if (this.#literal !== '') {
+      slots[0] = candidate;
+      slots[1] = candidate + this.#literal.length;
+      return true;
+    }
+    const end = this.#forward.end(text, candidate, false, tick);
+    if (end === -1) return false;
+    const start = end === gaveUp ? gaveUp : this.#startOf(text, candidate, end, tick);
+    if (start === gaveUp) return this.#simulate(text, candidate, slots, tick);
+    slots[0] = start;
+    slots[1] = end;
+    if (slots.length > 2) this.#findGroups(text, start, end, slots, tick);
+    return true;
+  }
+
+  /** The first place at which a match may start, -1 for none. */
+  #candidate(text: string, from: number): number {
+    if (this.#anchored && from > 0) return -1;
+    const start = this.#prefix ? this.#prefix(text, from) : this.#headFrom(text, from);
+    return start < 0 || (this.#inner && this.#inner(text, start) < 0) ? -1 : start;
+  }
+
+  #headFrom(text: string, from: number): number {
+    if (this.#anchored || (this.#searches < searchesBeforeHead && text.length < lengthBeforeHead)) {
+      this.#searches++;
+      return from;
+    }
+    if (this.#searches < Number.POSITIVE_INFINITY) {
+      this.#searches = Number.POSITIVE_INFINITY;
+      this.#head = headPattern(this.#parsed.node);
+    }
+    if (!this.#head) return from;
+    this.#head.lastIndex = from;
+    return this.#head.exec(text)?.index ?? -1;
+  }
+
+  #startOf(text: string, from: number, end: number, tick: Tick): number {
+    if (this.#anchored) return from;
+    this.#backward ??= this.#makeBackward();
+    return this.#backward.start(text, from, end, tick);
+  }
+
+  #makeBackward(): LazyDfa {
+    const program = compileProgram(this.#parsed, this.pattern.length, true);
+    return new LazyDfa(program, this.#alphabet, 'start');
+  }
+
+  #findGroups(text: string, start: number, end: number, slots: Int32Array, tick: Tick): void {
+    this.#onePass ??= OnePass.of(this.#program, this.#alphabet) ?? false;
+    if (this.#onePass) {
+      tick(stepsOf(end - start));
+      this.#onePass.find(text, start, end, slots);
+    } else {
+      this.#pike ??= new PikeVm(this.#program, this.#alphabet);
+      this.#pike.find(text, start, slots, end, tick);
+    }
+  }
+
+  /** Searches without the table that was not worth its cost: at first whether there is a match at all, and then where. */
+  #simulate(text: string, from: number, slots: Int32Array, tick: Tick): boolean {
+    this.#any ??= new LazyDfa(this.#program, this.#alphabet, 'any');
+    const end = this.#any.end(text, from, true, tick);
+    if (end === -1) return false;
+    if (end >= 0 && slots === this.#bounds) return true;
+    this.#pike ??= new PikeVm(this.#program, this.#alphabet);
+    return this.#pike.find(text, from, slots, -1, tick);
+  }
+}
+
+/** Compiles a pattern of RE2 syntax. @throws RegexError for a malformed or too large one. */
+export function compileRegex(pattern: string): Regex {
+  return new Regex(pattern, parseRegex(pattern));
+}
+
+/** Compiles a pattern that must match the whole of a string. @throws RegexError as `compileRegex`. */
+export function compileWholeRegex(pattern: string): Regex {
+  const parsed = parseRegex(pattern);
+  const bound = (assertion: 'textStart' | 'textEnd'): RegexNode => ({ kind: 'assertion', assertion });
+  return new Regex(pattern, { ...parsed, node: { kind: 'concat', parts: [bound('textStart'), parsed.node, bound('textEnd')] } });
+}
