@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputError } from '../formats/input.ts';
+import { compileWholeRegex } from '../regex/regex.ts';
 
 /** What went wrong with a file, without a stack trace or a path that the user did not write. */
 export function reasonOf(error: unknown): string {
@@ -22,7 +23,7 @@ export function reasonOf(error: unknown): string {
 const isPattern = (path: string): boolean => /[*?[{]/.test(path);
 
 /** A pattern of one name as a regular expression: `*`, `?`, `[…]` and `{a,b}`. */
-function namePattern(pattern: string): RegExp {
+function namePattern(pattern: string): (name: string) => boolean {
   let depth = 0;
   const source = pattern.replace(/\[!?[^\]]+\]|[*?{},.+^$()|\\/\]]/g, (part) => {
     if (part.length > 1) return part.replace('[!', '[^').replaceAll('\\', '\\\\');
@@ -33,7 +34,8 @@ function namePattern(pattern: string): RegExp {
     if (part === ',') return depth > 0 ? '|' : ',';
     return `\\${part}`;
   });
-  return new RegExp(`^${source}$`, 'u');
+  const regex = compileWholeRegex(source);
+  return (name) => regex.test(name, () => {});
 }
 
 /** The files that a pattern names, in the order of their names; `**` stands for any folders. */
@@ -54,7 +56,7 @@ async function expand(pattern: string): Promise<string[]> {
         const matches = namePattern(part);
         for (const entry of await entriesOf(folder === '' ? '.' : folder))
           if (
-            matches.test(entry.name) &&
+            matches(entry.name) &&
             (part.startsWith('.') || !entry.name.startsWith('.')) &&
             (last ? !entry.isDirectory() : !entry.isFile())
           )

@@ -59,6 +59,7 @@ export interface CsvWriteOptions extends WriteOptions {
 /** Rows as CSV with a header; NULL is an empty field, an empty text a quoted one. */
 export function writeCsv(rows: Rows, options: CsvWriteOptions = {}): string {
   const { delimiter = ',' } = options;
+  // Linear by its form: each alternative has a fixed length.
   const needsQuotes = new RegExp(`["\\r\\n]|${delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}|^\\s|\\s$`);
   const field = (text: string): string => (text === '' || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const lines = [

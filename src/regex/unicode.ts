@@ -30,6 +30,7 @@ function pointsOf(source: string): CharSet {
       ranges.push(start, start + run.length / width - 1);
     }
   });
+  // One character against one property.
   if (new RegExp(`^${source}$`, 'u').test('\ud800')) ranges.push(firstSurrogate, lastSurrogate);
   return normalizeSet(ranges);
 }

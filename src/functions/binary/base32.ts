@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { trimEndOf } from '../../regex/text-search.ts';
 import { varbinary, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
@@ -17,7 +18,7 @@ function encode(bytes: Uint8Array): string {
 }
 
 function decode(encoded: string): Uint8Array {
-  const digits = encoded.replace(/=+$/, '');
+  const digits = trimEndOf(encoded, '=');
   if (!/^[A-Z2-7]*$/.test(digits) || [1, 3, 6].includes(digits.length % 8) || (encoded.length > digits.length && encoded.length % 8 !== 0))
     invalidArgument('the string is not base32');
   const bytes: number[] = [];

@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { trimEndOf } from '../../regex/text-search.ts';
 import { bigint, double, integer, real, varbinary, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
@@ -19,7 +20,7 @@ function toBase64(bytes: Uint8Array, url: boolean): string {
 }
 
 function fromBase64(digits: string, url: boolean): Uint8Array {
-  const plain = (url ? digits.replaceAll('-', '+').replaceAll('_', '/') : digits).replace(/=+$/, '');
+  const plain = trimEndOf(url ? digits.replaceAll('-', '+').replaceAll('_', '/') : digits, '=');
   if (plain.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(plain)) invalidArgument('the string is not base64');
   const out = new Uint8Array(Math.floor((plain.length * 3) / 4));
   let bits = 0;

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../regex/text-search.ts';
 import { cellBytes } from '../../types/values.ts';
 
 /**
@@ -42,7 +43,7 @@ export function wordsOf(line: string): string[] {
 
 /** Whether a word looks like a value: a number with or without a unit, an address, a UUID. */
 export function looksVariable(word: string): boolean {
-  return variable.test(word.replace(/^[[("'=<]+|[\])"',;:>.]+$/g, ''));
+  return variable.test(trimEndOf(word.replace(/^[[("'=<]+/, ''), '])"\',;:>.'));
 }
 
 const digitRatio = (word: string): number => word.replace(/\D/g, '').length / word.length;

@@ -2,7 +2,6 @@ import type { DataType } from '../../types/data-type.ts';
 import { isNumeric } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { parseDouble } from '../../types/number-format.ts';
-import type { TimeZone } from '../../types/time-zone.ts';
 import { any, boolean, json, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
@@ -10,16 +9,16 @@ import { searchTest } from './search-term.ts';
 
 type Test = (value: unknown) => boolean;
 
-function prepare({ constants }: CallSite): (text: string, term: string, match: string) => boolean {
+function prepare({ constants, tick }: CallSite): (text: string, term: string, match: string) => boolean {
   const [, term, match] = constants;
-  if (typeof term !== 'string' || typeof match !== 'string') return (text, t, m) => searchTest(t, m)(text);
-  return searchTest(term, match);
+  if (typeof term !== 'string' || typeof match !== 'string') return (text, t, m) => searchTest(t, m, tick)(text);
+  return searchTest(term, match, tick);
 }
 
 /** A test of the values of a type: an array matches if an element does, a map if a key or a value does, a ROW if a member does. */
-function valueTest(type: DataType, term: string, match: string, timeZone: TimeZone): Test {
+function valueTest(type: DataType, term: string, match: string, { timeZone, tick }: Pick<CallSite, 'timeZone' | 'tick'>): Test {
   const of = (inner: DataType): Test => {
-    const test = valueTest(inner, term, match, timeZone);
+    const test = valueTest(inner, term, match, { timeZone, tick });
     return (value) => value !== null && test(value);
   };
   switch (type.kind) {
@@ -41,7 +40,7 @@ function valueTest(type: DataType, term: string, match: string, timeZone: TimeZo
     default: {
       const number = isNumeric(type) && match !== 'phrase' ? parseDouble(term) : undefined;
       if (number !== undefined) return (value) => Number(value) === number;
-      const test = searchTest(term, match);
+      const test = searchTest(term, match, tick);
       const format = valueFormatter(type, timeZone);
       return (value) => test(format(value));
     }
@@ -73,11 +72,12 @@ export const searchMatches = defineScalar({
     overload({
       params: [any, varchar, varchar],
       returns: boolean,
-      prepare({ types, constants, timeZone }) {
+      prepare(call) {
+        const { types, constants } = call;
         const [, term, match] = constants;
         const [type] = types;
-        if (typeof term === 'string' && typeof match === 'string') return valueTest(type!, term, match, timeZone);
-        return (value, t, m) => valueTest(type!, t, m, timeZone)(value);
+        if (typeof term === 'string' && typeof match === 'string') return valueTest(type!, term, match, call);
+        return (value, t, m) => valueTest(type!, t, m, call)(value);
       },
     }),
   ],

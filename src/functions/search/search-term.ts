@@ -1,3 +1,6 @@
+import type { Tick } from '../../regex/lazy-dfa.ts';
+import { visitOccurrences } from '../../regex/text-search.ts';
+
 /** The characters that separate words: blanks, quotes and the punctuation of the documented default. */
 const delimiters = /[,\s'";=()[\]{}?@&<>/:]+/;
 const wildcardDelimiters = /[,\s'";=()[\]{}@&<>/:]+/;
@@ -24,17 +27,31 @@ function isBoundary(text: string, at: number): boolean {
 
 /** Whether a string has a word, or a phrase, from one boundary to another. */
 function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
-    if (isBoundary(text, at) && isBoundary(text, at + word.length)) return true;
-  return false;
+  let found = word === '';
+  if (!found)
+    visitOccurrences(text, word, 1, (at) => {
+      found = isBoundary(text, at) && isBoundary(text, at + word.length);
+      return !found;
+    });
+  return found;
 }
 
-/** A test for tokens by a word in which `*` is any run and `?` any one character. O(token × word). */
-function wildcardTest(word: string): (token: string) => boolean {
+/** Steps between two reports to the budget. */
+const stepsPerReport = 4096;
+
+/** A test for tokens by a word in which `*` is any run and `?` any one character. O(token × word), reported to the budget. */
+function wildcardTest(word: string, tick: Tick): (token: string) => boolean {
   const parts = word.split(/\*+/);
+  let steps = 0;
   const matchesAt = (token: string, part: string, at: number): boolean => {
-    for (let i = 0; i < part.length; i++) if (part[i] !== '?' && part[i] !== token[at + i]) return false;
-    return true;
+    let i = 0;
+    while (i < part.length && (part[i] === '?' || part[i] === token[at + i])) i++;
+    steps += i + 1;
+    if (steps > stepsPerReport) {
+      tick(steps >> 2);
+      steps = 0;
+    }
+    return i === part.length;
   };
   return (token) => {
     let from = 0;
@@ -52,7 +69,7 @@ function wildcardTest(word: string): (token: string) => boolean {
 }
 
 /** A test of strings by a term of the search language: all its words must occur; a phrase must occur as it is. Case does not matter. */
-export function searchTest(term: string, match: string): (text: string) => boolean {
+export function searchTest(term: string, match: string, tick: Tick): (text: string) => boolean {
   if (match === 'phrase') {
     const phrase = term.toLowerCase();
     return (text) => hasWord(text.toLowerCase(), phrase);
@@ -70,7 +87,7 @@ export function searchTest(term: string, match: string): (text: string) => boole
       return words.every((word) => hasWord(lower, word));
     };
   }
-  const tests = words.map(wildcardTest);
+  const tests = words.map((word) => wildcardTest(word, tick));
   return (text) => {
     const tokens = tokensOf(text);
     return tests.every((test) => tokens.some(test));

@@ -1,9 +1,10 @@
+import { splitAt } from '../../regex/text-search.ts';
 import { varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
 /** Replaces every occurrence; an empty part matches between all characters and at both ends. */
 function replaceAll(text: string, part: string, by: string): string {
-  if (part !== '') return text.replaceAll(part, () => by);
+  if (part !== '') return splitAt(text, part).join(by);
   return by === '' ? text : by + [...text].map((point) => point + by).join('');
 }
 

@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { findsText, splitAt } from '../../regex/text-search.ts';
 import { arrayOf, bigint, varchar } from '../../types/type-descriptor.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 
@@ -6,14 +7,16 @@ import { type CallSite, defineScalar, overload } from '../declaration.ts';
 function valuesOf(line: string, delimiter: string, quote: string, { tick }: CallSite): string[] {
   tick(line.length);
   if (delimiter === '') invalidArgument('the delimiter is empty');
-  if (quote === '' || !line.includes(quote)) return line.split(delimiter);
+  const findQuote = findsText(quote);
+  if (quote === '' || findQuote(line, 0) < 0) return splitAt(line, delimiter);
+  const findDelimiter = findsText(delimiter);
   const values: string[] = [];
   for (let at = 0; ; ) {
     let value = '';
     if (line.startsWith(quote, at)) {
       at += quote.length;
       for (;;) {
-        const end = line.indexOf(quote, at);
+        const end = findQuote(line, at);
         if (end < 0) {
           value += line.slice(at);
           at = line.length;
@@ -26,7 +29,7 @@ function valuesOf(line: string, delimiter: string, quote: string, { tick }: Call
         at += quote.length;
       }
     }
-    const end = line.indexOf(delimiter, at);
+    const end = findDelimiter(line, at);
     values.push(value + line.slice(at, end < 0 ? undefined : end));
     if (end < 0) return values;
     at = end + delimiter.length;

@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { findsText, splitAt } from '../../regex/text-search.ts';
 import { arrayOf, mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
@@ -14,9 +15,10 @@ function pairsOf(
 ): MapValue<string, string> {
   if (pairSeparator === '' || keySeparator === '') invalidArgument('a separator is empty');
   const pairs = new PairCollector(prefix, keys);
-  for (const segment of text.split(pairSeparator)) {
+  const findKey = findsText(keySeparator);
+  for (const segment of splitAt(text, pairSeparator)) {
     tick();
-    const at = segment.indexOf(keySeparator);
+    const at = findKey(segment, 0);
     const key = at < 0 ? '' : segment.slice(0, at).trimStart();
     if (key !== '' && pairs.wants(key)) pairs.add(key, segment.slice(at + keySeparator.length));
   }

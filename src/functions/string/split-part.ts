@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { findsText } from '../../regex/text-search.ts';
 import { bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
@@ -25,14 +26,15 @@ export const splitPart = defineScalar({
         (text, delimiter, index) => {
           if (index <= 0n) invalidArgument('the index must be positive');
           if (delimiter === '') return [...text][Number(index) - 1] ?? null;
+          const find = findsText(delimiter);
           let at = 0;
           for (let i = 1n; i < index; i++) {
-            const found = text.indexOf(delimiter, at);
+            const found = find(text, at);
             if (found < 0) return null;
             at = found + delimiter.length;
             tick();
           }
-          const end = text.indexOf(delimiter, at);
+          const end = find(text, at);
           return text.slice(at, end < 0 ? undefined : end);
         },
     }),

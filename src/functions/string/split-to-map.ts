@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { findsText } from '../../regex/text-search.ts';
 import { arrayOf, lambdaOf, mapOf, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
@@ -8,12 +9,12 @@ import { splitText } from './split.ts';
 function pairsOf(text: string, entryDelimiter: string, keyDelimiter: string, { tick }: CallSite): [string, string][] {
   if (entryDelimiter === '' || keyDelimiter === '') invalidArgument('a delimiter is empty');
   if (entryDelimiter === keyDelimiter) invalidArgument('the delimiters are the same');
+  const findKey = findsText(keyDelimiter);
   const entries = splitText(text, entryDelimiter, tick);
   if (entries.at(-1) === '') entries.pop();
   return entries.map((entry) => {
-    const at = entry.indexOf(keyDelimiter);
-    if (at < 0 || entry.includes(keyDelimiter, at + keyDelimiter.length))
-      invalidArgument(`'${entry.slice(0, 40)}' is not a pair of key and value`);
+    const at = findKey(entry, 0);
+    if (at < 0 || findKey(entry, at + keyDelimiter.length) >= 0) invalidArgument(`'${entry.slice(0, 40)}' is not a pair of key and value`);
     return [entry.slice(0, at), entry.slice(at + keyDelimiter.length)];
   });
 }

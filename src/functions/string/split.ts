@@ -1,4 +1,5 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { findsText } from '../../regex/text-search.ts';
 import { arrayOf, bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
@@ -8,10 +9,11 @@ const maxLimit = 2n ** 31n - 1n;
 /** Splits at a delimiter into at most `limit` parts; the last keeps the rest. */
 export function splitText(text: string, delimiter: string, tick: (steps?: number) => void, limit = Number.POSITIVE_INFINITY): string[] {
   if (delimiter === '') invalidArgument('the delimiter is empty');
+  const find = findsText(delimiter);
   const parts: string[] = [];
   let at = 0;
   while (parts.length + 1 < limit) {
-    const found = text.indexOf(delimiter, at);
+    const found = find(text, at);
     if (found < 0) break;
     parts.push(text.slice(at, found));
     at = found + delimiter.length;

@@ -1,36 +1,27 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
+import { findLastText, findText, visitOccurrences } from '../../regex/text-search.ts';
 import { bigint, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { pointPosition } from './code-points.ts';
 
 type Tick = (steps?: number) => void;
 
-/** The offset of the n-th occurrence from the start, or -1; occurrences may overlap. */
-function nthIndex(text: string, part: string, n: bigint, tick: Tick): number {
-  let at = -1;
-  for (let i = 0n; i < n; i++) {
-    at = text.indexOf(part, at + 1);
-    if (at < 0) return -1;
-    tick(part.length);
-  }
-  return at;
-}
-
-function nthLastIndex(text: string, part: string, n: bigint, tick: Tick): number {
-  let at = text.length + 1;
-  for (let i = 0n; i < n; i++) {
-    if (at === 0) return -1;
-    at = text.lastIndexOf(part, at - 1);
-    if (at < 0) return -1;
-    tick(part.length);
-  }
-  return at;
+/** The offset of the n-th occurrence from an end, or -1; occurrences may overlap. */
+function nthIndex(text: string, part: string, n: bigint, direction: 1 | -1, tick: Tick): number {
+  let left = n;
+  let found = -1;
+  visitOccurrences(text, part, direction, (at) => {
+    tick();
+    found = --left === 0n ? at : -1;
+    return found < 0;
+  });
+  return found;
 }
 
 /** The position of an occurrence; an empty part is found at the start. */
 function positionOf(text: string, part: string, n: bigint, tick: Tick): bigint {
   if (part === '') return 1n;
-  return pointPosition(text, n < 0n ? nthLastIndex(text, part, -n, tick) : nthIndex(text, part, n, tick));
+  return pointPosition(text, n < 0n ? nthIndex(text, part, -n, -1, tick) : nthIndex(text, part, n, 1, tick));
 }
 
 export const strpos = defineScalar({
@@ -53,7 +44,7 @@ export const strpos = defineScalar({
     overload({
       params: [varchar, varchar],
       returns: bigint,
-      row: (text, part) => pointPosition(text, text.indexOf(part)),
+      row: (text, part) => pointPosition(text, findText(text, part)),
     }),
     overload({
       params: [varchar, varchar, bigint],
@@ -84,7 +75,7 @@ export const strrpos = defineScalar({
     overload({
       params: [varchar, varchar],
       returns: bigint,
-      row: (text, part) => (part === '' ? 1n : pointPosition(text, text.lastIndexOf(part))),
+      row: (text, part) => (part === '' ? 1n : pointPosition(text, findLastText(text, part))),
     }),
     overload({
       params: [varchar, varchar, bigint],

@@ -1,5 +1,6 @@
 import type { Span } from '../../diagnostics/span.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
+import { compileWildcards, readWildcards } from '../../regex/wildcard.ts';
 import { VARCHAR } from '../../types/data-type.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
@@ -15,8 +16,8 @@ const escaped = (pattern: string): string =>
 
 /** A test for a name pattern in which `*` matches any run of characters. */
 export function wildcardTest(pattern: string): (name: string) => boolean {
-  const test = new RegExp(`^${escaped(pattern)}$`, 's');
-  return (name) => test.test(name);
+  const test = compileWildcards(readWildcards(pattern, false));
+  return (name) => test(name, () => {}); // names are short
 }
 
 /** The keys of an open schema that match one of the patterns, or that match none. */
