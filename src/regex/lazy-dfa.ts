@@ -13,6 +13,23 @@ const charactersPerState = 8;
 /** Searches that do not try the table again after it was not worth its cost. */
 const restAfterThrashing = 64;
 
+/**
+ * What the searches for all matches of one string share. A search that has a match reads on for a longer one; where that is in vain again and
+ * again, as with `a.*z|a`, the states in which it was are kept, and the next search stops where it meets one (T. Reps, "Maximal munch
+ * tokenization in linear time", 1998).
+ */
+export interface MatchMemo {
+  /** Characters read in vain. */
+  wasted: number;
+  /** For each place the state in which the last search read on in vain, 0 for none. */
+  states: Int32Array | undefined;
+  /** The number of times that states had been forgotten when these were kept. */
+  generation: number;
+}
+
+/** How often a string is read in vain before states are kept. */
+const wasteBeforeMemo = 4;
+
 export type Tick = (steps?: number) => void;
 
 /** The steps of a query's budget that so many characters are worth. */
@@ -47,6 +64,7 @@ export class LazyDfa {
   /** Characters matched since the table was empty, and searches to leave out. */
   #matched = 0;
   #rest = 0;
+  #generation = 0;
   /** Instructions seen by the walk number `#walk`. */
   readonly #seen: Int32Array;
   #walk = 0;
@@ -76,7 +94,7 @@ export class LazyDfa {
   }
 
   /** The end of the first match at or after a place, -1 for none, or `gaveUp`. With `anyEnd` the end of some match. */
-  end(text: string, from: number, anyEnd: boolean, tick: Tick): number {
+  end(text: string, from: number, anyEnd: boolean, tick: Tick, memo?: MatchMemo): number {
     if (this.#rest > 0) {
       this.#rest--;
       return gaveUp;
@@ -87,10 +105,18 @@ export class LazyDfa {
     let state = this.#start(this.#asserts ? this.#alphabet.kinds[this.#alphabet.classBefore(text, from)]! : kind.other);
     let found = -1;
     let at = from;
+    let vain = memo && this.#statesInVain(memo, length);
     while (at < length) {
       const slice = at;
       const stop = Math.min(length, at + sliceLength);
       while (at < stop) {
+        if (vain !== undefined && found >= 0) {
+          if (vain[at] === state) {
+            tick(stepsOf(at - slice));
+            return found;
+          }
+          vain[at] = state;
+        }
         const unit = text.charCodeAt(at);
         let width = 1;
         let column: number;
@@ -105,6 +131,7 @@ export class LazyDfa {
             next = this.#step(state, column, at - slice);
             if (next === 0) return gaveUp;
             table = this.#table;
+            if (vain !== undefined && memo!.generation !== this.#generation) vain = undefined;
           }
           if (next < 0) {
             const code = -next - 1;
@@ -115,6 +142,7 @@ export class LazyDfa {
             next = code >> 1;
             if (next === 0) {
               this.#matched += at - slice;
+              if (memo) memo.wasted += at - Math.max(found, from);
               tick(stepsOf(at - slice));
               return found;
             }
@@ -126,7 +154,18 @@ export class LazyDfa {
       this.#matched += at - slice;
       tick(stepsOf(at - slice));
     }
-    return this.#endsIn(state, this.#alphabet.size) ? length : found;
+    if (this.#endsIn(state, this.#alphabet.size)) return length;
+    if (memo) memo.wasted += length - Math.max(found, from);
+    return found;
+  }
+
+  /** The states that were in vain, if it is worth keeping them; none of those before all states were forgotten. */
+  #statesInVain(memo: MatchMemo, length: number): Int32Array | undefined {
+    if (memo.states && memo.generation === this.#generation) return memo.states;
+    if (memo.states) memo.wasted = 0;
+    memo.states = memo.wasted > wasteBeforeMemo * (length + sliceLength / 64) ? new Int32Array(length) : undefined;
+    memo.generation = this.#generation;
+    return memo.states;
   }
 
   /** Reads a reversed program from `end` back to `from`: the start of the longest match that ends there, -1 for none, or `gaveUp`. */
@@ -317,6 +356,7 @@ export class LazyDfa {
     this.#starts = [];
     this.#used = this.#stride;
     this.#matched = 0;
+    this.#generation++;
   }
 }
 

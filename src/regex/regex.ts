@@ -1,6 +1,6 @@
 import { Alphabet } from './alphabet.ts';
 import { headPattern } from './head.ts';
-import { gaveUp, LazyDfa, stepsOf, type Tick } from './lazy-dfa.ts';
+import { gaveUp, LazyDfa, type MatchMemo, stepsOf, type Tick } from './lazy-dfa.ts';
 import { literalsOf } from './literals.ts';
 import { OnePass } from './one-pass.ts';
 import { parseRegex } from './parser.ts';
@@ -76,9 +76,9 @@ export class Regex {
 
   /**
    * Finds the leftmost match at or after a place, as backtracking would: the first alternative that leads to a match. Fills as many slots as
-   * are given with the ends of it and its groups, -1 for those that took no part.
+   * are given with the ends of it and its groups, -1 for those that took no part. Searches for all matches of a string share a memo.
    */
-  find(text: string, from: number, slots: Int32Array, tick: Tick): boolean {
+  find(text: string, from: number, slots: Int32Array, tick: Tick, memo?: MatchMemo): boolean {
     const candidate = this.#candidate(text, from);
     if (candidate < 0) return false;
     if (this.#literal !== '') {
@@ -86,14 +86,22 @@ export class Regex {
       slots[1] = candidate + this.#literal.length;
       return true;
     }
-    const end = this.#forward.end(text, candidate, false, tick);
+    const end = this.#forward.end(text, candidate, false, tick, memo);
     if (end === -1) return false;
+    // A match from the first place where one may start is the leftmost: its start need not be looked for.
+    if (end !== gaveUp && slots.length > 2 && (this.#prefix || this.#head) && this.#takesOnePass(text, candidate, end, slots, tick))
+      return true;
     const start = end === gaveUp ? gaveUp : this.#startOf(text, candidate, end, tick);
     if (start === gaveUp) return this.#simulate(text, candidate, slots, tick);
     slots[0] = start;
     slots[1] = end;
     if (slots.length > 2) this.#findGroups(text, start, end, slots, tick);
     return true;
+  }
+
+  /** What the searches for all matches of one string share, so that they take time linear in it together. */
+  newMemo(): MatchMemo {
+    return { wasted: 0, states: undefined, generation: 0 };
   }
 
   /** The first place at which a match may start, -1 for none. */
@@ -128,15 +136,18 @@ export class Regex {
     return new LazyDfa(program, this.#alphabet, 'start');
   }
 
-  #findGroups(text: string, start: number, end: number, slots: Int32Array, tick: Tick): void {
+  /** Fills the slots of a match between two places; false if there is none, or the pattern is not one-pass. */
+  #takesOnePass(text: string, start: number, end: number, slots: Int32Array, tick: Tick): boolean {
     this.#onePass ??= OnePass.of(this.#program, this.#alphabet) ?? false;
-    if (this.#onePass) {
-      tick(stepsOf(end - start));
-      this.#onePass.find(text, start, end, slots);
-    } else {
-      this.#pike ??= new PikeVm(this.#program, this.#alphabet);
-      this.#pike.find(text, start, slots, end, tick);
-    }
+    if (!this.#onePass) return false;
+    tick(stepsOf(end - start));
+    return this.#onePass.find(text, start, end, slots);
+  }
+
+  #findGroups(text: string, start: number, end: number, slots: Int32Array, tick: Tick): void {
+    if (this.#takesOnePass(text, start, end, slots, tick)) return;
+    this.#pike ??= new PikeVm(this.#program, this.#alphabet);
+    this.#pike.find(text, start, slots, end, tick);
   }
 
   /** Searches without the table that was not worth its cost: at first whether there is a match at all, and then where. */

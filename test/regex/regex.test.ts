@@ -63,6 +63,20 @@ describe('a hostile pattern', () => {
     });
   }
 
+  it('finds all matches in linear time, where each is certain only at the end of the string', () => {
+    for (const pattern of ['a.*z|a', '(?:a.*?y)?a', 'a(?:.*z)?|b']) {
+      const regex = compileRegex(pattern);
+      const text = 'a'.repeat(200_000);
+      const slots = new Int32Array(2);
+      const memo = regex.newMemo();
+      let steps = 0;
+      let count = 0;
+      for (let from = 0; regex.find(text, from, slots, (n = 1) => (steps += n), memo); from = slots[1]!) count++;
+      expect(count).toBe(200_000);
+      expect(steps).toBeLessThan(500_000);
+    }
+  });
+
   it('does not keep more states than its bound', () => {
     const regex = compileRegex('[ab]*a[ab]{14}c|[ab]*b[ab]{13}d');
     let text = '';

@@ -99,7 +99,8 @@ export function placeBehind(string: string, slots: Int32Array): number {
 
 /** Visits the matches from left to right, until the visitor answers false. `slots`: the room for what is read of each, of `match`. */
 export function forEachMatch({ regex, string, call }: Match, slots: Int32Array, visit: (slots: Int32Array) => boolean | undefined): void {
-  for (let from = 0; from <= string.length && regex.find(string, from, slots, call.tick); from = placeBehind(string, slots)) {
+  const memo = regex.newMemo();
+  for (let from = 0; from <= string.length && regex.find(string, from, slots, call.tick, memo); from = placeBehind(string, slots)) {
     call.tick();
     if (visit(slots) === false) return;
   }

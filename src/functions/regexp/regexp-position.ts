@@ -10,7 +10,8 @@ function positionOf({ regex, string, call, bounds }: Match, start: bigint, n: bi
   if (n <= 0n) invalidArgument('the occurrence must be positive');
   if (start > BigInt(pointLength(string))) return -1n;
   let from = pointSlice(string, 0, Number(start) - 1).length;
-  for (let i = 1n; from <= string.length && regex.find(string, from, bounds, call.tick); i++) {
+  const memo = regex.newMemo();
+  for (let i = 1n; from <= string.length && regex.find(string, from, bounds, call.tick, memo); i++) {
     call.tick();
     if (i === n) return BigInt(pointLength(string.slice(0, bounds[0])) + 1);
     from = placeBehind(string, bounds);
