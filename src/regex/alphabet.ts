@@ -1,4 +1,4 @@
-import { type CharSet, maxCodePoint, wordChars } from './char-set.ts';
+import { type CharSet, maxCodePoint, negateSet, wordChars } from './char-set.ts';
 import { contains, type Program } from './program.ts';
 import { assertions } from './syntax.ts';
 
@@ -113,7 +113,9 @@ function classesOf(bounds: Int32Array, sets: readonly CharSet[]): Int32Array {
   const classes = new Int32Array(bounds.length);
   const sizes = [bounds.length];
   const inside: number[] = [];
-  for (const set of sets) {
+  for (const given of sets) {
+    // A set and all but it split alike: the one with fewer intervals is walked through.
+    const set = intervalsIn(bounds, given) > bounds.length / 2 ? negateSet(given) : given;
     const counts = new Map<number, number>();
     inside.length = 0;
     for (let i = 0; i < set.length; i += 2) {
@@ -131,6 +133,14 @@ function classesOf(bounds: Int32Array, sets: readonly CharSet[]): Int32Array {
     for (const b of inside) classes[b] = renamed.get(classes[b]!) ?? classes[b]!;
   }
   return classes;
+}
+
+/** How many intervals between bounds are in a set. */
+function intervalsIn(bounds: Int32Array, set: CharSet): number {
+  let count = 0;
+  for (let i = 0; i < set.length; i += 2)
+    count += (set[i + 1]! < maxCodePoint ? indexOf(bounds, set[i + 1]! + 1) : bounds.length) - indexOf(bounds, set[i]!);
+  return count;
 }
 
 /** The place of a number in a sorted array that has it. */

@@ -1,7 +1,7 @@
 import { type CharSet, maxCodePoint, negateSet, normalizeSet } from './char-set.ts';
 import type { PatternReader } from './pattern-reader.ts';
 import { backReference, malformed } from './syntax.ts';
-import { foldSet, namedClass, propertySet } from './unicode.ts';
+import { foldSet, namedClass, negateProperty, propertySet } from './unicode.ts';
 
 const badClass = 'invalid character class range';
 const controls: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
@@ -68,7 +68,7 @@ export function parseClassEscape(reader: PatternReader, fold: boolean): CharSet 
   const set = propertySet(name.startsWith('^') ? name.slice(1) : name);
   if (!set) malformed(badClass, reader.since(start));
   const folded = fold ? foldSet(set) : set;
-  return negated ? negateSet(folded) : folded;
+  return negated ? negateProperty(folded) : folded;
 }
 
 /** Reads `[:alpha:]` inside a class; undefined where it has no end. */

@@ -10,6 +10,8 @@ const maxDepth = 250;
 const maxRepeat = 1000;
 /** Groups of one pattern. */
 const maxGroups = 1000;
+/** Ranges of all classes in brackets together, each of which may have Unicode's hundreds. */
+const maxRanges = 50_000;
 
 interface Flags {
   /** i: upper and lower case match each other. */
@@ -60,6 +62,7 @@ class Parser {
   groupCount = 0;
   flags: Flags = { fold: false, lines: false, dotAll: false, lazy: false };
   #depth = 0;
+  #ranges = 0;
 
   constructor(pattern: string) {
     this.reader = new PatternReader(pattern);
@@ -142,7 +145,7 @@ class Parser {
         parts.push({ kind: 'set', set: flags.dotAll ? anyChar : anyButNewline });
         return;
       case '[':
-        parts.push({ kind: 'set', set: parseClass(reader, flags.fold) });
+        parts.push({ kind: 'set', set: this.#class() });
         return;
       case '\\':
         this.#escape(parts);
@@ -150,6 +153,14 @@ class Parser {
       default:
         parts.push(this.#literal(reader.take()));
     }
+  }
+
+  #class(): CharSet {
+    const set = parseClass(this.reader, this.flags.fold);
+    this.#ranges += set.length / 2;
+    if (this.#ranges > maxRanges)
+      throw new RegexError(`expression too large: its classes have more than ${maxRanges} ranges of characters`);
+    return set;
   }
 
   #literal(point: number): RegexNode {

@@ -134,6 +134,18 @@ export function foldSet(set: CharSet): CharSet {
   return folded;
 }
 
+const negatedSets = new WeakMap<CharSet, CharSet>();
+
+/** All code points that are not in a set of a property; the same object for the same set. */
+export function negateProperty(set: CharSet): CharSet {
+  let negated = negatedSets.get(set);
+  if (!negated) {
+    negated = negateSet(set);
+    negatedSets.set(set, negated);
+  }
+  return negated;
+}
+
 const namedClasses: Readonly<Record<string, CharSet>> = {
   d: [48, 57],
   s: [9, 10, 12, 13, 32, 32],

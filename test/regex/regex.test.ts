@@ -105,6 +105,8 @@ describe('a hostile pattern', () => {
     expect(() => compileRegex('('.repeat(300) + ')'.repeat(300))).toThrow('expression nests too deeply');
     expect(() => compileRegex('()'.repeat(1001))).toThrow('more than 1000 groups');
     expect(() => compileRegex(`${'(a)'.repeat(900)}(?:b?c?){1000}`)).toThrow('it has 900 groups');
+    const letters = Array.from({ length: 400 }, (_, i) => `[\\pL\\x{${(0x2500 + i).toString(16)}}]`).join('');
+    expect(() => compileRegex(letters)).toThrow('its classes have more than 50000 ranges');
     expect(() => compileRegex('[')).toThrow(RegexError);
   });
 
