@@ -1,6 +1,6 @@
 import { dispatch } from '../operators/dispatch.ts';
 import { inputsOf, type LogicalPlan } from '../operators/plan/plan.ts';
-import { codedBefore } from '../vectors/column-facts.ts';
+import { codedBefore, withFacts } from '../vectors/column-facts.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
 import { type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
 import type { Table } from '../vectors/table.ts';
@@ -44,7 +44,7 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     emit = (batch) => run.push(batch);
   }
   const first = runs[0] ? (batch: RecordBatch) => runs[0]!.push(batch) : sink;
-  const scan = { schema: source.schema, length: table.rowCount, columns: columns.map((i) => codedBefore(table.columns[i]!)) };
+  const scan = { schema: source.schema, length: table.rowCount, columns: columns.map((i) => codedBefore(withFacts(table.columns[i]!))) };
   const pieceOf = (from: number, to: number): RecordBatch => {
     if (source.kind === 'Scan') checkLimit('rowsScanned', to, context.limits);
     const batch = sliceBatch(scan, from, to);

@@ -10,7 +10,7 @@ const maxDistinctShare = (rows: number): number => (rows < 65_536 ? 0.9 : 0.7);
 const maxRange = 2 ** 22;
 
 /** What a table finds out about a flat column beyond its cells, when it is first asked, and keeps: here, the column as codes into its distinct values. */
-export class ColumnFacts implements CodedColumn {
+class ColumnFacts implements CodedColumn {
   readonly #column: FlatVector;
   #coding: Coding | null | undefined;
 
@@ -32,6 +32,16 @@ export class ColumnFacts implements CodedColumn {
 
 function dictionaryVector({ type }: FlatVector, codes: Int32Array, dictionary: Dictionary): DictionaryVector {
   return { encoding: 'dictionary', type, codes, dictionary, length: codes.length };
+}
+
+const columnsWithFacts = new WeakMap<FlatVector, FlatVector>();
+
+/** The column of a table with what is known of it; the same for every query. */
+export function withFacts(column: Vector): Vector {
+  if (column.encoding !== 'flat') return column;
+  const known = columnsWithFacts.get(column) ?? { ...column, origin: { column: new ColumnFacts(column), from: 0 } };
+  columnsWithFacts.set(column, known);
+  return known;
 }
 
 /** A flat part of a table's column as codes, where the table finds that they pay; any other vector as it is. */

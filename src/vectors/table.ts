@@ -2,7 +2,6 @@ import type { DataType, Field, Schema } from '../types/data-type.ts';
 import { BIGINT, BOOLEAN, DOUBLE, VARCHAR } from '../types/data-type.ts';
 import { parseType } from '../types/parse-type.ts';
 import { buildVector } from './builder.ts';
-import { ColumnFacts } from './column-facts.ts';
 import { type DictionaryColumn, encodeStrings } from './dictionary.ts';
 import { inferSchema } from './infer.ts';
 import { cellConverter } from './ingest.ts';
@@ -37,7 +36,7 @@ export class Table {
 
   constructor(schema: Schema, columns: readonly Vector[], rowCount: number) {
     this.schema = schema;
-    this.columns = columns.map(withFacts);
+    this.columns = columns;
     this.rowCount = rowCount;
   }
 
@@ -95,10 +94,6 @@ export class Table {
   column(name: string): Vector | undefined {
     return this.columns[this.schema.findIndex((field) => field.name === name)];
   }
-}
-
-function withFacts(column: Vector): Vector {
-  return column.encoding === 'flat' && !column.origin ? { ...column, origin: { column: new ColumnFacts(column), from: 0 } } : column;
 }
 
 /** A column from cells; strings are dictionary-encoded if that pays. */
