@@ -7,9 +7,12 @@ import type { FunctionRegistry } from './functions/registry.ts';
 import type { BindContext } from './operators/bind/bind-context.ts';
 import { bindExpression } from './operators/bind/bind-expression.ts';
 import { type BoundOutput, bindScript, sourceArguments } from './operators/bind/bind-script.ts';
+import { cutRatios } from './operators/bind/count-ratios.ts';
 import { scopeOf } from './operators/bind/scope.ts';
 import { slsLimits } from './operators/bind/sls-compatibility.ts';
 import type { Expression } from './operators/expressions/expression.ts';
+import { worldOf } from './parser/habits/language.ts';
+import { withHabits } from './parser/habits/with-habits.ts';
 import { type ParseResult, parseExpression, parseScript } from './parser/parser.ts';
 import type { HostSourceNode, ScriptNode } from './parser/syntax.ts';
 import { createEvaluation } from './runtime/evaluation.ts';
@@ -156,24 +159,42 @@ function bindContext(
   };
 }
 
-function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilation): Prepared {
-  const { found, missing, evaluation, limits, loaded } = compilation;
+/** Binds a script as far as that is possible; `compilation` takes what is wrong with it. */
+function bindTree(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilation): readonly BoundOutput[] {
+  const { found, source } = compilation;
   found.push(...parsed.diagnostics);
-  let outputs: readonly BoundOutput[] = [];
   try {
-    outputs = bindScript(parsed.tree, bindContext(host, compilation));
+    const outputs = bindScript(parsed.tree, bindContext(host, compilation));
+    const plans = outputs.map(({ plan }) => plan);
+    found.push(...cutRatios(plans, source));
+    return outputs;
   } catch (error) {
     if (error instanceof ExecutionAbort)
       found.push(error.diagnostic); // a constant reached a limit
     else if (!(error instanceof TooManyMistakes)) throw error;
+    return [];
   }
+}
+
+function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilation): Prepared {
+  const { found, missing, evaluation, limits, loaded, source, query } = compilation;
+  const { tables, functions } = host;
+  const outputs = bindTree(host, parsed, compilation);
   const [first] = missing.values();
   if (first) {
     const names = [...missing.keys()].map((name) => `'${name}'`).join(', ');
     const help = 'column_if_exists(name, default) reads another value than NULL';
     found.push(diagnose('missing-columns', first, { names, count: missing.size }, { help }));
   }
-  return { outputs, diagnostics: normalizeDiagnostics(found, compilation.source), evaluation, limits, loaded };
+  const errorsOf = (fixed: string): readonly Diagnostic[] => {
+    const again = newCompilation(host, fixed, query, loaded);
+    bindTree(host, parseScript(fixed, limits), again);
+    return again.found.filter(isError);
+  };
+  const names = [...tables.keys()];
+  const table = query.from ?? (names.length === 1 ? names[0] : names.includes('logs') ? 'logs' : undefined);
+  const world = worldOf(table === undefined ? [] : (tables.get(table)?.schema ?? []), names, table, functions);
+  return { outputs, diagnostics: normalizeDiagnostics(withHabits(source, found, world, errorsOf), source), evaluation, limits, loaded };
 }
 
 /** Loads the tables of the host's sources in a query. */

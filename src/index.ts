@@ -1,3 +1,4 @@
+export { applyFixes } from './diagnostics/apply-fixes.ts';
 export type { DiagnosticCode } from './diagnostics/catalogue.ts';
 export type { Diagnostic, Fix } from './diagnostics/diagnostic.ts';
 export type { Severity } from './diagnostics/entry.ts';
@@ -11,7 +12,7 @@ export type { GeoProvider, Place } from './functions/geo-provider.ts';
 export type { RenderSpec } from './operators/bind/scope.ts';
 export { explainPlan } from './operators/plan/explain.ts';
 export type { LogicalPlan } from './operators/plan/plan.ts';
-export { applyFixes, format } from './query-formatter.ts';
+export { format } from './query-formatter.ts';
 export type { Limits } from './runtime/limits.ts';
 export type { OutputOptions } from './runtime/results/output-converter.ts';
 export type { Result } from './runtime/results/result.ts';

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { applyFixes } from '../diagnostics/apply-fixes.ts';
 import type { Engine } from '../engine.ts';
-import { applyFixes, format } from '../query-formatter.ts';
+import { format } from '../query-formatter.ts';
 import { renderProblems } from './paint.ts';
 
 /** Where the edited text goes: to standard output, back into its file, or nowhere where only a check is wanted. */

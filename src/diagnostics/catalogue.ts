@@ -52,6 +52,12 @@ export const catalogue = {
     'An operator that means something else here.',
     (p: { written: string; meaning: string }) => `'${p.written}' ${p.meaning}`,
   ),
+  'foreign-syntax': entry(
+    'SPL1011',
+    'error',
+    'A part of the query is written in another query language.',
+    (p: { language: string }) => `this is ${p.language}`,
+  ),
   // 2xxx: names and types
   'unknown-column': entry('SPL2001', 'error', 'No column of that name is visible.', (p: { name: string }) => `unknown column '${p.name}'`),
   'unknown-function': entry(
@@ -69,8 +75,8 @@ export const catalogue = {
   'missing-parameter': entry(
     'SPL2004',
     'error',
-    'A query parameter has no value.',
-    (p: { name: string }) => `parameter '?${p.name}' has no value`,
+    'A query parameter has no value, or one that no type can hold.',
+    (p: { name: string; problem: string }) => `parameter '?${p.name}' ${p.problem}`,
   ),
   'unknown-type': entry('SPL2005', 'error', 'No type of that name exists.', (p: { name: string }) => `unknown type '${p.name}'`),
   'duplicate-column': entry(
@@ -261,6 +267,12 @@ export const catalogue = {
     'A JSON string of options has an option that the function does not have.',
     (p: { name: string; option: string }) => `'${p.name}' has no option '${p.option}'`,
   ),
+  'cut-ratio': entry(
+    'SPL2210',
+    'warning',
+    'A ratio of two counts is cut to a whole number.',
+    (p: { ratio: string }) => `'${p.ratio}' divides two counts, and integers divide to a whole number`,
+  ),
   'misplaced-over': entry(
     'SPL2120',
     'error',
@@ -369,7 +381,7 @@ export const catalogue = {
   'foreign-language': entry(
     'SPL6001',
     'hint',
-    'A search looks like SQL.',
+    'A search looks like another query language.',
     (p: { language: string }) => `this looks like ${p.language} and is read as a search for its words`,
   ),
   'more-mistakes': entry(

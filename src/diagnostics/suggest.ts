@@ -1,25 +1,45 @@
 import type { Fix } from './diagnostic.ts';
 import type { Span } from './span.ts';
 
-/** The candidate closest to a misspelt name; undefined if none is close. */
+/** The candidate closest to a misspelt name: a typing error away, or else sharing a word with it; undefined if none is close. */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   const list = [...candidates];
-  return near(name, list) ?? sharedPart(name.toLowerCase().slice(0, 100), list);
+  return nearest(name, list) ?? sharedPart(name.toLowerCase().slice(0, maxCompared), list);
 }
 
-/** The candidate within a typing error or two of a misspelt name. */
-function near(name: string, candidates: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase().slice(0, 100);
+/** Longer names are compared by their beginning. */
+const maxCompared = 100;
+
+/** The typing errors that a name of so many characters can have and still be recognized: one per four characters, three at most. */
+const maxErrors = (length: number): number => Math.min(3, Math.floor(length / 4));
+
+/**
+ * The candidate that a misspelt name was probably meant to be: it differs by few typing errors for the longer of the two, and begins alike. Words of
+ * three letters are too many and too close to each other (lag, log) for more than two letters that changed places.
+ */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase().slice(0, maxCompared);
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const distance = candidate.toLowerCase() === wanted ? 0 : editDistance(wanted, candidate.toLowerCase(), bestDistance);
-    if (distance < bestDistance) {
+    const other = candidate.toLowerCase();
+    const errors = maxErrors(Math.max(wanted.length, other.length)) || (sameLetters(wanted, other) ? 1 : 0);
+    const limit = Math.min(bestDistance, errors + 1);
+    if (wanted !== other && !beginAlike(wanted, other)) continue;
+    const distance = wanted === other ? 0 : editDistance(wanted, other, limit);
+    if (distance < limit || distance === 0) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+const sameLetters = (a: string, b: string): boolean => a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
+
+/** Whether two words have the same first letter, or would without one letter more or two that changed places. */
+function beginAlike(a: string, b: string): boolean {
+  return a[0] === b[0] || (a[0] === b[1] && (a[1] === b[0] || a[1] === b[2])) || (a[1] === b[0] && a[2] === b[1]);
 }
 
 /** The edit that replaces a misspelt name by the nearest candidate, as `write` spells it. */
@@ -29,7 +49,7 @@ export function nearFixes(
   span: Span,
   write: (name: string) => string = String,
 ): readonly Fix[] | undefined {
-  const found = near(name, candidates);
+  const found = nearest(name, candidates);
   return found === undefined ? undefined : [{ title: `write ${write(found)}`, span, text: write(found) }];
 }
 

@@ -1,6 +1,6 @@
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import { closest, nearFixes } from '../diagnostics/suggest.ts';
+import { nearest, nearFixes } from '../diagnostics/suggest.ts';
 import { formatType } from '../types/data-type.ts';
 import type { AggregateOverload, FunctionDeclaration, Overload } from './declaration.ts';
 
@@ -15,48 +15,6 @@ export interface FunctionRegistry {
   fixes(name: string, span: Span): readonly Fix[] | undefined;
 }
 
-/** Names of other languages and what they are called here. */
-const foreign: Readonly<Record<string, string>> = {
-  sumif: 'sum(if(condition, value))',
-  quantile: 'approx_percentile',
-  avgif: 'avg(if(condition, value))',
-  make_list: 'array_agg',
-  groupArray: 'array_agg',
-  list: 'array_agg',
-  arg_max: 'max_by',
-  arg_min: 'min_by',
-  ifnull: 'coalesce',
-  isnull: 'x is null',
-  nvl: 'coalesce',
-  iff: 'if',
-  iif: 'if',
-  len: 'length',
-  strlen: 'length',
-  tolower: 'lower',
-  toupper: 'upper',
-  tostring: 'cast(x as varchar)',
-  toint: 'cast(x as bigint)',
-  tolong: 'cast(x as bigint)',
-  todouble: 'cast(x as double)',
-  todatetime: 'cast(x as timestamp)',
-  bin: 'date_trunc(seconds, time)',
-  floor_time: 'date_trunc(seconds, time)',
-  contains_text: "strpos(x, 'text') > 0",
-  startswith: 'starts_with',
-  endswith: 'ends_with',
-  strcat: 'concat',
-  extract_json: 'json_extract_scalar',
-  parse_json: 'json_parse',
-  array_length: 'cardinality',
-  size: 'cardinality',
-  mid: 'substr',
-  left: 'substr(x, 1, n)',
-  matches: 'regexp_like',
-  regexp_matches: 'regexp_like',
-  strftime: 'date_format',
-  strptime: 'date_parse',
-};
-
 /** A registry of the built-in functions and the host's own. */
 export function createRegistry(functions: readonly FunctionDeclaration[]): FunctionRegistry {
   const byName = new Map<string, FunctionDeclaration>();
@@ -68,21 +26,14 @@ export function createRegistry(functions: readonly FunctionDeclaration[]): Funct
       byName.set(key, declared);
     }
   }
-  const foreignNames = new Map(Object.entries(foreign).map(([name, here]) => [name.toLowerCase(), here]));
   return {
     all: functions,
     find: (name) => byName.get(name.toLowerCase()),
     suggest(name) {
-      const here = foreignNames.get(name.toLowerCase());
-      if (here) return `'${name}' is '${here}' here`;
-      const near = closest(name, byName.keys());
+      const near = nearest(name, byName.keys());
       return near && `did you mean '${near}'?`;
     },
-    fixes(name, span) {
-      const here = foreignNames.get(name.toLowerCase());
-      if (here) return byName.has(here) ? [{ title: `write ${here}`, span, text: here }] : undefined;
-      return nearFixes(name, byName.keys(), span);
-    },
+    fixes: (name, span) => nearFixes(name, byName.keys(), span),
   };
 }
 

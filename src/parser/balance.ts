@@ -11,9 +11,9 @@ const closerOf = new Map<TokenType, TokenType>([
 /** Reports unterminated strings, names, comments and brackets where they open, and closing brackets without an opening one. */
 export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const open: IToken[] = [];
+  const open: Opener[] = [];
   let inRange = false;
-  for (const token of tokens) {
+  for (const [i, token] of tokens.entries()) {
     const { tokenType } = token;
     if (tokenType === t.OpenString) {
       found.push(
@@ -31,25 +31,57 @@ export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
     } else if (tokenType === t.SearchIn) {
       inRange = true;
     } else if (closerOf.has(tokenType)) {
-      open.push(token);
+      const next = tokens[i + 1];
+      open.push({ token, pipeline: next !== undefined && (isToken(next, t.Star) || isToken(next, t.Dollar)), end: undefined });
       if (inRange) continue; // a range may open with `(` and close with `]`
     } else if (isToken(token, t.CloseParen) || isToken(token, t.CloseBracket)) {
       const opener = open.pop();
       if (!opener) found.push(diagnose('unmatched-bracket', spanOf(token), { what: `'${token.image}'` }));
-      else if (closerOf.get(opener.tokenType) !== tokenType && !inRange)
+      else if (closerOf.get(opener.token.tokenType) !== tokenType && !inRange)
         found.push(
           diagnose(
             'unterminated',
-            spanOf(opener),
-            { what: `'${opener.image}'` },
+            spanOf(opener.token),
+            { what: `'${opener.token.image}'` },
             { related: [{ span: spanOf(token), message: 'this closes another bracket' }] },
           ),
         );
       inRange = false;
     } else if (isToken(token, t.Semicolon)) {
-      for (const opener of open.splice(0)) found.push(diagnose('unterminated', spanOf(opener), { what: `'${opener.image}'` }));
+      found.push(...unclosed(open.splice(0), endOf(tokens[i - 1])));
+    } else if (isToken(token, t.Pipe)) {
+      // A pipe ends a stage, unless its pipeline stands in parentheses.
+      for (const opener of open.slice(open.findLastIndex(({ pipeline }) => pipeline) + 1)) opener.end ??= endOf(tokens[i - 1]);
     }
   }
-  for (const opener of open) found.push(diagnose('unterminated', spanOf(opener), { what: `'${opener.image}'` }));
+  found.push(...unclosed(open, endOf(tokens.at(-1))));
   return found;
+}
+
+/** A bracket that is open, whether a pipeline follows it, and where at the latest it must close. */
+interface Opener {
+  readonly token: IToken;
+  readonly pipeline: boolean;
+  end: number | undefined;
+}
+
+const endOf = (token: IToken | undefined): number => (token ? spanOf(token).end : 0);
+
+/** Reports brackets that nothing closes, with the place where the closing one is missing at the latest. */
+function unclosed(open: readonly Opener[], end: number): Diagnostic[] {
+  const alike = new Set(open.map(({ token }) => token.tokenType)).size === 1;
+  return open.map(({ token, pipeline, end: at = end }) => {
+    const closer = token.tokenType === t.OpenParen ? ')' : ']';
+    const span = { start: at, end: at };
+    const what = pipeline
+      ? `the pipeline in parentheses ends here at the latest: '${closer}' is missing`
+      : `'${closer}' is missing here or before`;
+    const fixes = [{ title: `write ${closer} at the end`, span, text: closer }];
+    return diagnose(
+      'unterminated',
+      spanOf(token),
+      { what: `'${token.image}'` },
+      { help: `write '${closer}' where the bracket ends`, related: [{ span, message: what }], ...(alike ? { fixes } : {}) },
+    );
+  });
 }

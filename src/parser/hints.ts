@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain';
-import { type Diagnostic, type DiagnosticExtras, diagnose, type Fix } from '../diagnostics/diagnostic.ts';
+import type { DiagnosticExtras, Fix } from '../diagnostics/diagnostic.ts';
 import * as t from '../lexer/tokens.ts';
 import { isToken, spanOf } from './grammar.ts';
 
@@ -23,9 +23,18 @@ export function hintFor(place: Place): DiagnosticExtras {
     return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
   if (expected.startsWith('a dataset') && isToken(found, t.Name))
     return { help: `a table or dataset is written $${found.image}`, fixes: [fixOf(start, end, `$${found.image}`)] };
+  if (expected === 'BY' && previous && isToken(previous, t.By)) {
+    const at = spanOf(previous).start;
+    return { help: 'the number of rows comes first: top 10 by …', fixes: [fixOf(at, at, '10 ', 'write 10 by')] };
+  }
+  if (/^(de|a)scending$/i.test(found.image)) {
+    const text = found.image.slice(0, -6).toLowerCase();
+    return { help: `it is written '${text}' here`, fixes: [fixOf(start, end, text)] };
+  }
+  if (expected === 'BY' && previous && /^(partition|order)$/i.test(previous.image))
+    return { help: `write '${previous.image} by ${found.image}'`, fixes: [fixOf(start, start, 'by ', 'write by')] };
   if (isToken(found, t.StringLiteral) && previous && isToken(previous, t.Name))
     return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };
-  if (isToken(found, t.Minus) && previous && isToken(previous, t.Minus)) return { help: 'command options have one dash' };
   if (found.image === '&' && next === '&') return { help: "it is written 'and' here", fixes: [fixOf(start, end + 1, 'and')] };
   if (found.image === '!') return { help: "it is written 'not' here", fixes: [fixOf(start, end, 'not ')] };
   if (found.image === '[' && previous?.image === ':')
@@ -33,6 +42,13 @@ export function hintFor(place: Place): DiagnosticExtras {
       help: 'a range is written key in [400 599]',
       fixes: [fixOf(spanOf(previous).start, spanOf(previous).end, ' in ', 'write in')],
     };
+  if (found.image === '[' && previous && isToken(previous, t.In)) {
+    const close = source.indexOf(']', end);
+    if (close > 0) {
+      const text = `(${source.slice(end, close)})`;
+      return { help: `a list is written in ${text}`, fixes: [fixOf(start, close + 1, text)] };
+    }
+  }
   if (found.image === '[') return { help: 'an array is written array[1, 2]', fixes: [fixOf(start, start, 'array', 'write array[…]')] };
   if (isToken(found, t.As) && expected.includes('an operator')) return { help: 'a name comes before its value: name = expression' };
   if (isToken(found, t.Colon))
@@ -54,13 +70,4 @@ function optionAsComment({ found, previous, comments }: Place): DiagnosticExtras
     help: `'--' begins a comment; a command option has one dash: -${option}`,
     fixes: [fixOf(start, start + 2, '-', `write -${option}`)],
   };
-}
-
-/** A search that is SQL. */
-export function sqlSearch(text: string): Diagnostic[] {
-  const match = /^\s*(select)\b[^|]*\bfrom\b/i.exec(text);
-  if (!match) return [];
-  const start = match[0].search(/\S/);
-  const help = "a query starts with its source: '* | project …', or '$table | …'";
-  return [diagnose('foreign-language', { start, end: start + match[1]!.length }, { language: 'SQL' }, { help })];
 }

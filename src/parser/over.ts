@@ -1,5 +1,5 @@
 import * as t from '../lexer/tokens.ts';
-import { type ExpressionRules, type Grammar, isToken, isWord, type Rule } from './grammar.ts';
+import { type ExpressionRules, type Grammar, isWord, type Rule } from './grammar.ts';
 import type { ExpressionNode, FrameBoundNode, FrameNode, WindowNode } from './syntax.ts';
 
 /** `over ([partition by …] [order by …] [rows|range …])` after a call. */
@@ -13,7 +13,7 @@ export function defineOver($: Grammar, rules: () => ExpressionRules): Rule<Windo
       $.CONSUME(t.OpenParen);
       const partition: ExpressionNode[] = [];
       $.OPTION({
-        GATE: () => isWord($.LA(1), 'partition') && isToken($.LA(2), t.By),
+        GATE: () => isWord($.LA(1), 'partition'),
         DEF: () => {
           $.CONSUME1(t.Name);
           $.CONSUME(t.By);
@@ -21,7 +21,7 @@ export function defineOver($: Grammar, rules: () => ExpressionRules): Rule<Windo
         },
       });
       const order = $.OPTION1({
-        GATE: () => isWord($.LA(1), 'order') && isToken($.LA(2), t.By),
+        GATE: () => isWord($.LA(1), 'order'),
         DEF: () => {
           $.CONSUME2(t.Name);
           $.CONSUME1(t.By);

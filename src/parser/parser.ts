@@ -10,9 +10,8 @@ import { type CommandSyntax, commandToken, defineShared } from './commands/comma
 import { commands } from './commands/index.ts';
 import { nestingDepth, treeDepth } from './depth.ts';
 import { defineExpressions } from './expression.ts';
-import { foreignWords } from './foreign-words.ts';
 import { type Grammar, type Rule, spanOf } from './grammar.ts';
-import { hintFor, sqlSearch } from './hints.ts';
+import { hintFor } from './hints.ts';
 import { FirstTokenLookahead } from './lookahead.ts';
 import { describeToken, ExpectationProvider } from './messages.ts';
 import { defineScript } from './script.ts';
@@ -124,7 +123,7 @@ function parse<T extends object>(
   const { tokens, comments } = read(source);
   if (nestingDepth(tokens) > limits.depth)
     return { tree: empty, diagnostics: [diagnose('limit-depth', whole, { limit: limits.depth })], comments, sources: [] };
-  const diagnostics = [...findUnbalanced(tokens), ...sqlSearch(source)];
+  const diagnostics = findUnbalanced(tokens);
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
   shared.start(tokens);
@@ -180,9 +179,8 @@ function labelCommand(token: IToken, diagnostics: Diagnostic[]): void {
     token.tokenType = type;
     token.tokenTypeIdx = type.tokenTypeIdx!;
   } else {
-    const foreign = foreignWords.get(word);
-    const help = foreign ?? didYouMean(token.image, commandTokens.keys()) ?? `the commands are ${[...commandTokens.keys()].join(', ')}`;
-    const fixes = foreign === undefined ? nearFixes(token.image, commandTokens.keys(), span) : undefined;
+    const help = didYouMean(token.image, commandTokens.keys()) ?? `the commands are ${[...commandTokens.keys()].join(', ')}`;
+    const fixes = nearFixes(token.image, commandTokens.keys(), span);
     diagnostics.push(diagnose('unknown-command', span, { word: token.image }, { help, ...(fixes ? { fixes } : {}) }));
   }
 }

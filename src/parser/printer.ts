@@ -11,6 +11,7 @@ import type {
   OptionNode,
   PipelineNode,
   SearchNode,
+  SearchValue,
   SortKeyNode,
   SourceNode,
   WindowNode,
@@ -199,7 +200,8 @@ export function printCommand(command: CommandNode): string {
   return `${command.kind} ${syntax.print(command, printer)}`.trimEnd();
 }
 
-const searchWord = (value: string): string => value.replace(/[\s|;()[\]:"<>=\\]/g, '\\$&');
+const searchWord = (value: string): string => value.replace(/[\s|;()[\]:"<>=\\]|^\?/g, '\\$&');
+const searchValue = ({ value, parameter }: SearchValue): string => (parameter ? `?${value}` : searchWord(value));
 const isWord = (value: string): boolean => value !== '' && !/^(and|or|not|in)$/i.test(value);
 
 function printSearch(node: SearchNode, inside: 'or' | 'and' | 'not' | undefined): string {
@@ -219,17 +221,19 @@ function printSearch(node: SearchNode, inside: 'or' | 'and' | 'not' | undefined)
       return `not ${printSearch(node.operand, 'not')}`;
     case 'term': {
       const value =
-        node.match === 'phrase'
-          ? `#${quoted(node.value)}`
-          : node.match === 'quoted' || !isWord(node.value)
-            ? quoted(node.value)
-            : searchWord(node.value);
+        node.match === 'parameter'
+          ? `?${node.value}`
+          : node.match === 'phrase'
+            ? `#${quoted(node.value)}`
+            : node.match === 'quoted' || !isWord(node.value)
+              ? quoted(node.value)
+              : searchWord(node.value);
       return node.key ? `${key(node.key)}:${value}` : value;
     }
     case 'compare':
-      return `${key(node.key)} ${node.operator} ${searchWord(node.value)}`;
+      return `${key(node.key)} ${node.operator} ${searchValue(node.value)}`;
     case 'range':
-      return `${key(node.key)} in ${node.lowInclusive ? '[' : '('}${searchWord(node.low)} ${searchWord(node.high)}${node.highInclusive ? ']' : ')'}`;
+      return `${key(node.key)} in ${node.lowInclusive ? '[' : '('}${searchValue(node.low)} ${searchValue(node.high)}${node.highInclusive ? ']' : ')'}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { type Grammar, isToken, type Rule, spanOf } from './grammar.ts';
-import type { NameNode, SearchNode } from './syntax.ts';
+import type { NameNode, SearchNode, SearchValue } from './syntax.ts';
 
 const unescape = (image: string): string => image.replace(/\\([^])/g, '$1');
 
@@ -11,6 +11,14 @@ function valueOf(token: IToken): string {
   if (isToken(token, t.SearchString)) return unescape(image.slice(1, -1));
   if (isToken(token, t.OpenSearchString)) return unescape(image.replace(/^#?"/, ''));
   return unescape(image);
+}
+
+/** Whether a word is `?name`; a search word cannot begin with a wildcard. */
+const isParameter = (token: IToken): boolean => isToken(token, t.SearchWord) && /^\?[A-Za-z_][A-Za-z0-9_]*$/.test(token.image);
+
+function searchValue(token: IToken): SearchValue {
+  const parameter = isParameter(token);
+  return { value: parameter ? token.image.slice(1) : valueOf(token), parameter, span: spanOf(token) };
 }
 
 function keyOf(token: IToken): NameNode {
@@ -106,8 +114,7 @@ function comparison($: Grammar, { value }: SearchRules, first: IToken): SearchNo
     kind: 'compare',
     key: keyOf(first),
     operator: operator.image as '=', // the search mode of the lexer has the operators of a comparison only
-    value: valueOf(limit),
-    valueSpan: spanOf(limit),
+    value: searchValue(limit),
     span: $.spanFrom(first),
   }));
 }
@@ -122,8 +129,8 @@ function range($: Grammar, { value }: SearchRules, first: IToken): SearchNode {
   return $.ACTION(() => ({
     kind: 'range',
     key: keyOf(first),
-    low: valueOf(low),
-    high: valueOf(high),
+    low: searchValue(low),
+    high: searchValue(high),
     lowInclusive: open.image === '[',
     highInclusive: close.image === ']',
     span: $.spanFrom(first),
@@ -192,6 +199,7 @@ function defineDisjunction($: Grammar, rules: Rules): Rule<SearchNode> {
 
 function wordNode(key: NameNode | undefined, token: IToken, span: SearchNode['span']): SearchNode {
   if (!key && isToken(token, t.Star)) return { kind: 'all', span };
+  if (isParameter(token)) return { kind: 'term', key, match: 'parameter', value: token.image.slice(1), span };
   const match = isToken(token, t.SearchPhrase) ? 'phrase' : isToken(token, t.SearchString) ? 'quoted' : 'word';
   return { kind: 'term', key, match, value: valueOf(token), span };
 }

@@ -275,6 +275,12 @@ export type CommandKind = CommandNode['kind'];
 export type CommandOf<K extends CommandKind> = K extends CommandKind ? CommandNode & { readonly kind: K } : never;
 
 /** The search before the first pipe. */
+/** A value that a search compares with: as written, or the name of a parameter. */
+export interface SearchValue extends Node {
+  readonly value: string;
+  readonly parameter: boolean;
+}
+
 export type SearchNode =
   | (Node & { readonly kind: 'all' })
   | (Node & { readonly kind: 'error' })
@@ -283,22 +289,21 @@ export type SearchNode =
   | (Node & {
       readonly kind: 'term';
       readonly key: NameNode | undefined;
-      /** `word`: every token, wildcards work. `quoted`: every token, no wildcards. `phrase`: the exact words in order. */
-      readonly match: 'word' | 'quoted' | 'phrase';
+      /** `word`: every token, wildcards work. `quoted`: every token, no wildcards. `phrase`: the exact words in order. `parameter`: `?value`. */
+      readonly match: 'word' | 'quoted' | 'phrase' | 'parameter';
       readonly value: string;
     })
   | (Node & {
       readonly kind: 'compare';
       readonly key: NameNode;
       readonly operator: '=' | '<' | '<=' | '>' | '>=';
-      readonly value: string;
-      readonly valueSpan: Span;
+      readonly value: SearchValue;
     })
   | (Node & {
       readonly kind: 'range';
       readonly key: NameNode;
-      readonly low: string;
-      readonly high: string;
+      readonly low: SearchValue;
+      readonly high: SearchValue;
       readonly lowInclusive: boolean;
       readonly highInclusive: boolean;
     });

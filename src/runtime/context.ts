@@ -91,6 +91,7 @@ const callHelp: Readonly<Record<CallWarning['name'], string>> = {
   'no-answer': "the member 'error_msg' of each result says why",
   'unordered-series-times': 'results are in the order of the arguments',
   'repeated-series-times': 'each of them counts as a point of its own; aggregate by time first to have one',
+  'failed-cells': "'is null' is true for them; 'try(…)' silences it on purpose",
   'missing-series-points': "they count as missing values; 'make-series … step …' with a 'default' fills them",
 };
 

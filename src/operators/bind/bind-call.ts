@@ -10,10 +10,11 @@ import type {
 
 import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
+import { foreignFunctionHelp } from '../../parser/habits/functions.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
 import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
-import { errorExpression, literal } from './bind-literal.ts';
+import { errorExpression, isFailed, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { type Bind, bindSpecialForm, type CallNode } from './bind-special-form.ts';
 import { addWindowCall } from './bind-window.ts';
@@ -49,8 +50,8 @@ export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expr
   const own = node.distinct ? context.registry.find(`${word}_distinct`) : undefined;
   const fn = own ?? declared;
   if (!fn) {
-    const help = context.registry.suggest(node.name.name);
-    const fixes = context.registry.fixes(node.name.name, node.name.span);
+    const help = foreignFunctionHelp(node.name.name) ?? context.registry.suggest(node.name.name);
+    const fixes = foreignFunctionHelp(node.name.name) ? undefined : context.registry.fixes(node.name.name, node.name.span);
     context.report(
       diagnose('unknown-function', node.name.span, { name: node.name.name }, { ...(help ? { help } : {}), ...(fixes ? { fixes } : {}) }),
     );
@@ -98,6 +99,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
       },
     };
   });
+  if (bound.some((arg) => arg && isFailed(arg))) return errorExpression(node.span);
   const times = fn.impliedTimes && !bindScope.aggregates ? bindTimes(node, bindScope, bind) : undefined;
   const timed = times && resolveOverload(fn.overloads, [argumentOf(times), ...args], false);
   if (times && timed) bound.unshift(times);
@@ -161,6 +163,7 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   }
   const inner = { ...bindScope, aggregates: { ...aggregates, inside: true } };
   const args = node.star ? [literal({ kind: 'integer' }, 1, node.span)] : node.args.map((arg) => bind(arg, inner));
+  if (args.some(isFailed)) return errorExpression(node.span);
   const resolution = resolveLeniently(fn.overloads, args.map(argumentOf));
   if (!resolution) {
     reportNoOverload(
@@ -217,6 +220,7 @@ function bindWindowCall(fn: Exclude<FunctionDeclaration, SpecialForm>, node: Cal
   }
   const { windows: _, ...inner } = bindScope;
   const args = node.star ? [literal({ kind: 'integer' }, 1, span)] : node.args.map((arg) => bind(arg, inner));
+  if (args.some(isFailed)) return errorExpression(span);
   const resolution = resolveLeniently<WindowOverload | AggregateOverload>(fn.overloads, args.map(argumentOf));
   if (!resolution) {
     reportNoOverload(

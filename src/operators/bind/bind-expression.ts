@@ -19,13 +19,13 @@ import {
   bindDuration,
   bindInterval,
   bindNumber,
-  bindParameter,
   bindType,
   bindTypedLiteral,
   errorExpression,
   literal,
 } from './bind-literal.ts';
 import { bindName } from './bind-name.ts';
+import { bindParameter } from './bind-parameter.ts';
 import type { BindScope } from './bind-scope.ts';
 import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
 import { checkConstant, expectType } from './coerce.ts';

@@ -6,13 +6,11 @@ import { conversion } from '../../functions/cast/cast.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import {
   BIGINT,
-  BOOLEAN,
   type DataType,
   DOUBLE,
   INTEGER,
   INTERVAL_DAY,
   INTERVAL_MONTH,
-  TIMESTAMP,
   UNKNOWN,
   VARBINARY,
   VARCHAR,
@@ -31,8 +29,11 @@ export function literal(type: DataType, value: unknown, span: Span): Expression 
 
 /** The NULL that replaces an expression that could not be bound, after the mistake was reported. */
 export function errorExpression(span: Span): Expression {
-  return literal(UNKNOWN, null, span);
+  return { kind: 'literal', type: UNKNOWN, value: null, failed: true, span };
 }
+
+/** Whether an expression stands for a mistake that was reported; what is made of it is not a second mistake. */
+export const isFailed = (expression: Expression): boolean => expression.kind === 'literal' && expression.failed === true;
 
 /** A number as written: INTEGER, BIGINT or DOUBLE. */
 export function bindNumber(source: string, span: Span, context: BindContext): Expression {
@@ -128,40 +129,4 @@ export function bindDuration(source: string, span: Span, context: BindContext): 
   if (nanos !== undefined) return literal(INTERVAL_DAY, nanos, span);
   context.report(diagnose('number-out-of-range', span, { number: source }, { help: 'an interval reaches 106751 days' }));
   return errorExpression(span);
-}
-
-/** The value of `?name`, typed by the JavaScript value that the host passed. */
-export function bindParameter(name: string, span: Span, context: BindContext): Expression {
-  if (!Object.hasOwn(context.parameters, name)) {
-    const given = Object.keys(context.parameters);
-    context.report(
-      diagnose('missing-parameter', span, { name }, { help: didYouMean(name, given) ?? 'pass it as params: { … } with the query' }),
-    );
-    return errorExpression(span);
-  }
-  const value = hostValue(context.parameters[name]);
-  return literal(value.type, value.value, span);
-}
-
-function hostValue(value: unknown): { readonly type: DataType; readonly value: unknown } {
-  switch (typeof value) {
-    case 'boolean':
-      return { type: BOOLEAN, value };
-    case 'string':
-      return { type: VARCHAR, value };
-    case 'bigint':
-      return { type: BIGINT, value: BigInt.asIntN(64, value) };
-    case 'number':
-      if (!Number.isSafeInteger(value)) return { type: DOUBLE, value };
-      return Math.abs(value) < 2 ** 31 ? { type: INTEGER, value } : { type: BIGINT, value: BigInt(value) };
-    default:
-      if (value instanceof Date) return { type: TIMESTAMP, value: BigInt(value.getTime()) * 1_000_000n };
-      if (value instanceof Uint8Array) return { type: VARBINARY, value };
-      if (Array.isArray(value)) {
-        const elements = value.map(hostValue);
-        const element = elements.find((e) => e.type.kind !== 'unknown')?.type ?? UNKNOWN;
-        return { type: { kind: 'array', element }, value: elements.map((e) => e.value) };
-      }
-      return { type: UNKNOWN, value: null };
-  }
 }

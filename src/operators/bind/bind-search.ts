@@ -5,14 +5,16 @@ import { conversion } from '../../functions/cast/cast.ts';
 import { jsonExtractScalar } from '../../functions/json/extract.ts';
 import { searchMatches } from '../../functions/search/matches.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
-import type { SearchNode } from '../../parser/syntax.ts';
+import type { SearchNode, SearchValue } from '../../parser/syntax.ts';
 import { BOOLEAN, type DataType, DOUBLE, formatType, isNumeric, VARCHAR } from '../../types/data-type.ts';
 import { parseDouble } from '../../types/number-format.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
 import { errorExpression, literal } from './bind-literal.ts';
+import { bindParameter } from './bind-parameter.ts';
 import type { BindScope } from './bind-scope.ts';
 import { callOperator } from './build-expression.ts';
+import { constantValue } from './coerce.ts';
 import { columnRef } from './relation.ts';
 import { explainMissing, findColumn, type Scope } from './scope.ts';
 
@@ -43,10 +45,11 @@ export function bindSearch(node: SearchNode, scope: Scope, context: BindContext)
       return callOperator(syntaxFunctions.not, [known], span, bindScope);
     }
     case 'term':
+      if (node.match === 'parameter') return parameterTerm(node, scope, context);
       return node.key ? keyTerm(node, node.key, scope, context) : anyColumn(node, scope, context);
     case 'compare': {
       const column = searchColumn(node.key, scope, context);
-      const limit = searchNumber(node.value, node.valueSpan, context);
+      const limit = searchNumber(node.value, context);
       return (
         column && numberTest(column, (value) => callOperator(syntaxFunctions[node.operator], [value, limit], span, bindScope), bindScope)
       );
@@ -54,8 +57,8 @@ export function bindSearch(node: SearchNode, scope: Scope, context: BindContext)
     case 'range': {
       const column = searchColumn(node.key, scope, context);
       if (!column) return undefined;
-      const low = searchNumber(node.low, span, context);
-      const high = searchNumber(node.high, span, context);
+      const low = searchNumber(node.low, context);
+      const high = searchNumber(node.high, context);
       const inRange = (value: Expression): Expression => {
         const above = callOperator(syntaxFunctions[node.lowInclusive ? '>=' : '>'], [value, low], span, bindScope);
         const below = callOperator(syntaxFunctions[node.highInclusive ? '<=' : '<'], [value, high], span, bindScope);
@@ -67,6 +70,24 @@ export function bindSearch(node: SearchNode, scope: Scope, context: BindContext)
 }
 
 type Term = SearchNode & { readonly kind: 'term' };
+
+/** `?name` and `key:?name` search for the words of a string, for a number, or for any of an array. */
+function parameterTerm(term: Term, scope: Scope, context: BindContext): Expression | undefined {
+  const { span } = term;
+  const bound = bindParameter(term.value, span, context);
+  if (bound.kind !== 'literal') return undefined;
+  const { type, value } = bound;
+  const among = type.kind === 'array' && Array.isArray(value) ? value.map((one: unknown) => literal(type.element, one, span)) : [bound];
+  const args = among.flatMap((one) => {
+    const cast: Expression = one.type.kind === 'varchar' ? one : { kind: 'cast', value: one, lenient: true, type: VARCHAR, span };
+    const known = one.type.kind === 'unknown' ? undefined : constantValue(cast, context)?.value;
+    if (typeof known !== 'string') return []; // no row matches NULL
+    const words: Term = { ...term, match: 'quoted', value: known };
+    const found = words.key ? keyTerm(words, words.key, scope, context) : anyColumn(words, scope, context);
+    return found ? [found] : [];
+  });
+  return args.length === 1 ? args[0]! : args.length === 0 ? literal(BOOLEAN, false, span) : { kind: 'or', args, type: BOOLEAN, span };
+}
 
 function matchCall(column: Expression, term: Term, context: BindContext, scope: Scope): Expression {
   const { type } = column;
@@ -210,15 +231,19 @@ function numberTest(column: Expression, test: (value: Expression) => Expression,
   return errorExpression(span);
 }
 
-function searchNumber(value: string, span: Span, context: BindContext): Expression {
-  const number = parseDouble(value);
+function searchNumber({ value, parameter, span }: SearchValue, context: BindContext): Expression {
+  const bound = parameter ? bindParameter(value, span, context) : undefined;
+  if (bound && (isNumeric(bound.type) || bound.type.kind === 'unknown')) return bound;
+  const written = bound?.kind === 'literal' && typeof bound.value === 'string' ? bound.value : value;
+  const number = bound && bound.type.kind !== 'varchar' ? undefined : parseDouble(written);
   if (number !== undefined)
-    return /^[+-]?\d{1,15}$/.test(value) ? literal({ kind: 'bigint' }, BigInt(value), span) : literal(DOUBLE, number, span);
+    return /^[+-]?\d{1,15}$/.test(written) ? literal({ kind: 'bigint' }, BigInt(written), span) : literal(DOUBLE, number, span);
+  const found = bound ? `${formatType(bound.type).toUpperCase()} '?${value}'` : `'${value}'`;
   context.report(
     diagnose(
       'type-mismatch',
       span,
-      { what: 'the value of a search comparison', expected: 'a number', found: `'${value}'` },
+      { what: 'the value of a search comparison', expected: 'a number', found },
       { help: "compare strings after the pipe: | where key > 'value'" },
     ),
   );

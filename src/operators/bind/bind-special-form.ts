@@ -52,7 +52,9 @@ const rules: Readonly<Record<keyof typeof callForms, Rule>> = {
     bind({ args: [column, otherwise], span }, bindScope, bind) {
       if (column!.kind !== 'string') {
         const help = "write the name as a string: column_if_exists('error', null)";
-        bindScope.context.report(diagnose('constant-expected', column!.span, { what: 'the column' }, { help }));
+        const text = column!.kind === 'name' ? `'${column!.name.replaceAll("'", "''")}'` : undefined;
+        const fixes = text === undefined ? [] : [{ title: `write ${text}`, span: column!.span, text }];
+        bindScope.context.report(diagnose('constant-expected', column!.span, { what: 'the column' }, { help, fixes }));
         return errorExpression(span);
       }
       const name = { kind: 'name', name: column!.value, quoted: true, span: column!.span } as const;

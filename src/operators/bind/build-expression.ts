@@ -1,14 +1,15 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { conversion } from '../../functions/cast/cast.ts';
 import { fromUnixtime } from '../../functions/datetime/from-unixtime.ts';
 import type { FunctionDeclaration, ScalarFunction, SpecialForm } from '../../functions/declaration.ts';
 import { formatSignature } from '../../functions/registry.ts';
 import { type Argument, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { commonType } from '../../types/coercion.ts';
-import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, TIMESTAMP, UNKNOWN } from '../../types/data-type.ts';
+import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, TIMESTAMP, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
 import { columnName, type Expression } from '../expressions/expression.ts';
-import { errorExpression } from './bind-literal.ts';
+import { errorExpression, isFailed } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { coerce, readAsNumber, readAsTime } from './coerce.ts';
 
@@ -21,6 +22,7 @@ export function callOperator(
   operatorSpan = span,
 ): Expression {
   const { context } = bindScope;
+  if (operands.some(isFailed)) return errorExpression(span);
   const args = fn.category === 'operator' ? lenientOperands(fn, operands, bindScope) : operands;
   const resolution = resolveOverload(fn.overloads, args.map(argumentOf), false);
   if (resolution) {
@@ -34,7 +36,7 @@ export function callOperator(
         'incompatible-types',
         operatorSpan,
         { operation: `'${fn.name}'`, left: left!, right: right! },
-        { help: 'cast one side to the type of the other' },
+        castHelp(fn, args, bindScope),
       ),
     );
   } else
@@ -45,6 +47,23 @@ export function callOperator(
       bindScope,
     );
   return errorExpression(span);
+}
+
+/** How two operands of an operator can be brought to one type, where that is certain. */
+function castHelp({ name }: ScalarFunction, [left, right]: readonly Expression[], { context }: BindScope): { readonly help?: string } {
+  const source = ({ span }: Expression): string => context.source.slice(span.start, span.end);
+  const isTime = ({ type }: Expression): boolean => type.kind === 'timestamp' || type.kind === 'date';
+  const [a, b] = [left!, right!];
+  const time = [a, b].find(isTime);
+  if (time && [a, b].some(({ type }) => isNumeric(type))) return { help: `write to_unixtime(${source(time)}), which counts seconds` };
+  const array = [a, b].find(({ type }) => type.kind === 'array');
+  if (array && a.type.kind !== b.type.kind && (name === '=' || name === '<>'))
+    return { help: `write contains(${source(array)}, ${source(array === a ? b : a)})` };
+  if ('+-*/%'.includes(name)) return {};
+  const text = [a, b].find(({ type }) => type.kind !== 'varchar' && conversion(type, VARCHAR, context.evaluation.timeZone));
+  if (text && [a, b].some(({ type }) => type.kind === 'varchar')) return { help: `write cast(${source(text)} as varchar)` };
+  const cast = [a, b].find((one) => conversion(one.type, (one === a ? b : a).type, context.evaluation.timeZone) && !isTime(one));
+  return cast ? { help: `write cast(${source(cast)} as ${formatType((cast === a ? b : a).type)})` } : {};
 }
 
 /** Reads strings combined with numbers as numbers, and string literals combined with times as times. */
@@ -65,7 +84,7 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
       const exact = number && isInteger(number.type) && operand.kind === 'literal' && /^\s*[+-]?\d+\s*$/.test(String(operand.value));
       return readAsNumber(operand, exact ? { kind: 'bigint' } : DOUBLE, context);
     }
-    return time && comparing ? readAsTime(operand, time.type, context) : operand;
+    return time && comparing && !arithmetic ? readAsTime(operand, time.type, context) : operand;
   });
 }
 

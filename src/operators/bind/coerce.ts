@@ -7,7 +7,7 @@ import { parseDouble } from '../../types/number-format.ts';
 import { type Expression, isConstant, mapChildren, some } from '../expressions/expression.ts';
 import { emptyFrame, interpret } from '../expressions/interpret.ts';
 import type { BindContext } from './bind-context.ts';
-import { errorExpression, literal } from './bind-literal.ts';
+import { errorExpression, isFailed, literal } from './bind-literal.ts';
 
 /** Coerces an expression to a type; the caller has checked that the coercion is implicit. */
 export function coerce(expression: Expression, type: DataType, context: BindContext): Expression {
@@ -15,6 +15,7 @@ export function coerce(expression: Expression, type: DataType, context: BindCont
   const { span } = expression;
   if (expression.kind === 'lambda')
     return { ...expression, body: coerce(expression.body, type.kind === 'function' ? type.returns : type, context) };
+  if (isFailed(expression)) return { ...errorExpression(span), type };
   if (expression.kind === 'literal') {
     const convert = conversion(expression.type, type, context.evaluation.timeZone);
     try {
@@ -39,7 +40,7 @@ export function readAsTime(expression: Expression, type: DataType, context: Bind
 export function readAsNumber(expression: Expression, type: DataType, context: BindContext): Expression {
   const target = isNumeric(type) && type.kind !== 'real' ? type : DOUBLE;
   if (expression.kind === 'literal' && typeof expression.value === 'string' && parseDouble(expression.value) === undefined) {
-    const help = "strings are concatenated with '||' and compared with strings";
+    const help = "strings are concatenated with '||' and compared with strings: cast(number as varchar) is one";
     context.report(
       diagnose(
         'type-mismatch',
@@ -78,17 +79,24 @@ function lenientDiagnostic(expression: Expression, type: DataType, context: Bind
 /** Coerces an expression to a type; reports `what` if that is not possible. */
 export function expectType(expression: Expression, type: DataType, what: string, context: BindContext): Expression {
   if (coercionCost(expression.type, type) !== undefined) return coerce(expression, type, context);
-  const cast = `cast(${context.source.slice(expression.span.start, expression.span.end)} as ${formatType(type)})`;
-  const help = conversion(expression.type, type, context.evaluation.timeZone) ? `write ${cast}` : undefined;
+  const text = insteadOf(expression, type, context);
   context.report(
     diagnose(
       'type-mismatch',
       expression.span,
       { what, expected: formatType(type).toUpperCase(), found: formatType(expression.type).toUpperCase() },
-      help ? { help } : {},
+      text === undefined ? {} : { help: `write ${text}`, fixes: [{ title: `write ${text}`, span: expression.span, text }] },
     ),
   );
   return { ...errorExpression(expression.span), type };
+}
+
+/** What to write for an expression of another type than is required: a number as a condition is tested for zero, others for NULL. */
+function insteadOf({ span, type: found }: Expression, type: DataType, context: BindContext): string | undefined {
+  const written = context.source.slice(span.start, span.end);
+  if (type.kind === 'boolean' && isNumeric(found)) return `${written} <> 0`;
+  if (type.kind === 'boolean') return `${written} is not null`;
+  return conversion(found, type, context.evaluation.timeZone) ? `cast(${written} as ${formatType(type)})` : undefined;
 }
 
 /** Reports a constant expression that always fails; branches and `try` are not examined, since they may not be reached. */

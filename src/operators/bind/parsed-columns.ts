@@ -1,13 +1,15 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { conversion } from '../../functions/cast/cast.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { NameNode } from '../../parser/syntax.ts';
-import { BIGINT, VARCHAR } from '../../types/data-type.ts';
+import { coercionCost } from '../../types/coercion.ts';
+import { BIGINT, formatName, formatType, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 import { foundColumn } from '../plan/hidden-columns.ts';
 import type { BindContext } from './bind-context.ts';
 import { bindExpression } from './bind-expression.ts';
-import { literal } from './bind-literal.ts';
+import { errorExpression, literal } from './bind-literal.ts';
 import { callOperator } from './build-expression.ts';
 import { expectType } from './coerce.ts';
 import { columnRef, nextRelation, projectOf, type Relation, reportRepeats } from './relation.ts';
@@ -17,7 +19,17 @@ import { timeFields } from './scope.ts';
 export function bindField(field: NameNode, command: string, relation: Relation, context: BindContext): Expression {
   const bound = bindExpression({ kind: 'name', ...field }, { scope: relation.scope, context });
   if (bound.type.kind === 'json') return callOperator(syntaxFunctions.jsonText, [bound], field.span, { scope: relation.scope, context });
-  return expectType(bound, VARCHAR, `the column that '${command}' reads`, context);
+  const what = `the column that '${command}' reads`;
+  if (coercionCost(bound.type, VARCHAR) !== undefined) return expectType(bound, VARCHAR, what, context);
+  const name = formatName(field.name);
+  // Only integers are times of a row.
+  const help = timeFields.has(field.name)
+    ? `write '| extend source = cast(${name} as varchar) | ${command} source'`
+    : `write '| extend ${name} = cast(${name} as varchar)' before it`;
+  const castable = conversion(bound.type, VARCHAR, context.evaluation.timeZone) !== undefined;
+  const found = formatType(bound.type).toUpperCase();
+  context.report(diagnose('type-mismatch', field.span, { what, expected: 'VARCHAR', found }, castable ? { help } : {}));
+  return { ...errorExpression(field.span), type: VARCHAR };
 }
 
 /** Makes columns of the elements of an array: new names are appended; an existing column keeps its value where there is no new one, or where it has one with `preserve`. */

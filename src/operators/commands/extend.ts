@@ -1,5 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
-import { BIGINT, formatType, isInteger } from '../../types/data-type.ts';
+import { BIGINT, type DataType, formatType, isInteger } from '../../types/data-type.ts';
 import type { WindowCollector } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { projectWithWindows } from '../bind/bind-window.ts';
@@ -51,7 +51,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
           'type-mismatch',
           value.span,
           { what: `'${name.name}'`, expected: 'an integer', found: formatType(bound.type).toUpperCase() },
-          { help: 'write cast(… as bigint)' },
+          timeHelp(context.source.slice(value.span.start, value.span.end), bound.type),
         ),
       );
     made.set(name.name, {
@@ -64,3 +64,9 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
   const fresh = [...made.values()].filter(({ name }) => !kept.has(name));
   return nextRelation(relation, projectWithWindows(relation.plan, [...outputs, ...fresh], windows, span, context), 'extend');
 };
+
+/** How the seconds of a row are computed from a value that is not an integer. */
+function timeHelp(source: string, { kind }: DataType): { readonly help?: string } {
+  if (kind === 'timestamp' || kind === 'date') return { help: `write cast(to_unixtime(${source}) as bigint)` };
+  return kind === 'double' || kind === 'real' || kind === 'varchar' ? { help: `write try_cast(${source} as bigint)` } : {};
+}

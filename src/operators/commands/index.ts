@@ -59,6 +59,6 @@ export const binders: { readonly [K in CommandKind]: CommandBinder<K> } = {
   'series-drilldown': bindSeriesDrilldown,
   'log-patterns': bindLogPatterns,
   render: bindRender,
-  // The parser has reported it.
-  unknown: (_, relation) => relation,
+  // The parser has reported it; names that it may have made are not mistakes of their own.
+  unknown: (_, { plan, scope }) => ({ plan, scope: { ...scope, unknown: true } }),
 };

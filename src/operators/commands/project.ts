@@ -27,6 +27,8 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
   };
   for (const { name, value, span: where } of items) {
     if (value.kind === 'error') continue;
+    // An option that is not known was probably to be -wildcard.
+    if (!wildcard && options.length > 0 && value.kind === 'name' && value.name.includes('*')) continue;
     if (!name && wildcard && value.kind === 'name' && value.name.includes('*')) {
       const matches = wildcardTest(value.name);
       schema.forEach((field, i) => {

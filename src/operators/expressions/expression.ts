@@ -17,7 +17,11 @@ export interface LambdaParameter {
 /** A bound expression: every node has its type, columns are indexes, calls refer to their declaration. */
 export type Expression =
   | (Typed & { readonly kind: 'column'; readonly index: number; readonly name: string })
-  | (Typed & { readonly kind: 'literal'; readonly value: unknown })
+  | (Typed & {
+      readonly kind: 'literal';
+      readonly value: unknown /** Stands for what could not be bound, after that was reported. */;
+      readonly failed?: true;
+    })
   | (Typed & {
       readonly kind: 'call';
       readonly fn: ScalarFunction;

@@ -1,7 +1,8 @@
 import { invariant } from '../../diagnostics/query-error.ts';
 import { invalidArgument, RowError } from '../../diagnostics/row-error.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import { conversion } from '../../functions/cast/cast.ts';
-import type { CallSite, EvaluationContext } from '../../functions/declaration.ts';
+import type { CallSite, CallWarning, EvaluationContext } from '../../functions/declaration.ts';
 import { cellCheck } from '../../types/cell-range.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { dispatch, type Handlers } from '../dispatch.ts';
@@ -75,8 +76,8 @@ const compilers: Handlers<Expression, [compile: (node: Expression) => Compute, f
       return null;
     };
   },
-  try(expression, compile) {
-    const value = compile(expression.value);
+  try(expression, _, frame, context) {
+    const value = interpret(expression.value, frame, withoutFailures(context));
     return () => {
       try {
         return value();
@@ -85,9 +86,17 @@ const compilers: Handlers<Expression, [compile: (node: Expression) => Compute, f
       }
     };
   },
-  isNull(expression, compile) {
+  isNull(expression, compile, _, context) {
     const value = compile(expression.value);
-    return () => value() === null;
+    return () => {
+      try {
+        return value() === null;
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        context.report(failureWarning(error, expression.span));
+        return true;
+      }
+    };
   },
   member({ value, index }, compile) {
     const object = compile(value);
@@ -135,6 +144,16 @@ function interpretLogical(args: readonly Compute[], decisive: boolean): Compute 
 }
 
 /** NULL for a failing row; any other error goes on. */
+/** The warning of a cell that failed and whose failure an expression answers itself, as `is null` does. */
+export function failureWarning({ call = '', span, reason }: RowError, place: Span): CallWarning {
+  return { name: 'failed-cells', call, span: span ?? place, count: 1, reason: call === '' ? reason : `${call}: ${reason}` };
+}
+
+/** The same context inside `try`, which silences failures. */
+export function withoutFailures(context: EvaluationContext): EvaluationContext {
+  return { ...context, report: (warning) => warning.name !== 'failed-cells' && context.report(warning) };
+}
+
 function nullFor(error: unknown): null {
   if (error instanceof RowError) return null;
   throw error;

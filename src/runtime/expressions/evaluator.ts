@@ -6,10 +6,12 @@ import {
   callSite,
   checkResult,
   type Frame,
+  failureWarning,
   interpret,
   locateError,
   rowKernel,
   variableWidth,
+  withoutFailures,
 } from '../../operators/expressions/interpret.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
@@ -59,7 +61,7 @@ function compileNode(expression: Expression, context: ExecutionContext, compile:
     case 'coalesce':
       return compileChoice(expression, (node) => compile(node, context));
     case 'try': {
-      const value = compile(expression.value, context);
+      const value = compile(expression.value, { ...context, evaluation: withoutFailures(context.evaluation) });
       return (batch) => ({ ...value(batch), errors: undefined });
     }
     case 'isNull': {
@@ -67,7 +69,9 @@ function compileNode(expression: Expression, context: ExecutionContext, compile:
       return (batch) => {
         const vector = value(batch);
         const read = cellReader(vector);
-        if (vector.errors) return evaluateRows(expression.type, vector.length, (i) => read(i) === null, vector.errors, expression);
+        if (vector.errors && context.onRowError === 'fail')
+          return evaluateRows(expression.type, vector.length, (i) => read(i) === null, vector.errors, expression);
+        for (const failure of vector.errors?.values() ?? []) context.evaluation.report(failureWarning(failure, expression.span));
         const out = new Uint8Array(vector.length);
         for (let i = 0; i < out.length; i++) out[i] = read(i) === null ? 1 : 0;
         return flatVector(expression.type, out);

@@ -22,7 +22,10 @@ const costly: ReadonlySet<string> = new Set(['regexp', 'json', 'url', 'ip', 'dat
  */
 export function canPeel(expression: Expression): boolean {
   if (expression.kind === 'column' || expression.kind === 'literal' || columnsOf(expression).size !== 1) return false;
-  return !some(expression, (node) => node.kind === 'call' && (node.fn.volatility !== 'immutable' || node.fn.category === 'series'));
+  return !some(expression, (node) => {
+    if (node.kind === 'isNull') return node.value.kind !== 'column'; // it counts the rows whose failure it answers
+    return node.kind === 'call' && (node.fn.volatility !== 'immutable' || node.fn.category === 'series');
+  });
 }
 
 /** Whether it pays to find the codes of a plain column for the expression, and not only to use those that are known. */

@@ -1,0 +1,56 @@
+import { applyFixes } from '../../diagnostics/apply-fixes.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { commands } from '../commands/index.ts';
+import { findHabits, type Habit } from './find-habits.ts';
+import type { World } from './language.ts';
+
+/** A query that is longer than this is not examined for parts in other languages. */
+const maxLength = 20_000;
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/**
+ * The diagnostics of a query, where each part that is written in another language is one mistake, with what to write instead. `errorsOf` compiles a query: what
+ * is only a guess counts if the rewritten query compiles, and a fix is given if the rewritten query parses.
+ */
+export function withHabits(
+  source: string,
+  found: readonly Diagnostic[],
+  world: World,
+  errorsOf: (query: string) => readonly Diagnostic[],
+): readonly Diagnostic[] {
+  if (source.length > maxLength) return found;
+  const wrong = ({ start, end }: Diagnostic['span']): boolean =>
+    found.some((d) => isError(d) && d.span.start <= end && d.span.end >= start);
+  // What follows an open quote or bracket was misread, or is still being typed.
+  const open = Math.min(...found.filter(({ name }) => name === 'unterminated').map(({ span }) => span.start));
+  const all = findHabits(source, world, wrong, (word) => Object.hasOwn(commands, word)).filter(
+    ({ diagnostic }) => diagnostic.span.end <= open,
+  );
+  if (all.length === 0) return found;
+  let habits = all;
+  let errors = errorsAfter(all);
+  if (errors.length > 0 && !all.every(({ certain }) => certain)) {
+    habits = all.filter(({ certain }) => certain);
+    errors = errorsAfter(habits);
+  }
+  const others = uncovered(habits);
+  const parses = syntaxErrors(errors) <= syntaxErrors(others);
+  const rewritten = habits.map(({ diagnostic: { fixes, ...diagnostic } }) => (parses && fixes ? { ...diagnostic, fixes } : diagnostic));
+  return [...others, ...rewritten];
+
+  /** What is wrong in a rewritten part, and the syntax error where it ends, are the same mistake; the diagnostics that are not. */
+  function uncovered(among: readonly Habit[]): readonly Diagnostic[] {
+    const covers = ({ span }: Diagnostic, d: Diagnostic): boolean =>
+      (d.span.start < span.end && d.span.end > span.start) ||
+      (d.code.startsWith('SPL1') && d.span.start >= span.end && source.slice(span.end, d.span.start).trim() === '');
+    return found.filter((d) => !among.some(({ diagnostic }) => covers(diagnostic, d)));
+  }
+
+  function errorsAfter(among: readonly Habit[]): readonly Diagnostic[] {
+    return errorsOf(applyFixes(source, [...uncovered(among), ...among.map(({ diagnostic }) => diagnostic)]));
+  }
+}
+
+const syntaxErrors = (diagnostics: readonly Diagnostic[]): number =>
+  diagnostics.filter((d) => isError(d) && d.code.startsWith('SPL1')).length;
