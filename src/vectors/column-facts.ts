@@ -1,5 +1,5 @@
 import { hasBit } from './bitmap.ts';
-import { DictionaryBuilder } from './dictionary.ts';
+import { CellDictionary, DictionaryBuilder } from './dictionary.ts';
 import type { CodedColumn, Dictionary, DictionaryVector, FlatVector, Vector } from './vector.ts';
 
 /** Fewer rows than this are not worth codes. */
@@ -107,14 +107,14 @@ class StringCoding implements Coding {
 }
 
 /** Integers of a small range are numbered by a table over the range. */
-function integerCoding({ values, validity, length, type }: FlatVector): Coding | undefined {
+function integerCoding({ values, validity, length }: FlatVector): Coding | undefined {
   const words = new Int32Array((values as Int32Array).buffer, (values as Int32Array).byteOffset, (values as Int32Array).byteLength / 4);
   const wide = words.length > length;
   const range = rangeOf(words, wide, validity, length);
   if (!range) return undefined;
   const { min, span } = range;
   const numbers = new Int32Array(span);
-  const entries: (number | bigint)[] = [];
+  const entries: number[] = [];
   const codes = new Int32Array(length);
   const base = min | 0;
   for (let row = 0; row < length; row++) {
@@ -125,12 +125,12 @@ function integerCoding({ values, validity, length, type }: FlatVector): Coding |
     const place = (wide ? words[2 * row]! : words[row]!) - base;
     const at = place < 0 ? place + 2 ** 32 : place;
     let number = numbers[at]!;
-    if (number === 0)
-      number = numbers[at] = entries.push(type.kind === 'bigint' || type.kind === 'timestamp' ? BigInt(min + at) : min + at);
+    if (number === 0) number = numbers[at] = entries.push(min + at);
     codes[row] = number - 1;
     if (entries.length > length / 4) return undefined;
   }
-  return { dictionary: { values: entries }, known: length, codesUpTo: () => codes };
+  const cells = wide ? BigInt64Array.from(entries, BigInt) : Int32Array.from(entries);
+  return { dictionary: new CellDictionary(cells, false), known: length, codesUpTo: () => codes };
 }
 
 /** The smallest value and the number of values from it to the largest, if those are few. */

@@ -1,7 +1,7 @@
 import { compareText } from '../types/compare-text.ts';
 import type { DataType } from '../types/data-type.ts';
 import { cellBytes } from '../types/values.ts';
-import type { Dictionary, DictionaryVector, Vector } from './vector.ts';
+import type { Dictionary, DictionaryVector, FixedWidthArray, Vector } from './vector.ts';
 
 /** A string column as codes into its distinct values, for {@link Table.fromColumns}; a negative code is NULL. */
 export interface DictionaryColumn {
@@ -14,8 +14,27 @@ export function dictionary(codes: ArrayLike<number>, values: readonly string[]):
   return { codes: codes instanceof Int32Array ? codes : Int32Array.from(codes), values };
 }
 
+/** The number of entries. */
+export const sizeOf = (dictionary: Dictionary): number => (dictionary.cells ?? dictionary.values).length;
+
+/** A dictionary of numbers, whose values are made of its cells when they are asked for. */
+export class CellDictionary implements Dictionary {
+  readonly cells: FixedWidthArray;
+  readonly repeats: boolean;
+  #values: readonly unknown[] | undefined;
+
+  constructor(cells: FixedWidthArray, repeats: boolean) {
+    this.cells = cells;
+    this.repeats = repeats;
+  }
+
+  get values(): readonly unknown[] {
+    return (this.#values ??= Array.from<unknown>(this.cells));
+  }
+}
+
 /** Collects distinct strings and assigns their codes. */
-export class DictionaryBuilder {
+export class DictionaryBuilder implements Dictionary {
   readonly values: unknown[] = [];
   readonly #codes = new Map<unknown, number>();
   #bytes = 0;
@@ -82,9 +101,11 @@ export function ranksOf(dictionary: Dictionary): Int32Array {
   if (known) return known;
   const order = Int32Array.from(values.keys()).sort((a, b) => compareText(values[a]!, values[b]!));
   const ranks = new Int32Array(values.length);
-  order.forEach((code, rank) => {
-    ranks[code] = rank;
-  });
+  for (let i = 0, rank = 0; i < order.length; i++) {
+    // Equal values have one rank.
+    if (i > 0 && values[order[i]!] !== values[order[i - 1]!]) rank = i;
+    ranks[order[i]!] = rank;
+  }
   ranksOfDictionaries.set(dictionary, ranks);
   return ranks;
 }
@@ -92,5 +113,5 @@ export function ranksOf(dictionary: Dictionary): Int32Array {
 /** The ranks that {@link ranksOf} found before, if they are still complete. */
 export function knownRanks(dictionary: Dictionary): Int32Array | undefined {
   const ranks = ranksOfDictionaries.get(dictionary);
-  return ranks?.length === dictionary.values.length ? ranks : undefined;
+  return ranks?.length === sizeOf(dictionary) ? ranks : undefined;
 }

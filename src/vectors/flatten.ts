@@ -1,3 +1,4 @@
+import type { DataType } from '../types/data-type.ts';
 import { allValid, clearBit } from './bitmap.ts';
 import { buildVector } from './builder.ts';
 import { allocate, fillCells, growCells, setCell } from './fixed-width.ts';
@@ -19,7 +20,7 @@ export function flattened(vector: Vector): FlatVector {
     }
     case 'dictionary': {
       const { type, codes, length, errors } = vector;
-      const entries = entriesOf(vector);
+      const entries = entriesOf(type, vector.dictionary);
       const values = allocate(type, length);
       if (values instanceof BigInt64Array) gatherWords(values, entries as BigInt64Array, codes);
       else gather(values as Float64Array, entries as Float64Array, codes);
@@ -35,7 +36,9 @@ export function flattened(vector: Vector): FlatVector {
   }
 }
 
-function entriesOf({ type, dictionary }: Vector & { readonly encoding: 'dictionary' }): FixedWidthArray {
+/** The entries of a dictionary of numbers as a typed array, of at least as many cells. */
+export function entriesOf(type: DataType, dictionary: Dictionary): FixedWidthArray {
+  if (dictionary.cells) return dictionary.cells;
   const { values } = dictionary;
   const known = typedEntries.get(dictionary) ?? { cells: allocate(type, values.length), filled: 0 };
   if (known.cells.length < values.length) known.cells = growCells(known.cells, Math.max(values.length, 2 * known.cells.length));

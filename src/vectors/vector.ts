@@ -23,6 +23,8 @@ export interface Dictionary {
   readonly values: readonly unknown[];
   /** Whether several codes may stand for equal values; results of a function of another dictionary do that. */
   readonly repeats?: boolean;
+  /** The values as cells of a fixed width, where they are made of those. */
+  readonly cells?: FixedWidthArray;
 }
 
 interface Shared {

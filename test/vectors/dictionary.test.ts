@@ -20,6 +20,10 @@ describe('a dictionary', () => {
     );
   });
 
+  it('gives equal values of a dictionary with repeats one rank', () => {
+    expect([...ranksOf({ values: ['b', 'a', 'b', 'c', 'a'], repeats: true })]).toEqual([2, 0, 2, 4, 0]);
+  });
+
   it('is given up where most strings differ, and kept where they repeat', () => {
     const distinct = Array.from({ length: 3000 }, (_, i) => `text ${i}`);
     expect(encodeStrings(varchar, distinct)).toBeUndefined();

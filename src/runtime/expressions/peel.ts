@@ -4,12 +4,13 @@ import { columnsOf, type Expression, some } from '../../operators/expressions/ex
 import { storageOf } from '../../types/storage.ts';
 import { cellBytes } from '../../types/values.ts';
 import { allValid, clearBit } from '../../vectors/bitmap.ts';
-import { buildVector, createBuilder } from '../../vectors/builder.ts';
+import { createBuilder } from '../../vectors/builder.ts';
 import { coded, codedBefore } from '../../vectors/column-facts.ts';
-import { DictionaryBuilder } from '../../vectors/dictionary.ts';
+import { CellDictionary, DictionaryBuilder, sizeOf } from '../../vectors/dictionary.ts';
 import { allocate, growCells, setCell } from '../../vectors/fixed-width.ts';
+import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, nullReader, type Vector } from '../../vectors/vector.ts';
 
 type Evaluator = (batch: RecordBatch) => Vector;
 
@@ -74,79 +75,82 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
   const failures = new Map<number, RowError>();
   /** Per entry, from NULL on: the number of its result, or that it is pending or NULL. */
   let numbers = new Int32Array(0);
-  let sizeBefore = 0;
-  /** Whether any entry may be pending. */
-  let open = true;
+  /** The size of the dictionary when all of its entries were computed. */
+  let complete = 0;
 
-  const evaluateEntries = (entries: Int32Array, dictionary: Dictionary, batch: RecordBatch, columnType: Vector['type']): void => {
-    const column = buildVector(
-      columnType,
-      Array.from(entries, (code) => (code < 0 ? null : dictionary.values[code])),
-    );
+  const evaluateEntries = (codes: Int32Array, { dictionary, type: columnType }: DictionaryVector, batch: RecordBatch): Vector => {
     const columns: Vector[] = [];
-    columns[index] = column;
-    const results = evaluate({ schema: batch.schema, length: entries.length, columns });
+    columns[index] = entriesVector({ encoding: 'dictionary', type: columnType, codes, dictionary, length: codes.length });
+    return evaluate({ schema: batch.schema, length: codes.length, columns });
+  };
+
+  const record = (codes: Int32Array, results: Vector): void => {
     const read = cellReader(results);
-    let bytes = 4 * entries.length;
-    for (let i = 0; i < entries.length; i++) {
+    let bytes = 4 * codes.length;
+    for (let i = 0; i < codes.length; i++) {
+      const place = codes[i]! + 1;
       const value = read(i);
       const failure = results.errors?.get(i);
-      if (failure) failures.set(entries[i]! + 1, failure);
-      if (value === null) numbers[entries[i]! + 1] = none;
-      else {
-        numbers[entries[i]! + 1] = store.add(value);
-        bytes += cellBytes(value);
-      }
+      if (failure) failures.set(place, failure);
+      numbers[place] = value === null ? none : store.add(value);
+      if (value !== null) bytes += cellBytes(value);
     }
     memory.reserve(bytes);
   };
 
   /** The dictionary of all results, by the codes of the entries, once all are known and none is NULL. */
   let derived: Dictionary | undefined;
-  const shares = type.kind === 'varchar' || type.kind === 'json' || storageOf(type) === 'int64' || storageOf(type) === 'int32';
   let tried = false;
 
-  /** Computes the entries that did not occur yet as well, when they are few beside the rows: then no row has to be looked at. */
-  const complete = (dictionary: Dictionary, batch: RecordBatch, columnType: Vector['type']): void => {
+  /** Computes all entries, when they are few beside the rows: then no row has to be looked at, unless a result is NULL. */
+  const computeAll = (vector: DictionaryVector, batch: RecordBatch, entries: number): void => {
     tried = true;
-    const { length } = dictionary.values;
-    const rest = pendingEntries(
-      Int32Array.from({ length: length + 1 }, (_, i) => i - 1),
-      numbers,
-    );
-    const before = failures.size;
-    evaluateEntries(rest, dictionary, batch, columnType);
-    open = false;
-    if (!shares || failures.size > before || numbers[0] !== none || numbers.subarray(1, length + 1).includes(none)) return;
-    derived = { values: Array.from({ length }, (_, code) => store.value(numbers[code + 1]!)), repeats: true };
-    memory.reserve(8 * length);
+    const codes = Int32Array.from({ length: entries + 1 }, (_, i) => i - 1);
+    const results = evaluateEntries(codes, vector, batch);
+    derived = sharedResults(results);
+    if (derived) memory.reserve(8 * entries);
+    else record(codes, results);
+    complete = entries;
   };
 
   return {
     of(vector, batch) {
       const { codes, dictionary, length } = vector;
-      if (derived && derived.values.length === dictionary.values.length && !vector.errors)
-        return { encoding: 'dictionary', type, codes, dictionary: derived, length };
-      const size = dictionary.values.length + 1;
-      if (size > sizeBefore) {
-        sizeBefore = size;
-        open = true;
-      }
-      if (numbers.length < size) {
-        const grown = new Int32Array(Math.max(size, numbers.length * 2)).fill(pending);
+      const entries = sizeOf(dictionary);
+      if (numbers.length < entries + 1) {
+        const grown = new Int32Array(Math.max(entries + 1, numbers.length * 2)).fill(pending);
         grown.set(numbers);
         numbers = grown;
       }
-      if (!tried && dictionary.values.length <= length) {
-        complete(dictionary, batch, vector.type);
-        return this.of(vector, batch);
-      }
-      const fresh = open ? pendingEntries(codes, numbers) : noEntries;
-      if (fresh.length > 0) evaluateEntries(fresh, dictionary, batch, vector.type);
+      if (!tried && entries <= length) computeAll(vector, batch, entries);
+      if (derived && complete === entries && !vector.errors) return { encoding: 'dictionary', type, codes, dictionary: derived, length };
+      const fresh = complete === entries && !derived ? noEntries : pendingEntries(codes, numbers);
+      if (fresh.length > 0) record(fresh, evaluateEntries(fresh, vector, batch));
       const errors = failures.size > 0 || vector.errors ? rowFailures(codes, failures, vector.errors) : undefined;
       return { ...store.spread(codes, numbers), errors };
     },
   };
+}
+
+/** The entries of a dictionary as a plain column. */
+function entriesVector(vector: DictionaryVector): Vector {
+  const { type, codes, dictionary, length } = vector;
+  if (storageOf(type) !== 'object') return flattened(vector);
+  const values = Array.from(codes, (code) => (code < 0 ? null : dictionary.values[code]));
+  return { encoding: 'flat', type, values, validity: undefined, length };
+}
+
+/** The results of NULL and of all entries as a dictionary for the codes of those; undefined where that of an entry is NULL, or that of NULL is not. */
+function sharedResults(results: Vector): Dictionary | undefined {
+  const { type, length, errors } = results;
+  const storage = storageOf(type);
+  const strings = type.kind === 'varchar' || type.kind === 'json';
+  if (errors || !(strings || storage === 'int64' || storage === 'int32')) return undefined;
+  const isNull = nullReader(results);
+  for (let i = 0; i < length; i++) if (isNull(i) !== (i === 0)) return undefined;
+  if (!strings) return new CellDictionary((flattened(results).values as BigInt64Array).subarray(1), true);
+  const read = cellReader(results);
+  return { values: Array.from({ length: length - 1 }, (_, i) => read(i + 1)), repeats: true };
 }
 
 /** The codes, NULL among them, that have no result yet; each once, in the order of the rows. */
@@ -177,7 +181,6 @@ function rowFailures(
 /** The results of entries, numbered from 0, and the columns that they make. */
 interface ResultStore {
   add(value: unknown): number;
-  value(number: number): unknown;
   /** The column of the results of rows with these codes; numbers[code + 1] is negative for NULL. */
   spread(codes: Int32Array, numbers: Int32Array): Vector;
 }
@@ -197,7 +200,6 @@ function createStore(type: Vector['type']): ResultStore {
 
 function codedResults(type: Vector['type'], dictionary: Dictionary): Omit<ResultStore, 'add'> {
   return {
-    value: (number) => dictionary.values[number],
     spread(codes, numbers) {
       const results = new Int32Array(codes.length);
       for (let row = 0; row < codes.length; row++) results[row] = numbers[codes[row]! + 1]!;
@@ -210,7 +212,6 @@ function nestedStore(type: Vector['type']): ResultStore {
   const values: unknown[] = [];
   return {
     add: (value) => values.push(value) - 1,
-    value: (number) => values[number],
     spread(codes, numbers) {
       const builder = createBuilder(type, codes.length);
       for (let row = 0; row < codes.length; row++) builder.append(values[numbers[codes[row]! + 1]!] ?? null);
@@ -229,7 +230,6 @@ function numberStore(type: Vector['type']): ResultStore {
       setCell(cells, size, typeof value === 'boolean' ? Number(value) : value);
       return size++;
     },
-    value: (number) => cells[number],
     spread(codes, numbers) {
       const { length } = codes;
       const values = allocate(type, length);

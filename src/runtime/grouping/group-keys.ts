@@ -2,7 +2,7 @@ import type { DataType } from '../../types/data-type.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { DirectTable } from './direct-table.ts';
 import { HashedTable } from './hashed-table.ts';
-import { createKeyEncoder, type KeyEncoder } from './key-encoder.ts';
+import { createKeyEncoder, type KeyEncoder, type KeyIds } from './key-encoder.ts';
 
 /** The group of a row whose key has no group. */
 export const absent = -1;
@@ -40,17 +40,20 @@ export class GroupKeys {
       return;
     }
     if (this.#scratch.length < length) this.#scratch = new Scratch(columns.length, length);
-    const { ids, fresh } = this.#scratch;
-    for (let c = 0; c < columns.length; c++) this.#encoders[c]!.encode(columns[c]!, ids[c]!);
+    const { fresh } = this.#scratch;
+    const keys = columns.map((column, c) => this.#encoders[c]!.encode(column, this.#scratch.ids[c]!));
     const sizes = this.#encoders.map((encoder) => encoder.size);
     if (!this.#packing.holds(sizes)) this.#repack(sizes);
-    const added = this.#packing.add(ids, length, groups, fresh, this.#scratch);
+    const added = this.#packing.add(keys, length, groups, fresh, this.#scratch);
     const before = this.size;
     this.size += added;
     for (let c = 0; c < columns.length; c++) {
-      const keys = (this.#keys[c] = withRoom(this.#keys[c]!, this.size));
-      const idsOf = ids[c]!;
-      for (let i = 0; i < added; i++) keys[before + i] = idsOf[fresh[i]!]!;
+      const known = (this.#keys[c] = withRoom(this.#keys[c]!, this.size));
+      const { codes, ids } = keys[c]!;
+      for (let i = 0; i < added; i++) {
+        const code = codes[fresh[i]!]!;
+        known[before + i] = ids && code >= 0 ? ids[code + 1]! : code + 1;
+      }
     }
   }
 
@@ -82,7 +85,8 @@ export class GroupKeys {
   #repack(sizes: readonly number[]): void {
     this.#packing = new Packing(sizes.map(bitsFor));
     const scratch = new Scratch(0, this.size);
-    this.#packing.add(this.#keys, this.size, new Uint32Array(this.size), scratch.fresh, scratch);
+    const keys = this.#keys.map((ids) => ({ codes: ids.subarray(0, this.size).map((id) => id - 1), ids: undefined }));
+    this.#packing.add(keys, this.size, new Uint32Array(this.size), scratch.fresh, scratch);
   }
 }
 
@@ -123,10 +127,10 @@ class Packing {
     let split = 0;
     while (split < bits.length && low + bits[split]! <= wordBits) low += bits[split++]!;
     this.#split = split;
-    this.#chain = total - low > wordBits ? bits.slice(1).map(() => new HashedTable(true)) : undefined;
-    if (this.#chain) this.#table = new HashedTable(false);
+    this.#chain = total - low > wordBits ? bits.slice(1).map(() => new HashedTable()) : undefined;
+    if (this.#chain) this.#table = new HashedTable();
     else if (total <= maxDirectBits) this.#table = new DirectTable(total);
-    else this.#table = new HashedTable(split < bits.length);
+    else this.#table = new HashedTable();
   }
 
   /** Whether ids below these sizes fit. */
@@ -134,16 +138,20 @@ class Packing {
     return sizes.every((size, c) => size <= 2 ** this.#bits[c]!);
   }
 
-  add(ids: readonly Int32Array[], length: number, groups: Uint32Array, fresh: Int32Array, { low, high }: Scratch): number {
+  add(keys: readonly KeyIds[], length: number, groups: Uint32Array, fresh: Int32Array, { low, high }: Scratch): number {
     if (this.#chain) {
-      low.set(ids[0]!.subarray(0, length));
-      for (const [c, table] of this.#chain.entries()) table.addAll(low, ids[c + 1]!, length, low, high);
+      setIds(low, keys[0]!, length);
+      for (const [c, table] of this.#chain.entries()) {
+        setIds(high, keys[c + 1]!, length);
+        table.addAll(low, high, length, low, fresh);
+      }
       return (this.#table as HashedTable).addAll(low, undefined, length, groups, fresh);
     }
-    const first = this.#pack(ids, 0, this.#split, length, low);
-    if (this.#table instanceof DirectTable) return this.#table.addAll(first, length, groups, fresh);
-    const second = this.#split < ids.length ? this.#pack(ids, this.#split, ids.length, length, high) : undefined;
-    return this.#table.addAll(first, second, length, groups, fresh);
+    this.#pack(keys, 0, this.#split, length, low);
+    if (this.#table instanceof DirectTable) return this.#table.addAll(low, length, groups, fresh);
+    if (this.#split === keys.length) return this.#table.addAll(low, undefined, length, groups, fresh);
+    this.#pack(keys, this.#split, keys.length, length, high);
+    return this.#table.addAll(low, high, length, groups, fresh);
   }
 
   /** Writes the groups of rows; a negative id is a value that no group has, and makes its packed word negative. */
@@ -153,11 +161,12 @@ class Packing {
       for (let row = 0; row < length; row++) groups[row] = this.#findChained(ids, row);
       return;
     }
-    const first = this.#pack(ids, 0, this.#split, length, low);
-    const second = this.#split < ids.length ? this.#pack(ids, this.#split, ids.length, length, high) : undefined;
+    const keys = ids.map((found) => ({ codes: found.map((id) => id - 1), ids: undefined }));
+    this.#pack(keys, 0, this.#split, length, low);
+    if (this.#split < keys.length) this.#pack(keys, this.#split, keys.length, length, high);
     for (let row = 0; row < length; row++) {
-      const a = first[row]!;
-      const b = second ? second[row]! : 0;
+      const a = low[row]!;
+      const b = this.#split < keys.length ? high[row]! : 0;
       if (a < 0 || b < 0) groups[row] = absent;
       else groups[row] = table instanceof DirectTable ? table.find(a) : table.find(a, b);
     }
@@ -173,16 +182,15 @@ class Packing {
     return combined < 0 ? absent : (this.#table as HashedTable).find(combined, 0);
   }
 
-  /** The ids of the columns from..to side by side; a single column as it is. */
-  #pack(ids: readonly Int32Array[], from: number, to: number, length: number, out: Int32Array): Int32Array {
-    if (to - from === 1) return ids[from]!;
-    out.set(ids[from]!.subarray(0, length));
-    let shift = this.#bits[from]!;
+  /** Writes the ids of the columns from..to side by side. */
+  #pack(keys: readonly KeyIds[], from: number, to: number, length: number, out: Int32Array): void {
+    if (from === to) out.fill(0, 0, length);
+    else setIds(out, keys[from]!, length);
+    let shift = 0;
     for (let c = from + 1; c < to; c++) {
-      orShifted(out, ids[c]!, shift, length);
-      shift += this.#bits[c]!;
+      shift += this.#bits[c - 1]!;
+      addIds(out, keys[c]!, shift, length);
     }
-    return out;
   }
 
   byteSize(): number {
@@ -190,8 +198,14 @@ class Packing {
   }
 }
 
-function orShifted(out: Int32Array, ids: Int32Array, shift: number, length: number): void {
-  for (let row = 0; row < length; row++) out[row] = out[row]! | (ids[row]! << shift);
+function setIds(out: Int32Array, { codes, ids }: KeyIds, length: number): void {
+  if (ids) for (let row = 0; row < length; row++) out[row] = ids[codes[row]! + 1]!;
+  else for (let row = 0; row < length; row++) out[row] = codes[row]! + 1;
+}
+
+function addIds(out: Int32Array, { codes, ids }: KeyIds, shift: number, length: number): void {
+  if (ids) for (let row = 0; row < length; row++) out[row] = out[row]! | (ids[codes[row]! + 1]! << shift);
+  else for (let row = 0; row < length; row++) out[row] = out[row]! | ((codes[row]! + 1) << shift);
 }
 
 /** The bits that ids below a size need. */

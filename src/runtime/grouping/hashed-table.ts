@@ -4,89 +4,90 @@ const initialBits = 10;
 const seed = Math.floor(Math.random() * 2 ** 32) | 1;
 
 /** Mixes two 32-bit integers (the finalizer of MurmurHash3, A. Appleby, public domain). */
-export function hashPair(first: number, second: number): number {
+function hashPair(first: number, second: number): number {
   let h = Math.imul(first ^ seed, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
 
+/** Rows for which a table makes room at once. */
+const blockRows = 2048;
+/** The integers of a place: the first and second of the key, and its number plus one; 0 is a free place. A power of two of them shares a cache line. */
+const width = 4;
+
 /**
- * Numbers distinct keys of one or two 32-bit integers from 0 in the order of their first appearance. Open addressing with linear probing over parallel
- * arrays, at most half full.
+ * Numbers distinct keys of two 32-bit integers from 0 in the order of their first appearance. Open addressing with linear probing, at most half
+ * full; a key lies beside its number, so that a look-up touches one cache line.
  */
 export class HashedTable {
   #mask = (1 << initialBits) - 1;
-  /** Per place: the number of the key there plus one; 0 is a free place. */
-  #slots = new Int32Array(1 << initialBits);
-  #first = new Int32Array(1 << initialBits);
-  #second: Int32Array | undefined;
+  #places = new Int32Array(width << initialBits);
   size = 0;
-
-  /** `wide`: keys have two integers. */
-  constructor(wide: boolean) {
-    this.#second = wide ? new Int32Array(1 << initialBits) : undefined;
-  }
 
   /** The number of a key, new if it has none. */
   add(first: number, second: number): number {
-    if (this.size * 2 >= this.#mask) this.#grow();
-    const slots = this.#slots;
-    let at = hashPair(first, second) & this.#mask;
-    for (;;) {
-      const id = slots[at]! - 1;
-      if (id < 0) break;
-      if (this.#first[id] === first && (!this.#second || this.#second[id] === second)) return id;
-      at = (at + 1) & this.#mask;
-    }
-    this.#first[this.size] = first;
-    if (this.#second) this.#second[this.size] = second;
-    slots[at] = this.size + 1;
+    this.#reserve(1);
+    const places = this.#places;
+    const at = this.#placeOf(first, second);
+    if (places[at + 2] !== 0) return places[at + 2]! - 1;
+    places[at] = first;
+    places[at + 1] = second;
+    places[at + 2] = this.size + 1;
     return this.size++;
   }
 
   /** The number of a key; -1 if it has none. */
   find(first: number, second: number): number {
-    let at = hashPair(first, second) & this.#mask;
+    return this.#places[this.#placeOf(first, second) + 2]! - 1;
+  }
+
+  /** Where a key is, or would be. */
+  #placeOf(first: number, second: number): number {
+    const places = this.#places;
+    const mask = this.#mask;
+    let slot = hashPair(first, second) & mask;
     for (;;) {
-      const id = this.#slots[at]! - 1;
-      if (id < 0 || (this.#first[id] === first && (!this.#second || this.#second[id] === second))) return id;
-      at = (at + 1) & this.#mask;
+      const at = slot * width;
+      if (places[at + 2] === 0 || (places[at] === first && places[at + 1] === second)) return at;
+      slot = (slot + 1) & mask;
     }
   }
 
-  /** Writes the number of every row's key, and the rows with new keys to `fresh`; answers how many those are. */
+  /** Writes the number of every row's key, and the rows with new keys to `fresh`; answers how many those are. An absent second part is zero. */
   addAll(first: Int32Array, second: Int32Array | undefined, length: number, numbers: Uint32Array | Int32Array, fresh: Int32Array): number {
     const before = this.size;
     for (let from = 0; from < length; from += blockRows) {
       const to = Math.min(length, from + blockRows);
-      while ((this.size + to - from) * 2 >= this.#mask) this.#grow();
-      if (second && this.#second) this.#addPairs(first, second, from, to, numbers, fresh, before);
+      this.#reserve(to - from);
+      if (second) this.#addPairs(first, second, from, to, numbers, fresh, before);
       else this.#addSingles(first, from, to, numbers, fresh, before);
     }
     return this.size - before;
   }
 
   #addSingles(keys: Int32Array, from: number, to: number, numbers: Uint32Array | Int32Array, fresh: Int32Array, before: number): void {
-    const slots = this.#slots;
-    const known = this.#first;
+    const places = this.#places;
     const mask = this.#mask;
+    const step = width;
     let size = this.size;
     for (let row = from; row < to; row++) {
       const key = keys[row]!;
-      let at = hashPair(key, 0) & mask;
-      let id = slots[at]! - 1;
-      while (id >= 0 && known[id] !== key) {
-        at = (at + 1) & mask;
-        id = slots[at]! - 1;
+      let slot = hashPair(key, 0) & mask;
+      let at = slot * step;
+      let number = places[at + 2]!;
+      while (number !== 0 && places[at] !== key) {
+        slot = (slot + 1) & mask;
+        at = slot * step;
+        number = places[at + 2]!;
       }
-      if (id < 0) {
-        id = size++;
-        slots[at] = size;
-        known[id] = key;
-        fresh[id - before] = row;
+      if (number === 0) {
+        fresh[size - before] = row;
+        number = ++size;
+        places[at] = key;
+        places[at + 2] = number;
       }
-      numbers[row] = id;
+      numbers[row] = number - 1;
     }
     this.size = size;
   }
@@ -100,57 +101,52 @@ export class HashedTable {
     fresh: Int32Array,
     before: number,
   ): void {
-    const slots = this.#slots;
-    const knownFirst = this.#first;
-    const knownSecond = this.#second!; // this table is wide
+    const places = this.#places;
     const mask = this.#mask;
+    const step = width;
     let size = this.size;
     for (let row = from; row < to; row++) {
       const a = first[row]!;
       const b = second[row]!;
-      let at = hashPair(a, b) & mask;
-      let id = slots[at]! - 1;
-      while (id >= 0 && (knownFirst[id] !== a || knownSecond[id] !== b)) {
-        at = (at + 1) & mask;
-        id = slots[at]! - 1;
+      let slot = hashPair(a, b) & mask;
+      let at = slot * step;
+      let number = places[at + 2]!;
+      while (number !== 0 && (places[at] !== a || places[at + 1] !== b)) {
+        slot = (slot + 1) & mask;
+        at = slot * step;
+        number = places[at + 2]!;
       }
-      if (id < 0) {
-        id = size++;
-        slots[at] = size;
-        knownFirst[id] = a;
-        knownSecond[id] = b;
-        fresh[id - before] = row;
+      if (number === 0) {
+        fresh[size - before] = row;
+        number = ++size;
+        places[at] = a;
+        places[at + 1] = b;
+        places[at + 2] = number;
       }
-      numbers[row] = id;
+      numbers[row] = number - 1;
     }
     this.size = size;
   }
 
   byteSize(): number {
-    return this.#slots.byteLength + this.#first.byteLength + (this.#second?.byteLength ?? 0);
+    return this.#places.byteLength;
   }
 
-  #grow(): void {
-    const capacity = (this.#mask + 1) * 2;
-    const widen = (values: Int32Array): Int32Array<ArrayBuffer> => {
-      const grown = new Int32Array(capacity / 2);
-      grown.set(values.subarray(0, this.size));
-      return grown;
-    };
-    const first = (this.#first = widen(this.#first));
-    if (this.#second) this.#second = widen(this.#second);
-    const second = this.#second;
-    const slots = new Int32Array(capacity);
-    const mask = capacity - 1;
-    for (let id = 0; id < this.size; id++) {
-      let at = hashPair(first[id]!, second ? second[id]! : 0) & mask;
-      while (slots[at] !== 0) at = (at + 1) & mask;
-      slots[at] = id + 1;
+  /** Makes room for more keys. */
+  #reserve(more: number): void {
+    const before = this.#places;
+    const needed = 2 * (this.size + more);
+    if (needed <= this.#mask) return;
+    let capacity = (this.#mask + 1) * 2;
+    while (needed >= capacity) capacity *= 2;
+    this.#mask = capacity - 1;
+    this.#places = new Int32Array(capacity * width);
+    for (let at = 0; at < before.length; at += width) {
+      if (before[at + 2] === 0) continue;
+      const to = this.#placeOf(before[at]!, before[at + 1]!);
+      this.#places[to] = before[at]!;
+      this.#places[to + 1] = before[at + 1]!;
+      this.#places[to + 2] = before[at + 2]!;
     }
-    this.#slots = slots;
-    this.#mask = mask;
   }
 }
-
-/** Rows for which the table makes room at once. */
-const blockRows = 2048;

@@ -14,25 +14,21 @@ export interface Interner {
   add(value: unknown): number;
   /** The number of a value that is not NULL; -1 if it has none. */
   find(value: unknown): number;
-  /** Writes one more than the number of every row's value, 0 for NULL. */
+  /** Writes the number of every row's value, -1 for NULL. */
   encode(vector: Vector, out: Int32Array): void;
-  /** The same without new numbers: -1 for NULL and for values without one. */
+  /** Writes one more than the number of every row's value, -1 for NULL and for values without one. */
   lookup(vector: Vector, out: Int32Array): void;
   /** The values of numbers plus one, as a column. */
   decode(ids: Int32Array): Vector;
   byteSize(): number;
 }
 
-/** Reads every cell and numbers it. */
-function eachCell(vector: Vector, out: Int32Array, ofNull: number, numberOf: (value: unknown) => number): void {
+/** Writes what becomes of every cell, -1 for NULL. */
+function eachCell(vector: Vector, out: Int32Array, numberOf: (value: unknown) => number): void {
   const read = cellReader(vector);
   for (let row = 0; row < vector.length; row++) {
     const value = read(row);
-    if (value === null) out[row] = ofNull;
-    else {
-      const number = numberOf(value);
-      out[row] = number < 0 ? -1 : number + 1;
-    }
+    out[row] = value === null ? -1 : numberOf(value);
   }
 }
 
@@ -57,11 +53,11 @@ export class StringInterner implements Interner {
   }
 
   encode(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, 0, (value) => this.#own.add(value));
+    eachCell(vector, out, (value) => this.#own.add(value));
   }
 
   lookup(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, -1, (value) => this.find(value));
+    eachCell(vector, out, (value) => this.find(value) + 1 || -1);
   }
 
   byteSize(): number {
@@ -90,7 +86,7 @@ export class NumberInterner implements Interner {
     this.#cell = allocate(type, 1);
     this.#words = wordsOf(this.#cell);
     this.#wide = this.#words.length === 2;
-    this.#table = new HashedTable(this.#wide);
+    this.#table = new HashedTable();
     this.#values = allocate(type, 1024);
   }
 
@@ -114,7 +110,7 @@ export class NumberInterner implements Interner {
   encode(vector: Vector, out: Int32Array): void {
     const { values, validity } = flattened(vector);
     if (validity) {
-      eachCell(vector, out, 0, (value) => this.add(value));
+      eachCell(vector, out, (value) => this.add(value));
       return;
     }
     const { length } = values;
@@ -131,11 +127,10 @@ export class NumberInterner implements Interner {
     const before = this.#table.size;
     const added = this.#table.addAll(this.#wide ? first : words, this.#wide ? second : undefined, length, out, fresh);
     for (let i = 0; i < added; i++) this.#remember(before + i, cells[fresh[i]!]!);
-    for (let row = 0; row < length; row++) out[row]!++;
   }
 
   lookup(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, -1, (value) => this.find(value));
+    eachCell(vector, out, (value) => this.find(value) + 1 || -1);
   }
 
   byteSize(): number {
@@ -209,11 +204,11 @@ export class ValueInterner implements Interner {
   }
 
   encode(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, 0, (value) => this.add(value));
+    eachCell(vector, out, (value) => this.add(value));
   }
 
   lookup(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, -1, (value) => this.find(value));
+    eachCell(vector, out, (value) => this.find(value) + 1 || -1);
   }
 
   byteSize(): number {

@@ -1,8 +1,15 @@
 import type { DataType } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
 import { coded } from '../../vectors/column-facts.ts';
+import { sizeOf } from '../../vectors/dictionary.ts';
 import type { Dictionary, DictionaryVector, Vector } from '../../vectors/vector.ts';
 import { type Interner, NumberInterner, StringInterner, ValueInterner } from './interner.ts';
+
+/** The ids of the rows of one key column: ids[code + 1] of their code, or where there are no such ids, code + 1. Code -1 is NULL, whose id is 0. */
+export interface KeyIds {
+  readonly codes: Int32Array;
+  readonly ids: Int32Array | undefined;
+}
 
 /**
  * Assigns ids to the distinct values of one key column; 0 is NULL. Ids are small integers, so that several key columns are packed side by side and
@@ -11,8 +18,8 @@ import { type Interner, NumberInterner, StringInterner, ValueInterner } from './
 export interface KeyEncoder {
   /** One more than the largest id. */
   readonly size: number;
-  /** Writes the id of every row; new values get new ids. */
-  encode(vector: Vector, out: Int32Array): void;
+  /** The ids of the rows, new ones for new values; `scratch` has room for a code per row. */
+  encode(vector: Vector, scratch: Int32Array): KeyIds;
   /** Writes the id of every row, -1 for NULL and for values without one. */
   lookup(vector: Vector, out: Int32Array): void;
   /** Estimated bytes in use. */
@@ -30,7 +37,15 @@ export function createKeyEncoder(type: DataType): KeyEncoder {
   return new DictionaryKeyEncoder(type, new ValueInterner(type), false);
 }
 
+/** The id of an entry that was not asked yet; that of a value without an id is negative. */
 const unknownEntry = 0;
+
+/** The ids of the entries of one dictionary, from NULL on. */
+interface Translation {
+  readonly ids: Int32Array;
+  /** How many entries have an id, if those are the first; some others may have one as well. */
+  readonly complete: number;
+}
 
 /**
  * Ids are numbers of interned values plus one. As long as all batches have codes into one dictionary of distinct values, its codes serve as
@@ -42,8 +57,7 @@ class DictionaryKeyEncoder implements KeyEncoder {
   /** Whether two entries of a dictionary without repeats are never the same key. */
   readonly #adopts: boolean;
   #adopted: Dictionary | undefined;
-  /** Per dictionary: the id of each entry, or that it was not asked yet. */
-  readonly #translations = new Map<Dictionary, Int32Array>();
+  readonly #translations = new Map<Dictionary, Translation>();
 
   constructor(type: DataType, interner: Interner, adopts: boolean) {
     this.#type = type;
@@ -52,36 +66,44 @@ class DictionaryKeyEncoder implements KeyEncoder {
   }
 
   get size(): number {
-    return 1 + (this.#adopted ? this.#adopted.values.length : this.#interner.size);
+    return 1 + (this.#adopted ? sizeOf(this.#adopted) : this.#interner.size);
   }
 
-  encode(input: Vector, out: Int32Array): void {
+  encode(input: Vector, scratch: Int32Array): KeyIds {
     const vector = coded(input);
     if (vector.encoding !== 'dictionary') {
       this.#release();
-      this.#interner.encode(vector, out);
-      return;
+      this.#interner.encode(vector, scratch);
+      return { codes: scratch, ids: undefined };
     }
     const { codes, dictionary } = vector;
     if (this.#adopts && !dictionary.repeats && this.#interner.size === 0) this.#adopted ??= dictionary;
-    if (this.#adopted === dictionary) {
-      for (let row = 0; row < codes.length; row++) out[row] = codes[row]! + 1;
-      return;
-    }
+    if (this.#adopted === dictionary) return { codes, ids: undefined };
     this.#release();
-    this.#translate(vector, out, 0, (value) => this.#interner.add(value) + 1);
+    return { codes, ids: this.#translate(vector) };
   }
 
   lookup(input: Vector, out: Int32Array): void {
     const vector = coded(input);
     this.#release();
-    if (vector.encoding === 'dictionary') this.#translate(vector, out, -1, (value) => this.#interner.find(value) + 1 || -1);
-    else this.#interner.lookup(vector, out);
+    if (vector.encoding !== 'dictionary') {
+      this.#interner.lookup(vector, out);
+      return;
+    }
+    const { codes, dictionary } = vector;
+    const { ids } = this.#translation(dictionary);
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]!;
+      let id = code < 0 ? -1 : ids[code + 1]!;
+      // A value without an id is looked up again, since it may have one by now.
+      if (code >= 0 && id <= unknownEntry) ids[code + 1] = id = this.#interner.find(dictionary.values[code]) + 1 || -1;
+      out[row] = id;
+    }
   }
 
   byteSize(): number {
     let bytes = this.#interner.byteSize();
-    for (const ids of this.#translations.values()) bytes += ids.byteLength;
+    for (const { ids } of this.#translations.values()) bytes += ids.byteLength;
     return bytes;
   }
 
@@ -98,29 +120,32 @@ class DictionaryKeyEncoder implements KeyEncoder {
     if (values) for (let code = 0; code < values.length; code++) this.#interner.add(values[code]);
   }
 
-  #translate({ codes, dictionary }: DictionaryVector, out: Int32Array, ofNull: number, idOf: (value: unknown) => number): void {
-    const ids = this.#translation(dictionary);
-    const { values } = dictionary;
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row]!;
-      if (code < 0) out[row] = ofNull;
-      else {
-        let id = ids[code]!;
-        // A value without an id is looked up again, since it may have one by now.
-        if (id <= unknownEntry) ids[code] = id = idOf(values[code]);
-        out[row] = id;
+  /** The ids of the entries: of all at once where they are cells and not many beside the rows, else of those that occur. */
+  #translate({ codes, dictionary, type }: DictionaryVector): Int32Array {
+    const { ids, complete } = this.#translation(dictionary);
+    const { cells } = dictionary;
+    if (cells && complete < cells.length && cells.length <= 4 * codes.length) {
+      const numbers = new Int32Array(cells.length);
+      this.#interner.encode({ encoding: 'flat', type, values: cells, validity: undefined, length: cells.length }, numbers);
+      for (let code = 0; code < cells.length; code++) ids[code + 1] = numbers[code]! + 1;
+      this.#translations.set(dictionary, { ids, complete: cells.length });
+    } else if (complete < sizeOf(dictionary)) {
+      for (let row = 0; row < codes.length; row++) {
+        const code = codes[row]!;
+        if (code >= 0 && ids[code + 1]! <= unknownEntry) ids[code + 1] = this.#interner.add(dictionary.values[code]) + 1;
       }
     }
+    return ids;
   }
 
-  #translation(dictionary: Dictionary): Int32Array {
-    let ids = this.#translations.get(dictionary);
-    if (!ids || ids.length < dictionary.values.length) {
-      const grown = new Int32Array(Math.max(dictionary.values.length, (ids?.length ?? 0) * 2));
-      if (ids) grown.set(ids);
-      ids = grown;
-      this.#translations.set(dictionary, ids);
-    }
-    return ids;
+  #translation(dictionary: Dictionary): Translation {
+    const known = this.#translations.get(dictionary);
+    const size = sizeOf(dictionary) + 1;
+    if (known && known.ids.length >= size) return known;
+    const ids = new Int32Array(Math.max(size, 2 * (known?.ids.length ?? 0)));
+    if (known) ids.set(known.ids);
+    const translation = { ids, complete: known?.complete ?? 0 };
+    this.#translations.set(dictionary, translation);
+    return translation;
   }
 }
