@@ -61,7 +61,7 @@ export function pipeline(random, grammar, depth) {
   const sub = (type, d = depth) => expression(random, grammar, scope, type, d);
   const count = 1 + random.below(5);
   for (let n = 0; n < count && scope.length > 0; n++) {
-    switch (random.below(13)) {
+    switch (random.below(15)) {
       case 0:
       case 1:
         stages.push(`where ${sub(boolean)}`);
@@ -120,7 +120,20 @@ export function pipeline(random, grammar, depth) {
         scope = keys;
         break;
       }
-      case 11: {
+      case 11:
+        stages.push(
+          `dedup ${sub(any(), 1)}${random.pick(['', ' keep first', ' keep last'])}${random.pick(['', ` by ${sub(any(), 1)}`, ` by ${sub(any(), 1)} desc`])}`,
+        );
+        break;
+      case 12: {
+        const key = scope.find(({ type }) => type.kind !== 'array');
+        if (!key) break;
+        const listed = random.pick(['', " in ('a', 'b', null)"]);
+        stages.push(`pivot ${random.pick(aggregates)(sub).text} on cast(${sub(any(), 1)} as varchar)${listed} by ${key.name}`);
+        scope = [key];
+        break;
+      }
+      case 13: {
         const array = scope.find(({ type }) => type.kind === 'array');
         if (!array) break;
         stages.push(`unnest ${array.name}${random.pick(['', ' -outer'])}`);

@@ -235,7 +235,7 @@ export const catalogue = {
     'SPL2204',
     'warning',
     'Integers are probably not nanoseconds.',
-    (p: { name: string }) => `the times in '${p.name}' look like seconds, not nanoseconds`,
+    (p: { reason: string }) => `${p.reason}, not nanoseconds`,
   ),
   'ignored-setting': entry(
     'SPL2205',

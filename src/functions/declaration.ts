@@ -15,7 +15,13 @@ export interface MemoryTracker {
 }
 
 /** What a function may warn of: names of diagnostics whose messages count how often it happened. */
-export type CallWarningName = 'no-answer' | 'unordered-series-times' | 'repeated-series-times' | 'missing-series-points' | 'failed-cells';
+export type CallWarningName =
+  | 'no-answer'
+  | 'suspicious-time-unit'
+  | 'unordered-series-times'
+  | 'repeated-series-times'
+  | 'missing-series-points'
+  | 'failed-cells';
 
 /** A warning of one call, for the result of the query. */
 export interface CallWarning {

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { climbPrecedence } from './climb-precedence.ts';
-import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, recoverExpression, spanOf } from './grammar.ts';
+import { type ExpressionRules, type Grammar, isToken, isWord, nameOf, type Rule, recoverExpression, spanOf } from './grammar.ts';
 import { defineOver } from './over.ts';
 import { definePredicate } from './predicate.ts';
 import { definePrimary } from './primary.ts';
@@ -186,28 +186,55 @@ function definePostfix($: Grammar, rules: Rules): Rule<ExpressionNode> {
     () => {
       const first = $.LA(1);
       let node = $.SUBRULE(rules().primary);
-      $.MANY(() => {
-        const object = node;
-        $.OR([
-          {
-            ALT: () => {
-              $.CONSUME(t.OpenBracket);
-              const index = $.SUBRULE(rules().expression);
-              $.CONSUME(t.CloseBracket);
-              node = $.ACTION((): ExpressionNode => ({ kind: 'subscript', object, index, span: $.spanFrom(first) }));
+      $.MANY({
+        GATE: () => !isToken($.LA(1), t.At) || (isWord($.LA(2), 'time') && isWord($.LA(3), 'zone')),
+        DEF: () => {
+          const object = node;
+          $.OR([
+            {
+              ALT: () => {
+                node = atTimeZone($, rules(), object, first);
+              },
             },
-          },
-          {
-            ALT: () => {
-              $.CONSUME(t.Dot);
-              const member = $.SUBRULE(rules().name);
-              node = $.ACTION((): ExpressionNode => ({ kind: 'member', object, member, span: $.spanFrom(first) }));
+            {
+              ALT: () => {
+                $.CONSUME(t.OpenBracket);
+                const index = $.SUBRULE(rules().expression);
+                $.CONSUME(t.CloseBracket);
+                node = $.ACTION((): ExpressionNode => ({ kind: 'subscript', object, index, span: $.spanFrom(first) }));
+              },
             },
-          },
-        ]);
+            {
+              ALT: () => {
+                $.CONSUME(t.Dot);
+                const member = $.SUBRULE(rules().name);
+                node = $.ACTION((): ExpressionNode => ({ kind: 'member', object, member, span: $.spanFrom(first) }));
+              },
+            },
+          ]);
+        },
       });
       return node;
     },
     recoverExpression($),
   );
+}
+
+/** `time at time zone 'Asia/Tokyo'`, which is `at_timezone(time, 'Asia/Tokyo')` */
+function atTimeZone($: Grammar, { primary }: AllRules, time: ExpressionNode, first: IToken): ExpressionNode {
+  const at = $.CONSUME(t.At);
+  $.CONSUME1(t.Name);
+  $.CONSUME2(t.Name);
+  const name = $.ACTION((): NameNode => ({ name: 'at_timezone', quoted: false, span: $.spanFrom(at) }));
+  const zone = $.SUBRULE1(primary);
+  return $.ACTION(() => ({
+    kind: 'call',
+    name,
+    args: [time, zone],
+    star: false,
+    distinct: false,
+    filter: undefined,
+    over: undefined,
+    span: $.spanFrom(first),
+  }));
 }

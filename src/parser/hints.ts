@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type { DiagnosticExtras, Fix } from '../diagnostics/diagnostic.ts';
 import * as t from '../lexer/tokens.ts';
-import { isToken, spanOf } from './grammar.ts';
+import { isToken, isWord, spanOf } from './grammar.ts';
 
 /** The location of a syntax error: the token found, the one before it, and the comments of the source. */
 export interface Place {
@@ -19,6 +19,7 @@ export function hintFor(place: Place): DiagnosticExtras {
   const { found, previous, expected, source } = place;
   const { start, end } = spanOf(found);
   const next = source.slice(end, end + 1);
+  if (expected === 'ON' && isWord(found, 'by')) return { help: "'on' comes before 'by'" };
   if (expected === 'ON' && isToken(found, t.Name))
     return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
   if (expected.startsWith('a dataset') && isToken(found, t.Name))

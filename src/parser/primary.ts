@@ -99,14 +99,21 @@ function typedLiteral($: Grammar, first: IToken): ExpressionNode {
   );
 }
 
+/** Whether a token is a unit of intervals. */
+export const isIntervalUnit = (token: IToken): boolean =>
+  /^(?:millisecond|second|minute|hour|day|week|month|quarter|year)s?$/i.test(token.image);
+
 /** `interval '1-6' year to month` */
 function intervalLiteral($: Grammar, first: IToken): ExpressionNode {
   $.CONSUME1(t.Name);
   const value = $.CONSUME2(t.StringLiteral);
   const from = $.CONSUME2(t.Name);
-  const to = $.OPTION(() => {
-    $.CONSUME(t.To);
-    return $.CONSUME3(t.Name);
+  const to = $.OPTION({
+    GATE: () => isIntervalUnit($.LA(2)), // 'to' may belong to make-series
+    DEF: () => {
+      $.CONSUME(t.To);
+      return $.CONSUME3(t.Name);
+    },
   });
   return $.ACTION(
     (): ExpressionNode => ({ kind: 'interval', value: unquote(value), from: from.image, to: to?.image, span: $.spanFrom(first) }),

@@ -170,7 +170,9 @@ const options = (nodes: readonly OptionNode[]): string =>
   nodes.map((node) => `-${node.name}${node.value ? `=${print(node.value, 0)}` : ''} `).join('');
 
 const sortKeys = (nodes: readonly SortKeyNode[]): string =>
-  nodes.map((key) => `${print(key.value, 0)}${key.direction ? ` ${key.direction}` : ''}${key.nullsFirst ? ' nulls first' : ''}`).join(', ');
+  nodes.map((key) => `${print(key.value, 0)}${key.direction ? ` ${key.direction}` : ''}${printNulls(key.nullsFirst)}`).join(', ');
+
+const printNulls = (first: boolean | undefined): string => (first === undefined ? '' : ` nulls ${first ? 'first' : 'last'}`);
 
 const frameBound = ({ kind, value, direction }: FrameBoundNode): string =>
   kind === 'current' ? 'current row' : `${kind === 'offset' && value ? print(value, 0) : 'unbounded'} ${direction}`;

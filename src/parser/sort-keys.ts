@@ -22,7 +22,7 @@ export function defineSortKeys($: Grammar, expression: () => Rule<ExpressionNode
             $.ACTION(() => ({
               value,
               direction: direction && (isToken(direction, t.Desc) ? ('desc' as const) : ('asc' as const)),
-              nullsFirst: nulls !== undefined && isToken(nulls, t.First),
+              nullsFirst: nulls && isToken(nulls, t.First),
               span: $.spanFrom(start),
             })),
           );

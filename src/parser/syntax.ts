@@ -153,7 +153,8 @@ export interface SortKeyNode extends Node {
   readonly value: ExpressionNode;
   /** As written; ascending where nothing is, but in `top`. */
   readonly direction: 'asc' | 'desc' | undefined;
-  readonly nullsFirst: boolean;
+  /** As written; last where nothing is, but for `keep last`. */
+  readonly nullsFirst: boolean | undefined;
 }
 
 /** One output array of make-series. */
@@ -189,6 +190,13 @@ export type CommandNode =
       readonly outputs: readonly AssignmentNode[];
       readonly by: readonly AssignmentNode[];
     })
+  | (Node & {
+      readonly kind: 'pivot';
+      readonly outputs: readonly AssignmentNode[];
+      /** What becomes columns: `value in (…)` lists them. */
+      readonly on: ExpressionNode;
+      readonly by: readonly AssignmentNode[];
+    })
   | (Node & { readonly kind: 'sort'; readonly keys: readonly SortKeyNode[] })
   | (Node & { readonly kind: 'limit'; readonly offset: ExpressionNode | undefined; readonly count: ExpressionNode })
   | (Node & {
@@ -207,6 +215,14 @@ export type CommandNode =
       readonly keys: readonly SortKeyNode[];
       /** Each group's own top rows. */
       readonly by: readonly AssignmentNode[];
+    })
+  | (Node & {
+      readonly kind: 'dedup';
+      readonly keys: readonly ExpressionNode[];
+      /** As written; the first where nothing is. */
+      readonly keep: 'first' | 'last' | undefined;
+      /** In which order rows are first and last; that of the input where empty. */
+      readonly by: readonly SortKeyNode[];
     })
   | (Node & { readonly kind: 'distinct'; readonly items: readonly AssignmentNode[] })
   | (Node & { readonly kind: 'parse-json'; readonly options: readonly OptionNode[]; readonly field: NameNode })

@@ -88,6 +88,7 @@ function comparePlaces(a: FailureCount, b: FailureCount): number {
 }
 
 const callHelp: Readonly<Record<CallWarning['name'], string>> = {
+  'suspicious-time-unit': "convert them before make-series: '| extend t = epoch_nanos(t)' reads seconds, milliseconds and microseconds",
   'no-answer': "the member 'error_msg' of each result says why",
   'unordered-series-times': 'results are in the order of the arguments',
   'repeated-series-times': 'each of them counts as a point of its own; aggregate by time first to have one',

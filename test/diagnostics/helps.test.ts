@@ -128,7 +128,6 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   'sibling-column': [advice('* | extend a = 1, b = a + 1', "two 'extend' commands", '* | extend a = 1 | extend b = a + 1')],
   'no-overload': [
     advice('* | extend x = upper(1)', 'upper(varchar) → varchar', "* | extend x = upper('1')"),
-    advice('* | stats x = arg_max(code, *)', '| stats arg_max(code, *)', '* | stats arg_max(code, *)'),
     advice('* | stats x = count(distinct *)', 'count(distinct row(a, b))', '* | stats x = count(distinct row(host, code))'),
     advice('* | extend x = upper(distinct host)', 'write upper(string)', '* | extend x = upper(host)'),
     advice('* | extend x = coalesce()', 'write coalesce(value, …)', '* | extend x = coalesce(host, s)'),
@@ -210,8 +209,8 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   'suspicious-time-unit': [
     advice(
       '* | make-series n = count(1) on seconds',
-      'second_to_nano(seconds)',
-      '* | extend t = second_to_nano(seconds) | make-series n = count(1) on t',
+      'epoch_nanos(t)',
+      '* | extend t = epoch_nanos(seconds) | make-series n = count(1) on t',
     ),
   ],
   'ignored-setting': 'its message says it',

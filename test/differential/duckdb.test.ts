@@ -186,6 +186,19 @@ const pipelines: readonly (readonly [string, string])[] = [
   ['* | sort i | limit 1, 3 | project i', 'SELECT i FROM logs ORDER BY i NULLS LAST, rowid LIMIT 3 OFFSET 1'],
   ['* | top 2 by j desc | project j, s', 'SELECT j, s FROM logs ORDER BY j DESC NULLS LAST LIMIT 2'],
   ['* | distinct g', 'SELECT g FROM logs GROUP BY g ORDER BY min(rowid)'],
+  [
+    "* | pivot count(1) on s in ('GET', 'list', 'none') by g | sort g",
+    "SELECT g, GET, list, none FROM (PIVOT logs ON s IN ('GET', 'list', 'none') USING count(*) GROUP BY g) ORDER BY g",
+  ],
+  [
+    '* | pivot sum(j) on b by g | sort g | project g, "false", "true"',
+    'SELECT g, "false", "true" FROM (PIVOT logs ON b USING sum(j) GROUP BY g) ORDER BY g',
+  ],
+  ['* | dedup g | project i, g', 'SELECT i, g FROM (SELECT DISTINCT ON (g) i, g, rowid AS r FROM logs ORDER BY rowid) ORDER BY r'],
+  [
+    '* | dedup g, b keep last by j | project i, g, b',
+    'SELECT i, g, b FROM logs QUALIFY row_number() OVER (PARTITION BY g, b ORDER BY j DESC NULLS LAST, rowid DESC) = 1 ORDER BY rowid',
+  ],
   ['* | distinct s, b', 'SELECT s, b FROM logs GROUP BY s, b ORDER BY min(rowid)'],
   ['* | stats n = count(1), total = sum(j) by g', 'SELECT g, count(*), sum(j) FROM logs GROUP BY g ORDER BY min(rowid)'],
   ['* | stats n = count(1) by h = hour(t) | sort h', 'SELECT hour(t) h, count(*) FROM logs GROUP BY h ORDER BY h NULLS LAST'],

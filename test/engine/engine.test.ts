@@ -151,6 +151,8 @@ describe('errors and limits', () => {
     expect(limited({ resultBytes: 1 })).toEqual(['SPL4009']);
     expect(limited({ columns: 2 }, '* | extend x = 1')).toEqual(['SPL4004']);
     expect(limited({ seriesPoints: 5 }, "* | make-series n = count(1) on at step '1s' from 0 to 1000000000000")).toEqual(['SPL4010']);
+    expect(limited({ columns: 6 }, '* | extend id = sequence(1, 7) | unnest id | pivot max(latency) on id')).toEqual(['SPL4004']);
+    expect(limited({ columns: 5 }, "* | pivot count(1) on verb in ('a', 'b', 'c', 'd', 'e') by id")).toEqual(['SPL4004']);
     const long = failure(() =>
       engine.querySync('* | where regexp_like(verb, ?p)', {
         params: { p: 'a'.repeat(50) },

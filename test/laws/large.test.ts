@@ -123,6 +123,29 @@ for (const [configuration, execution] of Object.entries(configurations)) {
           expect(Math.abs(approximate - exact) / exact).toBeLessThan(1 / 256);
         });
       });
+      it('dedup keeps the first or last row of every group, in the order of the input or of a column', () => {
+        const groups = groupBy(ids, ['c', 'i']);
+        /** The best row of each group; of equal ones the first, or the last. */
+        const best = (better: (row: number, kept: number) => boolean): readonly number[] =>
+          groups.map((rows) => rows.reduce((kept, row) => (better(row, kept) ? row : kept))).sort((x, y) => x - y);
+        const order = (x: number, y: number, nullsFirst: boolean): number => compareWith({ nullsFirst }, plain.d[x], plain.d[y]);
+        expectSame(
+          idsOf('* | dedup c, i'),
+          best(() => false),
+        );
+        expectSame(
+          idsOf('* | dedup c, i keep last'),
+          best(() => true),
+        );
+        expectSame(
+          idsOf('* | dedup c, i by d'),
+          best((row, kept) => order(row, kept, false) < 0),
+        );
+        expectSame(
+          idsOf('* | dedup c, i keep last by d'),
+          best((row, kept) => order(row, kept, true) >= 0),
+        );
+      });
       it('approximate numbers of distinct values within four standard errors', () => {
         for (const name of ['id', 's', 'n', 'd', 'c', 't'] as const) {
           const exact = new Set(plain[name].map((value) => keyOf([value])).filter((key) => key !== keyOf([null]))).size;

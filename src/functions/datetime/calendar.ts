@@ -1,7 +1,7 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { civilFromDays, daysFromCivil, daysInMonth } from '../../types/civil.ts';
 import { joinLocal, splitLocal } from '../../types/time-format.ts';
-import { type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
+import { floorDivide, type TimeZone, toInstant, toLocal } from '../../types/time-zone.ts';
 
 /** A step of time: a number of nanoseconds, which pass the same on every day, or of days or months, which are those of the calendar. */
 export type Step =
@@ -38,6 +38,8 @@ export function unitOf(name: string): Step {
 export function checkUnit(name: string): undefined {
   unitOf(name);
 }
+
+const nanosPerSecond = 1_000_000_000n;
 
 /** Nanoseconds of a day of 24 hours. */
 export const nanosPerDay = 86_400_000_000_000n;
@@ -81,7 +83,22 @@ export function floorInstant(step: Step, instant: bigint, zone: TimeZone): bigin
   const start = floorTo(local, step.nanos);
   // The offset of the instant is kept where it holds at the start too, so that an hour that happens twice is two steps.
   const near = instant - (local - start);
-  return toLocal(zone, near) === start ? near : toInstant(zone, start);
+  if (toLocal(zone, near) === start) return near;
+  const found = toInstant(zone, start);
+  return found <= instant ? found : lastChange(instant, zone);
+}
+
+/** When the clocks of a zone were last changed, at or before an instant and less than a day before it. */
+function lastChange(instant: bigint, zone: TimeZone): bigint {
+  let after = Number(floorDivide(instant, nanosPerSecond));
+  let before = after - 86_400;
+  const offset = zone.offsetAt(after);
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (zone.offsetAt(middle) === offset) after = middle;
+    else before = middle;
+  }
+  return BigInt(after) * nanosPerSecond;
 }
 
 /** Moves a day by months; a day past the end of the month becomes its last. */

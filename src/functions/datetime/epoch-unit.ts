@@ -19,3 +19,10 @@ export function unitHint(size: bigint): string {
   const unit = units.find(({ below }) => size < below) ?? { name: 'nanoseconds', perSecond: '1000000000e0' };
   return unit.name === 'seconds' ? '' : `; it looks like ${unit.name}: divide it by ${unit.perSecond}`;
 }
+
+/** The unit that a number looks like which should be nanoseconds since 1970: seconds to the year 2286, milliseconds and microseconds from 2001 to then. */
+export function mistakenUnit(size: bigint): 'seconds' | 'milliseconds' | 'microseconds' | undefined {
+  if (size > 0n && size < 10n ** 10n) return 'seconds';
+  if (size > 10n ** 12n && size < 10n ** 13n) return 'milliseconds';
+  return size > 10n ** 15n && size < 10n ** 16n ? 'microseconds' : undefined;
+}

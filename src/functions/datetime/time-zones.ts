@@ -43,11 +43,12 @@ export const atTimezone = defineScalar({
   name: 'at_timezone',
   category: 'datetime',
   summary:
-    'The TIMESTAMP that reads in the session zone as a time reads on clocks in another zone, so that date_trunc and bin group by the days there.',
+    'The TIMESTAMP that reads in the session zone as a time reads on clocks in another zone, so that date_trunc and bin group by the days there; also written time at time zone zone.',
   parameters: { time: 'a TIMESTAMP', zone: zoneParameter },
   examples: [
     { call: "at_timezone(timestamp '2024-06-01 20:00:00', 'Asia/Tokyo')", result: '2024-06-02 05:00:00.000' },
     { call: "date_trunc('day', at_timezone(timestamp '2024-06-01 20:00:00', '-03:30'))", result: '2024-06-01 00:00:00.000' },
+    { call: "timestamp '2024-06-01 20:00:00' at time zone 'Asia/Tokyo'", result: '2024-06-02 05:00:00.000' },
     { call: "at_timezone(now(), 'Mars/Base')", error: 'SPL2107' },
   ],
   overloads: [

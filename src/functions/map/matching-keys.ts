@@ -1,4 +1,4 @@
-import { mapOf, varchar } from '../../types/type-descriptor.ts';
+import { mapOf, V, varchar } from '../../types/type-descriptor.ts';
 import type { MapValue } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { wholeTest } from '../regexp/pattern.ts';
@@ -17,9 +17,9 @@ function keysOf(name: string, matching: boolean) {
     examples: [],
     overloads: [
       overload({
-        params: [mapOf(varchar, varchar), varchar, varchar],
-        returns: mapOf(varchar, varchar),
-        prepare: (call) => (map: MapValue<string, string>, include, exclude) => {
+        params: [mapOf(varchar, V), varchar, varchar],
+        returns: mapOf(varchar, V),
+        prepare: (call) => (map: MapValue<string, unknown>, include, exclude) => {
           const wanted = wholeTest(include, call);
           const unwanted = exclude === '' ? undefined : wholeTest(exclude, call);
           const keep = map.keys.map((key) => {

@@ -1,4 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import type {
   AggregateFunction,
   AggregateOverload,
@@ -12,40 +13,46 @@ import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
 import { foreignFunctionHelp } from '../../parser/habits/functions.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
-import { BOOLEAN, type DataType, isNumeric, UNKNOWN } from '../../types/data-type.ts';
+import { BOOLEAN, type DataType, INTEGER, isNumeric, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
+import { overflowColumn } from '../plan/hidden-columns.ts';
 import { errorExpression, isFailed, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { type Bind, bindSpecialForm, type CallNode } from './bind-special-form.ts';
 import { addWindowCall } from './bind-window.ts';
-import { argumentOf, reportNoOverload } from './build-expression.ts';
+import { argumentOf, reportNoOverload, rowOf } from './build-expression.ts';
 import { checkAggregateArguments, checkScalarArguments } from './check-arguments.ts';
 import { coerce, expectType, readAsNumber, readAsTime } from './coerce.ts';
+import { columnRef } from './relation.ts';
 import { findColumn } from './scope.ts';
 
 /** Aggregates of a command that give whole rows, and the ones that give one column of such a row. */
-export const wholeRowFunctions: ReadonlyMap<string, string> = new Map([
+const wholeRowFunctions: ReadonlyMap<string, string> = new Map([
   ['arg_max', 'max_by'],
   ['arg_min', 'min_by'],
 ]);
+
+/** The aggregate behind `arg_max(x, *)`; undefined for other calls. */
+export function wholeRowFunction({ name, args, star, distinct }: CallNode): string | undefined {
+  return star && args.length === 1 && !distinct && !name.quoted ? wholeRowFunctions.get(name.name.toLowerCase()) : undefined;
+}
 
 /** Binds a call of a function or of a special form by name. */
 export function bindCall(node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   const { context } = bindScope;
   const word = node.name.name.toLowerCase();
-  if (node.filter && !node.name.quoted && context.registry.find(word)?.kind !== 'aggregate')
+  const whole = wholeRowFunction(node);
+  if (node.filter && !node.name.quoted && context.registry.find(whole ?? word)?.kind !== 'aggregate')
     context.report(diagnose('misplaced-filter', node.filter.span, { name: node.name.name }));
-  if (node.star && (node.args.length > 0 || node.distinct)) {
+  if (node.star && !whole && (node.args.length > 0 || node.distinct)) {
     const given = `(${node.distinct ? 'distinct ' : ''}${node.args.length > 0 ? '…, ' : ''}*)`;
-    const help = wholeRowFunctions.has(word)
-      ? `it gives all columns under their own names: write '| stats ${context.source.slice(node.span.start, node.span.end)}' without a name`
-      : node.distinct
-        ? `write the columns: ${word}(distinct row(a, b))`
-        : "only 'arg_max(x, *)' and 'arg_min(x, *)' take all columns";
+    const help = node.distinct
+      ? `write the columns: ${word}(distinct row(a, b))`
+      : "only 'arg_max(x, *)' and 'arg_min(x, *)' take all columns";
     context.report(diagnose('no-overload', node.span, { function: word, arguments: given }, { help }));
     return errorExpression(node.span);
   }
-  const declared = context.registry.find(word);
+  const declared = context.registry.find(whole ?? word);
   // `count(distinct x)` has a function of its own, which needs no rows; others are given each value once.
   const own = node.distinct ? context.registry.find(`${word}_distinct`) : undefined;
   const fn = own ?? declared;
@@ -147,6 +154,26 @@ function toParameter(value: Expression, type: DataType, { context }: BindScope):
   return coerce(value, type, context);
 }
 
+/** The arguments of an aggregate; `*` alone counts rows, and after a value it is the whole row. */
+function aggregateArguments({ args, star, span }: CallNode, bindScope: BindScope, bind: Bind): readonly Expression[] {
+  const bound = args.map((arg) => bind(arg, bindScope));
+  if (!star) return bound;
+  return bound.length === 0 ? [literal(INTEGER, 1, span)] : [wholeRow(bindScope, span), ...bound];
+}
+
+/** The columns that are not keys of the groups, as a ROW with their names. */
+function wholeRow({ scope, aggregates }: BindScope, span: Span): Expression {
+  const keys = new Set(aggregates?.keys.map(({ name }) => name));
+  const columns = scope.schema.flatMap(({ name }, i) =>
+    keys.has(name) || name === overflowColumn ? [] : [columnRef(scope.schema, i, span)],
+  );
+  return rowOf(
+    columns,
+    span,
+    columns.map((column) => columnName(column)!),
+  );
+}
+
 function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindScope, bind: Bind): Expression {
   const { context, aggregates } = bindScope;
   if (!aggregates || aggregates.inside) {
@@ -162,7 +189,7 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
     return errorExpression(node.span);
   }
   const inner = { ...bindScope, aggregates: { ...aggregates, inside: true } };
-  const args = node.star ? [literal({ kind: 'integer' }, 1, node.span)] : node.args.map((arg) => bind(arg, inner));
+  const args = aggregateArguments(node, inner, bind);
   if (args.some(isFailed)) return errorExpression(node.span);
   const resolution = resolveLeniently(fn.overloads, args.map(argumentOf));
   if (!resolution) {
@@ -208,9 +235,9 @@ function bindWindowCall(fn: Exclude<FunctionDeclaration, SpecialForm>, node: Cal
     context.report(diagnose('missing-over', span, { name: fn.name }, { help: title, fixes: [{ title, span: end, text: over }] }));
     return errorExpression(span);
   }
-  if (node.distinct) {
-    const help = `write ${fn.name}(distinct …) in 'stats', and join or look it up`;
-    context.report(diagnose('no-overload', span, { function: fn.name, arguments: '(distinct …) over' }, { help }));
+  if (node.distinct && fn.kind === 'window') {
+    const given = '(distinct …)';
+    context.report(diagnose('no-overload', span, { function: fn.name, arguments: given }, { help: "only aggregates take 'distinct'" }));
     return errorExpression(span);
   }
   if (!windows) {
@@ -219,7 +246,7 @@ function bindWindowCall(fn: Exclude<FunctionDeclaration, SpecialForm>, node: Cal
     return errorExpression(span);
   }
   const { windows: _, ...inner } = bindScope;
-  const args = node.star ? [literal({ kind: 'integer' }, 1, span)] : node.args.map((arg) => bind(arg, inner));
+  const args = aggregateArguments(node, inner, bind);
   if (args.some(isFailed)) return errorExpression(span);
   const resolution = resolveLeniently<WindowOverload | AggregateOverload>(fn.overloads, args.map(argumentOf));
   if (!resolution) {
@@ -235,7 +262,7 @@ function bindWindowCall(fn: Exclude<FunctionDeclaration, SpecialForm>, node: Cal
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
   const { overload } = resolution;
   if ('accumulator' in overload) checkAggregateArguments({ ...resolution, overload }, values, span, bindScope);
-  const call = { fn, overload, args: values, filter, type: resolution.returns, span };
+  const call = { fn, overload, args: values, distinct: node.distinct, filter, type: resolution.returns, span };
   return addWindowCall(call, node.over, windows, inner, bind);
 }
 

@@ -30,14 +30,14 @@ export function addWindowCall(
   return { kind: 'column', index, name, type: call.type, span: call.span };
 }
 
-/** Binds the keys of an order. */
+/** Binds the keys of an order; `defaults` say what is meant where nothing is written. */
 export function bindSortKeys(
   keys: readonly SortKeyNode[],
   bindScope: BindScope,
   bind: Bind,
-  defaultDirection: 'asc' | 'desc' = 'asc',
+  defaults: { readonly direction?: 'asc' | 'desc'; readonly nullsFirst?: boolean } = {},
 ): readonly SortKey[] {
-  return keys.map(({ value, direction = defaultDirection, nullsFirst }) => {
+  return keys.map(({ value, direction = defaults.direction, nullsFirst = defaults.nullsFirst ?? false }) => {
     const key = bind(value, bindScope);
     if (key.type.kind === 'map')
       bindScope.context.report(

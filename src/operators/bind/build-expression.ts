@@ -146,9 +146,9 @@ export function unify(expressions: readonly Expression[], what: string, { contex
   return expressions.map((expression) => coerce(expression, type, context));
 }
 
-/** `ROW(a, b)` or `(a, b)` of bound members. */
-export function rowOf(elements: readonly Expression[], span: Span): Expression {
-  const type = rowType(elements.map((element, i) => ({ name: `field${i}`, type: element.type })));
+/** `ROW(a, b)` or `(a, b)` of bound members, which have names only if they are given. */
+export function rowOf(elements: readonly Expression[], span: Span, names: readonly string[] = []): Expression {
+  const type = rowType(elements.map((element, i) => ({ name: names[i] ?? `field${i}`, type: element.type })));
   const [form] = syntaxFunctions.row.overloads;
   const params = elements.map((element) => ({ type: element.type }));
   return {

@@ -1,6 +1,7 @@
 import type { Span } from '../../diagnostics/span.ts';
+import { conversion } from '../../functions/cast/cast.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
-import { type Schema, VARCHAR } from '../../types/data-type.ts';
+import { type DataType, type Schema, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 import { foundColumn, overflowColumn } from '../plan/hidden-columns.ts';
 import type { BindContext } from './bind-context.ts';
@@ -29,6 +30,15 @@ function keyOf(map: Expression, key: string, span: Span, scope: Scope, context: 
   return callOperator(syntaxFunctions.elementAt, [map, literal(VARCHAR, key, span)], span, { scope, context });
 }
 
+/** The map of an open schema with strings as values, which those that a pivot made need not be. */
+export function withStrings(map: Expression, { evaluation }: BindContext): Expression {
+  const type: DataType = { kind: 'map', key: VARCHAR, value: VARCHAR };
+  const isOther = map.type.kind === 'map' && map.type.value.kind !== 'varchar';
+  return isOther && conversion(map.type, type, evaluation.timeZone)
+    ? { kind: 'cast', value: map, lenient: false, type, span: map.span }
+    : map;
+}
+
 const coalesce = (...args: readonly Expression[]): Expression => ({ kind: 'coalesce', args, type: args[0]!.type, span: args[0]!.span });
 
 /** Adds a map of keys found in the data to a relation: VARCHAR columns of these names are replaced, the other keys go to the overflow column. */
@@ -47,9 +57,10 @@ export function addDynamicColumns(
   const { scope } = relation;
   const outputs: Output[] = through.map(({ name, value }) => {
     if (name === overflowColumn) {
-      const both = preserve ? [map, value] : [value, map];
+      const before = withStrings(value, context);
+      const both = preserve ? [map, before] : [before, map];
       const joined = callOperator(syntaxFunctions.mapConcat, both, span, { scope, context });
-      return { name, value: coalesce(joined, value, map) };
+      return { name, value: coalesce(joined, before, map) };
     }
     if (value.type.kind !== 'varchar' || timeFields.has(name) || scope.claimedNames.has(name)) return { name, value };
     const fresh = keyOf(map, name, span, scope, context);

@@ -9,6 +9,7 @@ import { overflowColumn } from '../plan/hidden-columns.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import type { BindContext } from './bind-context.ts';
 import { callOperator } from './build-expression.ts';
+import { withStrings } from './dynamic-columns.ts';
 import { columnRef, projectOf, type Relation } from './relation.ts';
 import { type Scope, scopeOf, timeFields } from './scope.ts';
 
@@ -28,7 +29,7 @@ function asString(value: Expression, span: Span, context: BindContext): Expressi
 function allAsStrings(plan: LogicalPlan, keep: (name: string) => boolean, context: BindContext): LogicalPlan {
   const outputs = plan.schema.map(({ name }, i) => {
     const value = columnRef(plan.schema, i, plan.span);
-    return { name, value: keep(name) ? value : asString(value, plan.span, context) };
+    return { name, value: keep(name) ? withStrings(value, context) : asString(value, plan.span, context) };
   });
   return projectOf(plan, outputs, plan.span, context);
 }

@@ -1,5 +1,6 @@
 import type { CommandKind } from '../../parser/syntax.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
+import { bindDedup } from './dedup.ts';
 import { bindDistinct } from './distinct.ts';
 import { bindExpandValues } from './expand-values.ts';
 import { bindExtend } from './extend.ts';
@@ -16,6 +17,7 @@ import { bindParseCsv } from './parse-csv.ts';
 import { bindParseJson } from './parse-json.ts';
 import { bindParseKv } from './parse-kv.ts';
 import { bindParseRegexp } from './parse-regexp.ts';
+import { bindPivot } from './pivot.ts';
 import { bindProject } from './project.ts';
 import { bindProjectAway } from './project-away.ts';
 import { bindProjectRename } from './project-rename.ts';
@@ -44,10 +46,12 @@ export const binders: { readonly [K in CommandKind]: CommandBinder<K> } = {
   'expand-values': bindExpandValues,
   unnest: bindUnnest,
   stats: bindStats,
+  pivot: bindPivot,
   sort: bindSort,
   limit: bindLimit,
   top: bindTop,
   distinct: bindDistinct,
+  dedup: bindDedup,
   sample: bindSample,
   'make-series': bindMakeSeries,
   join: bindJoin,

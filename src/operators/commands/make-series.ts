@@ -1,43 +1,56 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { bin } from '../../functions/datetime/bin.ts';
+import { nanosPerDay, type Step } from '../../functions/datetime/calendar.ts';
+import { fromUnixtime } from '../../functions/datetime/from-unixtime.ts';
+import { seriesTime } from '../../functions/datetime/series-time.ts';
 import { timeCell } from '../../functions/datetime/time-cell.ts';
+import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
-import { arrayType, type DataType, DOUBLE, formatType, isInteger, isNumeric, TIMESTAMP } from '../../types/data-type.ts';
+import {
+  arrayType,
+  BIGINT,
+  type DataType,
+  DOUBLE,
+  formatType,
+  INTERVAL_DAY,
+  INTERVAL_MONTH,
+  isInteger,
+  isNumeric,
+  TIMESTAMP,
+} from '../../types/data-type.ts';
 import { parseDouble } from '../../types/number-format.ts';
-import { floorDivide } from '../../types/time-zone.ts';
 import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { literal } from '../bind/bind-literal.ts';
-import { callOperator } from '../bind/build-expression.ts';
+import { callOperator, caseOf } from '../bind/build-expression.ts';
 import { coerce, constantValue, readAsNumber } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, type Relation, schemaOf } from '../bind/relation.ts';
 import { scopeOf } from '../bind/scope.ts';
+import { bindRange, bindStep, type SeriesRange } from '../bind/series-range.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 import type { AggregateCall, Bound, Fill, LogicalPlan, SeriesOutput } from '../plan/plan.ts';
 import { bindKeys, nameFor } from './stats.ts';
 
-const unitNanos: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-  d: 86_400_000_000_000n,
-  w: 604_800_000_000_000n,
-};
-
 export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, context) => {
   const { span } = command;
-  const relation = aggregateFirst(command, given, context);
+  const step = command.step && bindStep(command.step, given, context);
+  for (const part of [command.fill, command.from ?? command.to])
+    if (part && !command.step)
+      context.report(
+        diagnose('invalid-series', part.span, {
+          reason: part === command.fill ? "'default' needs a 'step': without one no cell can be missing" : "'from' and 'to' need a 'step'",
+        }),
+      );
+  const range = bindRange(command, step, given, context);
+  const relation = aggregateFirst(command, step, range, given, context);
   const by = relation.keys ?? bindKeys(command.by, relation, context);
   const on = relation.on ?? bindTime(command.on, relation, context);
-  const unit = on.name === '__time__' && on.value.type.kind === 'bigint' ? unitNanos.s! : 1n;
-  const step = command.step && bindStep(command.step, relation, context);
   const series: SeriesOutput[] = command.series.flatMap(({ name, value, fill, span: where }, i) => {
     if (value.kind === 'error') return [];
     const bound = relation.values?.[i] ?? bindExpression(value, { scope: relation.scope, context });
-    if (fill && !step)
+    if (fill && !command.step)
       context.report(diagnose('invalid-series', where, { reason: "'default' needs a 'step': without one no cell can be missing" }));
     const how = bindFill(fill ?? command.fill, relation, context);
     return [
@@ -49,28 +62,18 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
       },
     ];
   });
-  if (command.fill && !step)
-    context.report(
-      diagnose('invalid-series', command.fill.span, {
-        reason: "'default' needs a 'step': without one no cell can be missing",
-      }),
-    );
-  if ((command.from || command.to) && !step)
-    context.report(diagnose('invalid-series', (command.from ?? command.to)!.span, { reason: "'from' and 'to' need a 'step'" }));
-  const from = bindBound(command.from, 'min', 'sls_begin_time', step, relation, context);
-  const to = bindBound(command.to, 'max', 'sls_end_time', step, relation, context);
   const arrays = series.map(({ name, value }) => ({ name, type: arrayType(value.type) }));
-  const time: DataType = on.value.type.kind === 'timestamp' ? TIMESTAMP : { kind: 'bigint' };
-  const schema = [...schemaOf(by), { name: on.name, type: arrayType(time) }, ...arrays];
+  const schema = [...schemaOf(by), { name: on.name, type: arrayType(on.type) }, ...arrays];
   const plan: LogicalPlan = {
     kind: 'MakeSeries',
     input: relation.plan,
     by,
-    on,
-    unit,
-    from,
-    to,
+    on: { name: on.name, value: on.value },
+    weight: relation.weight,
+    // Columns are those of the input of the node.
+    ...(relation.keys ? bindRange(command, step, relation, context) : range),
     step,
+    layout: relation.keys || step?.nanos === undefined ? 'bins' : 'steps',
     series,
     schema,
     span,
@@ -82,14 +85,27 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
   return nextRelation(given, plan, 'make-series', on.name);
 };
 
+/** The times of a series, as TIMESTAMP, and the type that their array has. */
+interface SeriesTime extends Output {
+  readonly type: DataType;
+}
+
 interface SeriesStage extends Relation {
   readonly keys?: readonly Output[];
-  readonly on?: Output;
+  readonly on?: SeriesTime;
+  readonly weight?: Expression;
   readonly values?: readonly Expression[];
 }
 
 /** If an output is an aggregate, the rows of each cell are aggregated first: `n = count(1)` needs no stats before it. */
-function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], relation: Relation, context: BindContext): SeriesStage {
+function aggregateFirst(
+  command: Parameters<typeof bindMakeSeries>[0],
+  step: Step | undefined,
+  range: SeriesRange,
+  relation: Relation,
+  context: BindContext,
+): SeriesStage {
+  const { span } = command;
   const aggregates = command.series.map(
     ({ value }) => value.kind === 'call' && context.registry.find(value.name.name)?.kind === 'aggregate',
   );
@@ -98,79 +114,87 @@ function aggregateFirst(command: Parameters<typeof bindMakeSeries>[0], relation:
   if (plain) context.report(diagnose('invalid-series', plain.span, { reason: 'either all outputs must be aggregates or none' }));
   const keys = bindKeys(command.by, relation, context);
   const on = bindTime(command.on, relation, context);
-  const step = command.step && bindStep(command.step, relation, context);
-  const fromConstant = command.from && bindBound(command.from, 'min', 'sls_begin_time', step, relation, context);
-  const cell = step ? cellOf(on.value, step, on.name === '__time__' ? unitNanos.s! : 1n, fromConstant, context) : on.value;
+  const cell = step ? cellOf(on.value, step, range, context) : on.value;
   const group = [...keys, { name: on.name, value: cell }];
   const calls: AggregateCall[] = [];
-  const values = command.series.map(({ value }) =>
-    bindExpression(value, { scope: relation.scope, context, aggregates: { keys: group, calls, inside: false } }),
+  const bindScope = { scope: relation.scope, context, aggregates: { keys: group, calls, inside: false } };
+  const values = command.series.map(({ value }) => bindExpression(value, bindScope));
+  const counted = calls.findIndex(
+    ({ fn, args, filter, distinct }) => fn.name === 'count' && args[0]?.kind === 'literal' && !filter && !distinct,
   );
+  const weight = counted < 0 ? bindExpression(countOfRows(span), bindScope) : undefined;
   const schema = [...schemaOf(group), ...calls.map(({ name, type }) => ({ name, type }))];
-  const plan: LogicalPlan = {
-    kind: 'Aggregate',
-    input: relation.plan,
-    keys: group,
-    aggregates: calls,
-    schema,
-    span: command.span,
-  };
+  const plan: LogicalPlan = { kind: 'Aggregate', input: relation.plan, keys: group, aggregates: calls, schema, span };
   return {
     plan,
     scope: { ...relation.scope, schema },
-    keys: keys.map((key, i) => ({ name: key.name, value: columnRef(schema, i, command.span) })),
-    on: { name: on.name, value: columnRef(schema, keys.length, command.span) },
+    keys: keys.map((key, i) => ({ name: key.name, value: columnRef(schema, i, span) })),
+    on: { ...on, value: { ...columnRef(schema, keys.length, span), span: on.value.span } },
+    weight: weight ?? columnRef(schema, group.length + counted, span),
     values,
   };
 }
 
-/** The start of the cell that a time falls into, as arithmetic on the time: t - (t - b) mod step. */
-function cellOf(time: Expression, step: bigint, unit: bigint, from: Bound | undefined, context: BindContext): Expression {
+/** `count(*)` */
+const countOfRows = (span: Span): ExpressionNode => ({
+  kind: 'call',
+  name: { name: 'count', quoted: false, span },
+  args: [],
+  star: true,
+  distinct: false,
+  filter: undefined,
+  over: undefined,
+  span,
+});
+
+/** The start of the cell that a time lies in. Times from the end on are the end, so that they are in no cell. */
+function cellOf(time: Expression, step: Step, { from, to }: SeriesRange, context: BindContext): Expression {
   const { span } = time;
-  const width = step / unit;
-  const origin = from?.kind === 'instant' ? floorDivide(from.value, unit) : 0n;
   const bindScope = { scope: scopeOf([]), context };
-  const number = (value: bigint): Expression => literal({ kind: 'bigint' }, value, span);
-  return callOperator(timeCell, [number(width > 0n ? width : 1n), number(origin), time], span, bindScope);
+  const length =
+    step.months === undefined
+      ? literal(INTERVAL_DAY, step.nanos ?? BigInt(step.days) * nanosPerDay, span)
+      : literal(INTERVAL_MONTH, step.months, span);
+  const begin = instantOf(from, span);
+  const end = instantOf(to, span);
+  const start = begin ? callOperator(timeCell, [length, begin, time], span, bindScope) : callOperator(bin, [time, length], span, bindScope);
+  if (!end) return start;
+  return caseOf([callOperator(syntaxFunctions['>='], [time, end], span, bindScope)], [end, start], span, bindScope);
 }
 
-function bindTime(node: ExpressionNode, relation: Relation, context: BindContext): Output {
+const instantOf = (bound: Bound, span: Span): Expression | undefined =>
+  bound.kind === 'instant' ? literal(TIMESTAMP, bound.value, span) : bound.kind === 'column' ? bound.value : undefined;
+
+function bindTime(node: ExpressionNode, relation: Relation, context: BindContext): SeriesTime {
   const value = bindExpression(node, { scope: relation.scope, context });
   const name = value.kind === 'column' ? value.name : nameFor(node) || 'time';
-  if (value.type.kind === 'timestamp' || value.type.kind === 'unknown') return { name, value };
+  const { kind } = value.type;
+  if (kind === 'timestamp' || kind === 'date') return { name, value: coerce(value, TIMESTAMP, context), type: TIMESTAMP };
   if (isInteger(value.type)) {
-    return { name, value: coerce(value, { kind: 'bigint' }, context) };
+    // `__time__` is known to count seconds; other integers are nanoseconds.
+    const fn = name === '__time__' ? fromUnixtime : seriesTime;
+    const instant = callOperator(fn, [coerce(value, BIGINT, context)], node.span, { scope: relation.scope, context });
+    return { name, value: instant, type: BIGINT };
   }
-  const help =
-    value.type.kind === 'varchar'
-      ? "parse it first: date_parse(s, '%Y-%m-%d %H:%i:%s'), or second_to_nano(cast(s as bigint))"
-      : 'second_to_nano(…) converts seconds to nanoseconds';
-  context.report(
-    diagnose(
-      'type-mismatch',
-      node.span,
-      {
-        what: "the time of make-series ('on')",
-        expected: 'BIGINT nanoseconds or TIMESTAMP',
-        found: formatType(value.type).toUpperCase(),
-      },
-      { help },
-    ),
-  );
-  return { name, value: { ...value, type: { kind: 'bigint' } } };
-}
-
-function bindStep(node: ExpressionNode, relation: Relation, context: BindContext): bigint | undefined {
-  const written = constantValue(bindExpression(node, { scope: relation.scope, context }), context)?.value;
-  const match = typeof written === 'string' ? /^\s*(\d+)\s*([a-z]+)\s*$/.exec(written) : null;
-  const unit = match && Object.hasOwn(unitNanos, match[2]!) ? unitNanos[match[2]!] : undefined;
-  if (match && unit && BigInt(match[1]!) > 0n) return BigInt(match[1]!) * unit;
-  context.report(
-    diagnose('invalid-series', node.span, {
-      reason: "'step' must be a string such as '1m': a whole number and one of the units ns, us, ms, s, m, h, d, w",
-    }),
-  );
-  return undefined;
+  if (kind !== 'unknown') {
+    const help =
+      kind === 'varchar'
+        ? "parse it first: date_parse(s, '%Y-%m-%d %H:%i:%s'), or second_to_nano(cast(s as bigint))"
+        : 'second_to_nano(…) converts seconds to nanoseconds';
+    context.report(
+      diagnose(
+        'type-mismatch',
+        node.span,
+        {
+          what: "the time of make-series ('on')",
+          expected: 'BIGINT nanoseconds or TIMESTAMP',
+          found: formatType(value.type).toUpperCase(),
+        },
+        { help },
+      ),
+    );
+  }
+  return { name, value: literal(TIMESTAMP, null, node.span), type: BIGINT };
 }
 
 function bindFill(node: ExpressionNode | undefined, relation: Relation, context: BindContext): Fill {
@@ -206,59 +230,4 @@ function seriesValue(bound: Expression, fill: Fill, node: ExpressionNode, contex
       }),
     );
   return bound;
-}
-
-function bindBound(
-  node: ExpressionNode | undefined,
-  extreme: 'min' | 'max',
-  windowWord: string,
-  step: bigint | undefined,
-  relation: Relation,
-  context: BindContext,
-): Bound {
-  if (!node || node.kind === 'error') return { kind: extreme };
-  const bound = bindExpression(node, { scope: relation.scope, context });
-  if (bound.type.kind === 'varchar' && bound.kind === 'literal') {
-    const word = String(bound.value);
-    if (word === extreme) return { kind: extreme };
-    if (word === `series_${extreme}`) return { kind: 'series' };
-    if (word === windowWord) {
-      const { window } = context;
-      if (!window) {
-        context.report(
-          diagnose(
-            'window-missing',
-            node.span,
-            { word },
-            {
-              help: "pass window: { begin, end } with the query (--window from..to on the command line), or write 'min' and 'max'",
-            },
-          ),
-        );
-        return { kind: extreme };
-      }
-      return {
-        kind: 'instant',
-        value: extreme === 'min' ? (step ? floorDivide(window.begin, step) * step : window.begin) : window.end,
-      };
-    }
-    context.report(
-      diagnose('invalid-series', node.span, {
-        reason: `'${extreme === 'min' ? 'from' : 'to'}' must be '${extreme}', 'series_${extreme}', '${windowWord}', a column, an integer or a TIMESTAMP`,
-      }),
-    );
-    return { kind: extreme };
-  }
-  const constant = constantValue(bound, context);
-  if (constant && (typeof constant.value === 'bigint' || typeof constant.value === 'number'))
-    return { kind: 'instant', value: BigInt(constant.value) };
-  if (bound.type.kind === 'timestamp' || isInteger(bound.type))
-    return {
-      kind: 'column',
-      value: bound.type.kind === 'timestamp' ? bound : coerce(bound, { kind: 'bigint' }, context),
-    };
-  context.report(
-    diagnose('invalid-series', node.span, { reason: `a bound must be a time, found ${formatType(bound.type).toUpperCase()}` }),
-  );
-  return { kind: extreme };
 }

@@ -7,7 +7,7 @@ import { literal } from '../bind/bind-literal.ts';
 import { callOperator, unify } from '../bind/build-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
-import { overflowIndex } from '../bind/dynamic-columns.ts';
+import { overflowIndex, withStrings } from '../bind/dynamic-columns.ts';
 import { columnRef, nextRelation, projectOf } from '../bind/relation.ts';
 import { timeFields } from '../bind/scope.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
@@ -47,7 +47,10 @@ export const bindPackFields: CommandBinder<'pack-fields'> = ({ options, output, 
   ];
   const restColumn = rest >= 0 ? columnRef(schema, rest, span) : undefined;
   const found = restColumn
-    ? [callOperator(syntaxFunctions.matchingKeys, [restColumn, string(include), string(exclude)], span, bindScope), string(ltrim)]
+    ? [
+        callOperator(syntaxFunctions.matchingKeys, [withStrings(restColumn, context), string(include), string(exclude)], span, bindScope),
+        string(ltrim),
+      ]
     : [];
   const pack = callOperator(syntaxFunctions.packMembers, [...arrays, ...found], span, bindScope);
   const gone = new Set(keep ? [] : packed);

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printExpression } from '../../parser/printer.ts';
 import type { AssignmentNode, ExpressionNode, NameNode } from '../../parser/syntax.ts';
-import { wholeRowFunctions } from '../bind/bind-call.ts';
+import { wholeRowFunction } from '../bind/bind-call.ts';
 import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
@@ -38,8 +38,8 @@ export function nameFor(node: ExpressionNode): string {
 
 /** `arg_max(x, *)` → every column that is not a key, from the row with the largest x: `a = max_by(a, x), b = max_by(b, x), …`. */
 function wholeRow({ name, value, span }: AssignmentNode, keys: readonly Output[], { scope }: Relation): AssignmentNode[] | undefined {
-  if (name || value.kind !== 'call' || value.name.quoted || !value.star || value.args.length !== 1 || value.distinct) return undefined;
-  const by = wholeRowFunctions.get(value.name.name.toLowerCase());
+  if (name || value.kind !== 'call') return undefined;
+  const by = wholeRowFunction(value);
   if (!by) return undefined;
   return scope.schema
     .filter((field) => !keys.some((key) => key.name === field.name))

@@ -1,3 +1,4 @@
+import type { Step } from '../../functions/datetime/calendar.ts';
 import { formatName as formatPlainName, formatType, type Schema } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { findTimeZone } from '../../types/time-zone.ts';
@@ -82,7 +83,9 @@ function describe(plan: LogicalPlan): string {
       return `TopN ${plan.offset > 0 ? `${plan.offset}, ` : ''}${plan.count} by ${formatKeys(plan.keys)}`;
     case 'MakeSeries': {
       const range =
-        plan.step === undefined ? '' : ` from ${formatBound(plan.from, 'min')} to ${formatBound(plan.to, 'max')} step ${plan.step}ns`;
+        plan.step === undefined
+          ? ''
+          : ` from ${formatBound(plan.from, 'min')} to ${formatBound(plan.to, 'max')} step ${formatStep(plan.step)}`;
       const series = plan.series.map(
         ({ name, value, fill }) =>
           `${formatName(name)}=${formatExpression(value)}${plan.step === undefined ? '' : ` default ${formatFill(fill)}`}`,
@@ -116,8 +119,8 @@ function formatWindowGroup({ partition, order, calls }: WindowGroup): string {
     ...(partition.length > 0 ? [`partition by ${partition.map(formatExpression).join(', ')}`] : []),
     ...(order.length > 0 ? [`order by ${formatKeys(order)}`] : []),
   ];
-  const shown = calls.map(({ name, fn, args, filter, frame }) => {
-    const call = `${formatName(name)}=${fn.name}(${args.map(formatExpression).join(', ')})`;
+  const shown = calls.map(({ name, fn, args, distinct, filter, frame }) => {
+    const call = `${formatName(name)}=${fn.name}(${distinct ? 'distinct ' : ''}${args.map(formatExpression).join(', ')})`;
     return `${call}${filter ? ` filter ${formatExpression(filter)}` : ''} ${formatFrame(frame)}`;
   });
   return `${shown.join(', ')} over (${parts.join(' ')})`;
@@ -146,6 +149,21 @@ function formatBound(bound: Bound, extreme: string): string {
       : bound.kind === 'series'
         ? `series_${extreme}`
         : bound.kind;
+}
+
+const stepUnits = [
+  ['h', 3_600_000_000_000n],
+  ['m', 60_000_000_000n],
+  ['s', 1_000_000_000n],
+  ['ms', 1_000_000n],
+  ['us', 1_000n],
+] as const;
+
+/** `5m`, `1d`, `3 month` */
+function formatStep({ nanos, days, months }: Step): string {
+  if (nanos === undefined) return days === undefined ? `${months} month` : `${days}d`;
+  const [unit, length] = stepUnits.find(([, size]) => nanos % size === 0n) ?? ['ns', 1n];
+  return `${nanos / length}${unit}`;
 }
 
 function formatFill(fill: Fill): string {

@@ -1,4 +1,6 @@
 import type { Span } from '../../diagnostics/span.ts';
+import type { Step } from '../../functions/datetime/calendar.ts';
+import type { CellLayout } from '../../functions/datetime/series-cells.ts';
 import type { AggregateFunction, AggregateOverload, WindowFunction, WindowOverload } from '../../functions/declaration.ts';
 import type { DataType, Schema } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
@@ -71,6 +73,8 @@ export interface WindowCall {
   readonly fn: WindowFunction | AggregateFunction;
   readonly overload: WindowOverload | AggregateOverload;
   readonly args: readonly Expression[];
+  /** Whether rows whose arguments a frame has had already are left out of an aggregate. */
+  readonly distinct: boolean;
   /** Only rows for which this is true take part in an aggregate. */
   readonly filter: Expression | undefined;
   readonly frame: WindowFrame;
@@ -109,12 +113,15 @@ export type LogicalPlan =
       readonly kind: 'MakeSeries';
       readonly input: LogicalPlan;
       readonly by: readonly Output[];
+      /** A TIMESTAMP. */
       readonly on: Output;
-      /** Nanoseconds per unit of an integer time. */
-      readonly unit: bigint;
+      /** How many rows a row stands for, where they were aggregated before; one each otherwise. */
+      readonly weight: Expression | undefined;
       readonly from: Bound;
       readonly to: Bound;
-      readonly step: bigint | undefined;
+      readonly step: Step | undefined;
+      /** Where the cells lie if no instant says where they begin. */
+      readonly layout: CellLayout;
       readonly series: readonly SeriesOutput[];
     })
   | (Node & {
@@ -233,6 +240,7 @@ export function mapExpressions(plan: LogicalPlan, map: (expression: Expression) 
         ...plan,
         by: plan.by.map(output),
         on: output(plan.on),
+        weight: plan.weight && map(plan.weight),
         from: bound(plan.from),
         to: bound(plan.to),
         series: plan.series.map(output),

@@ -60,7 +60,16 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
     }
     case 'MakeSeries': {
       const bounds = [plan.from, plan.to].flatMap((b) => (b.kind === 'column' ? [b.value] : []));
-      return { plan: barrier(plan, [plan.on.value, ...bounds, ...valuesOf(plan.by), ...valuesOf(plan.series)]), moved: identity(plan) };
+      return {
+        plan: barrier(plan, [
+          plan.on.value,
+          ...(plan.weight ? [plan.weight] : []),
+          ...bounds,
+          ...valuesOf(plan.by),
+          ...valuesOf(plan.series),
+        ]),
+        moved: identity(plan),
+      };
     }
     case 'Unnest': {
       // The elements determine the rows, so all items are kept.

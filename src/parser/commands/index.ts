@@ -1,5 +1,6 @@
 import type { CommandKind } from '../syntax.ts';
 import type { CommandSyntax } from './command.ts';
+import { dedup } from './dedup.ts';
 import { distinct } from './distinct.ts';
 import { expandValues } from './expand-values.ts';
 import { extend } from './extend.ts';
@@ -16,6 +17,7 @@ import { parseCsv } from './parse-csv.ts';
 import { parseJson } from './parse-json.ts';
 import { parseKv } from './parse-kv.ts';
 import { parseRegexp } from './parse-regexp.ts';
+import { pivot } from './pivot.ts';
 import { project } from './project.ts';
 import { projectAway } from './project-away.ts';
 import { projectRename } from './project-rename.ts';
@@ -44,10 +46,12 @@ export const commands: { readonly [K in Exclude<CommandKind, 'unknown'>]: Comman
   'expand-values': expandValues,
   unnest,
   stats,
+  pivot,
   sort,
   limit,
   top,
   distinct,
+  dedup,
   sample,
   'make-series': makeSeries,
   join,

@@ -1,11 +1,19 @@
 import * as t from '../../lexer/tokens.ts';
-import { isToken, type Rule } from '../grammar.ts';
+import { type Grammar, isToken, type Rule, recoverExpression } from '../grammar.ts';
+import { isIntervalUnit } from '../primary.ts';
 import type { AssignmentNode, ExpressionNode, SeriesNode } from '../syntax.ts';
 import type { CommandSyntax } from './command.ts';
 
+/** `1 month`, which is `interval '1' month` */
+function plainInterval($: Grammar): ExpressionNode {
+  const number = $.CONSUME(t.Numeral);
+  const unit = $.CONSUME(t.Name);
+  return $.ACTION(() => ({ kind: 'interval', value: number.image, from: unit.image, to: undefined, span: $.spanFrom(number) }));
+}
+
 export const makeSeries: CommandSyntax<'make-series'> = {
   kind: 'make-series',
-  usage: "make-series <name> = <column> [default = '<fill>'], … on <time> [from <begin> to <end>] [step '<n><unit>'] [by <tag>, …]",
+  usage: "make-series <name> = <column> [default = '<fill>'], … on <time> [from <begin> to <end>] [step <length>] [by <tag>, …]",
   summary: 'Groups rows into time series: one row per combination of tags, with an array of times and one array per column.',
   define: ($, { expression, assignments, assignment }, word) => {
     const fill: Rule<ExpressionNode> = $.RULE('fill', () => {
@@ -13,6 +21,11 @@ export const makeSeries: CommandSyntax<'make-series'> = {
       $.CONSUME(t.Equals);
       return $.SUBRULE(expression);
     });
+    const stepLength: Rule<ExpressionNode> = $.RULE(
+      'stepLength',
+      () => $.OR1([{ GATE: () => isIntervalUnit($.LA(2)), ALT: () => plainInterval($) }, { ALT: () => $.SUBRULE5(expression) }]),
+      recoverExpression($),
+    );
     return $.RULE('makeSeries', () => {
       const first = $.CONSUME(word);
       const series: SeriesNode[] = [];
@@ -55,7 +68,7 @@ export const makeSeries: CommandSyntax<'make-series'> = {
             {
               ALT: () => {
                 $.CONSUME(t.Step);
-                step = $.SUBRULE4(expression);
+                step = $.SUBRULE(stepLength);
               },
             },
             {

@@ -68,8 +68,8 @@ const timechart = onTime((time, { value }) => {
 });
 
 /** Rows of each group, kept by their number. */
-const firstRows = (count: string, keys: string, order = ''): string =>
-  `extend row_of_group = row_number() over (partition by ${keys}${order}) | where row_of_group <= ${count} | project-away row_of_group`;
+const firstRows = (count: string, keys: string): string =>
+  `extend row_of_group = row_number() over (partition by ${keys}) | where row_of_group <= ${count} | project-away row_of_group`;
 
 const spath = ({ value, context }: Matched): string => {
   const path = value('path')!;
@@ -170,8 +170,8 @@ export const commandHabits: readonly CommandHabit[] = [
     ['tail [<count:number>]', onTime((time, { value }) => `top ${value('count') ?? '10'} by ${time}`)],
     ['reverse', onTime((time) => `sort ${time} desc`)],
     ['dedup <count:number> <names:names>', ({ value }) => firstRows(value('count')!, value('names')!)],
-    ['dedup <names:names> sortby <keys:keys>', ({ value }) => firstRows('1', value('names')!, ` order by ${value('keys')}`)],
-    ['dedup <names:names>', ({ value }) => firstRows('1', value('names')!)],
+    ['dedup <names:names> sortby <keys:keys>', 'sort {keys} | dedup {names}'],
+    ['dedup <names:names>', 'dedup {names}'],
     ['top limit = <count:number> <names:names>', 'stats count = count(1) by {names} | top {count} by count'],
     ['top <count:number> <names:names>', 'stats count = count(1) by {names} | top {count} by count'],
     ['top <names:names>', 'stats count = count(1) by {names} | top 10 by count'],

@@ -1,7 +1,7 @@
-import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { Bound, PlanOf } from '../../operators/plan/plan.ts';
-import { TIMESTAMP } from '../../types/data-type.ts';
+import { type DataType, TIMESTAMP } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { formatTimestamp } from '../../types/time-format.ts';
 import { sliceBatch } from '../../vectors/record-batch.ts';
@@ -13,7 +13,7 @@ import { compileEvaluator } from '../expressions/evaluator.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
-import { type Axis, axisOf, type Extent } from '../series/series-axis.ts';
+import { type Axis, atLeast, axisOf, type Extent, rangeOf } from '../series/series-axis.ts';
 import { fillGaps } from '../series/series-fill.ts';
 import { mergeSort } from '../sorting/merge-sort.ts';
 import { reportRowErrors } from './project.ts';
@@ -24,6 +24,7 @@ interface Held {
   readonly times: Vector;
   readonly from: Vector | undefined;
   readonly to: Vector | undefined;
+  readonly weights: Vector | undefined;
   readonly values: readonly Vector[];
 }
 
@@ -34,7 +35,10 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
   const on = evaluator(plan.on);
   const from = plan.from.kind === 'column' ? evaluator(plan.from) : undefined;
   const to = plan.to.kind === 'column' ? evaluator(plan.to) : undefined;
+  const weight = plan.weight && compileEvaluator(plan.weight, context);
   const series = plan.series.map(evaluator);
+  const arrayOfTimes = plan.schema[plan.by.length]!.type;
+  const timeType = arrayOfTimes.kind === 'array' ? arrayOfTimes.element : TIMESTAMP;
   return {
     name: 'MakeSeries',
     schema: plan.schema,
@@ -50,7 +54,14 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           const groups = new Uint32Array(batch.length);
           index.intern(by.map(compute), batch.length, groups);
           const values = series.map(compute);
-          buffered.push({ groups, times: compute(on), from: from && compute(from), to: to && compute(to), values });
+          buffered.push({
+            groups,
+            times: compute(on),
+            from: from && compute(from),
+            to: to && compute(to),
+            weights: weight && compute(weight),
+            values,
+          });
           // Beside the values: the group, the time and the place of each row, and twice while they are gathered.
           heldBytes += values.reduce((sum, v) => sum + byteSize(v), 32 * batch.length);
           reservation.resize(heldBytes + index.byteSize());
@@ -63,7 +74,7 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           yield;
           const tags = index.keyColumns();
           const axes = plan.step === undefined ? undefined : placeRows(plan, rows, tags, context);
-          const cells = axes ? axes.reduce((sum, axis) => sum + axis.length, 0) : 0;
+          const cells = axes ? axes.reduce((sum, { cells: placed }) => sum + placed.length, 0) : 0;
           reservation.grow(cells * (16 + 8 * plan.series.length));
           yield;
           const { offsets, selection } = axes ? axisSelection(axes) : { offsets: rows.offsets, selection: rows.order };
@@ -76,9 +87,8 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
             validity: undefined,
             length,
           });
-          const timeType = plan.on.value.type.kind === 'timestamp' ? TIMESTAMP : { kind: 'bigint' as const };
           const times = axes
-            ? axisTimes(axes, offsets)
+            ? axisTimes(axes, offsets, timeType)
             : take(
                 {
                   encoding: 'flat',
@@ -89,7 +99,7 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
                 },
                 selection,
               );
-          const columns = [...tags, list({ ...times, type: timeType }, { kind: 'array', element: timeType })];
+          const columns = [...tags, list(times, arrayOfTimes)];
           for (let s = 0; s < plan.series.length; s++) {
             yield;
             const { value, fill } = plan.series[s]!;
@@ -115,6 +125,8 @@ interface SeriesRows {
   /** Row numbers: the rows of group g are at offsets[g]..offsets[g + 1]. */
   readonly order: Int32Array;
   readonly offsets: Int32Array;
+  /** How many rows of the input a row stands for. */
+  readonly weight: (row: number) => number;
   readonly from: (row: number) => bigint | undefined;
   readonly to: (row: number) => bigint | undefined;
 }
@@ -130,33 +142,23 @@ function* gatherRows(
   const times = new BigInt64Array(total);
   const present = new Uint8Array(total);
   let at = 0;
-  let largest = 0n;
   let missing = 0;
-  for (const { groups: part, times: vector } of buffered) {
+  for (const { groups: part, times: vector, weights } of buffered) {
     groups.set(part, at);
     const read = cellReader(vector);
+    const weigh = weights && cellReader(weights);
     for (let i = 0; i < part.length; i++, at++) {
       const time = read(i) as bigint | null;
       if (time === null) {
-        missing++;
+        missing += weigh ? Number(weigh(i)) : 1;
         continue;
       }
       present[at] = 1;
-      if (time > largest) largest = time;
-      times[at] = plan.unit === 1n ? time : time * plan.unit;
+      times[at] = time;
     }
     yield;
   }
   if (missing > 0) context.warnings.add(diagnose('rows-left-out', plan.on.value.span, { count: missing, reason: 'their time is NULL' }));
-  if (plan.unit === 1n && plan.on.value.type.kind === 'bigint' && largest > 0n && largest < 10n ** 14n)
-    context.warnings.add(
-      diagnose(
-        'suspicious-time-unit',
-        plan.on.value.span,
-        { name: plan.on.name },
-        { help: `write second_to_nano(${plan.on.name}) before make-series` },
-      ),
-    );
   const offsets = new Int32Array(groupCount + 1);
   for (let row = 0; row < total; row++) if (present[row]) offsets[groups[row]! + 1]!++;
   for (let g = 0; g < groupCount; g++) offsets[g + 1]! += offsets[g]!;
@@ -186,13 +188,21 @@ function* gatherRows(
         { help: "group by the time in 'stats' first, or name every tag in 'by'" },
       ),
     );
-  const column = (pick: (h: Held) => Vector | undefined): ((row: number) => bigint | undefined) => {
+  const column = (pick: (h: Held) => Vector | undefined): ((row: number) => unknown) | undefined => {
     const parts = buffered.flatMap((h) => pick(h) ?? []);
-    if (parts.length === 0) return () => undefined;
-    const read = cellReader(concatenate(parts[0]!.type, parts));
-    return (row) => (read(row) as bigint | null) ?? undefined;
+    return parts.length === 0 ? undefined : cellReader(concatenate(parts[0]!.type, parts));
   };
-  return { times, order, offsets, from: column((h) => h.from), to: column((h) => h.to) };
+  const instant = (read: ((row: number) => unknown) | undefined) => (row: number) =>
+    (read?.(row) as bigint | null | undefined) ?? undefined;
+  const weigh = column((h) => h.weights);
+  return {
+    times,
+    order,
+    offsets,
+    weight: weigh ? (row) => Number(weigh(row)) : () => 1,
+    from: instant(column((h) => h.from)),
+    to: instant(column((h) => h.to)),
+  };
 }
 
 function isOrdered(rows: Int32Array, times: BigInt64Array): boolean {
@@ -207,50 +217,69 @@ interface PlacedAxis extends Axis {
 
 /** Puts every row into its cell; two rows in one cell stop the query. */
 function placeRows(plan: PlanOf<'MakeSeries'>, rows: SeriesRows, tags: readonly Vector[], context: ExecutionContext): PlacedAxis[] {
-  const step = plan.step!;
-  const { times, order, offsets } = rows;
-  const whole = extentOf(order, times);
-  const axes: Axis[] = [];
-  const limit = context.limits.seriesPoints;
-  let points = 0;
-  for (let g = 0; g + 1 < offsets.length; g++) {
-    const part = order.subarray(offsets[g]!, offsets[g + 1]!);
-    const own = extentOf(part, times);
-    const bound = (b: Bound, column: (row: number) => bigint | undefined): Bound => {
-      const value = b.kind === 'column' && part.length > 0 ? column(part[0]!) : undefined;
-      return b.kind === 'column' ? (value === undefined ? { kind: 'series' } : { kind: 'instant', value }) : b;
-    };
-    const axis = axisOf(bound(plan.from, rows.from), bound(plan.to, rows.to), step, own, whole);
-    points += axis.length;
-    if (axis.length > limit || points > limit * 100) {
-      const help = "use a larger 'step', or a shorter range with 'from' and 'to'";
-      throw new ExecutionAbort(
-        diagnose(
-          'limit-series-points',
-          plan.span,
-          { points: Math.max(axis.length, points), limit: axis.length > limit ? limit : limit * 100 },
-          { help },
-        ),
-      );
-    }
-    axes.push(axis);
-  }
+  const { times, order, offsets, weight } = rows;
+  const { tick } = context.evaluation;
+  const axes = axesOf(plan, rows, context);
   let outside = 0;
   const placed = axes.map((axis, g): PlacedAxis => {
-    const cells = new Int32Array(axis.length).fill(-1);
+    const { starts, end } = axis;
+    const cells = new Int32Array(starts.length).fill(-1);
+    tick(starts.length);
+    let cell = 0;
     for (let i = offsets[g]!; i < offsets[g + 1]!; i++) {
       const row = order[i]!;
-      const shift = times[row]! - axis.begin;
-      const cell = shift < 0n ? -1 : Number(shift / step);
-      if (cell < 0 || cell >= axis.length) outside++;
-      else if (cells[cell]! >= 0) throw repeatedCell(plan, tags, g, axis.begin + BigInt(cell) * step, context);
-      else cells[cell] = row;
+      const time = times[row]!;
+      if (starts.length === 0 || time < starts[0]! || (end !== undefined && time >= end)) {
+        outside += weight(row);
+        continue;
+      }
+      while (cell + 1 < starts.length && starts[cell + 1]! <= time) cell++;
+      if (cells[cell]! >= 0) throw stop(repeatedCell(plan, tags, g, starts[cell]!, context), context);
+      cells[cell] = row;
     }
     return { ...axis, cells };
   });
   if (outside > 0)
     context.warnings.add(diagnose('rows-left-out', plan.span, { count: outside, reason: "their time is outside 'from' and 'to'" }));
   return placed;
+}
+
+/** The axis of every series; axes of the same bounds share their cells. */
+function axesOf(plan: PlanOf<'MakeSeries'>, { times, order, offsets, from, to }: SeriesRows, context: ExecutionContext): readonly Axis[] {
+  const known = new Map<string, Axis>();
+  const whole = extentOf(order, times);
+  const limit = context.limits.seriesPoints;
+  let points = 0;
+  const within = (count: number): void => {
+    const reached = count > limit ? limit : limit * 100;
+    if (count <= limit && points + count <= reached) return;
+    const help = "use a larger 'step', or a shorter range with 'from' and 'to'";
+    throw stop(diagnose('limit-series-points', plan.span, { points: Math.max(count, points + count), limit: reached }, { help }), context);
+  };
+  return Array.from({ length: offsets.length - 1 }, (_, g) => {
+    const part = order.subarray(offsets[g]!, offsets[g + 1]!);
+    const bound = (b: Bound, column: (row: number) => bigint | undefined): Bound => {
+      const value = b.kind === 'column' && part.length > 0 ? column(part[0]!) : undefined;
+      return b.kind === 'column' ? (value === undefined ? { kind: 'series' } : { kind: 'instant', value }) : b;
+    };
+    const range = rangeOf(plan, bound(plan.from, from), bound(plan.to, to), extentOf(part, times), whole, context.evaluation.timeZone);
+    const key = `${range.begin} ${range.until} ${range.end} ${range.layout}`;
+    let axis = known.get(key);
+    if (!axis) {
+      within(atLeast(plan.step!, range));
+      axis = axisOf(plan.step!, range, context.evaluation.timeZone);
+      known.set(key, axis);
+    }
+    within(axis.starts.length);
+    points += axis.starts.length;
+    return axis;
+  });
+}
+
+/** The error that stops the query: where times are of another unit, that is the cause of whatever came of it. */
+function stop(diagnostic: Diagnostic, { warnings }: ExecutionContext): ExecutionAbort {
+  const cause = warnings.all().find(({ name }) => name === 'suspicious-time-unit');
+  return new ExecutionAbort(cause ? { ...cause, severity: 'error' } : diagnostic);
 }
 
 function extentOf(rows: Int32Array, times: BigInt64Array): Extent | undefined {
@@ -270,36 +299,32 @@ function repeatedCell(
   group: number,
   time: bigint,
   { evaluation }: ExecutionContext,
-): ExecutionAbort {
+): Diagnostic {
   const names = plan.by.map(({ name, value }, i) => {
     const cell = cellReader(tags[i]!)(group);
     return `${name}=${cell === null ? 'null' : valueFormatter(value.type, evaluation.timeZone)(cell)}`;
   });
   const help = "aggregate first: '| stats … by' the time and the tags, or an aggregate inside: make-series n = count(1) on …";
-  return new ExecutionAbort(
-    diagnose(
-      'repeated-series-cell',
-      plan.span,
-      { series: names.join(', ') || '(all rows)', time: formatTimestamp(time, evaluation.timeZone) },
-      { help },
-    ),
+  return diagnose(
+    'repeated-series-cell',
+    plan.span,
+    { series: names.join(', ') || '(all rows)', time: formatTimestamp(time, evaluation.timeZone) },
+    { help },
   );
 }
 
 function axisSelection(axes: readonly PlacedAxis[]): { readonly offsets: Int32Array; readonly selection: Int32Array } {
   const offsets = new Int32Array(axes.length + 1);
-  axes.forEach((axis, g) => {
-    offsets[g + 1] = offsets[g]! + axis.length;
+  axes.forEach(({ cells }, g) => {
+    offsets[g + 1] = offsets[g]! + cells.length;
   });
   const selection = new Int32Array(offsets[axes.length]!);
-  axes.forEach((axis, g) => selection.set(axis.cells, offsets[g]!));
+  axes.forEach(({ cells }, g) => selection.set(cells, offsets[g]!));
   return { offsets, selection };
 }
 
-function axisTimes(axes: readonly PlacedAxis[], offsets: Int32Array): Vector {
+function axisTimes(axes: readonly PlacedAxis[], offsets: Int32Array, type: DataType): Vector {
   const values = new BigInt64Array(offsets[axes.length]!);
-  axes.forEach(({ begin, step, length }, g) => {
-    for (let i = 0; i < length; i++) values[offsets[g]! + i] = begin + BigInt(i) * step;
-  });
-  return { encoding: 'flat', type: { kind: 'bigint' }, values, validity: undefined, length: values.length };
+  axes.forEach(({ starts }, g) => values.set(starts, offsets[g]!));
+  return { encoding: 'flat', type, values, validity: undefined, length: values.length };
 }

@@ -1,5 +1,6 @@
+import { invariant } from '../../diagnostics/query-error.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
-import { type Schema, VARCHAR } from '../../types/data-type.ts';
+import type { Schema } from '../../types/data-type.ts';
 import type { MapValue } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { batchBytes, type RecordBatch, sliceBatch } from '../../vectors/record-batch.ts';
@@ -15,6 +16,9 @@ const maxCells = 500_000;
 /** Ends an open schema: holds all rows, and makes a column of every key found, in the order of first appearance. */
 export function discover(plan: PlanOf<'SpreadColumns'>, context: ExecutionContext): PhysicalOperator {
   const taken = new Set([...plan.claimedNames, ...plan.schema.map((field) => field.name)]);
+  const found = plan.input.schema[plan.column]!.type;
+  invariant(found.kind === 'map', 'the keys that are found are those of a map');
+  const type = found.value;
   return {
     name: 'SpreadColumns',
     schema: plan.schema,
@@ -28,16 +32,16 @@ export function discover(plan: PlanOf<'SpreadColumns'>, context: ExecutionContex
           reservation.grow(batchBytes(batch));
           const read = cellReader(batch.columns[plan.column]!);
           for (let row = 0; row < batch.length; row++) {
-            for (const key of (read(row) as MapValue<string, string> | null)?.keys ?? [])
+            for (const key of (read(row) as MapValue<string, unknown> | null)?.keys ?? [])
               if (key !== null && !taken.has(key) && !names.has(key)) names.set(key, names.size);
           }
           checkLimit('columns', plan.schema.length + names.size, context.limits);
           return 'needMore';
         },
         *finish() {
-          const found = [...names.keys()].map((name) => ({ name, type: VARCHAR }));
+          const spread = [...names.keys()].map((name) => ({ name, type }));
           const before = plan.schema.slice(0, plan.column);
-          const schema: Schema = [...before, ...found, ...plan.schema.slice(plan.column)];
+          const schema: Schema = [...before, ...spread, ...plan.schema.slice(plan.column)];
           const most = Math.max(1, Math.min(context.maxBatchRows, Math.floor(maxCells / Math.max(1, names.size))));
           for (const batch of buffered) {
             for (let from = 0; from < batch.length; from += most) {
@@ -54,11 +58,11 @@ export function discover(plan: PlanOf<'SpreadColumns'>, context: ExecutionContex
 
       function columnsOf(batch: RecordBatch, places: ReadonlyMap<string, number>): Vector[] {
         const read = cellReader(batch.columns[plan.column]!);
-        const builders = Array.from({ length: places.size }, () => createBuilder(VARCHAR, batch.length));
+        const builders = Array.from({ length: places.size }, () => createBuilder(type, batch.length));
         const cells = new Array<unknown>(places.size);
         for (let row = 0; row < batch.length; row++) {
           cells.fill(null);
-          const map = read(row) as MapValue<string, string> | null;
+          const map = read(row) as MapValue<string, unknown> | null;
           map?.keys.forEach((key, i) => {
             const place = key === null ? undefined : places.get(key);
             if (place !== undefined) cells[place] = map.values[i];

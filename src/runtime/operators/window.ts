@@ -11,6 +11,7 @@ import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
+import { distinctAccumulator } from '../window/distinct-accumulator.ts';
 import { framesOf, peersOf } from '../window/frames.ts';
 import { type Partitions, partitionRows } from '../window/partitions.ts';
 import { overFrames, overPartitions, running, type WindowAggregate } from '../window/window-aggregate.ts';
@@ -76,7 +77,11 @@ function compileGroup(
       const constants = call.args.map((arg) => constantOf(arg, context.evaluation));
       const errors = new Map<number, RowError>();
       const aggregate: WindowAggregate = {
-        accumulator: () => overload.accumulator({ types: call.args.map((arg) => arg.type), returns: call.type, constants }),
+        accumulator: () => {
+          const types = call.args.map((arg) => arg.type);
+          const accumulator = overload.accumulator({ types, returns: call.type, constants });
+          return call.distinct ? distinctAccumulator(accumulator, types) : accumulator;
+        },
         type: call.type,
         args: values,
         passes: passes && ((row) => passes(row) === true),
