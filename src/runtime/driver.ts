@@ -2,7 +2,7 @@ import { dispatch } from '../operators/dispatch.ts';
 import { inputsOf, type LogicalPlan } from '../operators/plan/plan.ts';
 import { codedBefore, withFacts } from '../vectors/column-facts.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
-import { type RecordBatch, sliceBatch } from '../vectors/record-batch.ts';
+import { type RecordBatch, readColumns, sliceBatch } from '../vectors/record-batch.ts';
 import type { Table } from '../vectors/table.ts';
 import { estimatedBytes } from '../vectors/vector.ts';
 import { BatchBuffer } from './batch-buffer.ts';
@@ -49,10 +49,14 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     if (source.kind === 'Scan') checkLimit('rowsScanned', to, context.limits);
     const batch = sliceBatch(scan, from, to);
     scanStats.rowsOut = to;
-    scanStats.bytes += aboutBytes(batch);
     return context.dictionaryInputs ? { ...batch, columns: batch.columns.map(dictionaryEncoded) } : batch;
   };
-  for (const _ of emitInBatches(scan.length, context.maxBatchRows, pieceOf, first)) {
+  const emitScanned: Emit = (batch) => {
+    const demand = first(batch);
+    scanStats.bytes += aboutBytes(batch);
+    return demand;
+  };
+  for (const _ of emitInBatches(scan.length, context.maxBatchRows, pieceOf, emitScanned)) {
     context.evaluation.freeCells();
     yield;
   }
@@ -87,7 +91,8 @@ function* wholeTable(plan: LogicalPlan, context: ExecutionContext): Generator<vo
   return yield* buffer.toTable();
 }
 
-const aboutBytes = ({ columns }: RecordBatch): number => columns.reduce((bytes, column) => bytes + estimatedBytes(column), 0);
+/** About the bytes of the columns of a batch that were read. */
+const aboutBytes = (batch: RecordBatch): number => readColumns(batch).reduce((bytes, column) => bytes + estimatedBytes(column), 0);
 
 const newStats = (operator: string): OperatorStats => ({ operator, rowsIn: 0, rowsOut: 0, time: 0, bytes: 0 });
 
@@ -110,10 +115,10 @@ class Clock {
   timed(operator: PhysicalOperator, emit: Emit, stats: OperatorStats): OperatorRun {
     const run = operator.open((batch) => {
       stats.rowsOut += batch.length;
-      stats.bytes += aboutBytes(batch);
       const before = this.#switch(undefined);
       const demand = emit(batch);
       this.#switch(before);
+      stats.bytes += aboutBytes(batch);
       return demand;
     });
     const change = (to: OperatorStats | undefined): OperatorStats | undefined => this.#switch(to);

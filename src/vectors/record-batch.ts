@@ -20,7 +20,15 @@ export function sliceBatch(batch: RecordBatch, from: number, to: number): Record
   return { schema: batch.schema, length: to - from, columns };
 }
 
-/** Slices of plain arrays are copies, which are made only for columns that are read. */
+/** The columns of a batch and others beside them, none of which is read by that. */
+export function columnsBeside({ columns }: RecordBatch, others: RecordBatch): readonly Vector[] {
+  const all: Vector[] = [];
+  for (const i of columns.keys()) defineWhenAsked(all, i, () => columns[i]!);
+  for (const i of others.columns.keys()) defineWhenAsked(all, columns.length + i, () => others.columns[i]!);
+  return all;
+}
+
+/** Copied cells are made only for columns that are read. */
 function defineWhenAsked(columns: Vector[], index: number, make: () => Vector): void {
   Object.defineProperty(columns, index, {
     configurable: true,
@@ -35,7 +43,14 @@ function defineWhenAsked(columns: Vector[], index: number, make: () => Vector): 
 
 /** The selected rows of a batch. */
 export function takeBatch(batch: RecordBatch, rows: Selection): RecordBatch {
-  return { schema: batch.schema, length: rows.length, columns: batch.columns.map((column) => take(column, rows)) };
+  const columns: Vector[] = [];
+  for (const i of batch.columns.keys()) defineWhenAsked(columns, i, () => take(batch.columns[i]!, rows));
+  return { schema: batch.schema, length: rows.length, columns };
+}
+
+/** The columns of a batch that were read, or needed no copy. */
+export function readColumns({ columns }: RecordBatch): Vector[] {
+  return [...columns.keys()].filter((i) => Object.getOwnPropertyDescriptor(columns, i)?.get === undefined).map((i) => columns[i]!);
 }
 
 /** The bytes of a batch, as {@link byteSize} estimates them. */

@@ -86,41 +86,29 @@ export class NumberExtreme implements Accumulator {
   }
 }
 
-/** The largest of a number and others; NaN if one of them is. Two lanes, since each comparison waits for the one before. */
+/** The largest of a number and others; NaN if one of them is. A new largest is rare, so that four values cost one predicted branch. */
 function largestOf(values: Float64Array, before: number): number {
-  let a = before;
-  let b = before;
-  let sum = before;
+  let largest = before;
   let i = 0;
-  for (; i + 2 <= values.length; i += 2) {
-    const p = values[i]!;
-    const q = values[i + 1]!;
-    if (p > a) a = p;
-    if (q > b) b = q;
-    if (p !== p || q !== q) sum = Number.NaN;
+  for (; i + 4 <= values.length; i += 4) {
+    if (values[i]! <= largest && values[i + 1]! <= largest && values[i + 2]! <= largest && values[i + 3]! <= largest) continue;
+    for (let j = i; j < i + 4; j++) if (!(values[j]! <= largest)) largest = values[j]! > largest ? values[j]! : Number.NaN;
+    if (largest !== largest) return largest;
   }
-  for (; i < values.length; i++) {
-    if (values[i]! > a) a = values[i]!;
-    if (values[i] !== values[i]) sum = Number.NaN;
-  }
-  return sum !== sum ? sum : Math.max(a, b);
+  for (; i < values.length; i++) if (!(values[i]! <= largest)) largest = values[i]! > largest ? values[i]! : Number.NaN;
+  return largest;
 }
 
 /** The smallest of a number and others; NaN only if all of them are. */
 function smallestOf(values: Float64Array, before: number): number {
-  let a = before === before ? before : Number.POSITIVE_INFINITY;
-  let b = a;
+  let smallest = before;
   let i = 0;
-  for (; i + 2 <= values.length; i += 2) {
-    const p = values[i]!;
-    const q = values[i + 1]!;
-    if (p < a) a = p;
-    if (q < b) b = q;
+  for (; i + 4 <= values.length; i += 4) {
+    if (values[i]! >= smallest && values[i + 1]! >= smallest && values[i + 2]! >= smallest && values[i + 3]! >= smallest) continue;
+    for (let j = i; j < i + 4; j++) if (values[j]! < smallest || smallest !== smallest) smallest = values[j]!;
   }
-  for (; i < values.length; i++) if (values[i]! < a) a = values[i]!;
-  const smallest = Math.min(a, b);
-  // Infinity may stand for no number at all.
-  return smallest === Number.POSITIVE_INFINITY && before !== before && !values.includes(smallest) ? before : smallest;
+  for (; i < values.length; i++) if (values[i]! < smallest || smallest !== smallest) smallest = values[i]!;
+  return smallest;
 }
 
 /** The smallest or largest 64-bit integer of each group, compared by halves, so that none becomes an object. */

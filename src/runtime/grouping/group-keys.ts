@@ -154,14 +154,14 @@ class Packing {
     return this.#table.addAll(low, high, length, groups, fresh);
   }
 
-  /** Writes the groups of rows; a negative id is a value that no group has, and makes its packed word negative. */
-  find(ids: readonly Int32Array[], length: number, groups: Int32Array, { low, high }: Scratch): void {
+  /** Writes the groups of rows; the code of a value that no group has makes its packed word negative. */
+  find(codes: readonly Int32Array[], length: number, groups: Int32Array, { low, high }: Scratch): void {
     const table = this.#table;
     if (this.#chain) {
-      for (let row = 0; row < length; row++) groups[row] = this.#findChained(ids, row);
+      for (let row = 0; row < length; row++) groups[row] = this.#findChained(codes, row);
       return;
     }
-    const keys = ids.map((found) => ({ codes: found.map((id) => id - 1), ids: undefined }));
+    const keys = codes.map((found) => ({ codes: found, ids: undefined }));
     this.#pack(keys, 0, this.#split, length, low);
     if (this.#split < keys.length) this.#pack(keys, this.#split, keys.length, length, high);
     for (let row = 0; row < length; row++) {
@@ -172,10 +172,10 @@ class Packing {
     }
   }
 
-  #findChained(ids: readonly Int32Array[], row: number): number {
-    let combined = ids[0]![row]!;
+  #findChained(codes: readonly Int32Array[], row: number): number {
+    let combined = codes[0]![row]! + 1;
     for (const [c, table] of this.#chain!.entries()) {
-      const id = ids[c + 1]![row]!;
+      const id = codes[c + 1]![row]! + 1;
       if (combined < 0 || id < 0) return absent;
       combined = table.find(combined, id);
     }

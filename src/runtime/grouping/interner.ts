@@ -16,19 +16,22 @@ export interface Interner {
   find(value: unknown): number;
   /** Writes the number of every row's value, -1 for NULL. */
   encode(vector: Vector, out: Int32Array): void;
-  /** Writes one more than the number of every row's value, -1 for NULL and for values without one. */
+  /** Writes the number of every row's value, {@link noId} for NULL and for values without one. */
   lookup(vector: Vector, out: Int32Array): void;
   /** The values of numbers plus one, as a column. */
   decode(ids: Int32Array): Vector;
   byteSize(): number;
 }
 
-/** Writes what becomes of every cell, -1 for NULL. */
-function eachCell(vector: Vector, out: Int32Array, numberOf: (value: unknown) => number): void {
+/** Stands for values that have no number. */
+export const noId = -2;
+
+/** Writes what becomes of every cell. */
+function eachCell(vector: Vector, out: Int32Array, ofNull: number, numberOf: (value: unknown) => number): void {
   const read = cellReader(vector);
   for (let row = 0; row < vector.length; row++) {
     const value = read(row);
-    out[row] = value === null ? -1 : numberOf(value);
+    out[row] = value === null ? ofNull : numberOf(value);
   }
 }
 
@@ -53,11 +56,14 @@ export class StringInterner implements Interner {
   }
 
   encode(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, (value) => this.#own.add(value));
+    eachCell(vector, out, -1, (value) => this.#own.add(value));
   }
 
   lookup(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, (value) => this.find(value) + 1 || -1);
+    eachCell(vector, out, noId, (value) => {
+      const number = this.find(value);
+      return number < 0 ? noId : number;
+    });
   }
 
   byteSize(): number {
@@ -110,7 +116,7 @@ export class NumberInterner implements Interner {
   encode(vector: Vector, out: Int32Array): void {
     const { values, validity } = flattened(vector);
     if (validity) {
-      eachCell(vector, out, (value) => this.add(value));
+      eachCell(vector, out, -1, (value) => this.add(value));
       return;
     }
     const { length } = values;
@@ -130,7 +136,10 @@ export class NumberInterner implements Interner {
   }
 
   lookup(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, (value) => this.find(value) + 1 || -1);
+    eachCell(vector, out, noId, (value) => {
+      const number = this.find(value);
+      return number < 0 ? noId : number;
+    });
   }
 
   byteSize(): number {
@@ -204,11 +213,14 @@ export class ValueInterner implements Interner {
   }
 
   encode(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, (value) => this.add(value));
+    eachCell(vector, out, -1, (value) => this.add(value));
   }
 
   lookup(vector: Vector, out: Int32Array): void {
-    eachCell(vector, out, (value) => this.find(value) + 1 || -1);
+    eachCell(vector, out, noId, (value) => {
+      const number = this.find(value);
+      return number < 0 ? noId : number;
+    });
   }
 
   byteSize(): number {

@@ -3,7 +3,7 @@ import { storageOf } from '../../types/storage.ts';
 import { coded } from '../../vectors/column-facts.ts';
 import { sizeOf } from '../../vectors/dictionary.ts';
 import type { Dictionary, DictionaryVector, Vector } from '../../vectors/vector.ts';
-import { type Interner, NumberInterner, StringInterner, ValueInterner } from './interner.ts';
+import { type Interner, NumberInterner, noId, StringInterner, ValueInterner } from './interner.ts';
 
 /** The ids of the rows of one key column: ids[code + 1] of their code, or where there are no such ids, code + 1. Code -1 is NULL, whose id is 0. */
 export interface KeyIds {
@@ -20,7 +20,7 @@ export interface KeyEncoder {
   readonly size: number;
   /** The ids of the rows, new ones for new values; `scratch` has room for a code per row. */
   encode(vector: Vector, scratch: Int32Array): KeyIds;
-  /** Writes the id of every row, -1 for NULL and for values without one. */
+  /** Writes one less than the id of every row, -2 for NULL and for values without one. */
   lookup(vector: Vector, out: Int32Array): void;
   /** Estimated bytes in use. */
   byteSize(): number;
@@ -94,10 +94,13 @@ class DictionaryKeyEncoder implements KeyEncoder {
     const { ids } = this.#translation(dictionary);
     for (let row = 0; row < codes.length; row++) {
       const code = codes[row]!;
-      let id = code < 0 ? -1 : ids[code + 1]!;
+      if (code < 0) {
+        out[row] = noId;
+        continue;
+      }
       // A value without an id is looked up again, since it may have one by now.
-      if (code >= 0 && id <= unknownEntry) ids[code + 1] = id = this.#interner.find(dictionary.values[code]) + 1 || -1;
-      out[row] = id;
+      if (ids[code + 1]! <= unknownEntry) ids[code + 1] = this.#interner.find(dictionary.values[code]) + 1 || -1;
+      out[row] = ids[code + 1]! - 1;
     }
   }
 

@@ -63,7 +63,7 @@ function selectRows(
       failed ??= new Map();
       for (const [i, failure] of errors) failed.set(before ? before[i]! : i, failure);
     }
-    if (kept.length < verdicts.length) rows = before ? kept.map((i) => before[i]!) : kept;
+    if (kept.length < verdicts.length) rows = before ? chosen(before, kept) : kept;
   }
   if (!failed) return rows;
   const known = failed;
@@ -75,20 +75,30 @@ function selectRows(
   return still.filter((row) => !known.has(row));
 }
 
+/** The rows at some places of a selection. */
+function chosen(rows: Int32Array, places: Int32Array): Int32Array {
+  const out = new Int32Array(places.length);
+  for (let i = 0; i < places.length; i++) out[i] = rows[places[i]!]!;
+  return out;
+}
+
 function pick(batch: RecordBatch, columns: readonly number[], rows: Int32Array): RecordBatch {
   const picked: Vector[] = [];
   for (const index of columns) picked[index] = take(batch.columns[index]!, rows);
   return { schema: batch.schema, length: rows.length, columns: picked };
 }
 
-/** Rows that are true in a flat boolean vector. */
+/** Rows that are true in a flat boolean vector. Every row is written and only true ones are kept, since a branch on data is often predicted wrongly. */
 function trueRows({ values, validity, length }: Vector & { readonly encoding: 'flat' }): Int32Array {
+  const marks = values as Uint8Array; // how booleans are stored
   const out = new Int32Array(length);
   let count = 0;
   for (let i = 0; i < length; i++) {
-    if (values[i] === 1 && (!validity || hasBit(validity, i))) out[count++] = i;
+    out[count] = i;
+    count += marks[i]!;
   }
-  return out.subarray(0, count);
+  const rows = out.subarray(0, count);
+  return validity ? rows.filter((row) => hasBit(validity, row)) : rows;
 }
 
 /** Rows that are true, or undecided because this or an earlier condition failed. */

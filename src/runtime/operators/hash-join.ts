@@ -1,6 +1,6 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { Schema } from '../../types/data-type.ts';
-import { type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
+import { columnsBeside, type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
 import type { Table } from '../../vectors/table.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
@@ -48,7 +48,6 @@ class HashJoinRun implements OperatorRun {
   #matchedLeft = new Uint8Array(0);
   readonly #leftRows: Int32Array;
   readonly #rightRows: Int32Array;
-  #pairs = 0;
   #finished = false;
 
   constructor(
@@ -84,8 +83,7 @@ class HashJoinRun implements OperatorRun {
     const columns = this.#leftKeys.map((key) => reportRowErrors(key(batch), this.#rowsBefore, this.#context));
     this.#right.index.lookup(columns, length, this.#groups);
     if (this.#filters && !this.#condition) this.#markKnown(length);
-    else for (let row = 0; row < length && !this.#finished; row++) this.#match(batch, row);
-    this.#flush(batch);
+    else this.#matchRows(batch);
     if (this.#filters) this.#send(takeBatch(batch, rowsWith(this.#matchedLeft, length, this.#plan.join === 'semi' ? 1 : 0)));
     this.#rowsBefore += length;
     return this.#finished ? 'finished' : 'needMore';
@@ -112,33 +110,48 @@ class HashJoinRun implements OperatorRun {
     }
   }
 
-  /** Pairs a left row with the right rows of its key. */
-  #match(batch: RecordBatch, row: number): void {
+  /** Pairs left rows with the right rows of their keys. Buffered pairs are emitted whenever there are enough. */
+  #matchRows(batch: RecordBatch): void {
     const { offsets, rows } = this.#right;
-    const key = this.#groups[row]!;
-    const end = key < 0 ? 0 : offsets[key + 1]!;
-    let at = key < 0 ? 0 : offsets[key]!;
-    const known = at < end;
-    for (; at < end && !this.#finished; at++) {
-      if (this.#filters && this.#matchedLeft[row] === 1) break;
-      this.#pair(batch, row, rows[at]!);
-    }
+    const groups = this.#groups;
+    const leftRows = this.#leftRows;
+    const rightRows = this.#rightRows;
+    const matchedLeft = this.#matchedLeft;
+    const filters = this.#filters;
     // Rows without a match keep their place among the others; the condition may still have to decide whether one has a match.
-    if (this.#padded && (!known || this.#condition)) this.#pair(batch, row, missing);
-  }
-
-  #pair(batch: RecordBatch, left: number, right: number): void {
-    const pair = this.#pairs++;
-    this.#leftRows[pair] = left;
-    this.#rightRows[pair] = right;
-    if (this.#pairs === this.#leftRows.length) this.#flush(batch);
+    const padsAll = this.#padded && this.#condition !== undefined;
+    const capacity = leftRows.length;
+    let pairs = 0;
+    for (let row = 0; row < batch.length; row++) {
+      const key = groups[row]!;
+      let at = key < 0 ? 0 : offsets[key]!;
+      const end = key < 0 ? 0 : offsets[key + 1]!;
+      const pads = padsAll || (this.#padded && at === end);
+      for (; at < end; at++) {
+        if (filters && matchedLeft[row] === 1) break;
+        leftRows[pairs] = row;
+        rightRows[pairs++] = rows[at]!;
+        if (pairs === capacity) {
+          this.#flush(batch, pairs);
+          pairs = 0;
+          if (this.#finished) return;
+        }
+      }
+      if (!pads) continue;
+      leftRows[pairs] = row;
+      rightRows[pairs++] = missing;
+      if (pairs === capacity) {
+        this.#flush(batch, pairs);
+        pairs = 0;
+        if (this.#finished) return;
+      }
+    }
+    this.#flush(batch, pairs);
   }
 
   /** Marks the rows of the buffered pairs that satisfy the condition, and emits those pairs unless the join only filters. */
-  #flush(batch: RecordBatch): void {
-    const pairs = this.#pairs;
+  #flush(batch: RecordBatch, pairs: number): void {
     if (pairs === 0) return;
-    this.#pairs = 0;
     this.#context.evaluation.tick(pairs);
     const left = this.#leftRows.subarray(0, pairs);
     const right = this.#rightRows.subarray(0, pairs);
@@ -178,7 +191,7 @@ class HashJoinRun implements OperatorRun {
     return {
       schema: this.#pairSchema,
       length: leftRows.length,
-      columns: [...left.columns, ...takeBatch(this.#table, rightRows).columns],
+      columns: columnsBeside(left, takeBatch(this.#table, rightRows)),
     };
   }
 

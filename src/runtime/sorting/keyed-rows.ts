@@ -1,6 +1,6 @@
 import type { Expression } from '../../operators/expressions/expression.ts';
 import type { Schema } from '../../types/data-type.ts';
-import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { columnsBeside, type RecordBatch } from '../../vectors/record-batch.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
@@ -34,7 +34,11 @@ export class KeyedRows {
   withKeys(batch: RecordBatch): RecordBatch {
     const keys = this.#computed.map((compute) => reportRowErrors(compute(batch), this.#rowsBefore, this.#context));
     this.#rowsBefore += batch.length;
-    return { schema: this.schema, length: batch.length, columns: [...batch.columns, ...keys] };
+    return {
+      schema: this.schema,
+      length: batch.length,
+      columns: keys.length === 0 ? batch.columns : columnsBeside(batch, { ...batch, columns: keys }),
+    };
   }
 
   /** The key columns of a batch with keys. */
