@@ -1,6 +1,6 @@
 // Compares src/regex with V8's RegExp and re2js in one run: nanoseconds per string, the minimum of several rounds.
 import { RE2JS } from 're2js';
-import { compileRegex } from '../dist/regex/regex.js';
+import { compileRegex } from '../build/regex/regex.js';
 
 const rows = 200_000;
 const rounds = 7;

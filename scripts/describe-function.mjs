@@ -1,6 +1,6 @@
 // The section of one function in the reference, from its declaration.
-import { formatSignature, signatureOf } from '../dist/functions/registry.js';
-import { createEngine, Table } from '../dist/index.js';
+import { formatSignature, signatureOf } from '../build/functions/registry.js';
+import { createEngine, Table } from '../build/index.js';
 
 /** A text as a cell of a Markdown table. */
 export const cell = (text) => text.replaceAll('|', '\\|');

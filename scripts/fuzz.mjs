@@ -2,8 +2,8 @@
 // and written to test/queries/regressions as a golden case.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { builtinFunctions } from '../dist/functions/index.js';
-import { createEngine, format, QueryError, Table } from '../dist/index.js';
+import { builtinFunctions } from '../build/functions/index.js';
+import { createEngine, format, QueryError, Table } from '../build/index.js';
 import { openDuckdb, queryPair } from './fuzz/duckdb.mjs';
 import { createGrammar, randomFrom } from './fuzz/expressions.mjs';
 import { columns, pipeline, rows } from './fuzz/pipelines.mjs';

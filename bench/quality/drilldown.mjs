@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine } from 'logflume';
 import { readNdjson } from 'logflume/formats';
-import { findFactors } from '../../dist/functions/series/algorithms/common-factors.js';
+import { findFactors } from '../../build/functions/series/algorithms/common-factors.js';
 import { against, folder, predictions, printTable, tool } from './workspace.mjs';
 
 const suites = {

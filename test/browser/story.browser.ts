@@ -22,7 +22,7 @@ const published: Plugin = {
   name: 'published',
   setup({ onResolve }) {
     onResolve({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
-      path: join(root, 'dist', path.replace(/^.*\/src\//, '').replace(/ts$/, 'js')),
+      path: join(root, 'build', path.replace(/^.*\/src\//, '').replace(/ts$/, 'js')),
     }));
   },
 };

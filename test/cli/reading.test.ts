@@ -2,21 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFiles } from '../../src/cli/files.ts';
 import { loadFiles } from '../../src/cli/load.ts';
 import { needsOf } from '../../src/cli/needs.ts';
 import { rowsOf } from '../kit/read.ts';
-import { bundleCli } from './bundled-cli.ts';
 
-let bundled: Awaited<ReturnType<typeof bundleCli>>;
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'logflume-reading-'));
 const path = (name: string): string => join(folder, name);
 const load = { format: undefined, timeZone: 'UTC', progress: false } as const;
 
-beforeAll(async () => {
-  bundled = await bundleCli();
+beforeAll(() => {
   mkdirSync(path('logs/old/.git'), { recursive: true });
   writeFileSync(path('logs/a.csv'), 'host,code\na,200\n');
   writeFileSync(path('logs/b.csv'), 'code,host\n500,b\n');
@@ -31,12 +30,11 @@ beforeAll(async () => {
   );
 });
 afterAll(() => {
-  bundled?.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
 function run(args: string[], input?: string | Uint8Array) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bundled.main, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     input: input ?? '',
     encoding: 'utf8',
     cwd: folder,
@@ -129,7 +127,7 @@ describe('logflume', () => {
   });
 
   it('reads process substitutions and named pipes', () => {
-    const script = `"${process.execPath}" "${bundled.main}" '*' <(printf '{"a":1}') --format ndjson; mkfifo pipe; (printf 'a,b\\n1,2\\n' > pipe &); "${process.execPath}" "${bundled.main}" '*' pipe --format ndjson`;
+    const script = `"${process.execPath}" "${main}" '*' <(printf '{"a":1}') --format ndjson; mkfifo pipe; (printf 'a,b\\n1,2\\n' > pipe &); "${process.execPath}" "${main}" '*' pipe --format ndjson`;
     const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
     expect(stdout).toBe('{"a":1}\n{"a":1,"b":2}\n');
   });

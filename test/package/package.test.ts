@@ -123,7 +123,7 @@ describe('the package', () => {
 
   it('bundles for a browser, without Node built-ins and within its budgets', async () => {
     const { outputFiles, metafile } = await build({
-      entryPoints: [join(root, 'dist/index.js')],
+      entryPoints: [join(root, 'build/index.js')],
       absWorkingDir: root,
       bundle: true,
       platform: 'browser',
@@ -135,18 +135,18 @@ describe('the package', () => {
     const text = outputFiles[0]!.text;
     expect(text).not.toMatch(/from"node:/);
     const { inputs } = Object.values(metafile.outputs)[0]!;
-    expect(Object.keys(inputs).filter((name) => name.startsWith('dist/testing'))).toEqual([]);
+    expect(Object.keys(inputs).filter((name) => name.startsWith('build/testing'))).toEqual([]);
     const bytesOf = (pattern: RegExp): number =>
       Object.entries(inputs)
         .filter(([name]) => pattern.test(name))
         .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
-    const intelligence = bytesOf(/^dist\/functions\/(series|patterns)\/|\/fft\.js\//);
+    const intelligence = bytesOf(/^build\/functions\/(series|patterns)\/|\/fft\.js\//);
     const mathjs = bytesOf(/\/mathjs-functions\.js$/);
     // What functions say of themselves grows with every description; code has a budget of its own.
     const docs = docBytes(false);
     const seriesDocs = docBytes(true);
     // The notations of other languages are data, which grows with every habit.
-    const habits = bytesOf(/^dist\/parser\/habits\//);
+    const habits = bytesOf(/^build\/parser\/habits\//);
     expect(habits).toBeLessThan(60_000);
     expect(text.length - intelligence - mathjs - docs - habits).toBeLessThan(700_000);
     expect(docs + seriesDocs).toBeLessThan(175_000);

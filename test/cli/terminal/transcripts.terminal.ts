@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { bundleCli } from '../bundled-cli.ts';
 import { Terminal } from './terminal.ts';
 import { endsWith, readTranscripts, type Transcript } from './transcript.ts';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const patience = 20_000;
 let folder: string;
-let removeCli: () => void;
+const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 let cases = 0;
 
 const requests = [
@@ -21,9 +20,7 @@ const requests = [
 
 const numbers = (count: number): string => `n\n${Array.from({ length: count }, (_, i) => i + 1).join('\n')}\n`;
 
-beforeAll(async () => {
-  const { main, remove } = await bundleCli();
-  removeCli = remove;
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'logflume-terminal-'));
   writeFileSync(join(folder, 'logflume'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, { mode: 0o755 });
   const lines = requests.map((row) => `${JSON.stringify(row)}\n`).join('');
@@ -37,7 +34,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  removeCli?.();
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
