@@ -1,6 +1,10 @@
 import { Kind } from './cell-kind.ts';
+import { asPrinted, PackedCells } from './packed-cells.ts';
 
-const isoStart = /^\s*[+-]?\d{4,6}-\d{1,2}-\d{1,2}[ Tt]+\d{1,2}:\d{1,2}/;
+/** How a text begins that may be a date and a time. */
+export const isoStart = /^\s*[+-]?\d{4,6}-\d{1,2}-\d{1,2}[ Tt]+\d{1,2}:\d{1,2}/;
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** How many distinct texts of a column are kept apart before it is taken for one of unlike texts. */
 const maxInterned = 1 << 16;
@@ -11,7 +15,9 @@ const maxInterned = 1 << 16;
  */
 export class Column {
   readonly name: string;
-  readonly cells: unknown[] = [];
+  cells: unknown[] = [];
+  /** The cells in typed arrays instead, as long as a reader of bytes adds cells that fit together. */
+  packed: PackedCells | undefined;
   /** The row of each cell, once there are many rows without one. */
   rows: number[] | undefined;
   /** How many cells are of each {@link Kind}. */
@@ -29,6 +35,97 @@ export class Column {
 
   /** Sets the cell of a row; rows come in order, and of several cells in a row the last one counts. */
   add(row: number, cell: unknown, kind: Kind): void {
+    if (this.packed && this.#place(row)) {
+      if (addTo(this.packed, cell)) {
+        this.#count(row, kind);
+        return;
+      }
+      this.unpack();
+    }
+    this.#addCell(row, cell, kind);
+  }
+
+  /** Sets the cell of a row to a number that is not NaN; `decimals` as in {@link PackedCells.addNumber}. */
+  addNumber(row: number, value: number, kind: Kind, decimals: number): void {
+    if (this.#packedAt(row)) {
+      if (this.packed!.addNumber(value, decimals)) {
+        this.#count(row, kind);
+        return;
+      }
+      this.unpack();
+    }
+    this.#addCell(row, decimals === asPrinted ? value : value.toFixed(decimals), kind);
+  }
+
+  /** Sets the cell of a row to a boolean or NULL. */
+  addWord(row: number, value: boolean | null): void {
+    const kind = value === null ? Kind.null : Kind.boolean;
+    if (this.#packedAt(row)) {
+      if (value === null) this.packed!.addNull();
+      if (value === null || this.packed!.addBoolean(value)) {
+        this.#count(row, kind);
+        return;
+      }
+      this.unpack();
+    }
+    this.#addCell(row, value, kind);
+  }
+
+  /** Sets the cell of a row to a text of valid UTF-8, or to the JSON text of an object or array. */
+  addBytes(row: number, bytes: Uint8Array, from: number, end: number, kind: Kind): void {
+    if (this.#packedAt(row)) {
+      if (this.packed!.addBytes(bytes, from, end)) {
+        this.#count(row, kind);
+        return;
+      }
+      this.unpack();
+    }
+    this.addText(row, decoder.decode(bytes.subarray(from, end)), kind);
+  }
+
+  /** Whether the cell of a row may be packed; the cells before it are then complete. */
+  #packedAt(row: number): boolean {
+    if (this.packed) return this.#place(row);
+    if (this.cells.length > 0 || this.rows) return false;
+    this.packed = new PackedCells();
+    return this.#place(row);
+  }
+
+  /** Makes the next cell that of a row. A second cell in a row is rare: whoever has one unpacks. */
+  #place(row: number): boolean {
+    if (row === this.#last) {
+      this.unpack();
+      return false;
+    }
+    const packed = this.packed!;
+    if (!this.rows && packed.length !== row) {
+      if (row - packed.length <= 64 + packed.length * 4) while (packed.length < row) packed.addNull();
+      else {
+        const rows: number[] = [];
+        packed.dropNulls((index) => rows.push(index));
+        this.rows = rows;
+      }
+    }
+    return true;
+  }
+
+  #count(row: number, kind: Kind): void {
+    this.rows?.push(row);
+    this.counts[kind]!++;
+    this.#last = row;
+    this.#lastKind = kind;
+  }
+
+  /** Goes back from typed arrays to cells of any kind. */
+  unpack(): void {
+    const { packed } = this;
+    if (!packed) return;
+    this.packed = undefined;
+    this.cells = packed.cells();
+    if (packed.kind === 'texts') this.maybeTime &&= packed.store.strings().every((text) => isoStart.test(text));
+  }
+
+  #addCell(row: number, cell: unknown, kind: Kind): void {
     const { cells, counts } = this;
     counts[kind]!++;
     if (row === this.#last) {
@@ -80,5 +177,20 @@ export class Column {
     interned.set(own, own);
     if (interned.size >= maxInterned || (interned.size > 1024 && interned.size * 2 > this.#seen)) this.#interned = undefined;
     return own;
+  }
+}
+
+/** Adds a cell that was not read from bytes, if it fits. */
+function addTo(packed: PackedCells, cell: unknown): boolean {
+  switch (typeof cell) {
+    case 'string':
+      return packed.addString(cell);
+    case 'boolean':
+      return packed.addBoolean(cell);
+    case 'number':
+      return !Number.isNaN(cell) && packed.addNumber(cell, asPrinted);
+    default:
+      if (cell === null) packed.addNull();
+      return cell === null;
   }
 }

@@ -8,6 +8,7 @@ import { buildColumn } from '../vectors/table.ts';
 import type { Vector } from '../vectors/vector.ts';
 import { Kind } from './cell-kind.ts';
 import { Column } from './column.ts';
+import { finishPacked } from './finish-packed.ts';
 import { JsonScanner } from './json-scan.ts';
 import { epochNanos, parseInstant } from './times.ts';
 
@@ -223,8 +224,12 @@ export function finishColumn(
   context: FinishContext,
 ): { readonly type: DataType; readonly vector: Vector } {
   const { rowCount } = context;
+  if (declared) column.unpack();
   if (declared) return { type: declared, vector: declaredVector(column, declared, context) };
   const type = typeOfColumn(column, expected, context.warn);
+  const onlyTexts = column.counts.every((count, kind) => kind === Kind.null || kind === Kind.text || count === 0);
+  const packed = finishPacked(column, type, onlyTexts, context);
+  if (packed) return packed;
   switch (type.kind) {
     case 'boolean':
       return { type, vector: numberVector(type, column, rowCount, (length) => new Uint8Array(length), isTrue) };
@@ -246,13 +251,7 @@ export function finishColumn(
     case 'json':
     case 'varchar': {
       const texts = column.counts[Kind.text]!;
-      if (
-        context.times &&
-        column.maybeTime &&
-        texts > 0 &&
-        type.kind === 'varchar' &&
-        column.counts.every((count, kind) => kind === Kind.null || kind === Kind.text || count === 0)
-      ) {
+      if (context.times && column.maybeTime && texts > 0 && type.kind === 'varchar' && onlyTexts) {
         const times = timeVector(column, context);
         if (times) return { type: TIMESTAMP, vector: times };
       }

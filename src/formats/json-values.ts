@@ -1,6 +1,7 @@
+import { type ByteReader, eachLineOfBytes } from './byte-lines.ts';
 import { afterBlanks } from './json-scan.ts';
 import { JsonWalker, malformed, unfinished } from './json-walker.ts';
-import { eachSpan } from './lines.ts';
+import { eachSpan, type OnLine } from './lines.ts';
 import type { RowCollector } from './row-collector.ts';
 import type { OpenSource } from './source.ts';
 
@@ -46,6 +47,11 @@ class JsonValues {
   constructor(rows: RowCollector, reader: ObjectReader) {
     this.#rows = rows;
     this.#reader = reader;
+  }
+
+  /** Whether a value goes on in the next line. */
+  get isOpen(): boolean {
+    return this.#pending !== undefined;
   }
 
   /** Takes a line; true once there are enough rows. */
@@ -156,15 +162,26 @@ function problemOf(text: string, from: number, end: number, reason: string): str
   return 'it is not JSON';
 }
 
-/** Reads the objects of a JSON file of any layout. Answers the number of lines. */
+/** Reads the objects of a JSON file of any layout, by their bytes where the file is UTF-8 and a reader of bytes is given. Answers the number of lines. */
 export async function eachObject(
   source: OpenSource,
   rows: RowCollector,
   reader: ObjectReader,
   onProgress?: (lines: number, characters: number) => void,
+  byteReader?: (ready: () => boolean) => ByteReader,
 ): Promise<number> {
   const values = new JsonValues(rows, reader);
-  const lines = await eachSpan(source, (text, from, end, number) => values.line(text, from, end, number), onProgress);
+  const onLine: OnLine = (text, from, end, number) => values.line(text, from, end, number);
+  const lines =
+    source.bytes && byteReader
+      ? await eachLineOfBytes(
+          source.bytes,
+          source,
+          byteReader(() => !values.isOpen),
+          onLine,
+          onProgress,
+        )
+      : await eachSpan(source, onLine, onProgress);
   values.finish();
   return lines;
 }

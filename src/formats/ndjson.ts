@@ -5,6 +5,7 @@ import type { Input, LoadedTable, ReadOptions } from './input.ts';
 import { afterBlanks, JsonScanner } from './json-scan.ts';
 import { eachObject, type ObjectReader } from './json-values.ts';
 import { malformed, unfinished } from './json-walker.ts';
+import { ObjectBytes } from './object-bytes.ts';
 import { readAs } from './read.ts';
 import type { RowCollector } from './row-collector.ts';
 
@@ -145,8 +146,14 @@ export const ndjson: Format = {
   summary: 'JSON objects: one per line, indented, or in arrays',
   extensions: ['ndjson', 'jsonl', 'json'],
   sniff,
-  read: (source, rows, { onProgress }) =>
-    eachObject(source, rows, new ObjectRows(rows), onProgress && ((lines, characters) => onProgress(lines, characters, source.name))),
+  read: (source, rows, { onProgress, schema }) =>
+    eachObject(
+      source,
+      rows,
+      new ObjectRows(rows),
+      onProgress && ((lines, characters) => onProgress(lines, characters, source.name)),
+      schema ? undefined : (ready) => new ObjectBytes(rows, ready), // declared types need cells as they were written
+    ),
 };
 
 /**

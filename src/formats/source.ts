@@ -22,6 +22,8 @@ export interface OpenSource {
   readonly whole: boolean;
   /** The text in pieces; a single reader may read it, once. */
   readonly pieces: AsyncGenerator<TextPiece>;
+  /** Instead of the pieces, where the text is UTF-8: its bytes, without byte order marks. */
+  readonly bytes: AsyncGenerator<Uint8Array> | undefined;
   /** What turned up while reading; grows until the end. */
   readonly problems: Diagnostic[];
   /** How many bytes (or characters of text) were taken from the input so far. */
@@ -146,21 +148,23 @@ function encodingOf(head: Uint8Array): string {
   return 'utf-8';
 }
 
-function countOf(text: string, part: string): number {
+/** How often a part stands in a text. */
+export function countOf(text: string, part: string): number {
   let count = 0;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) count++;
   return count;
 }
 
-function countReplacements(bytes: Uint8Array): number {
+/** How often the replacement character itself stands in UTF-8. */
+export function countReplacements(bytes: Uint8Array): number {
   let count = 0;
   for (let at = bytes.indexOf(0xef); at >= 0; at = bytes.indexOf(0xef, at + 1))
     if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) count++;
   return count;
 }
 
-/** Decodes bytes; pieces of text pass. */
-async function* decoded(pieces: AsyncIterable<Piece>, encoding: string): AsyncGenerator<TextPiece> {
+/** Decodes bytes; pieces of text pass. What is not `whole` may end within a character. */
+async function* decoded(pieces: AsyncIterable<Piece>, encoding: string, whole = true): AsyncGenerator<TextPiece> {
   const decoder = new TextDecoder(encoding);
   let first = true;
   const cleaned = (text: string): string => {
@@ -177,7 +181,7 @@ async function* decoded(pieces: AsyncIterable<Piece>, encoding: string): AsyncGe
     const marks = text.includes('\ufffd') ? countOf(text, '\ufffd') : 0;
     yield { text: cleaned(text), replaced: marks > 0 && marks > countReplacements(piece) };
   }
-  const rest = decoder.decode();
+  const rest = whole ? decoder.decode() : '';
   if (rest !== '') yield { text: rest, replaced: true };
 }
 
@@ -223,26 +227,67 @@ export async function openSource({ name, input, modified }: Source, options: Rea
   } catch {
     throw inputError(name, `'${encoding}' is not an encoding`, 'such as utf-8, utf-16le, windows-1252 or shift_jis');
   }
-  const texts = fromFirstLine(decoded(resumed<Piece>(first === undefined ? [] : [first], iterator), encoding), (count) =>
-    warn(`${count} NUL ${count === 1 ? 'byte' : 'bytes'} before the first line passed over`),
-  );
+  const onNuls = (count: number): void => warn(`${count} NUL ${count === 1 ? 'byte' : 'bytes'} before the first line passed over`);
+  const opened = { name, modified, problems, bytesRead: () => bytesRead };
+  if (encoding.toLowerCase() === 'utf-8' && first instanceof Uint8Array && hasPlainLines(first)) {
+    const taken: Piece[] = [first];
+    let size = first.length;
+    let whole = false;
+    while (size < headBytes && !whole) {
+      const next = await iterator.next();
+      if (next.done) whole = true;
+      else {
+        taken.push(next.value);
+        size += next.value.length;
+      }
+    }
+    const rest = resumed(taken, iterator);
+    const { head } = await startOf(fromFirstLine(decoded(resumed(taken, emptyIterator), encoding, whole), () => undefined));
+    return { ...opened, head, whole, pieces: fromFirstLine(decoded(rest, encoding), onNuls), bytes: bytesWithoutMark(rest) };
+  }
+  const texts = fromFirstLine(decoded(resumed<Piece>(first === undefined ? [] : [first], iterator), encoding), onNuls);
+  const { start, head, whole } = await startOf(texts);
+  return { ...opened, head, whole, pieces: resumed(start, texts), bytes: undefined };
+}
+
+const emptyIterator: AsyncIterator<Piece> = { next: () => Promise.resolve({ done: true, value: undefined }) };
+
+/** The first pieces of a text, as many as are looked at. */
+async function startOf(texts: AsyncGenerator<TextPiece>): Promise<{ start: TextPiece[]; head: string; whole: boolean }> {
   const start: TextPiece[] = [];
   let length = 0;
   let whole = false;
-  while (length < headBytes) {
+  while (length < headBytes && !whole) {
     const next = await texts.next();
-    if (next.done) {
-      whole = true;
-      break;
+    if (next.done) whole = true;
+    else {
+      start.push(next.value);
+      length += next.value.text.length;
     }
-    start.push(next.value);
-    length += next.value.text.length;
   }
   const head = start
     .map(({ text }) => text)
     .join('')
     .slice(0, headBytes * 4);
-  return { name, modified, head, whole, pieces: resumed(start, texts), problems, bytesRead: () => bytesRead };
+  return { start, head, whole };
+}
+
+/** Whether bytes begin with a line, and lines end with newlines. */
+function hasPlainLines(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes[0] !== 0 && (bytes.includes(10) || !bytes.includes(13));
+}
+
+/** The bytes of pieces; marks before the first one are left out, two at most as in {@link decoded}. A piece of text after bytes is encoded. */
+async function* bytesWithoutMark(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
+  let first = true;
+  for await (const piece of pieces) {
+    const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
+    let start = 0;
+    if (first) while (start < 6 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf) start += 3;
+    first = false;
+    // A plain Uint8Array: loops over the Buffers of Node are slower.
+    yield new Uint8Array(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
+  }
 }
 
 async function* bytesOnly(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array> {
