@@ -13,6 +13,8 @@ export class ByteNumber {
   decimals = asPrinted;
   /** Instead of a value: a bigint, or the text of a number that does not print as it was written. */
   written: bigint | string | undefined;
+  /** Whether the number has no exponent, at most 15 digits, and is not a negative zero. */
+  isSimple = false;
   readonly #token = new NumberToken();
 
   /** Reads the number at an offset; answers the offset after it, or -1 where there is none. A byte that belongs to no number follows. */
@@ -44,6 +46,7 @@ export class ByteNumber {
     }
     const exponent = digit === 53 || digit === 21;
     if (exponent || whole + fraction > 15 || (negative && mantissa === 0)) return this.#readLong(bytes, from, at, exponent);
+    this.isSimple = true;
     this.written = undefined;
     if (fraction === 0) {
       this.kind = Kind.integer;
@@ -59,6 +62,7 @@ export class ByteNumber {
   }
 
   #readLong(bytes: Uint8Array, from: number, after: number, exponent: boolean): number {
+    this.isSimple = false;
     let end = after;
     if (exponent) {
       end++;

@@ -36,7 +36,7 @@ export class Column {
   /** Sets the cell of a row; rows come in order, and of several cells in a row the last one counts. */
   add(row: number, cell: unknown, kind: Kind): void {
     if (this.packed && this.#place(row)) {
-      if (addTo(this.packed, cell)) {
+      if (addTo(this.packed, cell, kind)) {
         this.#count(row, kind);
         return;
       }
@@ -181,10 +181,10 @@ export class Column {
 }
 
 /** Adds a cell that was not read from bytes, if it fits. */
-function addTo(packed: PackedCells, cell: unknown): boolean {
+function addTo(packed: PackedCells, cell: unknown, kind: Kind): boolean {
   switch (typeof cell) {
     case 'string':
-      return packed.addString(cell);
+      return kind === Kind.double && packed.kind !== 'texts' ? packed.addWritten(cell) : packed.addString(cell);
     case 'boolean':
       return packed.addBoolean(cell);
     case 'number':

@@ -1,4 +1,5 @@
 import { VARCHAR } from '../types/data-type.ts';
+import { eachLineOfBytes } from './byte-lines.ts';
 import { Kind } from './cell-kind.ts';
 import type { Column } from './column.ts';
 import { type CsvDialect, type CsvOptions, findDelimiter, findDialect } from './csv-dialect.ts';
@@ -8,6 +9,7 @@ import type { Input, LoadedTable } from './input.ts';
 import { eachSpan } from './lines.ts';
 import { NumberToken } from './number-token.ts';
 import { readAs } from './read.ts';
+import { hasPlainBytes, RecordBytes, type RecordTarget } from './record-bytes.ts';
 import type { RowCollector } from './row-collector.ts';
 
 /** The most characters of a quoted field that goes over several lines before its quote is taken for a stray one. */
@@ -20,14 +22,14 @@ interface HeldLine {
 }
 
 /** Reads the records of one file into columns. */
-class CsvRows {
+class CsvRows implements RecordTarget {
   readonly #rows: RowCollector;
   readonly #dialect: CsvDialect;
   readonly #options: CsvOptions;
   readonly #reader: RecordReader;
   readonly #number = new NumberToken();
   readonly #nulls: ReadonlySet<string>;
-  #columns: (Column | undefined)[] | undefined;
+  columns: (Column | undefined)[] | undefined;
   /** The lines of a record that is not complete. */
   #held: HeldLine[] = [];
   #heldLength = 0;
@@ -40,6 +42,11 @@ class CsvRows {
     this.#options = options;
     this.#reader = new RecordReader(dialect);
     this.#nulls = new Set(options.null ?? []);
+  }
+
+  /** Whether a line begins a record, after the header. */
+  ready(line: number): boolean {
+    return this.columns !== undefined && line > this.#dialect.skip && this.#held.length === 0;
   }
 
   /** Takes a line; true once there are enough rows. */
@@ -67,7 +74,7 @@ class CsvRows {
     if (!reader.isOpen) {
       if (from >= end) {
         // The only column of a table is NULL in an empty line; elsewhere empty lines are skipped.
-        if (this.#columns?.length === 1) this.#rows.begin(number);
+        if (this.columns?.length === 1) this.#rows.begin(number);
         return;
       }
       const { comment } = this.#dialect;
@@ -76,7 +83,7 @@ class CsvRows {
     const state = reader.push(text, from, end, ending);
     if (state === 'done' && this.#held.length === 0) {
       const { fields } = reader;
-      if (this.#columns && fields.length !== this.#columns.length) this.#rows.skipped.add(number, this.#ragged(fields.length));
+      if (this.columns && fields.length !== this.columns.length) this.#rows.skipped.add(number, this.#ragged(fields.length));
       else this.#record(number);
       return;
     }
@@ -90,7 +97,7 @@ class CsvRows {
       if (this.#heldLength > maxOpen) this.#giveUp('a quoted field is never closed');
       return;
     }
-    const ragged = state === 'done' && this.#columns && reader.fields.length !== this.#columns.length;
+    const ragged = state === 'done' && this.columns && reader.fields.length !== this.columns.length;
     if (state === 'bad' || ragged) {
       this.#giveUp(state === 'bad' ? reader.problem : this.#ragged(reader.fields.length));
       return;
@@ -102,7 +109,7 @@ class CsvRows {
   }
 
   #ragged(fields: number): string {
-    return `${fields} ${fields === 1 ? 'field' : 'fields'}, where the ${this.#options.header === false ? 'first line' : 'header'} has ${this.#columns!.length}`;
+    return `${fields} ${fields === 1 ? 'field' : 'fields'}, where the ${this.#options.header === false ? 'first line' : 'header'} has ${this.columns!.length}`;
   }
 
   /** Counts the line that a record began on, and reads the lines after it again. */
@@ -117,12 +124,12 @@ class CsvRows {
 
   #record(number: number): void {
     const { fields, quoted } = this.#reader;
-    if (!this.#columns) {
+    if (!this.columns) {
       const named = this.#options.header !== false;
       const names = named ? distinctNames(fields, this.#rows.notes) : fields.map((_, i) => `column${i + 1}`);
       if (this.#options.types === 'text') for (const name of names) this.#rows.expect(name, VARCHAR);
-      this.#columns = names.map((name) => this.#rows.column(name));
-      if (this.#options.types === 'text') for (const column of this.#columns) if (column) column.maybeTime = false;
+      this.columns = names.map((name) => this.#rows.column(name));
+      if (this.#options.types === 'text') for (const column of this.columns) if (column) column.maybeTime = false;
       if (named) {
         if (fields.some((field, i) => !quoted[i] && this.#number.readField(field)))
           this.#rows.notes.push(
@@ -131,16 +138,17 @@ class CsvRows {
         return;
       }
     }
-    const columns = this.#columns;
+    const columns = this.columns;
     this.#rows.begin(number);
     const row = this.#rows.rowCount - 1;
     for (let i = 0; i < fields.length; i++) {
       const column = columns[i];
-      if (column) this.#cell(column, row, fields[i]!, quoted[i]!);
+      if (column) this.cell(column, row, fields[i]!, quoted[i]!);
     }
   }
 
-  #cell(column: Column, row: number, field: string, quoted: boolean): void {
+  /** Sets the cell of a field. */
+  cell(column: Column, row: number, field: string, quoted: boolean): void {
     if (field === '' || (this.#nulls.size > 0 && this.#nulls.has(field))) {
       if (quoted) column.addText(row, field);
       return;
@@ -213,7 +221,12 @@ async function read(source: Parameters<Format<CsvOptions>['read']>[0], rows: Row
   const records = new CsvRows(rows, dialect, options);
   const onLine = (text: string, from: number, end: number, number: number): boolean =>
     records.line(text, from, end, number, text.charCodeAt(end) === 13 ? '\r\n' : '\n');
-  const lines = await eachSpan(source, onLine, onProgress && ((count, characters) => onProgress(count, characters, source.name)));
+  const progress = onProgress && ((count: number, characters: number): void => onProgress(count, characters, source.name));
+  // Declared types need cells as they were written.
+  const byBytes = source.bytes && !options.schema && !options.null && hasPlainBytes(dialect);
+  const lines = byBytes
+    ? await eachLineOfBytes(source.bytes, source, new RecordBytes(rows, records, dialect, options.types === 'text'), onLine, progress)
+    : await eachSpan(source, onLine, progress);
   records.finish();
   return lines;
 }

@@ -6,6 +6,16 @@ export const plainInString = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 32 && byte < 128 && byte !== 34 && byte !== 92 ? 1 : 0,
 );
 
+/** The offset of the next byte that is not plain. */
+export function afterPlain(bytes: Uint8Array, from: number, plain: Uint8Array = plainInString): number {
+  let at = from;
+  // Four bytes per branch.
+  const last = bytes.length - 4;
+  while (at <= last && (plain[bytes[at]!]! & plain[bytes[at + 1]!]! & plain[bytes[at + 2]!]! & plain[bytes[at + 3]!]!) === 1) at += 4;
+  while (plain[bytes[at]!] === 1) at++;
+  return at;
+}
+
 /** What is not understood here: the readers of text read it, and say what is wrong if it is. */
 export const notUnderstood = -1;
 
@@ -44,8 +54,8 @@ export class ByteWalker {
     let at = from;
     this.escapes = false;
     for (;;) {
-      let byte = bytes[at]!;
-      while (plainInString[byte] === 1) byte = bytes[++at]!;
+      at = afterPlain(bytes, at);
+      const byte = bytes[at]!;
       if (byte === 34) return at;
       if (byte === 92) {
         this.escapes = true;
@@ -173,35 +183,50 @@ const unescaped = Uint8Array.from({ length: 256 }, (_, byte) => {
   return at < 0 ? 0 : '"\\/\b\f\n\r\t'.charCodeAt(at);
 });
 
-/** Writes the content `from..end` of a checked string to the scratch without its escapes. False where half a surrogate pair has no UTF-8. */
-export function unescape(bytes: Uint8Array, from: number, end: number, scratch: Scratch): boolean {
-  scratch.reserve(end - from + 4);
-  const out = scratch.bytes;
+/**
+ * Writes the content of a string, which begins at an offset, to the scratch without its escapes. Answers the offset of the closing quote, or
+ * {@link notUnderstood}, as for half a surrogate pair, which has no UTF-8.
+ */
+export function unescape(bytes: Uint8Array, from: number, scratch: Scratch): number {
+  let out = scratch.bytes;
   let { used } = scratch;
   let at = from;
-  while (at < end) {
-    const byte = bytes[at++]!;
-    if (byte !== 92) {
+  for (;;) {
+    if (used + 4 > out.length) {
+      scratch.used = used;
+      scratch.reserve(4);
+      out = scratch.bytes;
+    }
+    const byte = bytes[at]!;
+    if (plainInString[byte] === 1) {
       out[used++] = byte;
-      continue;
-    }
-    const letter = bytes[at++]!;
-    if (letter !== 117) {
-      out[used++] = unescaped[letter]!;
-      continue;
-    }
-    let codePoint = hexNumber(bytes, at);
-    at += 4;
-    if (codePoint >= 0xd800 && codePoint < 0xe000) {
-      const low = bytes[at] === 92 && bytes[at + 1] === 117 ? hexNumber(bytes, at + 2) : -1;
-      if (codePoint >= 0xdc00 || low < 0xdc00 || low >= 0xe000 || at + 6 > end) return false;
-      codePoint = 0x10000 + ((codePoint - 0xd800) << 10) + (low - 0xdc00);
+      at++;
+    } else if (byte === 34) {
+      scratch.used = used;
+      return at;
+    } else if (byte >= 128) {
+      const after = afterCharacter(bytes, at);
+      if (after < 0) return notUnderstood;
+      while (at < after) out[used++] = bytes[at++]!;
+    } else if (byte !== 92) return notUnderstood;
+    else if (bytes[at + 1] !== 117) {
+      const character = unescaped[bytes[at + 1]!]!;
+      if (character === 0) return notUnderstood;
+      out[used++] = character;
+      at += 2;
+    } else {
+      let codePoint = hexNumber(bytes, at + 2);
       at += 6;
+      if (codePoint < 0) return notUnderstood;
+      if (codePoint >= 0xd800 && codePoint < 0xe000) {
+        const low = bytes[at] === 92 && bytes[at + 1] === 117 ? hexNumber(bytes, at + 2) : -1;
+        if (codePoint >= 0xdc00 || low < 0xdc00 || low >= 0xe000) return notUnderstood;
+        codePoint = 0x10000 + ((codePoint - 0xd800) << 10) + (low - 0xdc00);
+        at += 6;
+      }
+      used = putCharacter(out, used, codePoint);
     }
-    used = putCharacter(out, used, codePoint);
   }
-  scratch.used = used;
-  return true;
 }
 
 /** Writes a checked value `from..end` to the scratch without the blanks between its parts. */

@@ -2,8 +2,9 @@ import type { ByteReader } from './byte-lines.ts';
 import { ByteNumber } from './byte-number.ts';
 import { Kind } from './cell-kind.ts';
 import type { Column } from './column.ts';
-import { afterWord, ByteWalker, compact, notUnderstood, plainInString, Scratch, unescape } from './json-bytes.ts';
+import { afterPlain, afterWord, ByteWalker, compact, notUnderstood, Scratch, unescape } from './json-bytes.ts';
 import type { RowCollector } from './row-collector.ts';
+import { afterCharacter } from './utf8.ts';
 
 /** The most members of an object, and the most keys that are remembered. */
 const maxMembers = 256;
@@ -116,20 +117,20 @@ export class ObjectBytes implements ByteReader {
     const byte = bytes[from]!;
     this.#copied[member] = 0;
     if (byte === 34) {
-      let close = from + 1;
-      while (plainInString[bytes[close]!] === 1) close++;
+      let close = afterPlain(bytes, from + 1);
       this.#kinds[member] = Kind.text;
       this.#from[member] = from + 1;
-      if (bytes[close] !== 34) {
-        const walker = this.#walker;
-        close = walker.endOfString(bytes, close);
+      while (bytes[close]! >= 128) {
+        close = afterCharacter(bytes, close);
         if (close < 0) return notUnderstood;
+        close = afterPlain(bytes, close);
+      }
+      if (bytes[close] !== 34) {
+        // With an escape: read again from the start, into the scratch.
         const start = this.#scratch.used;
-        if (walker.escapes) {
-          if (!unescape(bytes, from + 1, close, this.#scratch)) return notUnderstood;
-          this.#standsInScratch(member, start);
-          return close + 1;
-        }
+        close = unescape(bytes, from + 1, this.#scratch);
+        this.#standsInScratch(member, start);
+        return close < 0 ? notUnderstood : close + 1;
       }
       this.#end[member] = close;
       return close + 1;

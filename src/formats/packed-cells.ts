@@ -22,6 +22,8 @@ export class PackedCells {
   store = new TextStore();
   /** How many decimals each number was written with, where one does not print as it was written. */
   #decimals: Uint8Array | undefined;
+  /** The few numbers that were written in yet another way, such as 1e-05, by their places. */
+  #written = new Map<number, string>();
 
   addNull(): void {
     if (this.kind === 'numbers') {
@@ -41,6 +43,14 @@ export class PackedCells {
     if (decimals !== asPrinted) this.#decimals ??= new Uint8Array(this.numbers.length).fill(asPrinted);
     if (this.#decimals) this.#decimals[this.length] = decimals;
     this.numbers[this.length++] = value;
+    return true;
+  }
+
+  /** Adds a number by its text, which it does not print as; refused where there are many of those. */
+  addWritten(text: string): boolean {
+    const value = Number(text);
+    if (Number.isNaN(value) || this.#written.size > 64 + (this.length >> 3) || !this.addNumber(value, asPrinted)) return false;
+    this.#written.set(this.length - 1, text);
     return true;
   }
 
@@ -93,8 +103,11 @@ export class PackedCells {
   /** Takes NULLs out; calls back with the places of the cells that stay, in order. */
   dropNulls(onKept: (index: number) => void): void {
     let kept = 0;
+    const written = this.#written;
+    this.#written = new Map();
     for (let i = 0; i < this.length; i++) {
       if (this.#isNull(i)) continue;
+      if (written.has(i)) this.#written.set(kept, written.get(i)!);
       if (this.kind === 'numbers') this.numbers[kept] = this.numbers[i]!;
       else this.codes[kept] = this.codes[i]!;
       if (this.#decimals) this.#decimals[kept] = this.#decimals[i]!;
@@ -115,7 +128,7 @@ export class PackedCells {
       else if (kind === 'booleans') cells[i] = codes[i] === 1;
       else {
         const decimals = this.#decimals?.[i] ?? asPrinted;
-        cells[i] = decimals === asPrinted ? numbers[i]! : numbers[i]!.toFixed(decimals);
+        cells[i] = this.#written.get(i) ?? (decimals === asPrinted ? numbers[i]! : numbers[i]!.toFixed(decimals));
       }
     }
     return cells;

@@ -68,8 +68,19 @@ export class TextStore {
     const length = end - from;
     if (this.#ends[code]! - start !== length) return false;
     const own = this.#bytes;
-    // The ends of texts differ more often than their beginnings.
-    for (let i = length - 1; i >= 0; i--) if (own[start + i] !== bytes[from + i]) return false;
+    let i = length - 1;
+    // The ends of texts differ more often than their beginnings. Four bytes per branch.
+    for (; i >= 3; i -= 4) {
+      const at = start + i;
+      const other = from + i;
+      const differing =
+        (own[at]! ^ bytes[other]!) |
+        (own[at - 1]! ^ bytes[other - 1]!) |
+        (own[at - 2]! ^ bytes[other - 2]!) |
+        (own[at - 3]! ^ bytes[other - 3]!);
+      if (differing !== 0) return false;
+    }
+    for (; i >= 0; i--) if (own[start + i] !== bytes[from + i]) return false;
     return true;
   }
 
