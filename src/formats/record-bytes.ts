@@ -206,7 +206,7 @@ export class RecordBytes implements ByteReader {
     const first = from === end ? 65 : bytes[from]!;
     let kind: Kind = Kind.text;
     if (!this.#onlyTexts) {
-      if (first <= 57 && first >= 45) {
+      if (first <= 57 && first >= 45 && first !== 47) {
         const number = this.#number;
         const after = number.read(bytes, from);
         if (after === end && number.isSimple) {
