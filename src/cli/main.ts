@@ -63,7 +63,8 @@ async function main(args: string[]): Promise<void> {
   const options = window ? { window } : {};
   const needs = isQuery ? await needsOfQuery(text, tables, load, options) : undefined;
   const reports: FileReport[] = [];
-  for (const [name, paths] of tables) reports.push(...(await addTable(engine, name, paths, load, needs?.get(name))));
+  const run = () => engine.run(text, { ...options, signal: controller.signal });
+  for (const [name, paths] of tables) reports.push(...(await addTable(engine, name, paths, load, needs?.get(name), run)));
   if (first === 'fix') {
     if (rest[0] === undefined) throw new UsageError('fix needs a query file');
     if (!fixFile(rest[0], engine, edit)) process.exitCode = exitCodes.query;
@@ -79,7 +80,7 @@ async function main(args: string[]): Promise<void> {
     );
     return;
   }
-  const outputs = await engine.run(text, { ...options, signal: controller.signal });
+  const outputs = await run();
   process.removeListener('SIGINT', interrupt);
   const toTerminal = values.output === undefined && process.stdout.isTTY === true;
   const rendered = renderOutputs(outputs, outputFormat, toTerminal ? (process.stdout.columns ?? 80) : undefined);
@@ -129,9 +130,10 @@ async function needsOfQuery(
     schemas.set(name, [...columns.values()]);
   }
   const needs = await needsOf(text, schemas, load.timeZone, options ?? {});
-  const withTimes = (name: string, { columns, maxRows }: Needs): Needs => {
+  const withTimes = (name: string, need: Needs): Needs => {
+    const { columns } = need;
     const ordered = load.window !== undefined || (fileCounts.get(name) ?? 0) > 1;
-    return ordered ? { columns: columns && [...columns, '__time__', '__time_ns_part__'], maxRows: undefined } : { columns, maxRows };
+    return ordered ? { columns: columns && [...columns, '__time__', '__time_ns_part__'], maxRows: undefined } : need;
   };
   return needs && new Map([...needs].map(([name, need]) => [name, withTimes(name, need)]));
 }
@@ -153,6 +155,9 @@ function queryText(argument: string): string {
   }
 }
 
+/** How many rows are tried first for a query that may find enough among them. */
+const firstRows = 50_000;
+
 /** Loads a table and says what there is to say about it. */
 async function addTable(
   engine: Engine,
@@ -160,10 +165,19 @@ async function addTable(
   paths: readonly string[],
   load: LoadOptions,
   needs: Needs | undefined,
+  run: () => Promise<readonly { readonly result: { readonly rowCount: number } }[]>,
 ): Promise<readonly FileReport[]> {
-  const { columns, maxRows } = needs ?? {};
+  const { columns, maxRows, enough } = needs ?? {};
   const read = { ...load.read, ...(columns ? { columns } : {}), ...(maxRows === undefined ? {} : { maxRows }) };
-  const table = await loadFiles(paths, { ...load, read });
+  let table: LoadedTable | undefined;
+  if (enough !== undefined && read.maxRows === undefined) {
+    table = await loadFiles(paths, { ...load, read: { ...read, maxRows: firstRows } });
+    engine.tables.set(name, table);
+    // A mistake that shows while it runs is told when all was read.
+    const outputs = table.rowCount < firstRows ? undefined : await run().catch(() => []);
+    if (outputs && (outputs[0]?.result.rowCount ?? 0) < enough) table = undefined;
+  }
+  table ??= await loadFiles(paths, { ...load, read });
   const warnings = table.warnings();
   if (warnings.length > 0) process.stderr.write(`${renderProblems(warnings, '')}\n`);
   const empty = table.files.every(({ rows }) => rows === 0);

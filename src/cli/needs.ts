@@ -10,6 +10,8 @@ export interface Needs {
   readonly columns: readonly string[] | undefined;
   /** How many rows it reads at most. */
   readonly maxRows: number | undefined;
+  /** How many rows of the result are enough, where a part of the rows may give them: filters stand before the limit. */
+  readonly enough?: number | undefined;
 }
 
 /** Stands for the columns that the first rows do not show: a query that reads it reads them all. */
@@ -44,7 +46,7 @@ export async function needsOf(
     tables.set(name, new Table(all, columns, 0));
   }
   const engine = createEngine({ timeZone, tables });
-  let limits = new Map<string, number>();
+  let limits: ReadonlyMap<string, Pick<Needs, 'maxRows' | 'enough'>> = new Map();
   try {
     const outputs = await engine.run(source, query);
     const { plan } = engine.compile(source, query);
@@ -53,18 +55,29 @@ export async function needsOf(
     return undefined;
   }
   return new Map(
-    [...read].map(([name, asked]) => [name, { columns: asked.has(others) ? undefined : [...asked], maxRows: limits.get(name) }]),
+    [...read].map(([name, asked]) => [
+      name,
+      { maxRows: undefined, ...limits.get(name), columns: asked.has(others) ? undefined : [...asked] },
+    ]),
   );
 }
 
-/** The rows that a plan takes from its only table, where each row of the table gives one row up to a limit. */
-function rowLimits(plan: LogicalPlan): Map<string, number> {
+/** The rows that a plan takes from its only table, where each row of the table gives one row, or none if filters say so, up to a limit. */
+function rowLimits(plan: LogicalPlan): ReadonlyMap<string, Pick<Needs, 'maxRows' | 'enough'>> {
   let rows: number | undefined;
+  let enough: number | undefined;
+  let filtered = false;
   let node = plan;
   for (;;) {
-    if (node.kind === 'Limit') rows = Math.min(rows ?? Number.POSITIVE_INFINITY, node.count) + node.offset;
+    if (node.kind === 'Limit') {
+      // What a filter after a limit keeps says nothing of what is needed before it.
+      if (filtered) return new Map();
+      enough ??= node.count;
+      rows = Math.min(rows ?? Number.POSITIVE_INFINITY, node.count) + node.offset;
+    } else if (node.kind === 'Filter') filtered = true;
     else if (node.kind !== 'Project') break;
     node = node.input;
   }
-  return new Map(node.kind === 'Scan' && rows !== undefined ? [[node.table, rows]] : []);
+  if (node.kind !== 'Scan' || rows === undefined) return new Map();
+  return new Map([[node.table, filtered ? { maxRows: undefined, enough } : { maxRows: rows }]]);
 }

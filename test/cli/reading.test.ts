@@ -94,7 +94,9 @@ describe('what a query reads', () => {
     ['* | limit 3', { columns: undefined, maxRows: 3 }],
     ['* | project b | limit 3', { columns: ['b'], maxRows: 3 }],
     ['* | extend c = a + 1 | limit 5 | project c | limit 2', { columns: ['a'], maxRows: 2 }],
-    ['* | where a = 1 | limit 3', { columns: undefined, maxRows: undefined }],
+    ['* | where a = 1 | limit 3', { columns: undefined, maxRows: undefined, enough: 3 }],
+    ['a > 1 | limit 2, 5 | project b', { columns: ['a', 'b'], maxRows: undefined, enough: 5 }],
+    ['* | limit 9 | where a = 1 | limit 3', { columns: undefined, maxRows: undefined }],
     ['* | sort a | limit 3', { columns: undefined, maxRows: undefined }],
     ['word | stats n = count(1)', { columns: undefined, maxRows: undefined }],
     ['* | project-away a', { columns: undefined, maxRows: undefined }],
@@ -118,6 +120,19 @@ describe('logflume', () => {
     const { stdout, stderr } = run(['* | limit 1', 'many.ndjson', '--format', 'ndjson', '--stats']);
     expect(stdout).toBe('{"n":0,"text":"line 0"}\n');
     expect(stderr).toMatch(/Read many\.ndjson \(ndjson\) +[\d.]+ MB +1 rows +[\d.]+ ms/);
+  });
+
+  it('reads the first rows where they are enough, and all where they are not', () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => `{"n":${i}}`);
+    writeFileSync(join(folder, 'long.ndjson'), lines.join('\n'));
+    const found = run(['* | where n > 7 | limit 1', 'long.ndjson', '--format', 'ndjson', '--stats']);
+    expect(found.stdout).toBe('{"n":8}\n');
+    expect(found.stderr).toMatch(/ 50,000 rows/);
+    const late = run(['* | where n > 59_990 or n = 2 | limit 2', 'long.ndjson', '--format', 'ndjson', '--stats']);
+    expect(late.stdout).toBe('{"n":2}\n{"n":59991}\n');
+    expect(late.stderr).toMatch(/ 60,000 rows/);
+    const few = run(['* | where n > 100_000 | limit 2', 'long.ndjson', '--format', 'ndjson']);
+    expect(few.stdout).toBe('');
   });
 
   it('reads standard input where no file is given, packed or not', () => {
