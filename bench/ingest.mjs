@@ -65,7 +65,7 @@ for (const path of paths) {
     best = Math.min(best, (user + system) / 1e6);
     globalThis.gc?.();
     const after = process.memoryUsage();
-    memory = (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 1e6;
+    if (run === 0) memory = (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 1e6;
   }
   const [{ format }] = table.files;
   console.log(
