@@ -21,10 +21,11 @@ import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
+import { compileChoice } from './choice.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
 import { createFlattener } from './flatten.ts';
 import { canPeel, peeled } from './peel.ts';
-import { compileChoice, compileLogical } from './special-forms.ts';
+import { compileLogical } from './special-forms.ts';
 
 /** Computes an expression for all rows of a batch. */
 export type Evaluator = (batch: RecordBatch) => Vector;
