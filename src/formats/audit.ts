@@ -1,4 +1,5 @@
 import { BIGINT, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
+import { auditBytes } from './audit-bytes.ts';
 import { Kind } from './cell-kind.ts';
 import type { Format } from './format.ts';
 import type { Input, LoadedTable, ReadOptions } from './input.ts';
@@ -89,13 +90,13 @@ class AuditRows implements ObjectReader {
   readonly around = new Map<string, number>();
   readonly #rows: RowCollector;
   readonly #options: AuditOptions;
-  readonly #bodies: ReadonlySet<string>;
+  readonly bodies: ReadonlySet<string>;
   readonly #scanner = new JsonScanner();
 
   constructor(rows: RowCollector, options: AuditOptions) {
     this.#rows = rows;
     this.#options = options;
-    this.#bodies = new Set([...(options.bodies ?? []), ...(options.columns ?? [])]);
+    this.bodies = new Set([...(options.bodies ?? []), ...(options.columns ?? [])]);
   }
 
   object(text: string, at: number, end: number, line: number): number {
@@ -176,7 +177,7 @@ class AuditRows implements ObjectReader {
     for (const body of bodyNames) {
       const member = event.get(body);
       if (!member || member.kind === Kind.null) continue;
-      if (this.#bodies.has(body)) this.#setMember(body, member);
+      if (this.bodies.has(body)) this.#setMember(body, member);
       else this.omitted[body]++;
     }
     for (const [name, member] of event) if (!known.has(name)) this.#setMember(types.has(name) ? `${name}_` : name, member);
@@ -241,7 +242,15 @@ export const audit: Format<AuditOptions> = {
     for (const [name, type] of types) rows.expect(name, type);
     const events = new AuditRows(rows, options);
     for (const body of bodyNames) if (options.bodies?.includes(body)) rows.expect(body, json);
-    const lines = await eachObject(source, rows, events, onProgress && ((count, characters) => onProgress(count, characters, source.name)));
+    const { bodies, omitted } = events;
+    const context = { known, isColumn: (name: string) => types.has(name), stage: options.stage, bodies, omitted };
+    const lines = await eachObject(
+      source,
+      rows,
+      events,
+      onProgress && ((count, characters) => onProgress(count, characters, source.name)),
+      options.schema ? undefined : (ready) => auditBytes(rows, ready, context), // declared types need cells as they were written
+    );
     const { requestObject, responseObject } = events.omitted;
     if (requestObject + responseObject > 0)
       rows.notes.push(`left out ${requestObject} request and ${responseObject} response bodies; the option 'bodies' keeps them`);

@@ -5,7 +5,7 @@ import type { Input, LoadedTable, ReadOptions } from './input.ts';
 import { afterBlanks, JsonScanner } from './json-scan.ts';
 import { eachObject, type ObjectReader } from './json-values.ts';
 import { malformed, unfinished } from './json-walker.ts';
-import { ObjectBytes } from './object-bytes.ts';
+import { objectBytes } from './object-bytes.ts';
 import { readAs } from './read.ts';
 import type { RowCollector } from './row-collector.ts';
 
@@ -152,7 +152,7 @@ export const ndjson: Format = {
       rows,
       new ObjectRows(rows),
       onProgress && ((lines, characters) => onProgress(lines, characters, source.name)),
-      schema ? undefined : (ready) => new ObjectBytes(rows, ready), // declared types need cells as they were written
+      schema ? undefined : (ready) => objectBytes(rows, ready), // declared types need cells as they were written
     ),
 };
 

@@ -20,7 +20,7 @@ export interface RecordTarget {
 const booleans = ['true', 'false', 'TRUE', 'FALSE', 'True', 'False'].map((word) => new TextEncoder().encode(word));
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Whether records of a dialect can be read from bytes: single ASCII characters, which are no part of numbers, stand between and around fields. */
+/** Whether records of a dialect can be read from bytes: single ASCII characters that numbers do not have stand between and around fields. */
 export function hasPlainBytes({ delimiter, quote, trim, comment }: CsvDialect): boolean {
   const isPlain = (character: string): boolean => /^[!-~\t]$/.test(character) && !/[\w.+-]/.test(character);
   return isPlain(delimiter) && (quote === '' || isPlain(quote)) && delimiter !== quote && !trim && comment === '';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LoadedTable, readCsv, readLogs, readNdjson } from '../../src/formats.ts';
+import { type LoadedTable, readAudit, readCsv, readLogs, readNdjson } from '../../src/formats.ts';
 import { cellReader } from '../../src/vectors/vector.ts';
 
 /** What a table holds, whatever its encodings. */
@@ -256,6 +256,94 @@ describe('CSV read from bytes', () => {
           expect(contentOf(await readCsv(piecesOf(whole, cuts), all))).toEqual(contentOf(await readCsv(whole, all)));
         },
       ),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+const auditTime = fc.constantFrom(
+  '"2025-02-21T11:23:14.940487Z"',
+  '"2025-02-21T11:23:15Z"',
+  '"2025-02-30T11:23:14Z"',
+  '"2025-02-21T11:23:14.9+01:00"',
+  '"1969-12-31T23:59:59.5Z"',
+  '"x"',
+  'null',
+  '7',
+  '"2024-02-29T23:59:59.123456789Z"',
+);
+const auditValues: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  kind: fc.constantFrom('"Event"', '"EventList"'),
+  auditID: fc.constantFrom('"a"', '"b"', 'null', '1'),
+  stage: fc.constantFrom('"ResponseComplete"', '"Panic"', 'null'),
+  level: fc.constantFrom('"Metadata"', '1'),
+  verb: fc.constantFrom('"get"', '"l\\u00e9st"'),
+  requestURI: fc.constantFrom('"/api/v1/namespaces/x/pods/y/log?a=b"', '"/healthz"', 'null'),
+  user: fc.constantFrom(
+    '{"username":"u","groups":["g","h"]}',
+    '{"username": "u\\n", "groups": [ ]}',
+    '{"username":"u","username":"v"}',
+    '{"groups":"x"}',
+    '"me"',
+    'null',
+    '[]',
+    '{}',
+  ),
+  userAgent: value,
+  sourceIPs: fc.constantFrom('["10.0.0.1","::1"]', '[ "10.0.0.2" ]', '[]', '[null]', '[7]', '["\\u0041"]', '"10.0.0.3"'),
+  objectRef: fc.constantFrom(
+    '{"resource":"pods","namespace":"n","name":"","apiGroup":null}',
+    '{"resource": "pods", "subresource": "log"}',
+    'null',
+    '{}',
+    '{"resource":7}',
+  ),
+  responseStatus: fc.constantFrom(
+    '{"metadata":{},"code":200}',
+    '{"code":2.5}',
+    '{"code":"404"}',
+    '{"code": 9007199254740993}',
+    'null',
+    '[]',
+  ),
+  requestObject: fc.constantFrom('{"a":1}', 'null'),
+  responseObject: fc.constantFrom('{"a":1}', '{ }'),
+  annotations: fc.constantFrom('{"d/x":"allow"}', '{"d/x": "forbid" }', 'null'),
+  requestReceivedTimestamp: auditTime,
+  stageTimestamp: auditTime,
+  timestamp: auditTime,
+  metadata: fc.constantFrom('{"creationTimestamp":"2025-02-21T11:23:14Z"}', '{}'),
+  items: fc.constantFrom('[]', '[{"auditID":"z"}]'),
+  latency: value,
+  extra: value,
+  log: fc.constantFrom('"{\\"auditID\\":\\"w\\"}"', '"x"'),
+};
+const rare = new Set(['timestamp', 'items', 'metadata', 'log', 'latency']);
+const usual = Object.keys(auditValues).filter((name) => !rare.has(name));
+const eventOf = (names: readonly string[]): fc.Arbitrary<string> =>
+  fc.tuple(...names.map((name) => auditValues[name]!.map((cell) => `"${name}":${cell}`))).map((members) => `{${members.join(',')}}`);
+const event = fc.oneof(
+  { weight: 5, arbitrary: fc.subarray(usual).chain((names) => eventOf([...new Set(['auditID', ...names, 'stageTimestamp'])])) },
+  fc.array(fc.constantFrom(...Object.keys(auditValues)), { maxLength: 8 }).chain(eventOf),
+  { weight: 1, arbitrary: line },
+);
+
+describe('audit events read from bytes', () => {
+  it('are what is read from text, however odd and however cut', async () => {
+    const options = fc.constantFrom(
+      {},
+      { stage: 'Panic' },
+      { bodies: ['requestObject'] },
+      { columns: ['verb', 'resource', 'extra'] },
+      { columns: ['responseObject'] },
+      { maxRows: 4 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 15 }), sizes, options, async (events, cuts, given) => {
+        const whole = events.join('\n');
+        const all = { onError: 'skip', ...(given as object) } as const;
+        expect(contentOf(await readAudit(piecesOf(whole, cuts), all))).toEqual(contentOf(await readAudit(whole, all)));
+      }),
       { numRuns: 1500 },
     );
   });
