@@ -1,5 +1,5 @@
 import { BIGINT, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
-import { auditBytes } from './audit-bytes.ts';
+import { auditBytes, knownMembers } from './audit-bytes.ts';
 import { Kind } from './cell-kind.ts';
 import type { Format } from './format.ts';
 import type { Input, LoadedTable, ReadOptions } from './input.ts';
@@ -48,29 +48,7 @@ const types: ReadonlyMap<string, DataType> = new Map<string, DataType>([
   ['responseStatus', json],
 ]);
 
-/** Members that columns come from, or that every event has alike. */
-const known = new Set([
-  'kind',
-  'apiVersion',
-  'metadata',
-  'auditID',
-  'stage',
-  'level',
-  'verb',
-  'requestURI',
-  'user',
-  'impersonatedUser',
-  'sourceIPs',
-  'userAgent',
-  'objectRef',
-  'responseStatus',
-  'requestObject',
-  'responseObject',
-  'annotations',
-  'requestReceivedTimestamp',
-  'stageTimestamp',
-  'timestamp',
-]);
+const known = new Set(knownMembers);
 
 const bodyNames: readonly AuditBody[] = ['requestObject', 'responseObject'];
 
@@ -243,7 +221,7 @@ export const audit: Format<AuditOptions> = {
     const events = new AuditRows(rows, options);
     for (const body of bodyNames) if (options.bodies?.includes(body)) rows.expect(body, json);
     const { bodies, omitted } = events;
-    const context = { known, isColumn: (name: string) => types.has(name), stage: options.stage, bodies, omitted };
+    const context = { isColumn: (name: string) => types.has(name), stage: options.stage, bodies, omitted };
     const lines = await eachObject(
       source,
       rows,
