@@ -30,6 +30,9 @@ export interface MatchMemo {
 /** How often a string is read in vain before states are kept. */
 const wasteBeforeMemo = 4;
 
+/** How many characters of a string may be read in vain before it is worth keeping states. */
+export const maxVain = (length: number): number => wasteBeforeMemo * (length + sliceLength / 64);
+
 export type Tick = (steps?: number) => void;
 
 /** The steps of a query's budget that so many characters are worth. */
@@ -163,7 +166,7 @@ export class LazyDfa {
   #statesInVain(memo: MatchMemo, length: number): Int32Array | undefined {
     if (memo.states && memo.generation === this.#generation) return memo.states;
     if (memo.states) memo.wasted = 0;
-    memo.states = memo.wasted > wasteBeforeMemo * (length + sliceLength / 64) ? new Int32Array(length) : undefined;
+    memo.states = memo.wasted > maxVain(length) ? new Int32Array(length) : undefined;
     memo.generation = this.#generation;
     return memo.states;
   }

@@ -1,4 +1,5 @@
 import { type Alphabet, holds } from './alphabet.ts';
+import { gaveUp } from './lazy-dfa.ts';
 import { contains, op, type Program } from './program.ts';
 
 /** Entries of the table of a one-pass program. */
@@ -9,12 +10,25 @@ interface Way {
   readonly slots: Int32Array;
   /** Bits by the index of an assertion. */
   readonly assertions: number;
+  /** Whether a match before the character is preferred to reading it, as in `a??`. */
+  readonly yields: boolean;
   /** The row of the node behind the character. */
   readonly next: number;
 }
 
+/** How many characters one attempt reads before it gives up: it does not report to a budget. */
+const maxAttempt = 1 << 16;
+/** Characters whose loops are known by a table of their own. */
+const loopWidth = 256;
+
+/** A way that is taken at an offset from the start of a match. */
+interface Step {
+  readonly offset: number;
+  readonly way: Way;
+}
+
 /**
- * Finds the groups of a match whose ends are known, for a program in which one character of look-ahead always tells what to do, such as
+ * Matches from a known start in one pass, for a program in which one character of look-ahead always tells what to do, such as
  * `(\d+)-(\d+)` (R. Cox, "Regular expression matching in the wild", 2010): no thread is ever copied.
  */
 export class OnePass {
@@ -26,30 +40,49 @@ export class OnePass {
   readonly #table: Int32Array;
   readonly #ways: readonly Way[];
   readonly #asserts: boolean;
+  /** For each node, in the place of its number, the characters below 256 that lead back to it and leave nothing to be done. */
+  readonly #loops: (Uint8Array | undefined)[] = [];
+  /** The string that every match starts with, by what is done in it and the node behind it. */
+  #steps: readonly Step[] = [];
+  #skipped = 0;
+  #first = 0;
+  /** The slots of a match behind which an attempt went on. */
+  readonly #saved: Int32Array;
+  #stop = 0;
 
-  private constructor(alphabet: Alphabet, table: Int32Array, ways: readonly Way[], asserts: boolean) {
+  private constructor(program: Program, alphabet: Alphabet, table: Int32Array, ways: readonly Way[], prefix: string) {
     this.#alphabet = alphabet;
     this.#table = table;
     this.#ways = ways;
-    this.#asserts = asserts;
+    this.#asserts = program.assertions !== 0;
+    this.#saved = new Int32Array(program.slotCount);
+    for (let node = 0; node < table.length; node += alphabet.size + 1) this.#loops[node] = this.#loopOf(node);
+    this.#skip(prefix);
   }
 
   get byteSize(): number {
-    return 4 * this.#table.length + 100 * this.#ways.length;
+    const loops = this.#loops.reduce((sum, loop) => sum + (loop ? loopWidth + 100 : 0), 0);
+    return 4 * this.#table.length + 100 * this.#ways.length + 8 * this.#loops.length + loops;
   }
 
-  /** Prepares a program; undefined if it is not one-pass, or large. */
-  static of(program: Program, alphabet: Alphabet): OnePass | undefined {
+  /** The place that the last attempt read up to. */
+  get stop(): number {
+    return this.#stop;
+  }
+
+  /** Prepares a program whose matches start with a string; undefined if it is not one-pass, or large. */
+  static of(program: Program, alphabet: Alphabet, prefix: string): OnePass | undefined {
     const stride = alphabet.size + 1;
     const rows = new Map<number, number>([[program.start, 0]]);
     const queue = [program.start];
-    const ways: Way[] = [{ slots: new Int32Array(0), assertions: 0, next: 0 }];
+    const ways: Way[] = [{ slots: new Int32Array(0), assertions: 0, yields: false, next: 0 }];
     const entries: number[] = [];
     for (const node of queue) {
       if (entries.length + stride > maxEntries) return undefined;
       const base = entries.length;
       for (let i = 0; i < stride; i++) entries.push(0);
       const seen = new Set<number>();
+      let yields = false;
       // Depth first; a program in which two paths lead to one instruction, or read one character, is not one-pass.
       const stack: { at: number; slots: readonly number[]; assertions: number }[] = [{ at: node, slots: [], assertions: 0 }];
       for (let top = stack.pop(); top; top = stack.pop()) {
@@ -69,8 +102,9 @@ export class OnePass {
             stack.push({ at: x, slots, assertions: assertions | (1 << y) });
             break;
           case op.match:
-            ways.push({ slots: Int32Array.from(slots), assertions, next: 0 });
+            ways.push({ slots: Int32Array.from(slots), assertions, yields, next: 0 });
             entries[base + alphabet.size] = 1 - ways.length;
+            yields = true;
             break;
           default: {
             let row = rows.get(x);
@@ -78,8 +112,8 @@ export class OnePass {
               row = queue.push(x) - 1;
               rows.set(x, row);
             }
-            const plain = slots.length === 0 && assertions === 0;
-            if (!plain) ways.push({ slots: Int32Array.from(slots), assertions, next: row * stride });
+            const plain = slots.length === 0 && assertions === 0 && !yields;
+            if (!plain) ways.push({ slots: Int32Array.from(slots), assertions, yields, next: row * stride });
             const entry = plain ? row * stride + 1 : 1 - ways.length;
             for (let column = 0; column < alphabet.size; column++) {
               if (!contains(program.sets[y]!, alphabet.points[column]!)) continue;
@@ -90,7 +124,107 @@ export class OnePass {
         }
       }
     }
-    return new OnePass(alphabet, Int32Array.from(entries), ways, program.assertions !== 0);
+    return new OnePass(program, alphabet, Int32Array.from(entries), ways, prefix);
+  }
+
+  /** The characters that a node reads again and again; undefined if there are none, or each may be where the match ends or not. */
+  #loopOf(node: number): Uint8Array | undefined {
+    const atEnd = this.#table[node + this.#alphabet.size]!;
+    if (atEnd < 0 && this.#ways[-atEnd]!.assertions !== 0) return undefined;
+    const loop = new Uint8Array(loopWidth);
+    for (let unit = 0; unit < loopWidth; unit++) if (this.#table[node + this.#alphabet.latin[unit]!] === node + 1) loop[unit] = 1;
+    return loop.includes(1) ? loop : undefined;
+  }
+
+  /** Finds out what is done in the string that every match starts with. */
+  #skip(prefix: string): void {
+    const steps: Step[] = [];
+    let node = 0;
+    for (let offset = 0; offset < prefix.length; ) {
+      const entry = this.#table[node + this.#alphabet.classAt(prefix, offset)]!;
+      if (entry === 0) return;
+      if (entry < 0) steps.push({ offset, way: this.#ways[-entry]! });
+      node = entry > 0 ? entry - 1 : this.#ways[-entry]!.next;
+      offset += prefix.codePointAt(offset)! > 0xffff ? 2 : 1;
+    }
+    this.#steps = steps;
+    this.#skipped = prefix.length;
+    this.#first = node;
+  }
+
+  /**
+   * The end of the match that backtracking would find from a start, at which the prefix is; -1 for none, or `gaveUp` where that takes long.
+   * Fills as many slots as are given.
+   */
+  match(text: string, from: number, slots: Int32Array): number {
+    for (let i = 2; i < slots.length; i++) slots[i] = -1;
+    slots[0] = from;
+    for (const { offset, way } of this.#steps) {
+      if (!this.#take(way, text, from + offset, slots)) {
+        this.#stop = from + offset;
+        return -1;
+      }
+    }
+    const alphabet = this.#alphabet;
+    const { latin, size } = alphabet;
+    const table = this.#table;
+    const start = from + this.#skipped;
+    const limit = Math.min(text.length, start + maxAttempt);
+    let node = this.#first;
+    let at = start;
+    let found = -1;
+    for (;;) {
+      const loop = this.#loops[node];
+      let unit = -1;
+      for (; at < limit; at++) {
+        unit = text.charCodeAt(at);
+        if (loop === undefined || unit >= loopWidth || loop[unit] === 0) break;
+      }
+      let entry = 0;
+      let width = 1;
+      if (at < limit) {
+        if (unit < 256) entry = table[node + latin[unit]!]!;
+        else {
+          const point = text.codePointAt(at)!;
+          entry = table[node + alphabet.classOf(point)]!;
+          if (point > 0xffff) width = 2;
+        }
+      } else if (at < text.length) {
+        this.#stop = at;
+        return gaveUp;
+      }
+      const way = entry < 0 ? this.#ways[-entry]! : undefined;
+      const atEnd = table[node + size]!;
+      // In a loop the last place at which a match ends counts.
+      if (atEnd < 0 && (entry !== node + 1 || loop === undefined)) {
+        const last = this.#ways[-atEnd]!;
+        if (entry === 0 || way?.yields) {
+          if (this.#take(last, text, at, slots)) {
+            slots[1] = at;
+            this.#stop = at;
+            return at;
+          }
+        } else if (this.#holds(last, text, at)) {
+          found = at;
+          this.#save(last, at, slots);
+        }
+      }
+      if (entry === 0 || (way && !this.#take(way, text, at, slots))) break;
+      node = way ? way.next : entry - 1;
+      at += width;
+    }
+    this.#stop = at;
+    if (found < 0) return -1;
+    for (let i = 2; i < slots.length; i++) slots[i] = this.#saved[i]!;
+    slots[1] = found;
+    return found;
+  }
+
+  /** Keeps the slots of a match that ends at a place. */
+  #save({ slots: last }: Way, at: number, slots: Int32Array): void {
+    const saved = this.#saved;
+    for (let i = 2; i < slots.length; i++) saved[i] = slots[i]!;
+    for (let i = 0; i < last.length; i++) saved[last[i]!] = at;
   }
 
   /** Fills the slots of a match from `from` to `end`; false if there is none between them. */
@@ -125,14 +259,20 @@ export class OnePass {
     return last < 0 && this.#take(this.#ways[-last]!, text, end, slots);
   }
 
+  /** Whether the assertions of a way hold at a place. */
+  #holds({ assertions }: Way, text: string, at: number): boolean {
+    if (!this.#asserts || assertions === 0) return true;
+    const { kinds } = this.#alphabet;
+    const left = kinds[this.#alphabet.classBefore(text, at)]!;
+    const right = kinds[this.#alphabet.classAt(text, at)]!;
+    for (let rest = assertions; rest !== 0; rest &= rest - 1) if (!holds(31 - Math.clz32(rest & -rest), left, right)) return false;
+    return true;
+  }
+
   /** Sets the slots of a way at a place; false if its assertions do not hold there. */
-  #take({ slots, assertions }: Way, text: string, at: number, out: Int32Array): boolean {
-    if (this.#asserts && assertions !== 0) {
-      const { kinds } = this.#alphabet;
-      const left = kinds[this.#alphabet.classBefore(text, at)]!;
-      const right = kinds[this.#alphabet.classAt(text, at)]!;
-      for (let rest = assertions; rest !== 0; rest &= rest - 1) if (!holds(31 - Math.clz32(rest & -rest), left, right)) return false;
-    }
+  #take(way: Way, text: string, at: number, out: Int32Array): boolean {
+    if (!this.#holds(way, text, at)) return false;
+    const { slots } = way;
     for (let i = 0; i < slots.length; i++) if (slots[i]! < out.length) out[slots[i]!] = at;
     return true;
   }

@@ -1,6 +1,6 @@
 import { Alphabet } from './alphabet.ts';
 import { headPattern } from './head.ts';
-import { gaveUp, LazyDfa, type MatchMemo, stepsOf, type Tick } from './lazy-dfa.ts';
+import { gaveUp, LazyDfa, type MatchMemo, maxVain, stepsOf, type Tick } from './lazy-dfa.ts';
 import { literalsOf } from './literals.ts';
 import { OnePass } from './one-pass.ts';
 import { parseRegex } from './parser.ts';
@@ -15,6 +15,13 @@ const minInnerLength = 3;
 const searchesBeforeHead = 8;
 const lengthBeforeHead = 1000;
 
+/** What attempts come to: below the places in a string. */
+const matched = -1;
+const failed = -2;
+/** The characters that starting an attempt is worth, and those read between two reports to the budget. */
+const charactersPerAttempt = 8;
+const charactersPerTick = 1 << 16;
+
 /** A compiled regular expression. Every search takes time linear in the string, reports it to a budget, and allocates nothing. */
 export class Regex {
   readonly pattern: string;
@@ -27,6 +34,7 @@ export class Regex {
   readonly #anchored: boolean;
   /** The whole pattern where it is one string, then the string that every match starts with, and one that it contains. */
   readonly #literal: string;
+  readonly #start: string;
   readonly #prefix: TextFinder | undefined;
   readonly #inner: TextFinder | undefined;
   readonly #forward: LazyDfa;
@@ -49,6 +57,7 @@ export class Regex {
     const { prefix, inner, exact, anchored } = literalsOf(parsed.node);
     this.#anchored = anchored;
     this.#literal = exact && parsed.groupCount === 0 ? prefix : '';
+    this.#start = prefix;
     this.#prefix = prefix !== '' && !anchored ? findsText(prefix) : undefined;
     this.#inner = inner.length >= minInnerLength && inner !== prefix && !anchored ? findsText(inner) : undefined;
     this.#forward = new LazyDfa(this.#program, this.#alphabet, anchored ? 'anchored end' : 'end');
@@ -79,18 +88,21 @@ export class Regex {
    * are given with the ends of it and its groups, -1 for those that took no part. Searches for all matches of a string share a memo.
    */
   find(text: string, from: number, slots: Int32Array, tick: Tick, memo?: MatchMemo): boolean {
-    const candidate = this.#candidate(text, from);
+    let candidate = this.#place(text, from);
     if (candidate < 0) return false;
     if (this.#literal !== '') {
       slots[0] = candidate;
       slots[1] = candidate + this.#literal.length;
       return true;
     }
+    if (this.#anchored || this.#prefix || this.#head) {
+      const found = this.#attempt(text, candidate, slots, tick, memo);
+      if (found < 0) return found === matched;
+      candidate = found;
+    }
+    if (this.#inner && this.#inner(text, candidate) < 0) return false;
     const end = this.#forward.end(text, candidate, false, tick, memo);
     if (end === -1) return false;
-    // A match from the first place where one may start is the leftmost: its start need not be looked for.
-    if (end !== gaveUp && slots.length > 2 && (this.#prefix || this.#head) && this.#takesOnePass(text, candidate, end, slots, tick))
-      return true;
     const start = end === gaveUp ? gaveUp : this.#startOf(text, candidate, end, tick);
     if (start === gaveUp) return this.#simulate(text, candidate, slots, tick);
     slots[0] = start;
@@ -99,20 +111,68 @@ export class Regex {
     return true;
   }
 
+  /**
+   * Tries the places at which a match may start, one by one, as long as not too much is read in vain: `matched`, `failed`, or the place at which
+   * the table has to go on.
+   */
+  #attempt(text: string, from: number, slots: Int32Array, tick: Tick, memo: MatchMemo | undefined): number {
+    const onePass = this.#onePassed();
+    if (!onePass) return from;
+    const most = maxVain(text.length);
+    let wasted = memo ? memo.wasted : 0;
+    let at = from;
+    let read = 0;
+    while (wasted <= most) {
+      const end = onePass.match(text, at, slots);
+      const { stop } = onePass;
+      read += stop - at + charactersPerAttempt;
+      if (end >= 0) {
+        if (memo) memo.wasted = wasted + stop - end;
+        tick(stepsOf(read));
+        return matched;
+      }
+      if (end === gaveUp) wasted += stop - at;
+      else {
+        const next = this.#candidate(text, at + 1);
+        if (next < 0) {
+          if (memo) memo.wasted = wasted;
+          tick(stepsOf(read));
+          return failed;
+        }
+        wasted += Math.max(0, stop - next);
+        at = next;
+      }
+      if (read >= charactersPerTick) {
+        tick(stepsOf(read));
+        read = 0;
+      }
+      if (end === gaveUp) break;
+    }
+    if (memo) memo.wasted = wasted;
+    tick(stepsOf(read));
+    return at;
+  }
+
   /** What the searches for all matches of one string share, so that they take time linear in it together. */
   newMemo(): MatchMemo {
     return { wasted: 0, states: undefined, generation: 0 };
   }
 
-  /** The first place at which a match may start, -1 for none. */
+  /** The first place at which a match may start by what it starts with, -1 for none. */
+  #place(text: string, from: number): number {
+    if (this.#prefix) return this.#prefix(text, from);
+    if (this.#anchored) return from === 0 && text.startsWith(this.#start) ? 0 : -1;
+    return this.#headFrom(text, from);
+  }
+
+  /** The first place at which a match may start by all that it contains, -1 for none. */
   #candidate(text: string, from: number): number {
-    if (this.#anchored && from > 0) return -1;
-    const start = this.#prefix ? this.#prefix(text, from) : this.#headFrom(text, from);
+    const start = this.#place(text, from);
     return start < 0 || (this.#inner && this.#inner(text, start) < 0) ? -1 : start;
   }
 
   #headFrom(text: string, from: number): number {
-    if (this.#anchored || (this.#searches < searchesBeforeHead && text.length < lengthBeforeHead)) {
+    if (this.#searches < searchesBeforeHead && text.length < lengthBeforeHead) {
       this.#searches++;
       return from;
     }
@@ -121,6 +181,8 @@ export class Regex {
       this.#head = headPattern(this.#parsed.node);
     }
     if (!this.#head) return from;
+    // It makes no array, but starts at 0.
+    if (from === 0) return text.search(this.#head);
     this.#head.lastIndex = from;
     return this.#head.exec(text)?.index ?? -1;
   }
@@ -136,16 +198,17 @@ export class Regex {
     return new LazyDfa(program, this.#alphabet, 'start');
   }
 
-  /** Fills the slots of a match between two places; false if there is none, or the pattern is not one-pass. */
-  #takesOnePass(text: string, start: number, end: number, slots: Int32Array, tick: Tick): boolean {
-    this.#onePass ??= OnePass.of(this.#program, this.#alphabet) ?? false;
-    if (!this.#onePass) return false;
-    tick(stepsOf(end - start));
-    return this.#onePass.find(text, start, end, slots);
+  #onePassed(): OnePass | false {
+    this.#onePass ??= OnePass.of(this.#program, this.#alphabet, this.#start) ?? false;
+    return this.#onePass;
   }
 
   #findGroups(text: string, start: number, end: number, slots: Int32Array, tick: Tick): void {
-    if (this.#takesOnePass(text, start, end, slots, tick)) return;
+    const onePass = this.#onePassed();
+    if (onePass) {
+      tick(stepsOf(end - start));
+      if (onePass.find(text, start, end, slots)) return;
+    }
     this.#pike ??= new PikeVm(this.#program, this.#alphabet);
     this.#pike.find(text, start, slots, end, tick);
   }

@@ -24,6 +24,105 @@ const pattern = fc.letrec<{ node: string; whole: string }>((tie) => ({
   whole: fc.tuple(fc.constantFrom('', '', '', '(?i)', '(?s)', '(?m)', '(?U)'), tie('node')).map(([flags, a]) => flags + a),
 })).whole;
 
+/** Patterns of a head that is looked for and a rest that one character decides, most of them: what `OnePass` matches without a table before it. */
+const headed = fc
+  .tuple(
+    fc.constantFrom('', '', '', '(?i)', '(?s)', '(?m)', '(?U)'),
+    fc.constantFrom(
+      'a',
+      'ab',
+      'b=',
+      'é',
+      '😀',
+      'a😀',
+      'aba',
+      '(a)b',
+      '(?:a|b)c',
+      '[ab]b',
+      '^',
+      '^a',
+      '\\Aab',
+      '\\ba',
+      '\\Ba',
+      '(?m:^)a',
+      '(a+)b',
+      'a{2}',
+      'a(?:$)',
+    ),
+    fc.array(
+      fc.oneof(
+        fc
+          .tuple(
+            fc.constantFrom(
+              '[^/b]',
+              '[^b]',
+              '[^b\\n]',
+              '\\w',
+              '\\d',
+              '\\s',
+              '[a-c]',
+              '[^\\x{ffff}]',
+              '[é-😀]',
+              'c',
+              '😀',
+              '\\x{d83d}',
+              '(?:ab)',
+              '(?:b|c)',
+              '(?:a(c))',
+            ),
+            fc.constantFrom('', '+', '*', '?', '+?', '*?', '??', '{2}', '{1,2}'),
+            fc.constantFrom('', '', '()', '(*)', '?'),
+          )
+          .map(([set, count, group]) =>
+            group === '()'
+              ? `(${set}${count})`
+              : group === '(*)'
+                ? `(${set})${count}`
+                : group === '?'
+                  ? `(?:(${set}${count})=)?`
+                  : set + count,
+          ),
+        fc.constantFrom('/', 'b', '=', 'c', '$', '\\b', '\\B', '(?m:$)', '\\z', '()', '(b)?', '(b)??'),
+      ),
+      { minLength: 1, maxLength: 4 },
+    ),
+  )
+  .map(([flags, head, rest]) => flags + head + rest.join(''));
+
+/** Strings in which heads occur again and again, one in another and with halves of pairs around them. */
+const headedText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        'a',
+        'ab',
+        'aba',
+        'aab',
+        'b=',
+        'ac',
+        'bc',
+        'a😀',
+        '😀',
+        'é',
+        '=',
+        '/',
+        '\n',
+        ' ',
+        '1',
+        'c',
+        '\ud83d',
+        '\ude00',
+        'ſ',
+        'K',
+      ),
+      fc
+        .tuple(fc.constantFrom('a', 'ab', 'c', '😀', 'ac', '\ud83d'), fc.integer({ min: 2, max: 6 }))
+        .map(([part, times]) => part.repeat(times)),
+    ),
+    { maxLength: 10 },
+  )
+  .map((parts) => parts.join(''));
+
 const text = fc
   .array(fc.constantFrom(...'abckK1 \n_é😀\u212aſß', '\ud83d', '\ude00', 'a.'), { maxLength: 14 })
   .map((parts) => parts.join(''));
@@ -51,23 +150,40 @@ function oracleMatches(oracle: RE2JS, string: string): number[][] {
   return found;
 }
 
+function expectAsOracle(source: string, strings: readonly string[]): void {
+  const regex = compileRegex(source);
+  const whole = compileWholeRegex(source);
+  const oracle = RE2JS.compile(source);
+  const bounds = new Int32Array(2);
+  for (const string of strings) {
+    const expected = oracleMatches(oracle, string);
+    // With a memo from the start, as behind many characters read in vain, and with none.
+    expect(matches(regex, string, 1_000_000)).toEqual(expected);
+    expect(matches(regex, string, 0), `${source} on ${JSON.stringify(string)}`).toEqual(expected);
+    expect(regex.test(string, tick)).toBe(expected.length > 0);
+    expect(regex.find(string, 0, bounds, tick) ? [...bounds] : undefined).toEqual(expected[0]?.slice(0, 2));
+    expect(whole.test(string, tick)).toBe(oracle.matches(string));
+  }
+}
+
 describe('regular expressions', () => {
   it('match as re2js does: the ends of every match and of all its groups', () => {
+    fc.assert(fc.property(pattern, fc.array(text, { minLength: 1, maxLength: 12 }), expectAsOracle), { numRuns: 1500 });
+  });
+
+  it('match as re2js does where a head is followed by what one character decides', () => {
+    fc.assert(fc.property(headed, fc.array(headedText, { minLength: 1, maxLength: 16 }), expectAsOracle), { numRuns: 3000 });
+  });
+
+  it('match the same wherever the attempts from a head give way to the table', () => {
     fc.assert(
-      fc.property(pattern, fc.array(text, { minLength: 1, maxLength: 12 }), (source, strings) => {
+      fc.property(headed, headedText, fc.nat(60), (source, string, before) => {
         const regex = compileRegex(source);
-        const whole = compileWholeRegex(source);
-        const oracle = RE2JS.compile(source);
-        for (const string of strings) {
-          const expected = oracleMatches(oracle, string);
-          // With a memo from the start, as behind many characters read in vain, and with none.
-          expect(matches(regex, string, 1_000_000)).toEqual(expected);
-          expect(matches(regex, string, 0), `${source} on ${JSON.stringify(string)}`).toEqual(expected);
-          expect(regex.test(string, tick)).toBe(expected.length > 0);
-          expect(whole.test(string, tick)).toBe(oracle.matches(string));
-        }
+        const expected = oracleMatches(RE2JS.compile(source), string);
+        const limit = 4 * (string.length + 1024);
+        expect(matches(regex, string, limit - before), `${source} on ${JSON.stringify(string)}`).toEqual(expected);
       }),
-      { numRuns: 1500 },
+      { numRuns: 2000 },
     );
   });
 

@@ -74,18 +74,17 @@ export function withPattern<A extends unknown[], R>(
 ): (call: CallSite) => (string: string, pattern: string, ...rest: A) => R {
   return (call) => {
     let known: string | undefined;
-    let regex: Regex;
-    let bounds: Int32Array;
-    let slots: Int32Array;
+    // One for all strings; a function does not call itself while it reads it.
+    let match: { -readonly [key in keyof Match]: Match[key] };
     return (string, pattern, ...rest) => {
       if (pattern !== known) {
-        regex = compilePattern(pattern, call);
+        const regex = compilePattern(pattern, call);
+        match = { regex, string, call, bounds: new Int32Array(2), slots: regex.newSlots() };
         known = pattern;
-        bounds = new Int32Array(2);
-        slots = regex.newSlots();
       }
+      match.string = string;
       call.tick(1 + Math.floor(string.length / charactersPerStep));
-      return compute({ regex, string, call, bounds, slots }, ...rest);
+      return compute(match, ...rest);
     };
   };
 }
