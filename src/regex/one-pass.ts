@@ -41,7 +41,7 @@ export class OnePass {
   readonly #ways: readonly Way[];
   readonly #asserts: boolean;
   /** For each node, in the place of its number, the characters below 256 that lead back to it and leave nothing to be done. */
-  readonly #loops: (Uint8Array | undefined)[] = [];
+  readonly #loops: (Uint8Array | undefined)[];
   /** The string that every match starts with, by what is done in it and the node behind it. */
   #steps: readonly Step[] = [];
   #skipped = 0;
@@ -56,6 +56,7 @@ export class OnePass {
     this.#ways = ways;
     this.#asserts = program.assertions !== 0;
     this.#saved = new Int32Array(program.slotCount);
+    this.#loops = new Array<Uint8Array | undefined>(table.length).fill(undefined);
     for (let node = 0; node < table.length; node += alphabet.size + 1) this.#loops[node] = this.#loopOf(node);
     this.#skip(prefix);
   }
@@ -154,12 +155,14 @@ export class OnePass {
 
   /**
    * The end of the match that backtracking would find from a start, at which the prefix is; -1 for none, or `gaveUp` where that takes long.
-   * Fills as many slots as are given.
+   * Fills as many slots as are given. With `anyEnd` the end of some match.
    */
-  match(text: string, from: number, slots: Int32Array): number {
+  match(text: string, from: number, slots: Int32Array, anyEnd: boolean): number {
     for (let i = 2; i < slots.length; i++) slots[i] = -1;
     slots[0] = from;
-    for (const { offset, way } of this.#steps) {
+    const steps = this.#steps;
+    for (let i = 0; i < steps.length; i++) {
+      const { offset, way } = steps[i]!;
       if (!this.#take(way, text, from + offset, slots)) {
         this.#stop = from + offset;
         return -1;
@@ -174,12 +177,11 @@ export class OnePass {
     let at = start;
     let found = -1;
     for (;;) {
+      const atEnd = table[node + size]!;
+      if (anyEnd && atEnd < 0 && this.#holds(this.#ways[-atEnd]!, text, at)) return at;
       const loop = this.#loops[node];
-      let unit = -1;
-      for (; at < limit; at++) {
-        unit = text.charCodeAt(at);
-        if (loop === undefined || unit >= loopWidth || loop[unit] === 0) break;
-      }
+      if (loop) while (at < limit && loop[text.charCodeAt(at)] === 1) at++;
+      const unit = at < limit ? text.charCodeAt(at) : -1;
       let entry = 0;
       let width = 1;
       if (at < limit) {
@@ -194,7 +196,6 @@ export class OnePass {
         return gaveUp;
       }
       const way = entry < 0 ? this.#ways[-entry]! : undefined;
-      const atEnd = table[node + size]!;
       // In a loop the last place at which a match ends counts.
       if (atEnd < 0 && (entry !== node + 1 || loop === undefined)) {
         const last = this.#ways[-atEnd]!;

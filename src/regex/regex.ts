@@ -77,8 +77,13 @@ export class Regex {
 
   /** Whether the pattern matches somewhere in a string. */
   test(text: string, tick: Tick): boolean {
-    const start = this.#candidate(text, 0);
+    let start = this.#place(text, 0);
     if (start < 0 || this.#literal !== '') return start >= 0;
+    if (this.#isHeaded) {
+      start = this.#attempt(text, start, this.#bounds, true, tick, undefined);
+      if (start < 0) return start === matched;
+    }
+    if (this.#inner && this.#inner(text, start) < 0) return false;
     const end = this.#forward.end(text, start, true, tick);
     return end === gaveUp ? this.#simulate(text, start, this.#bounds, tick) : end >= 0;
   }
@@ -95,8 +100,8 @@ export class Regex {
       slots[1] = candidate + this.#literal.length;
       return true;
     }
-    if (this.#anchored || this.#prefix || this.#head) {
-      const found = this.#attempt(text, candidate, slots, tick, memo);
+    if (this.#isHeaded) {
+      const found = this.#attempt(text, candidate, slots, false, tick, memo);
       if (found < 0) return found === matched;
       candidate = found;
     }
@@ -115,15 +120,16 @@ export class Regex {
    * Tries the places at which a match may start, one by one, as long as not too much is read in vain: `matched`, `failed`, or the place at which
    * the table has to go on.
    */
-  #attempt(text: string, from: number, slots: Int32Array, tick: Tick, memo: MatchMemo | undefined): number {
+  #attempt(text: string, from: number, slots: Int32Array, anyEnd: boolean, tick: Tick, memo: MatchMemo | undefined): number {
     const onePass = this.#onePassed();
     if (!onePass) return from;
     const most = maxVain(text.length);
     let wasted = memo ? memo.wasted : 0;
     let at = from;
     let read = 0;
+    let inner = 0;
     while (wasted <= most) {
-      const end = onePass.match(text, at, slots);
+      const end = onePass.match(text, at, slots, anyEnd);
       const { stop } = onePass;
       read += stop - at + charactersPerAttempt;
       if (end >= 0) {
@@ -133,8 +139,10 @@ export class Regex {
       }
       if (end === gaveUp) wasted += stop - at;
       else {
-        const next = this.#candidate(text, at + 1);
-        if (next < 0) {
+        const next = this.#place(text, at + 1);
+        // What a match contains is looked for once, or for as long as it lies behind the places.
+        if (this.#inner && next > inner) inner = this.#inner(text, next);
+        if (next < 0 || inner < 0) {
           if (memo) memo.wasted = wasted;
           tick(stepsOf(read));
           return failed;
@@ -158,17 +166,16 @@ export class Regex {
     return { wasted: 0, states: undefined, generation: 0 };
   }
 
-  /** The first place at which a match may start by what it starts with, -1 for none. */
+  /** Whether few places come into question for the start of a match. */
+  get #isHeaded(): boolean {
+    return this.#anchored || this.#prefix !== undefined || this.#head !== undefined;
+  }
+
+  /** The first place at which a match may start, -1 for none. */
   #place(text: string, from: number): number {
     if (this.#prefix) return this.#prefix(text, from);
     if (this.#anchored) return from === 0 && text.startsWith(this.#start) ? 0 : -1;
     return this.#headFrom(text, from);
-  }
-
-  /** The first place at which a match may start by all that it contains, -1 for none. */
-  #candidate(text: string, from: number): number {
-    const start = this.#place(text, from);
-    return start < 0 || (this.#inner && this.#inner(text, start) < 0) ? -1 : start;
   }
 
   #headFrom(text: string, from: number): number {

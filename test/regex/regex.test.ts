@@ -44,6 +44,9 @@ describe('a hostile pattern', () => {
     'many classes': `(?:${classes.join('|')})+b`,
     'a class of everything in groups': '((.)(.)|(.))*x',
     'word boundaries': '(?:\\b|\\B|a)*x',
+    'a head within its own rest': 'a([ab]*)z',
+    'a long head within itself': 'a{200}([ab]{200})z',
+    'a head and optional rests': 'a(?:[^z]*(z))?\\d',
   };
   for (const [name, pattern] of Object.entries(patterns)) {
     it(`is linear in the string: ${name}`, () => {
@@ -63,8 +66,15 @@ describe('a hostile pattern', () => {
     });
   }
 
+  it('is linear in the string: what a match contains is far behind many heads', () => {
+    const regex = compileRegex('a(\\d+)zzz');
+    const timeAt = (length: number): number => timeOf(() => stepsToMiss(regex, `${'a'.repeat(length)}zzz`));
+    timeAt(50_000);
+    expect(timeAt(400_000) / Math.max(0.5, timeAt(50_000))).toBeLessThan(32);
+  });
+
   it('finds all matches in linear time, where each is certain only at the end of the string', () => {
-    for (const pattern of ['a.*z|a', '(?:a.*?y)?a', 'a(?:.*z)?|b']) {
+    for (const pattern of ['a.*z|a', '(?:a.*?y)?a', 'a(?:.*z)?|b', 'a(?:[^z]*z)?', 'a(?:([ab]{1,30})z)?']) {
       const regex = compileRegex(pattern);
       const text = 'a'.repeat(200_000);
       const slots = new Int32Array(2);
