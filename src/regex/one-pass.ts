@@ -18,8 +18,6 @@ interface Way {
 
 /** How many characters one attempt reads before it gives up: it does not report to a budget. */
 const maxAttempt = 1 << 16;
-/** Characters whose loops are known by a table of their own. */
-const loopWidth = 256;
 
 /** A way that is taken at an offset from the start of a match. */
 interface Step {
@@ -40,8 +38,6 @@ export class OnePass {
   readonly #table: Int32Array;
   readonly #ways: readonly Way[];
   readonly #asserts: boolean;
-  /** For each node, in the place of its number, the characters below 256 that lead back to it and leave nothing to be done. */
-  readonly #loops: (Uint8Array | undefined)[];
   /** The string that every match starts with, by what is done in it and the node behind it. */
   #steps: readonly Step[] = [];
   #skipped = 0;
@@ -56,14 +52,11 @@ export class OnePass {
     this.#ways = ways;
     this.#asserts = program.assertions !== 0;
     this.#saved = new Int32Array(program.slotCount);
-    this.#loops = new Array<Uint8Array | undefined>(table.length).fill(undefined);
-    for (let node = 0; node < table.length; node += alphabet.size + 1) this.#loops[node] = this.#loopOf(node);
     this.#skip(prefix);
   }
 
   get byteSize(): number {
-    const loops = this.#loops.reduce((sum, loop) => sum + (loop ? loopWidth + 100 : 0), 0);
-    return 4 * this.#table.length + 100 * this.#ways.length + 8 * this.#loops.length + loops;
+    return 4 * this.#table.length + 100 * this.#ways.length;
   }
 
   /** The place that the last attempt read up to. */
@@ -128,15 +121,6 @@ export class OnePass {
     return new OnePass(program, alphabet, Int32Array.from(entries), ways, prefix);
   }
 
-  /** The characters that a node reads again and again; undefined if there are none, or each may be where the match ends or not. */
-  #loopOf(node: number): Uint8Array | undefined {
-    const atEnd = this.#table[node + this.#alphabet.size]!;
-    if (atEnd < 0 && this.#ways[-atEnd]!.assertions !== 0) return undefined;
-    const loop = new Uint8Array(loopWidth);
-    for (let unit = 0; unit < loopWidth; unit++) if (this.#table[node + this.#alphabet.latin[unit]!] === node + 1) loop[unit] = 1;
-    return loop.includes(1) ? loop : undefined;
-  }
-
   /** Finds out what is done in the string that every match starts with. */
   #skip(prefix: string): void {
     const steps: Step[] = [];
@@ -154,10 +138,10 @@ export class OnePass {
   }
 
   /**
-   * The end of the match that backtracking would find from a start, at which the prefix is; -1 for none, or `gaveUp` where that takes long.
-   * Fills as many slots as are given. With `anyEnd` the end of some match.
+   * The end of the match that backtracking would find from a start, at which the prefix was found; -1 for none, or `gaveUp` where that takes long.
+   * Fills as many slots as are given.
    */
-  match(text: string, from: number, slots: Int32Array, anyEnd: boolean): number {
+  match(text: string, from: number, slots: Int32Array): number {
     for (let i = 2; i < slots.length; i++) slots[i] = -1;
     slots[0] = from;
     const steps = this.#steps;
@@ -176,28 +160,30 @@ export class OnePass {
     let node = this.#first;
     let at = start;
     let found = -1;
+    let atEnd = table[node + size]!;
+    let isFree = this.#isFree(atEnd);
     for (;;) {
-      const atEnd = table[node + size]!;
-      if (anyEnd && atEnd < 0 && this.#holds(this.#ways[-atEnd]!, text, at)) return at;
-      const loop = this.#loops[node];
-      if (loop) while (at < limit && loop[text.charCodeAt(at)] === 1) at++;
-      const unit = at < limit ? text.charCodeAt(at) : -1;
       let entry = 0;
       let width = 1;
       if (at < limit) {
+        const unit = text.charCodeAt(at);
         if (unit < 256) entry = table[node + latin[unit]!]!;
         else {
           const point = text.codePointAt(at)!;
           entry = table[node + alphabet.classOf(point)]!;
           if (point > 0xffff) width = 2;
         }
+        // In a loop the last place at which a match ends counts.
+        if (isFree && entry === node + 1) {
+          at += width;
+          continue;
+        }
       } else if (at < text.length) {
         this.#stop = at;
         return gaveUp;
       }
       const way = entry < 0 ? this.#ways[-entry]! : undefined;
-      // In a loop the last place at which a match ends counts.
-      if (atEnd < 0 && (entry !== node + 1 || loop === undefined)) {
+      if (atEnd < 0) {
         const last = this.#ways[-atEnd]!;
         if (entry === 0 || way?.yields) {
           if (this.#take(last, text, at, slots)) {
@@ -212,6 +198,8 @@ export class OnePass {
       }
       if (entry === 0 || (way && !this.#take(way, text, at, slots))) break;
       node = way ? way.next : entry - 1;
+      atEnd = table[node + size]!;
+      isFree = this.#isFree(atEnd);
       at += width;
     }
     this.#stop = at;
@@ -219,6 +207,11 @@ export class OnePass {
     for (let i = 2; i < slots.length; i++) slots[i] = this.#saved[i]!;
     slots[1] = found;
     return found;
+  }
+
+  /** Whether a node that reads itself again leaves nothing to be done there: no match ends, or at each place and the last one counts. */
+  #isFree(atEnd: number): boolean {
+    return atEnd === 0 || this.#ways[-atEnd]!.assertions === 0;
   }
 
   /** Keeps the slots of a match that ends at a place. */

@@ -32,9 +32,9 @@ export class Regex {
   readonly #program: Program;
   readonly #alphabet: Alphabet;
   readonly #anchored: boolean;
-  /** The whole pattern where it is one string, then the string that every match starts with, and one that it contains. */
+  /** The whole pattern where it is one string, then the string that every match starts with, its search, and that of one that it contains. */
   readonly #literal: string;
-  readonly #start: string;
+  readonly #searched: string;
   readonly #prefix: TextFinder | undefined;
   readonly #inner: TextFinder | undefined;
   readonly #forward: LazyDfa;
@@ -57,8 +57,8 @@ export class Regex {
     const { prefix, inner, exact, anchored } = literalsOf(parsed.node);
     this.#anchored = anchored;
     this.#literal = exact && parsed.groupCount === 0 ? prefix : '';
-    this.#start = prefix;
-    this.#prefix = prefix !== '' && !anchored ? findsText(prefix) : undefined;
+    this.#searched = anchored ? '' : prefix;
+    this.#prefix = this.#searched !== '' ? findsText(prefix) : undefined;
     this.#inner = inner.length >= minInnerLength && inner !== prefix && !anchored ? findsText(inner) : undefined;
     this.#forward = new LazyDfa(this.#program, this.#alphabet, anchored ? 'anchored end' : 'end');
   }
@@ -77,12 +77,8 @@ export class Regex {
 
   /** Whether the pattern matches somewhere in a string. */
   test(text: string, tick: Tick): boolean {
-    let start = this.#place(text, 0);
+    const start = this.#place(text, 0);
     if (start < 0 || this.#literal !== '') return start >= 0;
-    if (this.#isHeaded) {
-      start = this.#attempt(text, start, this.#bounds, true, tick, undefined);
-      if (start < 0) return start === matched;
-    }
     if (this.#inner && this.#inner(text, start) < 0) return false;
     const end = this.#forward.end(text, start, true, tick);
     return end === gaveUp ? this.#simulate(text, start, this.#bounds, tick) : end >= 0;
@@ -100,8 +96,8 @@ export class Regex {
       slots[1] = candidate + this.#literal.length;
       return true;
     }
-    if (this.#isHeaded) {
-      const found = this.#attempt(text, candidate, slots, false, tick, memo);
+    if (this.#anchored || this.#prefix || this.#head) {
+      const found = this.#attempt(text, candidate, slots, tick, memo);
       if (found < 0) return found === matched;
       candidate = found;
     }
@@ -120,7 +116,7 @@ export class Regex {
    * Tries the places at which a match may start, one by one, as long as not too much is read in vain: `matched`, `failed`, or the place at which
    * the table has to go on.
    */
-  #attempt(text: string, from: number, slots: Int32Array, anyEnd: boolean, tick: Tick, memo: MatchMemo | undefined): number {
+  #attempt(text: string, from: number, slots: Int32Array, tick: Tick, memo: MatchMemo | undefined): number {
     const onePass = this.#onePassed();
     if (!onePass) return from;
     const most = maxVain(text.length);
@@ -129,7 +125,7 @@ export class Regex {
     let read = 0;
     let inner = 0;
     while (wasted <= most) {
-      const end = onePass.match(text, at, slots, anyEnd);
+      const end = onePass.match(text, at, slots);
       const { stop } = onePass;
       read += stop - at + charactersPerAttempt;
       if (end >= 0) {
@@ -166,15 +162,10 @@ export class Regex {
     return { wasted: 0, states: undefined, generation: 0 };
   }
 
-  /** Whether few places come into question for the start of a match. */
-  get #isHeaded(): boolean {
-    return this.#anchored || this.#prefix !== undefined || this.#head !== undefined;
-  }
-
   /** The first place at which a match may start, -1 for none. */
   #place(text: string, from: number): number {
     if (this.#prefix) return this.#prefix(text, from);
-    if (this.#anchored) return from === 0 && text.startsWith(this.#start) ? 0 : -1;
+    if (this.#anchored) return from === 0 ? 0 : -1;
     return this.#headFrom(text, from);
   }
 
@@ -206,7 +197,7 @@ export class Regex {
   }
 
   #onePassed(): OnePass | false {
-    this.#onePass ??= OnePass.of(this.#program, this.#alphabet, this.#start) ?? false;
+    this.#onePass ??= OnePass.of(this.#program, this.#alphabet, this.#searched) ?? false;
     return this.#onePass;
   }
 
