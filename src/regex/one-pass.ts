@@ -8,12 +8,25 @@ const maxEntries = 1 << 15;
 /** A way through a program up to a character: the slots that it sets, the assertions that must hold, and where it goes on. */
 interface Way {
   readonly slots: Int32Array;
-  /** Bits by the index of an assertion. */
-  readonly assertions: number;
+  /** Between which characters the assertions hold: bits by four times the kind of the left one plus that of the right one. */
+  readonly between: number;
   /** Whether a match before the character is preferred to reading it, as in `a??`. */
   readonly yields: boolean;
   /** The row of the node behind the character. */
   readonly next: number;
+}
+
+const everywhere = 0xffff;
+
+/** Between which kinds of characters assertions hold, given as bits by their index. */
+function betweenOf(assertions: number): number {
+  let between = 0;
+  for (let pair = 0; pair < 16; pair++) {
+    let all = true;
+    for (let rest = assertions; rest !== 0; rest &= rest - 1) all &&= holds(31 - Math.clz32(rest & -rest), pair >> 2, pair & 3);
+    if (all) between |= 1 << pair;
+  }
+  return between;
 }
 
 /** How many characters one attempt reads before it gives up: it does not report to a budget. */
@@ -37,7 +50,6 @@ export class OnePass {
    */
   readonly #table: Int32Array;
   readonly #ways: readonly Way[];
-  readonly #asserts: boolean;
   /** The string that every match starts with, by what is done in it and the node behind it. */
   #steps: readonly Step[] = [];
   #skipped = 0;
@@ -50,7 +62,6 @@ export class OnePass {
     this.#alphabet = alphabet;
     this.#table = table;
     this.#ways = ways;
-    this.#asserts = program.assertions !== 0;
     this.#saved = new Int32Array(program.slotCount);
     this.#skip(prefix);
   }
@@ -69,7 +80,7 @@ export class OnePass {
     const stride = alphabet.size + 1;
     const rows = new Map<number, number>([[program.start, 0]]);
     const queue = [program.start];
-    const ways: Way[] = [{ slots: new Int32Array(0), assertions: 0, yields: false, next: 0 }];
+    const ways: Way[] = [{ slots: new Int32Array(0), between: everywhere, yields: false, next: 0 }];
     const entries: number[] = [];
     for (const node of queue) {
       if (entries.length + stride > maxEntries) return undefined;
@@ -96,7 +107,7 @@ export class OnePass {
             stack.push({ at: x, slots, assertions: assertions | (1 << y) });
             break;
           case op.match:
-            ways.push({ slots: Int32Array.from(slots), assertions, yields, next: 0 });
+            ways.push({ slots: Int32Array.from(slots), between: betweenOf(assertions), yields, next: 0 });
             entries[base + alphabet.size] = 1 - ways.length;
             yields = true;
             break;
@@ -107,7 +118,7 @@ export class OnePass {
               rows.set(x, row);
             }
             const plain = slots.length === 0 && assertions === 0 && !yields;
-            if (!plain) ways.push({ slots: Int32Array.from(slots), assertions, yields, next: row * stride });
+            if (!plain) ways.push({ slots: Int32Array.from(slots), between: betweenOf(assertions), yields, next: row * stride });
             const entry = plain ? row * stride + 1 : 1 - ways.length;
             for (let column = 0; column < alphabet.size; column++) {
               if (!contains(program.sets[y]!, alphabet.points[column]!)) continue;
@@ -211,7 +222,7 @@ export class OnePass {
 
   /** Whether a node that reads itself again leaves nothing to be done there: no match ends, or at each place and the last one counts. */
   #isFree(atEnd: number): boolean {
-    return atEnd === 0 || this.#ways[-atEnd]!.assertions === 0;
+    return atEnd === 0 || this.#ways[-atEnd]!.between === everywhere;
   }
 
   /** Keeps the slots of a match that ends at a place. */
@@ -254,13 +265,12 @@ export class OnePass {
   }
 
   /** Whether the assertions of a way hold at a place. */
-  #holds({ assertions }: Way, text: string, at: number): boolean {
-    if (!this.#asserts || assertions === 0) return true;
+  #holds({ between }: Way, text: string, at: number): boolean {
+    if (between === everywhere) return true;
     const { kinds } = this.#alphabet;
     const left = kinds[this.#alphabet.classBefore(text, at)]!;
     const right = kinds[this.#alphabet.classAt(text, at)]!;
-    for (let rest = assertions; rest !== 0; rest &= rest - 1) if (!holds(31 - Math.clz32(rest & -rest), left, right)) return false;
-    return true;
+    return (between & (1 << (4 * left + right))) !== 0;
   }
 
   /** Sets the slots of a way at a place; false if its assertions do not hold there. */

@@ -96,7 +96,8 @@ export class Regex {
       slots[1] = candidate + this.#literal.length;
       return true;
     }
-    if (this.#anchored || this.#prefix || this.#head) {
+    // The table alone knows the ends of what is anchored.
+    if (this.#prefix || this.#head || (this.#anchored && slots.length > 2)) {
       const found = this.#attempt(text, candidate, slots, tick, memo);
       if (found < 0) return found === matched;
       candidate = found;
