@@ -1,3 +1,4 @@
+import { asQueryError, diagnosticOfError, reasonOf } from './diagnostics/as-query-error.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { normalizeDiagnostics } from './diagnostics/normalize.ts';
 import { ExecutionAbort, QueryError, TooManyMistakes } from './diagnostics/query-error.ts';
@@ -17,10 +18,11 @@ import { type ParseResult, parseExpression, parseScript } from './parser/parser.
 import type { HostSourceNode, ScriptNode } from './parser/syntax.ts';
 import { createEvaluation } from './runtime/evaluation.ts';
 import { defaultLimits, type Limits } from './runtime/limits.ts';
+import { cancelled } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
-import type { Table } from './vectors/table.ts';
+import { Table } from './vectors/table.ts';
 
 /** A query as far as it could be compiled, and what it runs with. */
 export interface Prepared {
@@ -28,8 +30,8 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
   readonly evaluation: EvaluationContext;
   readonly limits: Limits;
-  /** The tables that were loaded for the sources of the query. */
-  readonly loaded: ReadonlyMap<string, Table>;
+  /** The tables that the query was bound to, and so runs over, whatever the host does with its tables meanwhile. */
+  readonly bound: ReadonlyMap<string, Table>;
 }
 
 /** Compiles the queries of an engine. */
@@ -62,6 +64,8 @@ interface Compilation {
   readonly evaluation: EvaluationContext;
   /** The tables that were loaded for the sources of the query. */
   readonly loaded: ReadonlyMap<string, Table>;
+  /** The tables that the query was bound to. */
+  readonly bound: Map<string, Table>;
   readonly found: Diagnostic[];
   /** The columns that no input has, where these are NULL, and where each was first read. */
   readonly missing: Map<string, Span>;
@@ -96,8 +100,7 @@ export function createCompiler(
         const expression = bindExpression(tree, { scope: scopeOf(schema), context });
         if (!found.some(isError)) return { expression, evaluation };
       } catch (error) {
-        if (error instanceof ExecutionAbort) throw new QueryError([error.diagnostic], source);
-        if (!(error instanceof TooManyMistakes)) throw error;
+        if (!(error instanceof TooManyMistakes)) throw asQueryError(error, source);
       }
       throw new QueryError(normalizeDiagnostics(found, source), source);
     },
@@ -120,6 +123,7 @@ function newCompilation(host: Host, source: string, query: QueryOptions, loaded:
     limits,
     evaluation: createEvaluation(host.timeZone, now(), seed, limits, geo),
     loaded,
+    bound: new Map(),
     found: [],
     missing: new Map(),
   };
@@ -127,10 +131,15 @@ function newCompilation(host: Host, source: string, query: QueryOptions, loaded:
 
 function bindContext(
   { options, tables, functions }: Host,
-  { source, query, limits, evaluation, loaded, found, missing }: Compilation,
+  { source, query, limits, evaluation, loaded, bound, found, missing }: Compilation,
 ): BindContext {
   let slots = 0;
   let mistakes = 0;
+  const schemaOf = (name: string): Schema | undefined => {
+    const table = bound.get(name) ?? loaded.get(name) ?? tables.get(name);
+    if (table) bound.set(name, table);
+    return table?.schema;
+  };
   return {
     source,
     report(diagnostic) {
@@ -138,7 +147,7 @@ function bindContext(
       if (isError(diagnostic) && ++mistakes > maxMistakes) throw new TooManyMistakes();
     },
     registry: functions,
-    catalogue: { names: () => [...tables.keys()], schemaOf: (name) => (loaded.get(name) ?? tables.get(name))?.schema },
+    catalogue: { names: () => [...tables.keys()], schemaOf },
     evaluation,
     from: query.from,
     parameters: query.params ?? {},
@@ -169,15 +178,14 @@ function bindTree(host: Host, parsed: ParseResult<ScriptNode>, compilation: Comp
     found.push(...cutRatios(plans, source));
     return outputs;
   } catch (error) {
-    if (error instanceof ExecutionAbort)
-      found.push(error.diagnostic); // a constant reached a limit
-    else if (!(error instanceof TooManyMistakes)) throw error;
+    // Else a constant reached a limit, or a bound of JavaScript.
+    if (!(error instanceof TooManyMistakes)) found.push(diagnosticOfError(error));
     return [];
   }
 }
 
 function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilation): Prepared {
-  const { found, missing, evaluation, limits, loaded, source, query } = compilation;
+  const { found, missing, evaluation, limits, loaded, bound, source, query } = compilation;
   const { tables, functions } = host;
   const outputs = bindTree(host, parsed, compilation);
   const [first] = missing.values();
@@ -194,7 +202,7 @@ function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilat
   const names = [...tables.keys()];
   const table = query.from ?? (names.length === 1 ? names[0] : names.includes('logs') ? 'logs' : undefined);
   const world = worldOf(table === undefined ? [] : (tables.get(table)?.schema ?? []), names, table, functions);
-  return { outputs, diagnostics: normalizeDiagnostics(withHabits(source, found, world, errorsOf), source), evaluation, limits, loaded };
+  return { outputs, diagnostics: normalizeDiagnostics(withHabits(source, found, world, errorsOf), source), evaluation, limits, bound };
 }
 
 /** Loads the tables of the host's sources in a query. */
@@ -209,14 +217,36 @@ async function loadSources(host: Host, sources: readonly HostSourceNode[], compi
     const args = sourceArguments(node, context);
     if (found.some(isError)) break; // reported again when the query is bound
     try {
-      loaded.set(sourceKey(node), await load(args, { window: context.window, signal: query.signal }));
+      const table = await answerOf(load(args, { window: context.window, signal: query.signal }), query.signal, compilation.limits);
+      if (!(table instanceof Table)) throw new TypeError('the source did not return a Table');
+      loaded.set(sourceKey(node), table);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      if (error instanceof ExecutionAbort) throw error;
+      const reason = reasonOf(error);
       throw new QueryError([diagnose('unreadable-input', node.span, { name: `.${node.name}`, reason })], source, { cause: error });
     }
   }
   return loaded;
 }
+
+/** What a source answers, unless the signal or the limit of time comes first: the host may never answer. @throws ExecutionAbort then. */
+function answerOf<T>(answer: T | Promise<T>, signal: AbortSignal | undefined, limits: Limits): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(cancelled());
+    const late = (): void => reject(new ExecutionAbort(diagnose('limit-wall-time', { start: 0, end: 0 }, { limit: limits.wallTime })));
+    const timer = setTimeout(late, Math.min(limits.wallTime, maxTimeout));
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    const settled = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
+    Promise.resolve(answer).finally(settled).then(resolve, reject);
+  });
+}
+
+/** The longest time of a timer, milliseconds. */
+const maxTimeout = 2 ** 31 - 1;
 
 const nanosOf = (time: Date | bigint): bigint => (typeof time === 'bigint' ? time : BigInt(time.getTime()) * 1_000_000n);
 

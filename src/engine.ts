@@ -73,7 +73,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const timeZone = findTimeZone(options.timeZone ?? 'UTC');
   if (!timeZone) throw new RangeError(`'${options.timeZone}' is not a time zone`);
   const compiler = createCompiler(options, tables, functions, timeZone);
-  const executor = createExecutor(options, tables, compiler);
+  const executor = createExecutor(options, compiler);
   const evaluate = createEvaluator(compiler, timeZone);
 
   return {

@@ -1,8 +1,8 @@
 import type { Compiler } from './compile.ts';
+import { asQueryError } from './diagnostics/as-query-error.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
 import { QueryError } from './diagnostics/query-error.ts';
 import { diagnosticOf, RowError } from './diagnostics/row-error.ts';
-import { asQueryError } from './executor.ts';
 import { emptyFrame, interpret } from './operators/expressions/interpret.ts';
 import { librariesOf, requireLoaded } from './operators/plan/libraries.ts';
 import { type OutputOptions, outputConverter } from './runtime/results/output-converter.ts';
@@ -25,7 +25,7 @@ export function createEvaluator(compiler: Compiler, timeZone: TimeZone): Express
     const row = Table.from([values]);
     const { expression, evaluation } = compiler.expression(source, row.schema);
     try {
-      requireLoaded([...librariesOf(expression)]);
+      requireLoaded(librariesOf(expression));
       const value = interpret(expression, { ...emptyFrame(), columns: row.columns.map(cellReader) }, evaluation)();
       const convert = outputConverter(expression.type, [buildVector(expression.type, [value])], { json: 'text', ...output }, timeZone);
       return { type: formatType(expression.type), value: convert(value) };

@@ -1,7 +1,7 @@
 import { type Compiler, isError, type Prepared } from './compile.ts';
-import { diagnose } from './diagnostics/diagnostic.ts';
-import { ExecutionAbort, QueryError } from './diagnostics/query-error.ts';
-import { librariesOf, requireLoaded } from './operators/plan/libraries.ts';
+import { asQueryError } from './diagnostics/as-query-error.ts';
+import { InternalError, QueryError } from './diagnostics/query-error.ts';
+import { librariesOfPlans, requireLoaded } from './operators/plan/libraries.ts';
 import type { LogicalPlan } from './operators/plan/plan.ts';
 import { optimize } from './operators/rules/index.ts';
 import { type ExecutionContext, Warnings, withWarnings } from './runtime/context.ts';
@@ -11,7 +11,6 @@ import { ResultBatch } from './runtime/results/result-batch.ts';
 import type { StreamSource } from './runtime/results/result-stream.ts';
 import { runCooperatively, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
-import type { Table } from './vectors/table.ts';
 
 /** One output of a script. */
 export interface NamedResult<Row extends object = Record<string, unknown>> {
@@ -43,7 +42,7 @@ interface Execution {
 }
 
 /** An executor over the tables of an engine. */
-export function createExecutor(options: EngineOptions, tables: ReadonlyMap<string, Table>, compiler: Compiler): Executor {
+export function createExecutor(options: EngineOptions, compiler: Compiler): Executor {
   const { optimize: optimizing = true, maxBatchRows = 32_768, kernels = true, dictionaryInputs = false } = options.execution ?? {};
 
   const plansOf = ({ outputs, evaluation }: Prepared, optimized = optimizing): readonly LogicalPlan[] => {
@@ -61,7 +60,7 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
       dictionaryInputs,
       onRowError: query.onRowError ?? options.onRowError ?? 'null',
       onLimit: query.onLimit ?? 'fail',
-      tableOf: (name) => prepared.loaded.get(name) ?? tables.get(name) ?? missingTable(name),
+      tableOf: (name) => prepared.bound.get(name) ?? missingTable(name),
       warnings: new Warnings(),
       stats: [],
       shared: new Map(),
@@ -81,8 +80,8 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
 
   return {
     async run(source, query, check) {
-      const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
       try {
+        const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
         const execution = executionOf(prepared, query);
         await loadLibraries(execution.plans);
         return await runCooperatively(results(execution, prepared), query.signal);
@@ -92,10 +91,10 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
     },
 
     runSync(source, query, check) {
-      const prepared = requireValid(source, compiler.prepare(source, query), check);
       try {
+        const prepared = requireValid(source, compiler.prepare(source, query), check);
         const execution = executionOf(prepared, query);
-        requireLoaded(execution.plans.flatMap((plan) => [...librariesOf(plan)]));
+        requireLoaded(librariesOfPlans(execution.plans));
         return runSync(results(execution, prepared));
       } catch (error) {
         throw asQueryError(error, source);
@@ -105,9 +104,9 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
     stream(source, query, check) {
       let warnings = new Warnings();
       async function* batches(): AsyncGenerator<ResultBatch, void, undefined> {
-        const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
-        warnings = new Warnings(prepared.diagnostics);
         try {
+          const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
+          warnings = new Warnings(prepared.diagnostics);
           const { plans, context } = executionOf(prepared, query);
           await loadLibraries(plans);
           const ready: ResultBatch[] = [];
@@ -125,8 +124,8 @@ export function createExecutor(options: EngineOptions, tables: ReadonlyMap<strin
     },
 
     plans(source, query, optimized) {
-      const prepared = requireValid(source, compiler.prepare(source, query));
       try {
+        const prepared = requireValid(source, compiler.prepare(source, query));
         return plansOf(prepared, optimized);
       } catch (error) {
         throw asQueryError(error, source);
@@ -142,16 +141,9 @@ function requireValid(source: string, prepared: Prepared, check?: OutputCheck): 
 }
 
 async function loadLibraries(plans: readonly LogicalPlan[]): Promise<void> {
-  await Promise.all(plans.flatMap((plan) => [...librariesOf(plan)]).map((library) => library.load()));
-}
-
-/** The error of a stopped run, as the caller sees it. */
-export function asQueryError(error: unknown, source: string): unknown {
-  return error instanceof ExecutionAbort ? new QueryError([error.diagnostic], source) : error;
+  await Promise.all(Array.from(librariesOfPlans(plans), (library) => library.load()));
 }
 
 function missingTable(name: string): never {
-  throw new ExecutionAbort(
-    diagnose('unknown-table', { start: 0, end: 0 }, { name }, { help: 'the table was removed while the query was running' }),
-  );
+  throw new InternalError(`a query was bound without its table ${name}`);
 }

@@ -377,6 +377,12 @@ export const catalogue = {
     'An input was not read quite as it is.',
     (p: { name: string; reason: string }) => `${p.name}: ${p.reason}`,
   ),
+  'engine-failed': entry(
+    'SPL5004',
+    'error',
+    'A function of the host, or the engine itself, failed.',
+    (p: { reason: string }) => `a function of the host, or the engine itself, failed: ${p.reason}`,
+  ),
   // 6xxx: hints
   'foreign-language': entry(
     'SPL6001',

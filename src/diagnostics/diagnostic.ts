@@ -33,7 +33,22 @@ export function diagnose<N extends DiagnosticName>(
 ): Diagnostic {
   const { code, severity, message } = catalogue[name];
   // Each message takes the parameters of its own name, which the union type cannot express.
-  return { code, name, severity, message: (message as (p: ParametersOf<N>) => string)(parameters), span, ...extras };
+  return { code, name, severity, message: (message as (p: ParametersOf<N>) => string)(shortened(parameters)), span, ...extras };
+}
+
+/** Characters of one value in a message; names of many columns have more room. */
+const maxShown = 200;
+const maxNamesShown = 1000;
+
+/** Parameters as a message shows them: what comes from data or source is cut. */
+function shortened<P>(parameters: P): P {
+  const entries = Object.entries(parameters as object).map(([name, value]) => [name, typeof value === 'string' ? cut(name, value) : value]);
+  return Object.fromEntries(entries) as P; // the same names and types
+}
+
+function cut(name: string, text: string): string {
+  const most = name === 'names' || name === 'reason' ? maxNamesShown : maxShown;
+  return text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`;
 }
 
 /** Receives diagnostics as a stage finds them. */

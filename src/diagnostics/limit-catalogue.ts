@@ -26,6 +26,14 @@ export const limitCatalogue = {
   ),
   cancelled: entry('SPL4013', 'error', 'The query was cancelled.', (p: { by: string }) => `the query was cancelled by ${p.by}`),
   'limit-chain': limit('SPL4014', 'An expression has too many operators in a row.', 'an expression chains more than', 'operator', 'chain'),
+  'limit-capacity': entry(
+    'SPL4015',
+    'error',
+    'The query needs more than JavaScript can hold.',
+    (p: { what: string; limit: string }) => `the query needs ${p.what} than JavaScript has (a smaller limit '${p.limit}' stops it earlier)`,
+  ),
+  'limit-tokens': limit('SPL4016', 'The query has too many tokens.', 'the query has more than', 'token', 'tokens'),
+  'limit-type-parts': limit('SPL4017', 'A type has too many parts.', 'a type has more than', 'part', 'typeParts'),
   'partial-result': entry(
     'SPL4101',
     'warning',

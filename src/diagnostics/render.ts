@@ -19,13 +19,13 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], source: st
 export function renderDiagnostic(diagnostic: Diagnostic, source: string, paint: Paint = plain): string {
   const { severity, code, message, span, help, related = [] } = diagnostic;
   const gutter = String(positionAt(source, Math.max(span.end, ...related.map((r) => r.span.end), 0)).line).length;
-  const lines = [`${paint.severity(`${severity}[${code}]`, severity)}: ${message}`];
+  const lines = [`${paint.severity(`${severity}[${code}]`, severity)}: ${printable(message)}`];
   if (source !== '') {
     const { line, column } = positionAt(source, span.start);
     lines.push(`${' '.repeat(gutter)}${paint.faint('-->')} ${line}:${column}`, ...excerpt(source, span, '', gutter, paint));
-    for (const note of related) lines.push(...excerpt(source, note.span, note.message, gutter, paint));
+    for (const note of related) lines.push(...excerpt(source, note.span, printable(note.message), gutter, paint));
   }
-  if (help) lines.push(`${' '.repeat(gutter)} ${paint.faint('=')} help: ${help}`);
+  if (help) lines.push(`${' '.repeat(gutter)} ${paint.faint('=')} help: ${printable(help)}`);
   const [fix] = diagnostic.fixes ?? [];
   if (fix && !help?.includes(fix.text.trim())) lines.push(`${' '.repeat(gutter)} ${paint.faint('=')} fix: ${printable(fix.title)}`);
   return lines.join('\n');
@@ -51,7 +51,10 @@ function excerpt(source: string, span: Span, note: string, gutter: number, paint
   ];
 }
 
-/** Replaces tabs, control and bidirectional characters, so that a string cannot disturb the terminal or misplace the carets. */
+/** Controls (C0, C1, DEL), bidirectional and invisible characters, line and paragraph separators, and tags. */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** Replaces tabs, control, bidirectional and invisible characters, so that a string cannot disturb the terminal, hide or misplace the carets. */
 export function printable(text: string): string {
-  return text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\u00b7');
+  return text.replace(/\t/g, ' ').replace(unprintable, '\u00b7');
 }

@@ -29,6 +29,7 @@ export interface ParseResult<T> {
 /** Limits that protect the parser's stack and time. */
 export interface ParseLimits {
   readonly textLength: number;
+  readonly tokens: number;
   readonly depth: number;
   readonly chain: number;
 }
@@ -121,30 +122,36 @@ function parse<T extends object>(
   if (source.length > limits.textLength)
     return { tree: empty, diagnostics: [diagnose('limit-text-length', whole, { limit: limits.textLength })], comments: [], sources: [] };
   const { tokens, comments } = read(source);
-  if (nestingDepth(tokens) > limits.depth)
-    return { tree: empty, diagnostics: [diagnose('limit-depth', whole, { limit: limits.depth })], comments, sources: [] };
+  const refuse = (diagnostic: Diagnostic): ParseResult<T> => ({ tree: empty, diagnostics: [diagnostic], comments, sources: [] });
+  const tooDeep = diagnose('limit-depth', whole, { limit: limits.depth });
+  if (nestingDepth(tokens) > limits.depth) return refuse(tooDeep);
+  if (tokens.length > limits.tokens) return refuse(diagnose('limit-tokens', whole, { limit: limits.tokens }));
   const diagnostics = findUnbalanced(tokens);
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
-  shared.start(tokens);
+  const parser = shared;
+  parser.start(tokens);
   let tree = empty;
   try {
-    tree = ruleOf(shared).call(shared) ?? empty;
+    tree = ruleOf(parser).call(parser) ?? empty;
   } catch (error) {
+    // The state of a parser whose stack overflowed is lost.
+    if (!(error instanceof TooManyMistakes)) shared = undefined;
+    if (error instanceof RangeError) return refuse(tooDeep);
     if (!(error instanceof TooManyMistakes)) throw error;
   }
   const unbalanced = diagnostics.some((d) => d.name === 'unterminated' || d.name === 'unmatched-bracket');
-  const failures = shared.errors.map((error) => spanOf(error.token).start);
+  const failures = parser.errors.map((error) => spanOf(error.token).start);
   const gaveUp = (token: IToken): boolean =>
     failures.some((start) => start <= token.startOffset && !source.slice(start, token.startOffset).includes('|'));
   const syntaxErrors = [
-    ...shared.errors.map((error) => ({
+    ...parser.errors.map((error) => ({
       token: error.token,
       previous: 'previousToken' in error ? (error.previousToken as IToken) : undefined, // mismatches carry it, the type does not say so
       expected: error.message,
     })),
     // Where a rule gave up, the tokens it left over are not a second mistake.
-    ...shared.unexpectedTokens
+    ...parser.unexpectedTokens
       .filter(({ token }) => !gaveUp(token))
       .map(({ token, previous }) => ({ token, previous, expected: "an operator, '|' or the end of the statement" })),
   ];
@@ -163,10 +170,9 @@ function parse<T extends object>(
       ),
     );
   }
-  const { sources } = shared;
-  shared.start([]);
-  if (treeDepth(tree) > limits.chain)
-    return { tree: empty, diagnostics: [diagnose('limit-chain', whole, { limit: limits.chain })], comments, sources: [] };
+  const { sources } = parser;
+  parser.start([]);
+  if (treeDepth(tree) > limits.chain) return refuse(diagnose('limit-chain', whole, { limit: limits.chain }));
   return { tree, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start), comments, sources };
 }
 

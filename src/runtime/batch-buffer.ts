@@ -1,10 +1,17 @@
 import type { MemoryTracker } from '../functions/declaration.ts';
+import { cellBytes } from '../types/cell-bytes.ts';
 import type { Schema } from '../types/data-type.ts';
 import { batchBytes, type RecordBatch } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
 import { concatenate } from '../vectors/take.ts';
 import type { Vector } from '../vectors/vector.ts';
 import { Reservation } from './memory.ts';
+
+/** The bytes per row of a constant, which is spelled out when the batches become one table; its rows share strings, but no arrays. */
+function spelledOut(column: Vector): number {
+  if (column.encoding !== 'constant') return 0;
+  return typeof column.value === 'object' ? cellBytes(column.value) : 8;
+}
 
 /** Buffers all batches of an input; their bytes are reserved. */
 export class BatchBuffer {
@@ -19,7 +26,7 @@ export class BatchBuffer {
 
   push(batch: RecordBatch): void {
     this.#batches.push(batch);
-    this.#reservation.grow(batchBytes(batch));
+    this.#reservation.grow(batchBytes(batch) + batch.length * batch.columns.reduce((bytes, column) => bytes + spelledOut(column), 0));
   }
 
   /** All rows as one table, which takes the place of the batches; yields after each column. Where columns were found in the data, only the batches know them. */

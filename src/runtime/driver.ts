@@ -9,7 +9,7 @@ import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
 import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
-import type { Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
+import type { Demand, Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
 import { planner } from './planner.ts';
 import type { OperatorStats } from './stats.ts';
 
@@ -38,12 +38,22 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
   // Opened from the last operator to the first: each emits into the one after it.
   let emit = sink;
   const runs: OperatorRun[] = [];
+  const expansions: Expansion[] = [];
   for (const [i, operator] of planned.entries()) {
     const run = clock.timed(operator, emit, stats[i]!);
     runs.unshift(run);
-    emit = (batch) => run.push(batch);
+    const expansion = run.expand && new Expansion(run.expand, expansions.at(-1));
+    if (expansion) expansions.push(expansion);
+    emit = expansion ? (batch) => expansion.push(batch) : (batch) => run.push(batch);
   }
-  const first = runs[0] ? (batch: RecordBatch) => runs[0]!.push(batch) : sink;
+  const first = emit;
+  const outermost = expansions.at(-1);
+  /** Does what a unit of work left to expand. */
+  function* settle(): Generator<void> {
+    if (outermost) yield* outermost.drain();
+    context.evaluation.freeCells();
+    yield;
+  }
   const scan = { schema: source.schema, length: table.rowCount, columns: columns.map((i) => codedBefore(withFacts(table.columns[i]!))) };
   const pieceOf = (from: number, to: number): RecordBatch => {
     if (source.kind === 'Scan') checkLimit('rowsScanned', to, context.limits);
@@ -57,14 +67,52 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     return demand;
   };
   for (const _ of emitInBatches(scan.length, context.maxBatchRows, pieceOf, emitScanned)) {
-    context.evaluation.freeCells();
-    yield;
+    yield* settle();
+    if (outermost?.finished) break;
   }
   for (const run of runs) {
-    for (const _ of run.finish()) {
-      context.evaluation.freeCells();
-      yield;
+    for (const _ of run.finish()) yield* settle();
+    if (outermost) yield* outermost.drain();
+  }
+}
+
+/** What waits in front of an operator that may emit very many rows for one: between two of its batches the driver can stop it or let others run. */
+class Expansion {
+  readonly #expand: (batch: RecordBatch) => Generator<void, Demand>;
+  /** The next such operator behind it. */
+  readonly #next: Expansion | undefined;
+  readonly #waiting: RecordBatch[] = [];
+  #demand: Demand = 'needMore';
+
+  constructor(expand: (batch: RecordBatch) => Generator<void, Demand>, next: Expansion | undefined) {
+    this.#expand = expand;
+    this.#next = next;
+  }
+
+  get finished(): boolean {
+    return this.#demand === 'finished';
+  }
+
+  push(batch: RecordBatch): Demand {
+    if (this.#demand === 'needMore') this.#waiting.push(batch);
+    return this.#demand;
+  }
+
+  /** Expands all that waits, here and behind. */
+  *drain(): Generator<void> {
+    for (let batch = this.#waiting.shift(); batch && this.#demand === 'needMore'; batch = this.#waiting.shift()) {
+      const work = this.#expand(batch);
+      for (;;) {
+        const { done, value } = work.next();
+        if (this.#next) yield* this.#next.drain();
+        if (done) {
+          this.#demand = value;
+          break;
+        }
+        yield;
+      }
     }
+    if (this.#next) yield* this.#next.drain();
   }
 }
 
@@ -122,7 +170,21 @@ class Clock {
       return demand;
     });
     const change = (to: OperatorStats | undefined): OperatorStats | undefined => this.#switch(to);
+    const expanding = run.expand && {
+      *expand(batch: RecordBatch): Generator<void, Demand> {
+        stats.rowsIn += batch.length;
+        const work = run.expand!(batch);
+        for (;;) {
+          const before = change(stats);
+          const { done, value } = work.next();
+          change(before);
+          if (done) return value;
+          yield;
+        }
+      },
+    };
     return {
+      ...expanding,
       push(batch) {
         stats.rowsIn += batch.length;
         const before = change(stats);

@@ -1,8 +1,8 @@
 import type { RecordBatch } from '../vectors/record-batch.ts';
 import type { Demand, Emit } from './physical-operator.ts';
 
-/** Rows of the first batch. A multiple of 64, so that validity bits stay aligned while batches double. */
-const initialRows = 64;
+/** Rows of the first batch: few, as each may fit a model. A multiple of 8, so that validity bits stay aligned while batches grow. */
+const initialRows = 8;
 
 /** A batch that takes longer than this (milliseconds) is followed by a smaller one, so that the query can be stopped in between. */
 const maxBatchMs = 20;
@@ -11,28 +11,50 @@ const maxBatchMs = 20;
 const fixedCost = 0.75;
 
 /**
- * Emits `length` rows in batches and yields after each. A row may cost an addition or the fit of a model, so batches start small
- * and double up to `maxRows` while they take little time. They halve while they take long, but only as long as that helps: a fixed cost
- * per batch must not be paid for every row.
+ * How many rows the next batch has. A row may cost an addition or the fit of a model, so batches start small and grow up to a maximum while they
+ * take little time. They shrink while they take long, but only as long as that helps: a fixed cost per batch must not be paid for every row.
  */
+export class BatchSizer {
+  readonly #most: number;
+  #size: number;
+  #previous = { size: 0, took: 0 };
+
+  constructor(most: number) {
+    this.#most = most;
+    this.#size = Math.min(initialRows, most);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Emits a batch of about `size` rows, and learns from how long that took. */
+  emit(batch: RecordBatch, emit: Emit): Demand {
+    const started = performance.now();
+    const demand = emit(batch);
+    const took = performance.now() - started;
+    const size = this.#size;
+    const helped = size >= this.#previous.size || took < fixedCost * this.#previous.took;
+    this.#previous = { size, took };
+    if (took > maxBatchMs && helped) this.#size = Math.max(1, Math.floor((size * maxBatchMs) / took));
+    else this.#size = Math.min(this.#most, size * (took < maxBatchMs / 8 ? 4 : 2));
+    return demand;
+  }
+}
+
+/** Emits `length` rows in batches and yields after each. */
 export function* emitInBatches(
   length: number,
   most: number,
   pieceOf: (from: number, to: number) => RecordBatch,
   emit: Emit,
 ): Generator<void, Demand> {
-  let size = Math.min(initialRows, most);
-  let previous = { size: 0, took: 0 };
+  const sizer = new BatchSizer(most);
   for (let from = 0; from < length; ) {
-    const to = Math.min(from + size, length);
-    const started = performance.now();
-    if (emit(pieceOf(from, to)) === 'finished') return 'finished';
-    const took = performance.now() - started;
+    const to = Math.min(from + sizer.size, length);
+    if (sizer.emit(pieceOf(from, to), emit) === 'finished') return 'finished';
     yield;
     from = to;
-    const helped = size >= previous.size || took < fixedCost * previous.took;
-    previous = { size, took };
-    size = took > maxBatchMs && helped ? Math.max(1, size >> 1) : Math.min(most, 2 * size);
   }
   return 'needMore';
 }

@@ -6,10 +6,14 @@ import { ExecutionAbort } from '../diagnostics/query-error.ts';
 export interface Limits {
   /** Characters of source. */
   readonly textLength: number;
+  /** Words, numbers, strings and signs of the source. */
+  readonly tokens: number;
   /** Levels of nested brackets and operators. */
   readonly depth: number;
   /** Operators in a row, such as `a + b + c`; `and`, `or` and lists have no such limit. */
   readonly chain: number;
+  /** Members and elements of one type, all levels together. */
+  readonly typeParts: number;
   /** Commands in one pipeline. */
   readonly stages: number;
   /** Columns of one stage. */
@@ -35,8 +39,10 @@ export interface Limits {
 /** The default limits: generous for trusted queries, safe for untrusted ones. */
 export const defaultLimits: Limits = {
   textLength: 1_000_000,
+  tokens: 50_000,
   depth: 100,
   chain: 1000,
+  typeParts: 10_000,
   stages: 100,
   columns: 10_000,
   rowsScanned: 1_000_000_000,

@@ -10,6 +10,8 @@ export type Emit = (batch: RecordBatch) => Demand;
 /** One run of an operator: it receives batches, and at the end emits what it has buffered. */
 export interface OperatorRun {
   push(batch: RecordBatch): Demand;
+  /** The same for operators that may emit very many rows for one: yields after each batch that it emits. The driver prefers it to `push`. */
+  expand?(batch: RecordBatch): Generator<void, Demand>;
   /** Ends the input. Yields between units of work, so that the driver can let others run or stop the query. */
   finish(): Iterable<void>;
 }

@@ -5,7 +5,8 @@ import { othersRun, turn } from './turns.ts';
 /** How long work may run before others get a turn, in milliseconds. */
 const timeSliceMs = 12;
 
-function cancelled(): ExecutionAbort {
+/** The error of a query whose signal was aborted. */
+export function cancelled(): ExecutionAbort {
   return new ExecutionAbort(diagnose('cancelled', { start: 0, end: 0 }, { by: 'its signal' }));
 }
 

@@ -69,11 +69,13 @@ export function cellCheck(type: DataType): CellCheck | undefined {
 /** The same cells, as they are where all are as they should be. */
 function checkAll(cells: readonly unknown[], check: CellCheck): readonly unknown[] {
   let changed: unknown[] | undefined;
+  let unchanged: unknown; // the last cell that is as it should be: a large one is often there many times in a row
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i];
-    if (cell === null || cell === undefined) continue;
+    if (cell === null || cell === undefined || (typeof cell === 'object' && cell === unchanged)) continue;
     const checked = check(cell);
-    if (!Object.is(checked, cell)) (changed ??= [...cells])[i] = checked;
+    if (Object.is(checked, cell)) unchanged = cell;
+    else (changed ??= [...cells])[i] = checked;
   }
   return changed ?? cells;
 }

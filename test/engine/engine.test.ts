@@ -143,6 +143,8 @@ describe('errors and limits', () => {
     expect(limited({ textLength: 5 })).toEqual(['SPL4001']);
     expect(limited({ depth: 3 }, '* | where ((((1 = 1))))')).toEqual(['SPL4002']);
     expect(limited({ chain: 9 }, '* | project x = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9')).toEqual(['SPL4014']);
+    expect(limited({ tokens: 3 })).toEqual(['SPL4016']);
+    expect(limited({ typeParts: 4 }, '* | extend a = row(1, row(1, 1))')).toEqual(['SPL4017']);
     expect(limited({ stages: 1 }, '* | limit 1 | limit 1')).toEqual(['SPL4003']);
     expect(limited({ rowsScanned: 1 })).toEqual(['SPL4005']);
     expect(limited({ groups: 1 }, '* | stats n = count(1) by verb')).toEqual(['SPL4006']);
@@ -275,7 +277,7 @@ describe('hostile names and values', () => {
     expect(engine.querySync(wide).rowCount).toBe(0);
     const chain = (length: number): string => `* | limit 1 | project x = ${Array.from({ length }, () => '1').join(' + ')}`;
     expect(engine.querySync(chain(900)).toArray()).toEqual([{ x: 900 }]);
-    expect(codes(failure(() => engine.querySync(chain(100_000))))).toEqual(['SPL4014']);
+    expect(codes(failure(() => engine.querySync(chain(20_000))))).toEqual(['SPL4014']);
   });
 
   it('fails a cell that outgrows the limit, and keeps the other rows', () => {
@@ -310,8 +312,8 @@ describe('hostile names and values', () => {
 
   it('stops to explain a text that is all mistakes', () => {
     const mistakes = (result: CompiledQuery): Set<string> => new Set(result.diagnostics.map((d) => d.code));
-    expect(mistakes(engine.compile(`* ${'| '.repeat(100_000)}`))).toEqual(new Set(['SPL1001', 'SPL6002']));
-    const unknown = `* | where ${Array.from({ length: 20_000 }, (_, i) => `column${i} = 1`).join(' or ')}`;
+    expect(mistakes(engine.compile(`* ${'| '.repeat(45_000)}`))).toEqual(new Set(['SPL1001', 'SPL6002']));
+    const unknown = `* | where ${Array.from({ length: 12_000 }, (_, i) => `column${i} = 1`).join(' or ')}`;
     expect(mistakes(engine.compile(unknown))).toEqual(new Set(['SPL2001', 'SPL6002']));
     expect(codes(failure(() => engine.evaluate(unknown.slice(10))))).toContain('SPL2001');
   });
@@ -326,6 +328,29 @@ describe('functions of the host', () => {
     examples: [{ call: "shout('a')", result: "'A!'" }],
     overloads: [overload({ params: [t.varchar], returns: t.varchar, row: (text) => `${text.toUpperCase()}!` })],
   });
+  const failing = (name: string, row: () => string) =>
+    defineScalar({
+      name,
+      category: 'string',
+      summary: 'Fails.',
+      parameters: [],
+      examples: [],
+      overloads: [overload({ params: [], returns: t.varchar, row })],
+    });
+
+  it('fail the query with a QueryError that has their error as its cause', () => {
+    const endless = (): string => `${endless()}.`;
+    const mistake = new TypeError('no such thing');
+    const thrown = failing('thrown', () => {
+      throw mistake;
+    });
+    const hosted = createEngine({ tables: { logs: Table.from([{ x: 1 }]) }, functions: [thrown, failing('endless', endless)] });
+    const error = failure(() => hosted.querySync('* | extend a = thrown()'));
+    expect(codes(error)).toEqual(['SPL5004']);
+    expect(codes(failure(() => hosted.querySync('* | extend a = endless()')))).toEqual(['SPL4015']);
+    expect(hosted.querySync('* | extend y = x').toArray()).toEqual([{ x: 1, y: 1 }]);
+  });
+
   const product = defineAggregate({
     name: 'product',
     category: 'aggregate',

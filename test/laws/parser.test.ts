@@ -5,7 +5,7 @@ import { tokenize } from '../../src/lexer/lexer.ts';
 import { printScript } from '../../src/parser/layout.ts';
 import { parseScript, validateGrammar } from '../../src/parser/parser.ts';
 
-const limits = { textLength: 100_000, depth: 100, chain: 1000 };
+const limits = { textLength: 100_000, tokens: 100_000, depth: 100, chain: 1000 };
 const words = [
   ..."* | where extend project stats sort limit make-series parse-json parse-kv join union unnest sample top distinct render kind filter interval day by on from to step default = <> < <= > >= + - / % || ( ) [ ] , . -> ' \" ; .let $x ?p 1 2.5 1e9 'text' \"name\" and or not in like between is null true case when then else end cast as count sum x y z array[ map( row( : # \\ -- /* */ -wildcard x' \u0000 é 漢 \ud800".split(
     ' ',

@@ -322,7 +322,7 @@ describe('laws of root causes and patterns', () => {
     const line = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), (lines) => {
-        const model = learnPatterns(lines, '', { similarity: 0.4, minLines: 1, maxDigitRatio: 0.5 });
+        const model = learnPatterns(lines, '', { similarity: 0.4, minLines: 1, maxDigitRatio: 0.5 }, () => {});
         expect(model.templates.reduce((sum, { count }) => sum + count, 0)).toBe(lines.length);
         for (const text of lines) expect(matchPattern(model, text), text).toBeDefined();
         expect(readModel(writeModel(model))).toEqual(model);

@@ -1,3 +1,4 @@
+import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, T } from '../../types/type-descriptor.ts';
 import { defineScalar, overload } from '../declaration.ts';
 
@@ -14,7 +15,18 @@ export const flatten = defineScalar({
     overload({
       params: [arrayOf(arrayOf(T))],
       returns: arrayOf(T),
-      row: (arrays) => arrays.flatMap((array) => array ?? []),
+      prepare:
+        ({ cellSize, tick }) =>
+        (arrays) => {
+          const length = arrays.reduce((sum, array) => sum + (array?.length ?? 0), 0);
+          if (length > cellSize) invalidArgument(`more than ${cellSize} elements (limit 'cellSize')`);
+          const all: unknown[] = [];
+          for (const array of arrays) {
+            tick(1 + (array?.length ?? 0));
+            for (const element of array ?? []) all.push(element);
+          }
+          return all;
+        },
     }),
   ],
 });

@@ -3,6 +3,9 @@ import { valueKey } from '../../types/values.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { elementType } from './element-type.ts';
 
+/** What a distinct element takes while elements are counted: a key, an object, a count, and the entry of a Map. */
+const bytesPerElement = 150;
+
 export const arrayHistogram = defineScalar({
   name: 'array_histogram',
   category: 'array',
@@ -21,7 +24,10 @@ export const arrayHistogram = defineScalar({
             if (element === null) continue;
             const known = found.get(keyOf(element));
             if (known) known.count++;
-            else found.set(keyOf(element), { element, count: 1n });
+            else {
+              found.set(keyOf(element), { element, count: 1n });
+              if ((found.size & 0xfff) === 0) call.reserveCell(0x1000 * bytesPerElement);
+            }
           }
           const entries = [...found.values()];
           return { keys: entries.map(({ element }) => element), values: entries.map(({ count }) => count) };

@@ -1,8 +1,17 @@
+import { cellBytes } from '../../types/cell-bytes.ts';
 import { arrayOf, bigint, boolean, lambdaOf, T, typeVariable, U } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
 const S = typeVariable('S');
 const R = typeVariable('R');
+
+/** Accounts for the large results of a lambda while they are gathered: a thousand of them may not fit. */
+const keeping =
+  (reserve: (bytes: number) => void) =>
+  <V>(value: V): V => {
+    if (typeof value === 'string' ? value.length > 100 : typeof value === 'object' && value !== null) reserve(cellBytes(value));
+    return value;
+  };
 
 export const transform = defineScalar({
   name: 'transform',
@@ -17,7 +26,10 @@ export const transform = defineScalar({
     overload({
       params: [arrayOf(T), lambdaOf([T], U)],
       returns: arrayOf(U),
-      row: (array, f) => array.map((x) => f(x)),
+      prepare({ reserveCell }) {
+        const kept = keeping(reserveCell);
+        return (array, f) => array.map((x) => kept(f(x)));
+      },
     }),
   ],
 });
@@ -117,7 +129,10 @@ export const zipWith = defineScalar({
     overload({
       params: [arrayOf(T), arrayOf(U), lambdaOf([T, U], R)],
       returns: arrayOf(R),
-      row: (a, b, f) => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => f(a[i] ?? null, b[i] ?? null)),
+      prepare({ reserveCell }) {
+        const kept = keeping(reserveCell);
+        return (a, b, f) => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => kept(f(a[i] ?? null, b[i] ?? null)));
+      },
     }),
   ],
 });

@@ -1,5 +1,5 @@
 import { arrayOf, rowOf, typeVariable } from '../../types/type-descriptor.ts';
-import { defineScalar } from '../declaration.ts';
+import { type CallSite, defineScalar } from '../declaration.ts';
 
 const lanes = Array.from({ length: 8 }, (_, i) => typeVariable(`T${i}`));
 
@@ -12,9 +12,13 @@ export const zip = defineScalar({
   overloads: [2, 3, 4, 5, 6, 7, 8].map((count) => ({
     params: lanes.slice(0, count).map((lane) => arrayOf(lane)),
     returns: arrayOf(rowOf(Object.fromEntries(lanes.slice(0, count).map((lane, i) => [`field${i}`, lane])))),
-    row: (...arrays: (readonly unknown[])[]) => {
-      const length = Math.max(...arrays.map((array) => array.length));
-      return Array.from({ length }, (_, i) => arrays.map((array) => array[i] ?? null));
-    },
+    prepare:
+      ({ reserveCell }: CallSite) =>
+      (...args: readonly unknown[]) => {
+        const arrays = args as readonly (readonly unknown[])[]; // as the parameters say
+        const length = Math.max(...arrays.map((array) => array.length));
+        if (length > 1000) reserveCell(length * (24 + 8 * arrays.length)); // the rows, beside what is in them
+        return Array.from({ length }, (_, i) => arrays.map((array) => array[i] ?? null));
+      },
   })),
 });

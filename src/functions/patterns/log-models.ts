@@ -42,7 +42,7 @@ function learn(
     const { similarity, threshold: minLines, maxDigitRatio } = options.read(source);
     if (contents.length === 0) throw new SeriesFailure('there are no log lines');
     const characters = (separators ?? []).join('').replace(/\s/g, '');
-    return [writeModel(learnPatterns(contents, characters, { similarity, minLines, maxDigitRatio }))];
+    return [writeModel(learnPatterns(contents, characters, { similarity, minLines, maxDigitRatio }, call.tick))];
   });
 }
 

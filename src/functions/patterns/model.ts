@@ -23,14 +23,22 @@ export function spaced(line: string, separators: string): string {
   return out;
 }
 
+/** What comparing a line with a template takes, about. */
+const stepsPerTemplate = 16;
+
 /** Learns the templates of lines, the most frequent first. O(lines × templates of one leaf). */
 export function learnPatterns(
   lines: readonly (string | null)[],
   separators: string,
   { similarity, minLines, maxDigitRatio }: LearningOptions,
+  tick: (steps: number) => void,
 ): PatternModel {
   const drain = new Drain(similarity, defaultDepth, maxDigitRatio);
-  for (const line of lines) if (line !== null) drain.add(spaced(line, separators));
+  for (const line of lines) {
+    if (line === null) continue;
+    tick(line.length + stepsPerTemplate * drain.templates.length);
+    drain.add(spaced(line, separators));
+  }
   return { separators, templates: drain.templates.filter(({ count }) => count >= minLines).toSorted((a, b) => b.count - a.count) };
 }
 

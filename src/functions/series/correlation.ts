@@ -1,5 +1,5 @@
 import { arrayOf, bigint, double, varchar } from '../../types/type-descriptor.ts';
-import { defineScalar, overload } from '../declaration.ts';
+import { type CallSite, defineScalar, overload } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { pearson, ranks } from './algorithms/similarity.ts';
 import { integer, optionSchema, word } from './options.ts';
@@ -30,10 +30,12 @@ function bestShift(
   b: Float64Array,
   maxShift: number,
   measure: typeof pearson,
+  tick: (steps: number) => void,
 ): { readonly value: number; readonly shift: number } {
   let best = { value: measure(a, b), shift: 0 };
   for (let shift = 1; shift <= Math.min(maxShift, a.length - 2, b.length - 2); shift++)
     for (const signed of [shift, -shift]) {
+      tick(Math.min(a.length, b.length));
       const value = signed > 0 ? measure(a, b.subarray(signed)) : measure(a.subarray(-signed), b);
       if (Math.abs(value) > Math.abs(best.value) + minGain || (Number.isNaN(best.value) && !Number.isNaN(value)))
         best = { value, shift: signed };
@@ -43,7 +45,15 @@ function bestShift(
 
 const shifted = resultRow({ correlation: double, shift: bigint });
 const vector = arrayOf(double);
-const pair = (a: Numbers | null, b: Numbers | null): number | null => (a && b ? toCell(pearson(toFloats(a), toFloats(b))) : null);
+
+/** The correlation of two series, for as many pairs as there are. */
+const pairing =
+  ({ tick }: CallSite) =>
+  (a: Numbers | null, b: Numbers | null): number | null => {
+    if (!a || !b) return null;
+    tick(a.length + b.length);
+    return toCell(pearson(toFloats(a), toFloats(b)));
+  };
 
 export const correlation = defineScalar({
   name: 'correlation',
@@ -63,12 +73,22 @@ export const correlation = defineScalar({
     { call: 'correlation(array[1, 2, 3], array[1, 20, 300], \'{"method": "spearman"}\').correlation', result: '1.0' },
   ],
   overloads: [
-    overload({ params: [vector, vector], returns: double, row: pair }),
-    overload({ params: [arrayOf(vector), vector], returns: vector, row: (group: Matrix, one) => group.map((series) => pair(series, one)) }),
+    overload({ params: [vector, vector], returns: double, prepare: pairing }),
+    overload({
+      params: [arrayOf(vector), vector],
+      returns: vector,
+      prepare(call) {
+        const pair = pairing(call);
+        return (group: Matrix, one) => group.map((series) => pair(series, one));
+      },
+    }),
     overload({
       params: [arrayOf(vector), arrayOf(vector)],
       returns: arrayOf(vector),
-      row: (left: Matrix, right: Matrix) => left.map((a) => right.map((b) => pair(a, b))),
+      prepare(call) {
+        const pair = pairing(call);
+        return (left: Matrix, right: Matrix) => left.map((a) => right.map((b) => pair(a, b)));
+      },
     }),
     overload({
       params: [vector, vector, varchar],
@@ -78,7 +98,7 @@ export const correlation = defineScalar({
         shifted.answer(call, () => {
           if (a.length === 0 || b.length === 0) throw new SeriesFailure('the series is empty');
           const { method, max_shift } = options.read(source);
-          const { value, shift } = bestShift(toFloats(a), toFloats(b), max_shift, method === 'pearson' ? pearson : spearman);
+          const { value, shift } = bestShift(toFloats(a), toFloats(b), max_shift, method === 'pearson' ? pearson : spearman, call.tick);
           return [toCell(value), BigInt(shift)];
         }),
     }),

@@ -16,6 +16,7 @@ export interface Catalogue {
 /** The limits that are checked while a query is bound. */
 export interface BindLimits {
   readonly stages: number;
+  readonly typeParts: number;
   readonly columns: number;
 }
 

@@ -1,4 +1,5 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { ExecutionAbort } from '../../diagnostics/query-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { contains } from '../../functions/array/contains.ts';
@@ -9,6 +10,7 @@ import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
+import { partsOf } from '../../types/type-parts.ts';
 import { dispatch, type Handlers } from '../dispatch.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { bindCall } from './bind-call.ts';
@@ -34,6 +36,8 @@ import { findColumn } from './scope.ts';
 /** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and continues with NULL in their place. */
 export function bindExpression(node: ExpressionNode, bindScope: BindScope): Expression {
   const bound = bind(node, bindScope);
+  const { typeParts } = bindScope.context.limits;
+  if (partsOf(bound.type) > typeParts) throw new ExecutionAbort(diagnose('limit-type-parts', bound.span, { limit: typeParts }));
   if (!bindScope.conditional) checkConstant(bound, bindScope.context);
   return bound;
 }

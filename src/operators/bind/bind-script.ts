@@ -149,7 +149,7 @@ function bindKeywordSource(source: HostSourceNode, context: BindContext): Relati
   const { query } = args;
   if (typeof query !== 'string') return relation;
   const report = (found: Diagnostic): void => context.report({ ...found, span, related: [], fixes: [] });
-  const { tree, diagnostics } = parseScript(query, { textLength: query.length, depth: 200, chain: 1000 });
+  const { tree, diagnostics } = parseScript(query, { textLength: query.length, tokens: query.length, depth: 200, chain: 1000 });
   for (const found of diagnostics) report(found);
   const search = tree.statements[0]?.pipeline.source;
   if (search?.kind !== 'search') return relation;

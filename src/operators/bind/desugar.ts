@@ -2,7 +2,7 @@ import type { Span } from '../../diagnostics/span.ts';
 import { parseScript } from '../../parser/parser.ts';
 import type { CommandNode } from '../../parser/syntax.ts';
 
-const unlimited = { textLength: 10_000_000, depth: 1000, chain: 100_000 };
+const unlimited = { textLength: 10_000_000, tokens: 10_000_000, depth: 1000, chain: 100_000 };
 
 /** Parses the commands that a desugared command expands to; every node gets the span of the original command. */
 export function desugar(source: string, span: Span): readonly CommandNode[] {

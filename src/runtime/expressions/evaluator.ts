@@ -10,9 +10,9 @@ import {
   interpret,
   locateError,
   rowKernel,
-  variableWidth,
   withoutFailures,
 } from '../../operators/expressions/interpret.ts';
+import { cellBytes } from '../../types/cell-bytes.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
@@ -84,7 +84,7 @@ function compileNode(expression: Expression, context: ExecutionContext, compile:
       const kernel: UnaryKernel = {
         type: expression.type,
         source: expression,
-        compute: convert,
+        compute: accounted(convert, expression, context),
         lenient: expression.lenient,
       };
       return compileUnary(compile(expression.value, context), kernel);
@@ -196,18 +196,20 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   };
 }
 
+const nested: ReadonlySet<string> = new Set(['array', 'map', 'row']);
+
 /** Accounts for the large cells of a batch; intermediate values of lambdas are not kept. */
 function accounted<A extends unknown[]>(
   compute: (...args: A) => unknown,
   { type }: Expression,
   context: ExecutionContext,
 ): (...args: A) => unknown {
-  if (!variableWidth.has(type.kind)) return compute;
+  if (storageOf(type) !== 'object' && !nested.has(type.kind)) return compute;
   const { reserveCell } = context.evaluation;
   return (...args) => {
     const value = compute(...args);
-    if (value !== null && (value as { readonly length: number }).length > 100)
-      reserveCell((value as { readonly length: number }).length * 2);
+    const bytes = value === null ? 0 : cellBytes(value);
+    if (bytes > 200) reserveCell(bytes);
     return value;
   };
 }

@@ -35,7 +35,10 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           index.intern(columns, length, groups);
           checkLimit('groups', index.size, context.limits);
           const rowGroups = keys.length > 0 ? groups.subarray(0, length) : undefined;
-          for (const call of calls) call.update(batch, rowGroups, index.size, rowsBefore);
+          for (const call of calls) {
+            call.update(batch, rowGroups, index.size, rowsBefore);
+            context.evaluation.tick(length);
+          }
           reservation.resize(calls.reduce((bytes, call) => bytes + call.byteSize(), index.byteSize()));
           rowsBefore += length;
           return 'needMore';

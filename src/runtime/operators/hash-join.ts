@@ -4,11 +4,12 @@ import { columnsBeside, type RecordBatch, takeBatch } from '../../vectors/record
 import type { Table } from '../../vectors/table.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { emitInBatches } from '../emit-in-batches.ts';
+import { BatchSizer, emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { indexRight, type JoinIndex } from '../grouping/join-index.ts';
 import { Reservation } from '../memory.ts';
 import type { Demand, Emit, OperatorRun, PhysicalOperator } from '../physical-operator.ts';
+import { runSync } from '../scheduler.ts';
 import { reportRowErrors } from './project.ts';
 
 /** Matches left rows as they arrive with the rows of the right side, which is buffered and indexed by its keys. */
@@ -48,6 +49,7 @@ class HashJoinRun implements OperatorRun {
   #matchedLeft = new Uint8Array(0);
   readonly #leftRows: Int32Array;
   readonly #rightRows: Int32Array;
+  readonly #sizer: BatchSizer;
   #finished = false;
 
   constructor(
@@ -65,6 +67,7 @@ class HashJoinRun implements OperatorRun {
     this.#context = context;
     this.#emit = emit;
     this.#right = indexRight(plan, table, context);
+    this.#sizer = new BatchSizer(context.maxBatchRows);
     this.#leftRows = new Int32Array(context.maxBatchRows);
     this.#rightRows = new Int32Array(context.maxBatchRows);
     this.#reservation = new Reservation(context.evaluation.memory);
@@ -76,6 +79,10 @@ class HashJoinRun implements OperatorRun {
   }
 
   push(batch: RecordBatch): Demand {
+    return runSync(this.expand(batch));
+  }
+
+  *expand(batch: RecordBatch): Generator<void, Demand> {
     const { length } = batch;
     if (this.#groups.length < length) this.#groups = new Int32Array(length);
     if (this.#matchedLeft.length < length) this.#matchedLeft = new Uint8Array(length);
@@ -83,7 +90,7 @@ class HashJoinRun implements OperatorRun {
     const columns = this.#leftKeys.map((key) => reportRowErrors(key(batch), this.#rowsBefore, this.#context));
     this.#right.index.lookup(columns, length, this.#groups);
     if (this.#filters && !this.#condition) this.#markKnown(length);
-    else this.#matchRows(batch);
+    else yield* this.#matchRows(batch);
     if (this.#filters) this.#send(takeBatch(batch, rowsWith(this.#matchedLeft, length, this.#plan.join === 'semi' ? 1 : 0)));
     this.#rowsBefore += length;
     return this.#finished ? 'finished' : 'needMore';
@@ -110,8 +117,8 @@ class HashJoinRun implements OperatorRun {
     }
   }
 
-  /** Pairs left rows with the right rows of their keys. Buffered pairs are emitted whenever there are enough. */
-  #matchRows(batch: RecordBatch): void {
+  /** Pairs left rows with the right rows of their keys. Buffered pairs are emitted whenever there are enough; yields after each time. */
+  *#matchRows(batch: RecordBatch): Generator<void> {
     const { offsets, rows } = this.#right;
     const groups = this.#groups;
     const leftRows = this.#leftRows;
@@ -120,7 +127,7 @@ class HashJoinRun implements OperatorRun {
     const filters = this.#filters;
     // Rows without a match keep their place among the others; the condition may still have to decide whether one has a match.
     const padsAll = this.#padded && this.#condition !== undefined;
-    const capacity = leftRows.length;
+    let capacity = this.#sizer.size;
     let pairs = 0;
     for (let row = 0; row < batch.length; row++) {
       const key = groups[row]!;
@@ -134,7 +141,9 @@ class HashJoinRun implements OperatorRun {
         if (pairs === capacity) {
           this.#flush(batch, pairs);
           pairs = 0;
+          capacity = this.#sizer.size;
           if (this.#finished) return;
+          yield;
         }
       }
       if (!pads) continue;
@@ -143,7 +152,9 @@ class HashJoinRun implements OperatorRun {
       if (pairs === capacity) {
         this.#flush(batch, pairs);
         pairs = 0;
+        capacity = this.#sizer.size;
         if (this.#finished) return;
+        yield;
       }
     }
     this.#flush(batch, pairs);
@@ -196,7 +207,8 @@ class HashJoinRun implements OperatorRun {
   }
 
   #send(rows: RecordBatch): void {
-    if (!this.#finished && rows.length > 0) this.#finished = this.#emit({ ...rows, schema: this.#plan.schema }) === 'finished';
+    if (!this.#finished && rows.length > 0)
+      this.#finished = this.#sizer.emit({ ...rows, schema: this.#plan.schema }, this.#emit) === 'finished';
   }
 }
 

@@ -1,11 +1,14 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { buildVector } from '../../vectors/builder.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { take } from '../../vectors/take.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
+import { BatchSizer } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
+import { type Demand, noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
+import { runSync } from '../scheduler.ts';
 import { reportRowErrors } from './project.ts';
 
 /** The cells of a list or map column: where each begins and ends, and the columns of their elements. */
@@ -22,14 +25,15 @@ export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): Physi
   return {
     name: 'Unnest',
     schema: plan.schema,
-    open: (emit) => ({
-      push(batch) {
+    open(emit) {
+      const sizer = new BatchSizer(context.maxBatchRows);
+      function* expand(batch: RecordBatch): Generator<void, Demand> {
         const cells = items.map((item) => cellsOf(reportRowErrors(item(batch), rowsBefore, context)));
         rowsBefore += batch.length;
         const kept = plan.kept.map((index) => batch.columns[index]!);
         let rows: number[] = [];
         let places: number[][] = cells.map(() => []);
-        const flush = (): 'needMore' | 'finished' => {
+        const flush = (): Demand => {
           if (rows.length === 0) return 'needMore';
           const selection = Int32Array.from(rows);
           const inner = cells.flatMap(({ parts }, i) => {
@@ -40,20 +44,22 @@ export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): Physi
           context.evaluation.tick(rows.length);
           rows = [];
           places = cells.map(() => []);
-          return emit({ schema: plan.schema, length: selection.length, columns });
+          return sizer.emit({ schema: plan.schema, length: selection.length, columns }, emit);
         };
         for (let row = 0; row < batch.length; row++) {
           const longest = Math.max(...cells.map(({ count }) => count(row)));
           for (let k = 0; k < (plan.outer ? Math.max(longest, 1) : longest); k++) {
             rows.push(row);
             for (let i = 0; i < cells.length; i++) places[i]!.push(k < cells[i]!.count(row) ? cells[i]!.start(row) + k : -1);
-            if (rows.length >= context.maxBatchRows && flush() === 'finished') return 'finished';
+            if (rows.length < sizer.size) continue;
+            if (flush() === 'finished') return 'finished';
+            yield;
           }
         }
         return flush();
-      },
-      finish: () => noPendingOutput,
-    }),
+      }
+      return { push: (batch) => runSync(expand(batch)), expand, finish: () => noPendingOutput };
+    },
   };
 }
 

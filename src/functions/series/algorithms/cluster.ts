@@ -45,6 +45,21 @@ const shapes: Geometry = {
   center: (members, before) => extractShape(members.map((member) => alignment(member, before))),
 };
 
+/** The same geometry, which tells the steps that it takes. */
+const metered = ({ distance, center }: Geometry, tick: (steps: number) => void): Geometry => ({
+  distance(sample, other) {
+    tick(stepsPerPoint * sample.length);
+    return distance(sample, other);
+  },
+  center(members, before) {
+    tick(stepsPerPoint * members.length * before.length);
+    return center(members, before);
+  },
+});
+
+/** Distances of shapes are Fourier transforms, which take some steps per point. */
+const stepsPerPoint = 8;
+
 /** First centers that are far apart (k-means++: D. Arthur and S. Vassilvitskii, SODA 2007). */
 function firstCenters(samples: readonly Float64Array[], count: number, { distance }: Geometry, random: () => number): Float64Array[] {
   const centers = [samples[Math.floor(random() * samples.length)]!];
@@ -76,7 +91,6 @@ function run(samples: readonly Float64Array[], count: number, geometry: Geometry
   for (let iteration = 0; ; iteration++) {
     let changed = 0;
     samples.forEach((sample, i) => {
-      options.tick(sample.length * count);
       let best = 0;
       let minDistance = Number.POSITIVE_INFINITY;
       centers.forEach((center, c) => {
@@ -119,13 +133,7 @@ const minImprovement = 1e-9;
 const seed = 20_171;
 
 /** How much better samples fit their own cluster than the next one, -1 to 1 (P. J. Rousseeuw, "Silhouettes", 1987), over at most 400 samples. O(400² · length). */
-function silhouette(
-  samples: readonly Float64Array[],
-  assignments: Int32Array,
-  count: number,
-  { distance }: Geometry,
-  { tick }: ClusterOptions,
-): number {
+function silhouette(samples: readonly Float64Array[], assignments: Int32Array, count: number, { distance }: Geometry): number {
   const stride = Math.ceil(samples.length / maxCompared);
   const compared = samples.map((_, i) => i).filter((i) => i % stride === 0);
   let sum = 0;
@@ -134,7 +142,6 @@ function silhouette(
     const sizes = new Float64Array(count);
     for (const j of compared) {
       if (i === j) continue;
-      tick(samples[i]!.length);
       sums[assignments[j]!]! += Math.sqrt(distance(samples[i]!, samples[j]!));
       sizes[assignments[j]!]!++;
     }
@@ -152,7 +159,7 @@ function silhouette(
  * clusters is not given, the one with the best silhouette is. O(starts · iterations · samples · clusters · length).
  */
 export function clusterSamples(given: readonly Float64Array[], method: 'kmeans' | 'kshape', options: ClusterOptions): Clustering {
-  const geometry = method === 'kmeans' ? euclidean : shapes;
+  const geometry = metered(method === 'kmeans' ? euclidean : shapes, options.tick);
   const samples = method === 'kmeans' ? given : given.map(standardized);
   const random = seededRandom(seed);
   const best = (count: number): Run => {
@@ -164,7 +171,7 @@ export function clusterSamples(given: readonly Float64Array[], method: 'kmeans' 
   let bestQuality = 0;
   for (let count = 2; count <= Math.min(maxTried, samples.length - 1); count++) {
     const candidate = best(count);
-    const quality = silhouette(samples, candidate.assignments, count, geometry, options);
+    const quality = silhouette(samples, candidate.assignments, count, geometry);
     if (quality > bestQuality + minImprovement) {
       bestQuality = quality;
       chosen = candidate;

@@ -1,0 +1,167 @@
+// Work that is not linear, or more than a second of it at one place: a limit of time and a signal must stop it.
+const a1M = () => [{ x: 1, s: 'a'.repeat(1e6) }];
+const xs = (n) => () => Array.from({ length: n }, (_, x) => ({ x, s: `s${x}` }));
+const needle = "rpad('',250000,'a')||'b'||rpad('',250000,'a')";
+const numbers = 'transform(flatten(repeat(sequence(1,10000),100)), v -> cast(v % 977 as double) + random())';
+const crossed = '* | extend k=1 | join (* | extend k=1 | project k, y=x) on k';
+const oneCell = (query, rows = a1M) => ({ query, rows, oneCell: true });
+
+/** @type {readonly import('../kit/attack.d.ts').Attack[]} */
+export const attacks = [
+  // Patterns.
+  { name: 'A1 stars of a search', query: 'a*a*a*a*a*a*a*a*b', rows: () => [{ s: 'a'.repeat(200) }] },
+  { name: 'A1 stars of like', query: "* | where s like '%a%a%a%a%a%a%a%a%b'", rows: a1M },
+  { name: 'A2 fields of date_parse', query: `* | extend d = try(date_parse(s, '${'%d%m%H%i%s'.repeat(6)}'))`, rows: () => [{ s: '1'.repeat(45) + 'x' }] },
+  { name: 'A2 fields of parse_datetime', query: `* | extend d = try(parse_datetime(s, '${'dHms'.repeat(8)}'))`, rows: () => [{ s: '1'.repeat(45) + 'x' }] },
+  { name: 'A3 cast to char', query: '* | extend d = cast(s as char(2000000))', rows: () => [{ s: ' '.repeat(1e6) + 'x' }] },
+  { name: 'A4 from_base32', query: '* | extend d = from_base32(s)', rows: () => [{ s: '='.repeat(1e6) + 'A' }] },
+  { name: 'A5 log_patterns of dots', query: '* | stats p = log_patterns(s)', rows: () => [{ s: '.'.repeat(1e6) + 'x' }] },
+  { name: 'A5 log_patterns of words', query: '* | stats p = log_patterns(s)', rows: () => [{ s: 'a '.repeat(5e5) }] },
+  { name: 'A6 wildcard columns', query: `* | extend ${'a'.repeat(200)} = 1 | project -wildcard "a*a*a*a*a*a*a*a*b"` },
+  { name: 'A6 project-away', query: `* | extend ${'a'.repeat(200)} = 1 | project-away -wildcard "a*a*a*a*a*a*a*a*b"` },
+  { name: 'A7 blanks of an interval', query: () => `* | extend d = interval '${' '.repeat(4e5)}x${' '.repeat(4e5)}y' day`, ways: ['compile', 'query'] },
+  { name: 'A10 host of a URL', query: '* | extend h = url_extract_host(s)', rows: () => [{ s: '//' + '@'.repeat(200000) + ':x' }] },
+  { name: 'A10 parts of a URL', query: '* | extend p = url_extract_path(s), q = url_extract_query(s), f = url_extract_fragment(s), o = url_extract_port(s)', rows: () => [{ s: 'a://' + ':'.repeat(3e5) + '?#'.repeat(3e5) }] },
+  { name: 'A11 normalize', query: "* | extend h = normalize(s, 'NFC')", rows: () => [{ s: 'a' + '\u0315\u0300'.repeat(500000) }] },
+  { name: 'H1 find all', query: "* | extend d = regexp_count(s, 'a.*z|a')", rows: () => [{ s: 'a'.repeat(1e5) }] },
+  { name: 'H1 replace all', query: "* | extend d = regexp_replace(s, 'a.*z|a', 'b')", rows: () => [{ s: 'a'.repeat(1e5) }] },
+  { name: 'H1 split', query: "* | extend d = regexp_split(s, 'a.*z|a')", rows: () => [{ s: 'a'.repeat(1e5) }] },
+  { name: 'H1 extract all', query: "* | extend d = regexp_extract_all(s, '(a).*z|a')", rows: () => [{ s: 'a'.repeat(1e5) }] },
+  { name: 'H1 parse-kv', query: "* | parse-kv -regexp s, '(\\w).*z|(a)'", rows: () => [{ s: 'a'.repeat(1e5) }] },
+  { name: 'H2 bounded repetition', query: "* | extend d = regexp_extract(s, concat(array_join(repeat('(a?){500}',30),''),'b'), 1)", rows: () => [{ s: 'a'.repeat(1e5) + 'b' }] },
+  { name: 'H3 many patterns', query: "* | extend d = regexp_like(s, concat('(?i)', array_join(repeat('\\pL',2400),''), cast(x as varchar)))", rows: xs(250) },
+  { name: 'H5 captures', query: "* | extend d = regexp_captures(s, array_join(repeat('(.)',3300),''))", rows: () => [{ s: 'a'.repeat(1e4) }] },
+  { name: 'H5 optional captures', query: "* | extend d = regexp_extract(s, concat(array_join(repeat('(.)?',2400),''),'b'), 1)", rows: () => [{ s: 'a'.repeat(2e4) }] },
+  // Search in strings.
+  ...Object.entries({
+    strpos: `strpos(s, ${needle})`,
+    like: `s like concat('%', ${needle}, '%')`,
+    replace: `replace(s, ${needle}, 'x')`,
+    split: `split(s, ${needle})`,
+    split_part: `split_part(s, ${needle}, 2)`,
+    strrpos: "strrpos(s, rpad('',500000,'a')||'b')",
+    'like with a point': "s like concat('%', rpad('',500000,'a'), '_b')",
+    contains_sequence: "contains_sequence(split(s,'a'), concat(slice(split(s,'a'),1,500000), array['b']))",
+    'split_to_map': `split_to_map(s, ${needle}, ',')`,
+    'trim of many': "trim(s || 'b', s)",
+    translate: "translate(s, s, reverse(s))",
+    levenshtein: 'levenshtein_distance(s, reverse(s))',
+    hamming: 'hamming_distance(s, s)',
+    soundex: "soundex(s || 'b')",
+    ngrams: "ngrams(split(s,'a'), 500000)",
+    combinations: "combinations(sequence(1, 30), 5)",
+    moving_sum: "moving_sum(transform(split(s,'a'), x -> 1.0), 500000)",
+    moving_avg: "moving_avg(transform(split(s,'a'), x -> 1.0), 500000)",
+    moving_max: "moving_max(transform(split(s,'a'), x -> 1.0), 500000)",
+    array_distinct: "array_distinct(transform(split(s,'a'), v -> array[random()]))",
+    array_except: "array_except(split(s,'a'), split(s,'b'))",
+    array_remove: "array_remove(split(s,'a'), 'b')",
+    array_sort: "array_sort(transform(split(s,'a'), v -> random()), (a, b) -> if(a < b, -1, 1))",
+    'reverse again': "reverse(reverse(reverse(s || s) || s) || s)",
+    'sequence contains': 'reduce(sequence(1,10000),0,(t,v)-> t + if(contains(sequence(1,10000), 0-v), 1, 0))',
+    'lambda in lambda': 'reduce(sequence(x,10000),0,(s,a)->s+reduce(sequence(1,10000),0,(s,b)->s+reduce(sequence(1,10000),0,(s,c)->s+c)))',
+    'strpos in a lambda': "reduce(sequence(1,10000),0,(t,v)-> t + strpos(s, 'aaab'))",
+    'crc32 in a lambda': "reduce(sequence(1,10000),0,(t,v)-> t + crc32(to_utf8(s)))",
+    'sha512 in a lambda': "reduce(sequence(1,1000),0,(t,v)-> t + length(sha512(to_utf8(s))))",
+    'levenshtein in a lambda': "reduce(sequence(1,10000),0,(t,v)-> t + levenshtein_distance(substr(s,1,1000), rpad('b',1000,'c')))",
+    'json in a lambda': "reduce(sequence(1,10000),0,(t,v)-> t + json_array_length('[' || s || ']'))",
+    'sort in a lambda': 'reduce(sequence(1,10000),0,(t,v)-> t + array_sort(sequence(v,10000))[1])',
+    'json with one long number': "json_array_contains('['||replace(s,'a','9')||']', 5)",
+    'from_base': "from_base(replace(s,'a','7'), 8)",
+    'cast to bigint': "try_cast(replace(s,'a','7') as bigint)",
+    choose: 'choose(9223372036854775807, 1000000000)',
+    series_fir: `series_fir(${numbers}, ${numbers})`,
+    series_iir: `series_iir(${numbers}, ${numbers}, ${numbers})`,
+    correlation: `correlation(${numbers}, ${numbers}, '{"max_shift":10000}')`,
+    'correlation of groups': 'correlation(repeat(sequence(1,100),3000), repeat(sequence(1,100),3000))',
+    cluster: `cluster(repeat(transform(sequence(1,100), v -> random()), 10000), 'kshape', '{"n_clusters":1000}')`,
+    series_decompose_anomalies: `series_decompose_anomalies(${numbers})`,
+    series_forecast: `series_forecast(${numbers}, 100)`,
+    series_fft: `series_fft(${numbers})`,
+    series_decompose: `series_decompose(${numbers})`,
+    series_periods_detect: `series_periods_detect(${numbers}, 4, 100000, 10)`,
+    series_fit_poly: `series_fit_poly(${numbers}, 1000)`,
+    series_outliers: `series_outliers(${numbers})`,
+    series_pearson: `series_pearson_correlation(${numbers}, ${numbers})`,
+    'json_parse of members': "json_parse('{' || array_join(transform(sequence(1,10000), v -> '\"k' || cast(v as varchar) || '\":1'), ',') || '}')",
+    'repeat of json members': "cast(json_parse('[' || array_join(repeat('1',10000), ',') || ']') as array<bigint>)",
+    'format of a date': "date_format(now(), rpad('', 1000000, '%Y'))",
+    'word list': "regexp_extract_all(s, 'a')",
+    'array_join': "array_join(split(s, 'a'), s)",
+    concat: "concat(s,s,s,s,s,s,s,s)",
+    lower: "upper(lower(s))",
+    zip: "zip(split(s,'a'),split(s,'a'),split(s,'a'),split(s,'a'))",
+    'multimap_from_entries': "multimap_from_entries(transform(split(s,'a'), v -> row(v, 1)))",
+    map_agg: "map(transform(sequence(1,10000), v -> v), sequence(1,10000))",
+    'map_concat in a lambda': "reduce(sequence(1,10000), map(array[0],array[0]), (m,v) -> map_concat(m, map(array[v],array[v])))",
+    'concat in a lambda': "reduce(sequence(1,10000), array[0], (m,v) -> m || v)",
+    'string in a lambda': "length(reduce(sequence(1,10000), '', (m,v) -> m || s))",
+  }).map(([name, expression]) => ({ name: `cell: ${name}`, ...oneCell(`* | extend d = ${expression}`) })),
+  { name: 'B6 phrase', query: () => `#"${'a'.repeat(2e4)}b${'a'.repeat(2e4)}"`, rows: a1M },
+  { name: 'B10 edit distances of one batch', query: "* | limit 1 | extend b = repeat(1, 8192) | unnest b | extend d = levenshtein_distance(rpad(s,1000,'a'), rpad(cast(random(100) as varchar),1000,'b'))", rows: a1M },
+  // Constants that the compiler computes.
+  ...Object.entries({
+    'B11 strpos': `strpos(rpad('',1000000,'a'), ${needle})`,
+    'nested reduce': 'reduce(flatten(repeat(sequence(1,10000),1000)), 0, (s, v) -> s + reduce(sequence(1,100), 0, (t, w) -> t + w))',
+    levenshtein: "levenshtein_distance(rpad('',100000,'a'), rpad('',100000,'b'))",
+    choose: 'choose(9223372036854775807, 1000000000)',
+    'nested repeat': 'cardinality(flatten(repeat(repeat(1,10000),10000)))',
+    'like': `rpad('',1000000,'a') like concat('%', ${needle}, '%')`,
+    'regexp': "regexp_count(rpad('',1000000,'a'), 'a.*z|a')",
+  }).map(([name, expression]) => ({ name: `constant: ${name}`, query: `* | extend d = ${expression}`, ways: ['compile', 'query', 'sync'] })),
+  { name: 'evaluate: strpos', query: `strpos(rpad('',1000000,'a'), ${needle})`, ways: ['evaluate'] },
+  { name: 'evaluate: nested reduce', query: 'reduce(flatten(repeat(sequence(1,10000),1000)), 0, (s, v) -> s + reduce(sequence(1,100), 0, (t, w) -> t + w))', ways: ['evaluate'] },
+  // Rows that multiply within one push.
+  { name: 'E1 two joins', query: `${crossed} | join (* | extend k=1 | project k,z=x) on k | stats n=count(1)`, rows: xs(10000) },
+  { name: 'E1 one join', query: `${crossed} | stats n=count(1)`, rows: xs(20000) },
+  { name: 'E1 join and project', query: `${crossed} | extend z = levenshtein_distance(rpad(s,300,'a'), rpad(s,300,'b'))`, rows: xs(5000) },
+  { name: 'E1 left join', query: `${crossed.replace('join', 'join kind=left')} | stats n=count(1)`, rows: xs(20000) },
+  { name: 'E1 full join', query: `${crossed.replace('join', 'join kind=full')} | stats n=count(1)`, rows: xs(20000) },
+  { name: 'E3 unnest', query: '* | extend a = repeat(x,10000) | unnest a | extend b = repeat(x,10000) | unnest b | extend c = repeat(x,10000) | unnest c | stats n = count(1)' },
+  { name: 'E3 unnest and lambda', query: '* | extend a = repeat(x,10000) | unnest a | extend b = reduce(sequence(1,1000), 0, (s,v) -> s+v)' },
+  { name: 'E3 unnest and regexp', query: "* | extend a = repeat(x,10000) | unnest a | extend b = regexp_count(rpad(cast(a as varchar),10000,'a'), 'a|ab')" },
+  { name: 'E3 unnest twice', query: "* | extend a = array_join(repeat('1',5000),',') | extend b = split(a, ',') | unnest b | extend c = split(a, ',') | unnest c | stats n = count(1)" },
+  { name: 'E6 lambdas over batches', query: '* | extend b = reduce(sequence(1,100), 0, (s,v) -> s+v)', rows: xs(200_000) },
+  { name: 'E7 sort keys', query: "* | sort levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b'))", rows: xs(100_000) },
+  { name: 'E7 sample keys', query: "* | sample -n=1 by levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b'))", rows: xs(100_000) },
+  { name: 'E7 top keys', query: "* | top 5 by levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b'))", rows: xs(100_000) },
+  { name: 'E7 group keys', query: "* | stats n = count(1) by k = levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b'))", rows: xs(100_000) },
+  { name: 'E7 join keys', query: "* | join (* | extend k = levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b')) | project k) on x = k", rows: xs(100_000) },
+  { name: 'E7 join condition', query: '* | extend k=1 | join (* | extend k=1 | project k, y=x) on k | where reduce(sequence(1,100),0,(s,v)->s+v) = y + x', rows: xs(10000) },
+  { name: 'E7 aggregate argument', query: "* | stats n = sum(levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b')))", rows: xs(100_000) },
+  { name: 'E7 filter', query: "* | where levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b')) = 0", rows: xs(100_000) },
+  { name: 'E7 short circuit', query: "* | where x < 0 or levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b')) = 0", rows: xs(100_000) },
+  { name: 'E7 case', query: "* | extend c = case when x < 0 then 1 else levenshtein_distance(rpad(s,1000,'a'), rpad(s,1000,'b')) end", rows: xs(100_000) },
+  { name: 'K1 colliding integers', query: '* | stats n = count(1) by x', rows: () => colliding(100_000) },
+  { name: 'K1 colliding join keys', query: '* | join (* | project x, y = s) on x', rows: () => colliding(100_000) },
+  { name: 'K2 long equal prefixes', query: '* | sort s', rows: () => Array.from({ length: 5000 }, (_, i) => ({ s: 'a'.repeat(1e5) + i })) },
+  { name: 'L3 patterns of long lines', query: `* | stats a = array_agg(s) | extend p = get_log_patterns(a, array[''], null, null, '{"similarity":1}')`, rows: () => Array.from({ length: 5000 }, (_, i) => ({ s: Array.from({ length: 300 }, (_, w) => `w${(i * 7919 + w * 104729) % 9973}`).join(' ') })), oneCell: true },
+  { name: 'L3 log_patterns', query: '* | stats p = log_patterns(s, 1.0)', rows: () => Array.from({ length: 5000 }, (_, i) => ({ s: Array.from({ length: 300 }, (_, w) => `w${(i * 7919 + w * 104729) % 9973}`).join(' ') })) },
+  { name: 'F2 make-series', query: "* | make-series v1 = x, v2 = x on t step '1s' by s", rows: () => Array.from({ length: 200 }, (_, x) => ({ x, s: `s${x % 50}`, t: new Date(1e12 + x * 5_000_000) })) },
+  { name: 'P1 sort', query: '* | stats a = count(1) by s | sort s', rows: xs(500_000), ways: ['query', 'signal', 'sync', 'stream'] },
+  { name: 'P1 stream of a join', query: crossed, rows: xs(20000), ways: ['stream'] },
+  { name: 'window over all rows', query: '* | extend r = row_number() over (order by s), m = max(x) over (order by x)', rows: xs(300_000) },
+  { name: 'window with a wide frame', query: '* | extend m = max(s) over (order by x rows between 50000 preceding and 50000 following)', rows: xs(100_000) },
+  { name: 'window of distinct frames', query: '* | extend m = count(distinct s) over (order by x rows between 50000 preceding and 50000 following)', rows: xs(100_000) },
+  { name: 'distinct', query: '* | distinct s, x', rows: xs(500_000) },
+  { name: 'parse-json', query: "* | extend j = '{\"a\":' || cast(x as varchar) || ',\"b\":[1,2,3]}' | parse-json j | sort a desc", rows: xs(300_000) },
+  { name: 'union of many', query: () => `* | union ${Array.from({ length: 50 }, () => '(* | extend z=x*2)').join(', ')} | stats n = sum(z) by s`, rows: xs(100_000) },
+  { name: 'many aggregates', query: () => `* | stats ${Array.from({ length: 500 }, (_, i) => `c${i}=approx_percentile(x+${i}, 0.5)`).join(', ')} by x`, rows: xs(20_000) },
+  { name: 'quadratic sum of functions', query: () => `* | extend ${Array.from({ length: 300 }, (_, i) => `c${i}=md5(to_utf8(s || '${i}'))`).join(', ')}`, rows: xs(20_000) },
+  { name: 'geometric growth of strings', query: () => `* | extend ${'s=s||s'} ${'| extend s=s||s '.repeat(30)}`, rows: xs(100) },
+];
+
+/** Integers that a hash with known constants puts in one place. */
+function colliding(count) {
+  const inverse = 0x85ebca77;
+  const modular = (a) => {
+    let x = a;
+    for (let i = 0; i < 5; i++) x = Math.imul(x, 2 - Math.imul(a, x));
+    return x;
+  };
+  const back = modular(inverse);
+  return Array.from({ length: count }, (_, low) => {
+    const high = Math.imul(Math.imul(low, 0x9e3779b1) ^ 12345, back);
+    return { x: (BigInt(high) << 32n) | BigInt(low >>> 0), s: 'v' };
+  });
+}
