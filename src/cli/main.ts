@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { QueryError } from '../diagnostics/query-error.ts';
+import { printableLines } from '../diagnostics/render.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { FileReport, LoadedTable } from '../formats/input.ts';
 import type { Schema } from '../types/data-type.ts';
@@ -75,16 +76,16 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   if (values.explain) {
-    process.stdout.write(
-      `as written:\n${engine.explain(text, { ...options, optimized: false })}\n\noptimized:\n${engine.explain(text, options)}\n`,
-    );
+    const plans = `as written:\n${engine.explain(text, { ...options, optimized: false })}\n\noptimized:\n${engine.explain(text, options)}\n`;
+    process.stdout.write(printableLines(plans));
     return;
   }
   const outputs = await run();
   process.removeListener('SIGINT', interrupt);
   const toTerminal = values.output === undefined && process.stdout.isTTY === true;
   const rendered = renderOutputs(outputs, outputFormat, toTerminal ? (process.stdout.columns ?? 80) : undefined);
-  if (values.output === undefined) process.stdout.write(rendered);
+  // A table is printable already, and coloured.
+  if (values.output === undefined) process.stdout.write(toTerminal && outputFormat !== 'table' ? printableLines(rendered) : rendered);
   else writeFileSync(values.output, rendered);
   if (values.stats && reports.length > 0) process.stderr.write(`${renderReports(reports)}\n`);
   for (const { result } of outputs) {

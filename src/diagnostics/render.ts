@@ -58,3 +58,6 @@ const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u
 export function printable(text: string): string {
   return text.replace(/\t/g, ' ').replace(unprintable, '\u00b7');
 }
+
+/** Lines of which each is {@link printable}. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');

@@ -319,6 +319,16 @@ describe('hostile names and values', () => {
   });
 });
 
+describe('a rendered diagnostic', () => {
+  it('has nothing that a terminal acts on, and cuts what it quotes', () => {
+    const hostile = 'a\u001b[31m\u202e\u0007\u009b\u200b';
+    const error = failure(() => createEngine({ tables: { logs: Table.from([{ [hostile]: 1 }]) } }).querySync('* | where b = 1'));
+    expect(error.render()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e]/);
+    const long = failure(() => engine.querySync(`* | extend a = interval '${'x'.repeat(100_000)}' day`));
+    expect(long.message.length).toBeLessThan(1200);
+  });
+});
+
 describe('functions of the host', () => {
   const shout = defineScalar({
     name: 'shout',
