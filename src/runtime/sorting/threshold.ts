@@ -19,12 +19,13 @@ export function thresholdOf(key: SortKey, keys: Vector, lastRow: number, ties: b
     storage === 'int64' ? int64Threshold(bound as bigint, key.descending, ties) : numberThreshold(bound as number, key.descending, ties);
   return (column) => {
     const { values, validity, length } = flattened(column);
-    const out = new Int32Array(length);
+    const passed: number[] = []; // few rows pass, so that no array for all of them is made
     // NULLs are let through where they come first, and left out where they come last.
     const skip = validity && ((row: number) => !hasBit(validity, row));
-    const count = passing(values as Float64Array & BigInt64Array, out);
-    if (!skip) return out.subarray(0, count);
-    const present = out.subarray(0, count).filter((row) => !skip(row));
+    passing(values as Float64Array & BigInt64Array, passed);
+    const rows = Int32Array.from(passed);
+    if (!skip) return rows;
+    const present = rows.filter((row) => !skip(row));
     if (!key.nullsFirst) return present;
     const nulls = Int32Array.from({ length }, (_, row) => row).filter(skip);
     return Int32Array.from([...present, ...nulls]).sort();
@@ -32,50 +33,42 @@ export function thresholdOf(key: SortKey, keys: Vector, lastRow: number, ties: b
 }
 
 /** NaN comes after every number. */
-function numberThreshold(bound: number, descending: boolean, ties: boolean): (values: Float64Array, out: Int32Array) => number {
+function numberThreshold(bound: number, descending: boolean, ties: boolean): (values: Float64Array, out: number[]) => void {
   if (bound !== bound)
     return (values, out) => selectNumbers(values, out, (value) => (descending ? ties && value !== value : ties || value === value));
   if (descending) return (values, out) => selectAbove(values, out, bound, ties);
   return (values, out) => selectBelow(values, out, bound, ties);
 }
 
-function selectNumbers(values: Float64Array, out: Int32Array, test: (value: number) => boolean): number {
-  let count = 0;
-  for (let row = 0; row < values.length; row++) if (test(values[row]!)) out[count++] = row;
-  return count;
+function selectNumbers(values: Float64Array, out: number[], test: (value: number) => boolean): void {
+  for (let row = 0; row < values.length; row++) if (test(values[row]!)) out.push(row);
 }
 
-function selectAbove(values: Float64Array, out: Int32Array, bound: number, ties: boolean): number {
-  let count = 0;
+function selectAbove(values: Float64Array, out: number[], bound: number, ties: boolean): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
     if (value <= bound && !(ties && value === bound)) continue;
-    out[count++] = row;
+    out.push(row);
   }
-  return count;
 }
 
-function selectBelow(values: Float64Array, out: Int32Array, bound: number, ties: boolean): number {
-  let count = 0;
+function selectBelow(values: Float64Array, out: number[], bound: number, ties: boolean): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
-    if (value < bound || (ties && value === bound)) out[count++] = row;
+    if (value < bound || (ties && value === bound)) out.push(row);
   }
-  return count;
 }
 
 /** Integers of 64 bits, compared by halves. */
-function int64Threshold(bound: bigint, descending: boolean, ties: boolean): (values: BigInt64Array, out: Int32Array) => number {
+function int64Threshold(bound: bigint, descending: boolean, ties: boolean): (values: BigInt64Array, out: number[]) => void {
   const [boundLow, boundHigh] = [Number(BigInt.asUintN(32, bound)), Number(bound >> 32n)];
   const sign = descending ? 1 : -1;
   return (values, out) => {
     const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
-    let count = 0;
     for (let row = 0; row < values.length; row++) {
       const high = words[2 * row + 1]!;
       const order = sign * (high === boundHigh ? (words[2 * row]! >>> 0) - boundLow : high - boundHigh);
-      if (order > 0 || (ties && order === 0)) out[count++] = row;
+      if (order > 0 || (ties && order === 0)) out.push(row);
     }
-    return count;
   };
 }
