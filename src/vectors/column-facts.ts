@@ -1,6 +1,7 @@
 import { hasBit } from './bitmap.ts';
 import { CellDictionary, DictionaryBuilder } from './dictionary.ts';
-import type { CodedColumn, Dictionary, DictionaryVector, FlatVector, Vector } from './vector.ts';
+import type { CodedColumn, Dictionary, DictionaryVector, FixedWidthArray, FlatVector, Vector } from './vector.ts';
+import { wordsOf } from './words.ts';
 
 /** Fewer rows than this are not worth codes. */
 const minRows = 4096;
@@ -108,7 +109,7 @@ class StringCoding implements Coding {
 
 /** Integers of a small range are numbered by a table over the range. */
 function integerCoding({ values, validity, length }: FlatVector): Coding | undefined {
-  const words = new Int32Array((values as Int32Array).buffer, (values as Int32Array).byteOffset, (values as Int32Array).byteLength / 4);
+  const words = wordsOf(values as FixedWidthArray);
   const wide = words.length > length;
   const range = rangeOf(words, wide, validity, length);
   if (!range) return undefined;

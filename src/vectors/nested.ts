@@ -1,5 +1,6 @@
 import { hasBit } from './bitmap.ts';
 import type { FlatVector, Vector } from './vector.ts';
+import { wordsOf } from './words.ts';
 
 /** The elements of a list cell as doubles, NaN for NULL. */
 export interface NumberRange {
@@ -12,7 +13,7 @@ const high = 4294967296;
 
 /** Int64 cells as doubles, offset by a base: exact if the difference is below 2^53. Reads 32-bit halves, which allocates no bigint per cell. */
 function differences(values: BigInt64Array, base: bigint, out: Float64Array, from: number): void {
-  const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const halves = wordsOf(values);
   const baseLow = Number(BigInt.asUintN(32, base));
   const baseHigh = Number(base >> 32n);
   for (let i = 0; i < out.length; i++) {

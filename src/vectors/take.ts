@@ -5,6 +5,7 @@ import { allValid, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.t
 import { createBuilder } from './builder.ts';
 import { allocate, copyCells } from './fixed-width.ts';
 import { cellReader, type FixedWidthArray, isFixedWidth, type Vector } from './vector.ts';
+import { wordsOf } from './words.ts';
 
 /** Row numbers to select, in output order; -1 selects NULL. */
 export type Selection = Int32Array;
@@ -140,8 +141,6 @@ function gather(out: FixedWidthArray, values: FixedWidthArray, rows: Selection):
   else if (out instanceof BigInt64Array) gatherWords(wordsOf(out), wordsOf(values as BigInt64Array), rows);
   else gatherBytes(out, values as Uint8Array, rows);
 }
-
-const wordsOf = ({ buffer, byteOffset, length }: BigInt64Array): Int32Array => new Int32Array(buffer, byteOffset, 2 * length);
 
 function gatherDoubles(out: Float64Array, values: Float64Array, rows: Selection): void {
   for (let i = 0; i < rows.length; i++) {

@@ -3,6 +3,7 @@ import { bigint, double } from '../../types/type-descriptor.ts';
 import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { wordsOf } from '../../vectors/words.ts';
 import type { Accumulator } from '../declaration.ts';
 import { withRoom } from './states.ts';
 
@@ -25,8 +26,7 @@ export class BigintSum implements Accumulator {
   update(groups: Uint32Array, groupCount: number, [vector]: readonly Vector[]): void {
     const states = (this.#states = withRoom(this.#states, groupCount * WIDTH));
     const { values, validity } = flattened(vector!);
-    const { buffer, byteOffset, length } = values as BigInt64Array; // the overload takes BIGINT
-    const words = new Int32Array(buffer, byteOffset, 2 * length);
+    const words = wordsOf(values as BigInt64Array); // the overload takes BIGINT
     for (let row = 0; row < groups.length; row++) {
       if (validity && !hasBit(validity, row)) continue;
       const group = groups[row]!;
@@ -90,7 +90,7 @@ export class BigintSum implements Accumulator {
   finish(groupCount: number): Vector {
     const states = (this.#states = withRoom(this.#states, groupCount * WIDTH));
     const values = new BigInt64Array(groupCount);
-    const words = new Int32Array(values.buffer);
+    const words = wordsOf(values);
     let validity: Uint8Array | undefined;
     const errors = new Map<number, RowError>();
     for (let group = 0; group < groupCount; group++) {

@@ -1,5 +1,6 @@
 import { bigint, boolean, T } from '../../types/type-descriptor.ts';
 import { cellReader, mayHaveNulls, nullReader, type Vector } from '../../vectors/vector.ts';
+import { wordsOf } from '../../vectors/words.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';
 import { withRoom } from './states.ts';
 
@@ -62,7 +63,7 @@ class CountAccumulator implements Accumulator {
   finish(groupCount: number): Vector {
     const counts = (this.counts = withRoom(this.counts, groupCount));
     const values = new BigInt64Array(groupCount);
-    const words = new Int32Array(values.buffer);
+    const words = wordsOf(values);
     for (let group = 0; group < groupCount; group++) {
       words[2 * group] = counts[group]!;
       words[2 * group + 1] = counts[group]! / 2 ** 32;

@@ -3,6 +3,7 @@ import { hasBit } from '../../vectors/bitmap.ts';
 import { allocate } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import type { Vector } from '../../vectors/vector.ts';
+import { wordsOf } from '../../vectors/words.ts';
 import type { Accumulator } from '../declaration.ts';
 import { seenValidity, withRoom } from './states.ts';
 
@@ -161,5 +162,3 @@ export class Int64Extreme implements Accumulator {
     return 9 * this.#best.length;
   }
 }
-
-const wordsOf = ({ buffer, byteOffset, length }: BigInt64Array): Int32Array => new Int32Array(buffer, byteOffset, 2 * length);

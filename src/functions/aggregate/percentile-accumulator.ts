@@ -4,6 +4,7 @@ import { hasBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import type { Vector } from '../../vectors/vector.ts';
+import { wordsOf } from '../../vectors/words.ts';
 import type { Accumulator } from '../declaration.ts';
 import { dropped, highHalf, QuantileSketch, type QuantileState } from './quantile-sketch.ts';
 import { eachState, encodeStates, type StateEncoding } from './state-encoding.ts';
@@ -95,7 +96,7 @@ export class PercentileAccumulator<V extends number | bigint> implements Accumul
 
   /** Raises the count of each value's bucket, read from the bits of the value; the sketch itself takes only what falls outside of its window. */
   #countDoubles(groups: Uint32Array, values: Float64Array): void {
-    const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    const halves = wordsOf(values);
     const windows = this.#windows;
     const firsts = this.#firsts;
     const counted = this.#counted;

@@ -1,9 +1,9 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { floorDivide } from '../../types/time-zone.ts';
 import { bigint, date, timestamp, varchar } from '../../types/type-descriptor.ts';
+import { wordsOf } from '../../vectors/words.ts';
 import { defineScalar, overload } from '../declaration.ts';
 import { checkUnit, floorDay, floorInstant, floorTo, unitOf, unitParameter } from './calendar.ts';
-import { wordsOf } from './int64-words.ts';
 
 const perSecond = 1_000_000_000n;
 

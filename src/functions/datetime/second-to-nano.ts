@@ -1,7 +1,7 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { bigint, double } from '../../types/type-descriptor.ts';
+import { wordsOf } from '../../vectors/words.ts';
 import { defineScalar, overload } from '../declaration.ts';
-import { wordsOf } from './int64-words.ts';
 
 export const secondToNano = defineScalar({
   name: 'second_to_nano',

@@ -5,6 +5,7 @@ import { DictionaryBuilder } from '../../vectors/dictionary.ts';
 import { allocate, growCells, setCell } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import { cellReader, type FixedWidthArray, type Vector } from '../../vectors/vector.ts';
+import { wordsOf } from '../../vectors/words.ts';
 import { HashedTable } from './hashed-table.ts';
 
 /** Numbers the distinct values of one column from 0 in the order of their first appearance. */
@@ -171,8 +172,6 @@ const canonical = (value: unknown): unknown => (value === 0 ? 0 : Number.isNaN(v
 function canonicalCells(values: FixedWidthArray): FixedWidthArray {
   return values instanceof Float64Array ? Float64Array.from(values, (v) => (v === 0 ? 0 : Number.isNaN(v) ? Number.NaN : v)) : values;
 }
-
-const wordsOf = (cells: FixedWidthArray): Int32Array => new Int32Array(cells.buffer, cells.byteOffset, cells.byteLength / 4);
 
 const scratchOf = (length: number, wide: boolean) => ({
   first: new Int32Array(wide ? length : 0),

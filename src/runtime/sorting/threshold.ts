@@ -3,6 +3,7 @@ import { storageOf } from '../../types/storage.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { wordsOf } from '../../vectors/words.ts';
 
 /** The rows of a key column that may still be among the first. */
 export type Threshold = (keys: Vector) => Int32Array;
@@ -64,7 +65,7 @@ function int64Threshold(bound: bigint, descending: boolean, ties: boolean): (val
   const [boundLow, boundHigh] = [Number(BigInt.asUintN(32, bound)), Number(bound >> 32n)];
   const sign = descending ? 1 : -1;
   return (values, out) => {
-    const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    const words = wordsOf(values);
     for (let row = 0; row < values.length; row++) {
       const high = words[2 * row + 1]!;
       const order = sign * (high === boundHigh ? (words[2 * row]! >>> 0) - boundLow : high - boundHigh);
