@@ -35,14 +35,14 @@ function snapshot(dir, { case: id, file }, { attributes }) {
     cardinalities: columns.map(({ values }) => values.length),
     actual: Float64Array.from(leaves, ({ real }) => real),
     expected: Float64Array.from(leaves, ({ predict }) => predict),
-    learning: 0,
+    windowRatio: 0,
   };
   const counts = leaves.every(({ real }) => Number.isInteger(real) && real >= 0);
   const start = performance.now();
   const { factors } = findFactors(table, {
     maxFactors: Number.POSITIVE_INFINITY,
     maxAttributes: 6,
-    minShare: 0.03,
+    minFraction: 0.03,
     counts,
     expired: () => false,
   });
@@ -70,11 +70,12 @@ async function series(dir, { case: id, file, anomaly_begin_ns, anomaly_end_ns, s
   return { case: id, attrs, ms, calm: calm.map((named) => named.length === 0) };
 }
 
-export async function drilldown(seed, cases) {
+export async function drilldown(seed, cases, chosen = Object.keys(suites)) {
   const root = join(folder, `drilldown-${seed}`);
   const rows = [];
   const calm = [];
-  for (const [suite, goal] of Object.entries(suites)) {
+  for (const suite of chosen) {
+    const goal = suites[suite];
     tool('drilldown-generate.mjs', '--out', root, '--suite', suite, '--seed', seed, '--no-leaves', ...(cases ? ['--cases', cases] : []));
     const dir = join(root, suite);
     const truth = JSON.parse(readFileSync(join(dir, 'truth.json'), 'utf8'));
@@ -97,6 +98,7 @@ export async function drilldown(seed, cases) {
     ['suite', 'cases', 'F1 of exact combinations', 'right / too many / missed', 'ms a case, median'],
     rows,
   );
+  if (calm.length === 0) return;
   const none = calm.filter(Boolean).length / calm.length;
   process.stdout.write(`\nwindows in which nothing happened, answered by no cause: ${against(none, 0.95)} of ${calm.length}\n`);
 }

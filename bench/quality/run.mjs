@@ -15,6 +15,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     seeds: { type: 'string', default: '1,7,11,12' },
     'drilldown-seeds': { type: 'string', default: '5' },
+    'drilldown-suites': { type: 'string' },
     cases: { type: 'string', default: '12' },
   },
 });
@@ -27,7 +28,10 @@ if (values.only) {
   if (parts.includes('periods')) periods(seeds);
   if (parts.includes('forecast')) forecast(seeds);
   if (parts.includes('patterns')) patterns();
-  if (parts.includes('drilldown')) for (const seed of values['drilldown-seeds'].split(',')) await drilldown(seed, Number(values.cases));
+  if (parts.includes('drilldown')) {
+    for (const seed of values['drilldown-seeds'].split(','))
+      await drilldown(seed, Number(values.cases), values['drilldown-suites']?.split(','));
+  }
   if (parts.includes('story')) await story();
 } else {
   // Two processes, since all of it takes five minutes in one.

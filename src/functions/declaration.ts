@@ -250,8 +250,11 @@ export interface Accumulator {
   state(groupCount: number): readonly Vector[];
   /** Takes in states of another accumulator of the same call: their row i joins groups[i] < groupCount. */
   mergeState(state: readonly Vector[], groups: Uint32Array, groupCount: number): void;
-  /** One value per group; groups never updated give the aggregate's answer for no rows. */
-  finish(groupCount: number): Vector;
+  /**
+   * The values of the groups from `from` to before `to`; groups never updated give the aggregate's answer for no rows. Asked piece by piece, so
+   * that a query can be stopped between two, and again after more rows where a window grows.
+   */
+  finish(from: number, to: number): Vector;
   /** The bytes that the states hold, estimated. */
   byteSize(): number;
 }

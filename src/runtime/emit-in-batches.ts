@@ -28,10 +28,10 @@ export class BatchSizer {
     return this.#size;
   }
 
-  /** Emits a batch of about `size` rows, and learns from how long that took. */
-  emit(batch: RecordBatch, emit: Emit): Demand {
+  /** Makes and emits a batch of about `size` rows, and learns from how long that took. */
+  emit(make: () => RecordBatch, emit: Emit): Demand {
     const started = performance.now();
-    const demand = emit(batch);
+    const demand = emit(make());
     const took = performance.now() - started;
     const size = this.#size;
     const helped = size >= this.#previous.size || took < fixedCost * this.#previous.took;
@@ -52,7 +52,7 @@ export function* emitInBatches(
   const sizer = new BatchSizer(most);
   for (let from = 0; from < length; ) {
     const to = Math.min(from + sizer.size, length);
-    if (sizer.emit(pieceOf(from, to), emit) === 'finished') return 'finished';
+    if (sizer.emit(() => pieceOf(from, to), emit) === 'finished') return 'finished';
     yield;
     from = to;
   }

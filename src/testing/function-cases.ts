@@ -237,7 +237,7 @@ function results(overload: AggregateOverload, types: readonly DataType[], parts:
   const groups = Uint32Array.from({ length: groupCount }, (_, group) => group);
   // States come as copies, as from another thread.
   for (const other of rest) first!.mergeState(structuredClone(other.state(groupCount)), groups, groupCount);
-  return cellsOf(first!.finish(groupCount))
+  return cellsOf(first!.finish(0, groupCount))
     .map((value) => showValue(returns, rounded(value)))
     .join('\n');
 }

@@ -43,7 +43,7 @@ function merge(start: () => Accumulator, parts: readonly Part[], types: readonly
     update(accumulator, part, types);
     whole.mergeState(structuredClone(accumulator.state(3)), Uint32Array.from([1, 2, 0]), 3);
   }
-  return whole.finish(3);
+  return whole.finish(0, 3);
 }
 
 function update(accumulator: Accumulator, part: Part, types: readonly DataType[]): void {
@@ -63,7 +63,14 @@ function update(accumulator: Accumulator, part: Part, types: readonly DataType[]
 function whole(start: () => Accumulator, parts: readonly Part[], types: readonly DataType[]): Vector {
   const accumulator = start();
   for (const part of parts) update(accumulator, part, types);
-  return accumulator.finish(3);
+  return accumulator.finish(0, 3);
+}
+
+/** The same, its groups asked for in two pieces. */
+function inPieces(start: () => Accumulator, parts: readonly Part[], types: readonly DataType[]): string[] {
+  const accumulator = start();
+  for (const part of parts) update(accumulator, part, types);
+  return [...show(accumulator.finish(0, 1), [0]), ...show(accumulator.finish(1, 3), [0, 1])];
 }
 
 function show(vector: Vector, order: readonly number[]): string[] {
@@ -87,7 +94,7 @@ function concretize(overload: AggregateOverload, any: DataType): { readonly type
 
 const takesAny = ({ params }: AggregateOverload): boolean => params.some((p) => p.type.kind === 'variable');
 
-describe('the states of two accumulators, merged into a third, are one accumulator over both', () => {
+describe('the states of two accumulators, merged into a third, are one accumulator over both, whole or in pieces', () => {
   for (const fn of aggregateFunctions as readonly AggregateFunction[]) {
     fn.overloads.forEach((overload, index) => {
       for (const any of takesAny(overload) ? [BIGINT, VARCHAR, VARBINARY, arrayType(BIGINT)] : [BIGINT]) {
@@ -101,6 +108,7 @@ describe('the states of two accumulators, merged into a third, are one accumulat
             fc.property(rows, rows, (a, b) => {
               expect(show(merge(start, [a, b], types), [1, 2, 0])).toEqual(show(whole(start, [a, b], types), [0, 1, 2]));
               expect(show(merge(start, [a], types), [1, 2, 0])).toEqual(show(whole(start, [a], types), [0, 1, 2]));
+              expect(inPieces(start, [a, b], types)).toEqual(show(whole(start, [a, b], types), [0, 1, 2]));
             }),
             { numRuns: 20 },
           );

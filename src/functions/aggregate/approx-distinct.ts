@@ -88,7 +88,7 @@ class ApproxDistinct implements Accumulator {
       const state = this.#sketches[group]?.state();
       builder.append(state ? [this.#precision, state.hashes ? [...state.hashes] : null, state.registers ?? null] : null);
     }
-    return [this.#withFailure(builder.finish())];
+    return [this.#withFailure(builder.finish(), 0)];
   }
 
   mergeState([vector]: readonly Vector[], groups: Uint32Array): void {
@@ -107,21 +107,22 @@ class ApproxDistinct implements Accumulator {
     }
   }
 
-  finish(groupCount: number): Vector {
-    const values = new BigInt64Array(groupCount);
-    for (let group = 0; group < groupCount; group++) values[group] = BigInt(this.#sketches[group]?.estimate() ?? 0);
-    return this.#withFailure({ encoding: 'flat', type: bigint.type, values, validity: undefined, length: groupCount });
+  finish(from: number, to: number): Vector {
+    const values = new BigInt64Array(to - from);
+    for (let group = from; group < to; group++) values[group - from] = BigInt(this.#sketches[group]?.estimate() ?? 0);
+    return this.#withFailure({ encoding: 'flat', type: bigint.type, values, validity: undefined, length: to - from }, from);
   }
 
-  #withFailure(vector: Vector): Vector {
+  /** The vector of the groups that begin with `from`, failed where a group took in a row and the standard error cannot be taken. */
+  #withFailure(vector: Vector, from: number): Vector {
     const failure = this.#failure;
     if (!failure) return vector;
     const cells = cellReader(vector);
     const builder = createBuilder(vector.type, vector.length);
     const errors = new Map<number, RowError>();
-    for (let group = 0; group < vector.length; group++) {
-      if (this.#sketches[group]) errors.set(group, failure);
-      builder.append(errors.has(group) ? null : cells(group));
+    for (let row = 0; row < vector.length; row++) {
+      if (this.#sketches[from + row]) errors.set(row, failure);
+      builder.append(errors.has(row) ? null : cells(row));
     }
     return { ...builder.finish(), errors };
   }

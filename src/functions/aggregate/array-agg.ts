@@ -10,6 +10,8 @@ import { type Accumulator, type AggregateCallSite, defineAggregate } from '../de
 class ArrayAccumulator implements Accumulator {
   readonly #call: AggregateCallSite;
   readonly #parts: { readonly groups: Uint32Array; readonly values: Vector }[] = [];
+  /** The values by group, while no more were taken in. */
+  #sorted: ListVector | undefined;
   #bytes = 0;
 
   constructor(call: AggregateCallSite) {
@@ -17,12 +19,13 @@ class ArrayAccumulator implements Accumulator {
   }
 
   update(groups: Uint32Array, _: number, [values]: readonly Vector[]): void {
+    this.#sorted = undefined;
     this.#parts.push({ groups: groups.slice(), values: values! });
     this.#bytes += groups.byteLength + byteSize(values!);
   }
 
   state(groupCount: number): readonly Vector[] {
-    return [this.finish(groupCount)];
+    return [this.finish(0, groupCount)];
   }
 
   mergeState([lists]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
@@ -34,7 +37,12 @@ class ArrayAccumulator implements Accumulator {
     this.update(owners, groupCount, [slice(child, begin, end)]);
   }
 
-  finish(groupCount: number): Vector {
+  finish(from: number, to: number): Vector {
+    if (!this.#sorted || this.#sorted.length < to) this.#sorted = this.#sort(to);
+    return slice(this.#sorted, from, to);
+  }
+
+  #sort(groupCount: number): ListVector {
     const type = this.#call.returns as DataType & { readonly kind: 'array' };
     const offsets = new Int32Array(groupCount + 1);
     for (const { groups } of this.#parts) for (let row = 0; row < groups.length; row++) offsets[groups[row]! + 1]!++;

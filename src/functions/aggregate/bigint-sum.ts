@@ -87,33 +87,33 @@ export class BigintSum implements Accumulator {
     }
   }
 
-  finish(groupCount: number): Vector {
-    const states = (this.#states = withRoom(this.#states, groupCount * WIDTH));
-    const values = new BigInt64Array(groupCount);
+  finish(from: number, to: number): Vector {
+    const states = (this.#states = withRoom(this.#states, to * WIDTH));
+    const values = new BigInt64Array(to - from);
     const words = wordsOf(values);
     let validity: Uint8Array | undefined;
     const errors = new Map<number, RowError>();
-    for (let group = 0; group < groupCount; group++) {
-      const at = group * WIDTH;
+    for (let row = 0; row < values.length; row++) {
+      const at = (from + row) * WIDTH;
       const near = states[at + HIGH]! * half + states[at]!;
       if (states[at + COUNT]! > 0 && Number.isSafeInteger(near) && this.#moved.size === 0) {
-        words[2 * group] = near;
-        words[2 * group + 1] = Math.floor(near / half);
+        words[2 * row] = near;
+        words[2 * row + 1] = Math.floor(near / half);
         continue;
       }
-      const total = this.#total(group);
-      values[group] = total;
-      if (states[at + COUNT]! > 0 && values[group] === total) continue;
-      if (states[at + COUNT]! > 0) errors.set(group, new RowError('NUMERIC_VALUE_OUT_OF_RANGE', 'the sum does not fit BIGINT'));
-      validity ??= allValid(groupCount);
-      clearBit(validity, group);
+      const total = this.#total(from + row);
+      values[row] = total;
+      if (states[at + COUNT]! > 0 && values[row] === total) continue;
+      if (states[at + COUNT]! > 0) errors.set(row, new RowError('NUMERIC_VALUE_OUT_OF_RANGE', 'the sum does not fit BIGINT'));
+      validity ??= allValid(values.length);
+      clearBit(validity, row);
     }
     return {
       encoding: 'flat',
       type: bigint.type,
       values,
       validity,
-      length: groupCount,
+      length: values.length,
       errors: errors.size > 0 ? errors : undefined,
     };
   }

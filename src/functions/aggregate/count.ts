@@ -51,7 +51,7 @@ class CountAccumulator implements Accumulator {
   }
 
   state(groupCount: number): readonly Vector[] {
-    return [this.finish(groupCount)];
+    return [this.finish(0, groupCount)];
   }
 
   mergeState([state]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
@@ -60,15 +60,15 @@ class CountAccumulator implements Accumulator {
     for (let i = 0; i < groups.length; i++) counts[groups[i]!]! += Number(read(i));
   }
 
-  finish(groupCount: number): Vector {
-    const counts = (this.counts = withRoom(this.counts, groupCount));
-    const values = new BigInt64Array(groupCount);
+  finish(from: number, to: number): Vector {
+    const counts = (this.counts = withRoom(this.counts, to));
+    const values = new BigInt64Array(to - from);
     const words = wordsOf(values);
-    for (let group = 0; group < groupCount; group++) {
-      words[2 * group] = counts[group]!;
-      words[2 * group + 1] = counts[group]! / 2 ** 32;
+    for (let group = from, at = 0; group < to; group++, at += 2) {
+      words[at] = counts[group]!;
+      words[at + 1] = counts[group]! / 2 ** 32;
     }
-    return { encoding: 'flat', type: bigint.type, values, validity: undefined, length: groupCount };
+    return { encoding: 'flat', type: bigint.type, values, validity: undefined, length: to - from };
   }
 
   byteSize(): number {

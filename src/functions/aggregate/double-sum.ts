@@ -75,25 +75,25 @@ export class DoubleSum implements Accumulator {
     }
   }
 
-  finish(groupCount: number): Vector {
+  finish(from: number, to: number): Vector {
     this.#blocks.flush();
-    const states = (this.#states = withRoom(this.#states, groupCount * WIDTH));
-    const values = new Float64Array(groupCount);
+    const states = (this.#states = withRoom(this.#states, to * WIDTH));
+    const values = new Float64Array(to - from);
     let validity: Uint8Array | undefined;
-    for (let group = 0; group < groupCount; group++) {
-      const at = group * WIDTH;
+    for (let row = 0; row < values.length; row++) {
+      const at = (from + row) * WIDTH;
       const count = states[at + COUNT]!;
       if (count === 0) {
-        validity ??= allValid(groupCount);
-        clearBit(validity, group);
+        validity ??= allValid(values.length);
+        clearBit(validity, row);
         continue;
       }
       // Beside an infinite sum nothing was lost that is a number.
       const sum = Number.isFinite(states[at]!) ? states[at]! + states[at + LOST]! : states[at]!;
       const value = this.#average ? sum / count : sum;
-      values[group] = this.#type.kind === 'real' ? Math.fround(value) : value;
+      values[row] = this.#type.kind === 'real' ? Math.fround(value) : value;
     }
-    return { encoding: 'flat', type: this.#type, values, validity, length: groupCount };
+    return { encoding: 'flat', type: this.#type, values, validity, length: values.length };
   }
 
   byteSize(): number {

@@ -37,16 +37,16 @@ class ExtremeAccumulator implements Accumulator {
   }
 
   state(groupCount: number): readonly Vector[] {
-    return [this.finish(groupCount)];
+    return [this.finish(0, groupCount)];
   }
 
   mergeState([best]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
     this.update(groups, groupCount, [best!]);
   }
 
-  finish(groupCount: number): Vector {
-    const builder = createBuilder(this.#type, groupCount);
-    for (let group = 0; group < groupCount; group++) builder.append(this.#best[group] ?? null);
+  finish(from: number, to: number): Vector {
+    const builder = createBuilder(this.#type, to - from);
+    for (let group = from; group < to; group++) builder.append(this.#best[group] ?? null);
     return builder.finish();
   }
 

@@ -68,18 +68,18 @@ export class NumberExtreme implements Accumulator {
   }
 
   state(groupCount: number): readonly Vector[] {
-    return [this.finish(groupCount)];
+    return [this.finish(0, groupCount)];
   }
 
   mergeState([best]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
     this.update(groups, groupCount, [best!]);
   }
 
-  finish(groupCount: number): Vector {
-    this.#reserve(groupCount);
-    const values = allocate(this.#type, groupCount) as Float64Array;
-    values.set(this.#best.subarray(0, groupCount));
-    return { encoding: 'flat', type: this.#type, values, validity: seenValidity(this.#seen, groupCount), length: groupCount };
+  finish(from: number, to: number): Vector {
+    this.#reserve(to);
+    const values = allocate(this.#type, to - from) as Float64Array;
+    values.set(this.#best.subarray(from, to));
+    return { encoding: 'flat', type: this.#type, values, validity: seenValidity(this.#seen, from, to), length: to - from };
   }
 
   byteSize(): number {
@@ -146,16 +146,17 @@ export class Int64Extreme implements Accumulator {
   }
 
   state(groupCount: number): readonly Vector[] {
-    return [this.finish(groupCount)];
+    return [this.finish(0, groupCount)];
   }
 
   mergeState([best]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
     this.update(groups, groupCount, [best!]);
   }
 
-  finish(groupCount: number): Vector {
-    const values = withRoom(this.#best, groupCount).slice(0, groupCount);
-    return { encoding: 'flat', type: this.#type, values, validity: seenValidity(this.#seen, groupCount), length: groupCount };
+  finish(from: number, to: number): Vector {
+    this.#best = withRoom(this.#best, to);
+    const values = this.#best.slice(from, to);
+    return { encoding: 'flat', type: this.#type, values, validity: seenValidity(this.#seen, from, to), length: to - from };
   }
 
   byteSize(): number {

@@ -169,10 +169,10 @@ export class PercentileAccumulator<V extends number | bigint> implements Accumul
     });
   }
 
-  finish(groupCount: number): Vector {
+  finish(from: number, to: number): Vector {
     this.#settle();
-    const builder = createBuilder(this.#returns, groupCount);
-    for (let group = 0; group < groupCount; group++) builder.append(this.#sketches[group]?.quantiles([this.#fraction])[0] ?? null);
+    const builder = createBuilder(this.#returns, to - from);
+    for (let group = from; group < to; group++) builder.append(this.#sketches[group]?.quantiles([this.#fraction])[0] ?? null);
     return builder.finish();
   }
 

@@ -40,7 +40,13 @@ export function statefulAccumulator<S>(returns: DataType, group: GroupState<S>):
     if (!(error instanceof RowError)) throw error;
     if (!failures.has(index)) failures.set(index, error);
   };
-  const withFailures = (vector: Vector): Vector => (failures.size > 0 ? { ...vector, errors: failures } : vector);
+  /** The vector of the groups that begin with `from`, with the failures among them. */
+  const withFailures = (vector: Vector, from: number): Vector => {
+    if (failures.size === 0) return vector;
+    const errors = new Map<number, RowError>();
+    for (let row = 0; row < vector.length; row++) if (failures.has(from + row)) errors.set(row, failures.get(from + row)!);
+    return errors.size > 0 ? { ...vector, errors } : vector;
+  };
   return {
     update(groups, _, args) {
       const readers = args.map(cellReader);
@@ -67,7 +73,10 @@ export function statefulAccumulator<S>(returns: DataType, group: GroupState<S>):
       }
     },
     state: (groupCount) => [
-      withFailures(encodeStates(encoding, (index) => (failures.has(index) ? undefined : states.peek(index)), groupCount)),
+      withFailures(
+        encodeStates(encoding, (index) => (failures.has(index) ? undefined : states.peek(index)), groupCount),
+        0,
+      ),
     ],
     mergeState([vector], groups) {
       vector!.errors?.forEach((failure, row) => failures.set(groups[row]!, failures.get(groups[row]!) ?? failure));
@@ -76,9 +85,9 @@ export function statefulAccumulator<S>(returns: DataType, group: GroupState<S>):
         merge(states.at(groups[row]!), encoding.decode(cells));
       });
     },
-    finish(groupCount): Vector {
-      const builder = createBuilder(returns, groupCount);
-      for (let index = 0; index < groupCount; index++) {
+    finish(from, to): Vector {
+      const builder = createBuilder(returns, to - from);
+      for (let index = from; index < to; index++) {
         const state = states.peek(index);
         let value: unknown = null;
         try {
@@ -88,7 +97,7 @@ export function statefulAccumulator<S>(returns: DataType, group: GroupState<S>):
         }
         builder.append(value);
       }
-      return withFailures(builder.finish());
+      return withFailures(builder.finish(), from);
     },
     byteSize: () => states.size * stateBytes + grown,
   };

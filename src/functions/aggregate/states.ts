@@ -16,13 +16,13 @@ export function stridedState(type: DataType, states: Float64Array, member: numbe
   return { encoding: 'flat', type, values, validity: undefined, length: groupCount };
 }
 
-/** The validity of groups, of which those with a mark took in a value. */
-export function seenValidity(seen: Uint8Array, groupCount: number): Bitmap | undefined {
+/** The validity of the groups from `from` to before `to`, of which those with a mark took in a value. */
+export function seenValidity(seen: Uint8Array, from: number, to: number): Bitmap | undefined {
   let bits: Bitmap | undefined;
-  for (let group = 0; group < groupCount; group++) {
+  for (let group = from; group < to; group++) {
     if (seen[group] === 1) continue;
-    bits ??= allValid(groupCount);
-    clearBit(bits, group);
+    bits ??= allValid(to - from);
+    clearBit(bits, group - from);
   }
   return bits;
 }

@@ -77,20 +77,20 @@ export class SecondMoment implements Accumulator {
     for (let i = 0; i < groups.length; i++) this.#merge(groups[i]!, countOf!(i) as number, meanOf!(i) as number, m2Of!(i) as number);
   }
 
-  finish(groupCount: number): Vector {
+  finish(from: number, to: number): Vector {
     this.#blocks.flush();
-    const states = (this.#states = withRoom(this.#states, groupCount * WIDTH));
-    const values = new Float64Array(groupCount);
+    const states = (this.#states = withRoom(this.#states, to * WIDTH));
+    const values = new Float64Array(to - from);
     let validity: Uint8Array | undefined;
-    for (let group = 0; group < groupCount; group++) {
-      const at = group * WIDTH;
+    for (let row = 0; row < values.length; row++) {
+      const at = (from + row) * WIDTH;
       const value = states[at]! > 0 ? this.#finish(states[at]!, states[at + M2]!) : null;
       if (value === null) {
-        validity ??= allValid(groupCount);
-        clearBit(validity, group);
-      } else values[group] = Number.isFinite(states[at + MEAN]!) ? value : Number.NaN; // beside an infinite value no moment is a number
+        validity ??= allValid(values.length);
+        clearBit(validity, row);
+      } else values[row] = Number.isFinite(states[at + MEAN]!) ? value : Number.NaN; // beside an infinite value no moment is a number
     }
-    return { encoding: 'flat', type: this.#type, values, validity, length: groupCount };
+    return { encoding: 'flat', type: this.#type, values, validity, length: values.length };
   }
 
   byteSize(): number {

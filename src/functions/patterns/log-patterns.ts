@@ -58,9 +58,9 @@ class PatternsAccumulator implements Accumulator {
     return this.drains.reduce((bytes, drain) => bytes + (drain?.byteSize() ?? 0), 0);
   }
 
-  finish(groupCount: number): ReturnType<Accumulator['finish']> {
-    const cells = Array.from({ length: groupCount }, (_, group) => {
-      const templates = this.drains[group]?.templates;
+  finish(from: number, to: number): Vector {
+    const cells = Array.from({ length: to - from }, (_, row) => {
+      const templates = this.drains[from + row]?.templates;
       if (!templates) return null;
       return templates
         .toSorted((a, b) => b.count - a.count)

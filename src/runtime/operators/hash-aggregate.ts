@@ -3,7 +3,7 @@ import type { Accumulator } from '../../functions/declaration.ts';
 import { constantOf } from '../../operators/expressions/interpret.ts';
 import type { AggregateCall, PlanOf } from '../../operators/plan/plan.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { slice, take } from '../../vectors/take.ts';
+import { take } from '../../vectors/take.ts';
 import { cellReader, constantVector, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
@@ -45,16 +45,10 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
         },
         *finish() {
           if (keys.length > 0 && rowsBefore === 0) return;
-          const { schema } = plan;
-          const results: Vector[] = [];
-          for (const call of calls) {
-            results.push(call.finish(index.size));
-            yield;
-          }
           const pieceOf = (from: number, to: number): RecordBatch => ({
-            schema,
+            schema: plan.schema,
             length: to - from,
-            columns: [...index.keyColumns(from, to), ...results.map((result) => slice(result, from, to))],
+            columns: [...index.keyColumns(from, to), ...calls.map((call) => call.finish(from, to))],
           });
           yield* emitInBatches(index.size, context.maxBatchRows, pieceOf, emit);
           reservation.free();
@@ -68,7 +62,8 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
 interface RunningCall {
   /** `groups`: the group of each row; undefined where there are no keys, and so one group. */
   update(batch: RecordBatch, groups: Uint32Array | undefined, groupCount: number, rowsBefore: number): void;
-  finish(groupCount: number): Vector;
+  /** The values of the groups from `from` to before `to`. */
+  finish(from: number, to: number): Vector;
   byteSize(): number;
 }
 
@@ -105,8 +100,8 @@ function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
       if (distinct) restrict(distinct.choose(rows, values));
       accumulator.update(rows, groupCount, values);
     },
-    finish(groupCount) {
-      return finished(accumulator.finish(groupCount), call, context);
+    finish(from, to) {
+      return finished(accumulator.finish(from, to), from, call, context);
     },
     byteSize: () => accumulator.byteSize() + (distinct?.byteSize() ?? 0),
   };
@@ -116,19 +111,19 @@ function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
 function failedCall(call: AggregateCall, failure: RowError, context: ExecutionContext): RunningCall {
   return {
     update: () => undefined,
-    finish(groupCount) {
-      const errors = new Map(Array.from({ length: groupCount }, (_, group) => [group, failure]));
-      return finished({ ...constantVector(call.type, null, groupCount), errors }, call, context);
+    finish(from, to) {
+      const errors = new Map(Array.from({ length: to - from }, (_, row) => [row, failure]));
+      return finished({ ...constantVector(call.type, null, to - from), errors }, from, call, context);
     },
     byteSize: () => 0,
   };
 }
 
-/** The result with its failures placed, and counted unless an expression decides what they mean. */
-function finished(result: Vector, { span, fn, inExpression }: AggregateCall, context: ExecutionContext): Vector {
+/** The values of the groups that begin with `from`, with their failures placed, and counted unless an expression decides what they mean. */
+function finished(result: Vector, from: number, { span, fn, inExpression }: AggregateCall, context: ExecutionContext): Vector {
   result.errors?.forEach((failure) => {
     failure.span ??= span;
     failure.call ??= fn.name;
   });
-  return inExpression ? result : reportRowErrors(result, 0, context);
+  return inExpression ? result : reportRowErrors(result, from, context);
 }

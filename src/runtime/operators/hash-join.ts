@@ -208,7 +208,7 @@ class HashJoinRun implements OperatorRun {
 
   #send(rows: RecordBatch): void {
     if (!this.#finished && rows.length > 0)
-      this.#finished = this.#sizer.emit({ ...rows, schema: this.#plan.schema }, this.#emit) === 'finished';
+      this.#finished = this.#sizer.emit(() => ({ ...rows, schema: this.#plan.schema }), this.#emit) === 'finished';
   }
 }
 

@@ -44,7 +44,7 @@ export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): Physi
           context.evaluation.tick(rows.length);
           rows = [];
           places = cells.map(() => []);
-          return sizer.emit({ schema: plan.schema, length: selection.length, columns }, emit);
+          return sizer.emit(() => ({ schema: plan.schema, length: selection.length, columns }), emit);
         };
         for (let row = 0; row < batch.length; row++) {
           const longest = Math.max(...cells.map(({ count }) => count(row)));

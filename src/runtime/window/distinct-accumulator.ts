@@ -18,7 +18,7 @@ export function distinctAccumulator(accumulator: Accumulator, types: readonly Da
     },
     state: (groupCount) => accumulator.state(groupCount),
     mergeState: (state, groups, groupCount) => accumulator.mergeState(state, groups, groupCount),
-    finish: (groupCount) => accumulator.finish(groupCount),
+    finish: (from, to) => accumulator.finish(from, to),
     byteSize: () => accumulator.byteSize() + seen.byteSize(),
   };
 }

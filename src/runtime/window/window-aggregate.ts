@@ -36,7 +36,7 @@ export function* overPartitions({ accumulator, args, passes, partitions, fail, t
   tick(groups.length);
   reserve(states.byteSize());
   yield;
-  const values = states.finish(count);
+  const values = states.finish(0, count);
   if (values.errors)
     partitions.partitionOf.forEach((partition, row) => values.errors!.has(partition) && fail(row, values.errors!.get(partition)!));
   return take(values, Int32Array.from(partitions.partitionOf));
@@ -68,7 +68,7 @@ export function* running(
           1,
           args.map((arg) => take(arg, fresh)),
         );
-        const answer = states.finish(1);
+        const answer = states.finish(0, 1);
         value = cellReader(answer)(0);
         failure = answer.errors?.get(0);
         reserve(cellBytes(value));
@@ -104,7 +104,7 @@ export function* overFrames(
       count,
       args.map((arg) => take(arg, picked)),
     );
-    const values = states.finish(count);
+    const values = states.finish(0, count);
     // The frames of a flush end at the place before `next`, one per place.
     values.errors?.forEach((failure, group) => fail(rows[next - count + group]!, failure));
     parts.push(values);
