@@ -273,6 +273,8 @@ export interface AggregateOverload {
   readonly returns: TypeDescriptor;
   readonly variadic?: boolean;
   readonly maxLeading?: number;
+  /** Whether it is the number of rows of a group where no argument is NULL; then the rows are counted as their groups are found. */
+  readonly countsRows?: true;
   /** @throws RowError for constant arguments that the aggregate cannot take; found when the query is compiled. */
   accumulator(call: AggregateCallSite): Accumulator;
 }

@@ -54,11 +54,14 @@ export function coded(vector: Vector): Vector {
 }
 
 /** The same, but only where the codes were found before. */
-export function codedBefore(vector: Vector): Vector {
-  if (vector.encoding !== 'flat' || !vector.origin || vector.errors) return vector;
-  const { column, from } = vector.origin;
-  const codes = vector.type.kind === 'varchar' ? column.knownCodes(from, from + vector.length) : undefined;
-  return codes ? { ...codes, type: vector.type } : vector;
+export const codedBefore = (vector: Vector): Vector =>
+  (vector.encoding === 'flat' ? knownCodes(vector, 0, vector.length) : undefined) ?? vector;
+
+/** The rows from..to of a column of strings as codes, if those were found before. */
+export function knownCodes({ type, origin, errors }: FlatVector, from: number, to: number): Vector | undefined {
+  if (type.kind !== 'varchar' || !origin || errors) return undefined;
+  const codes = origin.column.knownCodes(origin.from + from, origin.from + to);
+  return codes && { ...codes, type };
 }
 
 /** Codes of the first rows of a column, which grow when more are asked for. */

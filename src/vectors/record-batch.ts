@@ -1,6 +1,8 @@
 import type { Schema } from '../types/data-type.ts';
-import { type Selection, slice, take } from './take.ts';
-import { byteSize, isFixedWidth, type Vector } from './vector.ts';
+import { knownCodes } from './column-facts.ts';
+import type { Selection } from './selection.ts';
+import { slice, take } from './take.ts';
+import { byteSize, type FlatVector, isFixedWidth, type Vector } from './vector.ts';
 
 /** Some rows of a table, as columns: what operators exchange. */
 export interface RecordBatch {
@@ -13,12 +15,44 @@ export interface RecordBatch {
 export function sliceBatch(batch: RecordBatch, from: number, to: number): RecordBatch {
   if (from === 0 && to === batch.length) return batch;
   const columns: Vector[] = [];
+  const parts = new Map<number, Part>();
   for (const [i, column] of batch.columns.entries()) {
     if (column.encoding !== 'flat' || isFixedWidth(column.values)) columns[i] = slice(column, from, to);
-    else defineWhenAsked(columns, i, () => slice(column, from, to));
+    else {
+      parts.set(i, { column, from });
+      defineWhenAsked(columns, i, () => partOf(column, from, to));
+    }
   }
+  if (parts.size > 0) partsOf.set(columns, parts);
   return { schema: batch.schema, length: to - from, columns };
 }
+
+/** A part of a column whose cells are copied when the part is asked for. */
+interface Part {
+  readonly column: FlatVector;
+  readonly from: number;
+}
+
+/** By the columns of a batch: those that are parts, from which few rows are taken without a copy of all. */
+const partsOf = new WeakMap<readonly Vector[], ReadonlyMap<number, Part>>();
+
+/** The part as codes where they are known, since those need no copy. */
+const partOf = (column: FlatVector, from: number, to: number): Vector => knownCodes(column, from, to) ?? slice(column, from, to);
+
+/** The selected rows of one column. */
+export function takeColumn({ columns, length }: RecordBatch, index: number, rows: Selection): Vector {
+  const part = partsOf.get(columns)?.get(index);
+  if (!part || !isPending(columns, index)) return take(columns[index]!, rows);
+  const { column, from } = part;
+  const codes = knownCodes(column, from, from + length);
+  if (codes) return take(codes, rows);
+  return take(
+    column,
+    rows.map((row) => (row < 0 ? row : from + row)),
+  );
+}
+
+const isPending = (columns: readonly Vector[], index: number): boolean => Object.getOwnPropertyDescriptor(columns, index)?.get !== undefined;
 
 /** The columns of a batch and others beside them, none of which is read by that. */
 export function columnsBeside({ columns }: RecordBatch, others: RecordBatch): readonly Vector[] {
@@ -44,13 +78,13 @@ function defineWhenAsked(columns: Vector[], index: number, make: () => Vector): 
 /** The selected rows of a batch. */
 export function takeBatch(batch: RecordBatch, rows: Selection): RecordBatch {
   const columns: Vector[] = [];
-  for (const i of batch.columns.keys()) defineWhenAsked(columns, i, () => take(batch.columns[i]!, rows));
+  for (const i of batch.columns.keys()) defineWhenAsked(columns, i, () => takeColumn(batch, i, rows));
   return { schema: batch.schema, length: rows.length, columns };
 }
 
 /** The columns of a batch that were read, or needed no copy. */
 export function readColumns({ columns }: RecordBatch): Vector[] {
-  return [...columns.keys()].filter((i) => Object.getOwnPropertyDescriptor(columns, i)?.get === undefined).map((i) => columns[i]!);
+  return [...columns.keys()].filter((i) => !isPending(columns, i)).map((i) => columns[i]!);
 }
 
 /** The bytes of a batch, as {@link byteSize} estimates them. */

@@ -4,11 +4,9 @@ import { storageOf } from '../types/storage.ts';
 import { allValid, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.ts';
 import { createBuilder } from './builder.ts';
 import { allocate, copyCells } from './fixed-width.ts';
+import type { Selection } from './selection.ts';
 import { cellReader, type FixedWidthArray, isFixedWidth, type Vector } from './vector.ts';
 import { wordsOf } from './words.ts';
-
-/** Row numbers to select, in output order; -1 selects NULL. */
-export type Selection = Int32Array;
 
 /** The rows from..to of a vector; shares memory where possible. */
 export function slice(vector: Vector, from: number, to: number): Vector {

@@ -61,19 +61,24 @@ class CountAccumulator implements Accumulator {
   }
 
   finish(from: number, to: number): Vector {
-    const counts = (this.counts = withRoom(this.counts, to));
-    const values = new BigInt64Array(to - from);
-    const words = wordsOf(values);
-    for (let group = from, at = 0; group < to; group++, at += 2) {
-      words[at] = counts[group]!;
-      words[at + 1] = counts[group]! / 2 ** 32;
-    }
-    return { encoding: 'flat', type: bigint.type, values, validity: undefined, length: to - from };
+    this.counts = withRoom(this.counts, to);
+    return countsVector(this.counts.subarray(from, to));
   }
 
   byteSize(): number {
     return this.counts.byteLength;
   }
+}
+
+/** Counts as a column. */
+export function countsVector(counts: Float64Array): Vector {
+  const values = new BigInt64Array(counts.length);
+  const words = wordsOf(values);
+  for (let group = 0; group < counts.length; group++) {
+    words[2 * group] = counts[group]!;
+    words[2 * group + 1] = counts[group]! / 2 ** 32;
+  }
+  return { encoding: 'flat', type: bigint.type, values, validity: undefined, length: counts.length };
 }
 
 const present = ([value]: readonly Vector[]): ((row: number) => boolean) | undefined => {
@@ -94,8 +99,8 @@ export const count = defineAggregate({
     { call: 'count(distinct x % 2)', result: '2' },
   ],
   overloads: [
-    { params: [], returns: bigint, accumulator: () => new CountAccumulator(() => undefined) },
-    { params: [T], returns: bigint, accumulator: () => new CountAccumulator(present) },
+    { params: [], returns: bigint, countsRows: true, accumulator: () => new CountAccumulator(() => undefined) },
+    { params: [T], returns: bigint, countsRows: true, accumulator: () => new CountAccumulator(present) },
   ],
 });
 

@@ -24,16 +24,18 @@ import type { ExecutionContext } from '../context.ts';
 import { compileChoice } from './choice.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
 import { createFlattener } from './flatten.ts';
-import { canPeel, peeled } from './peel.ts';
+import { canPeel, type Evaluator, peeled } from './peel.ts';
+import { rangeTest } from './range-test.ts';
 import { compileLogical } from './special-forms.ts';
 
-/** Computes an expression for all rows of a batch. */
-export type Evaluator = (batch: RecordBatch) => Vector;
+export type { Evaluator };
 
 /** Compiles an expression for whole batches; it agrees with {@link interpret} on every row. */
 export function compileEvaluator(expression: Expression, context: ExecutionContext): Evaluator {
   if (!canPeel(expression)) return compileNode(expression, context, compileEvaluator);
-  return peeled(expression, compileRows(expression, context), context.evaluation.memory);
+  const evaluate = compileRows(expression, context);
+  const test = context.kernels ? rangeTest(expression) : undefined;
+  return peeled(expression, test ? Object.assign(evaluate, { select: test }) : evaluate, context.evaluation.memory);
 }
 
 /** Compiles an expression to be computed for every row, and not once per distinct value. */

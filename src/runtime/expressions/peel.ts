@@ -10,9 +10,15 @@ import { CellDictionary, DictionaryBuilder, sizeOf } from '../../vectors/diction
 import { allocate, growCells, setCell } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { type Selection, selectionScratch } from '../../vectors/selection.ts';
 import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, nullReader, type Vector } from '../../vectors/vector.ts';
 
-type Evaluator = (batch: RecordBatch) => Vector;
+/** Computes an expression for all rows of a batch. */
+export interface Evaluator {
+  (batch: RecordBatch): Vector;
+  /** For conditions: the rows where it is true, without a cell per row; undefined where that cannot be, as when it failed for a row. */
+  readonly select?: (batch: RecordBatch) => Selection | undefined;
+}
 
 /** Functions whose calls cost more than finding the code of a string. */
 const costly: ReadonlySet<string> = new Set(['regexp', 'json', 'url', 'ip', 'datetime', 'binary']);
@@ -46,28 +52,36 @@ export function peeled(expression: Expression, evaluate: Evaluator, memory: Memo
   const [index] = columnsOf(expression);
   const toCodes = deservesCodes(expression) ? coded : codedBefore;
   const known = new WeakMap<Dictionary, EntryResults>();
-  return (batch) => {
-    const column = batch.columns[index!]!;
-    const vector = toCodes(column);
-    if (vector.encoding !== 'dictionary') return evaluate(batch);
-    let results = known.get(vector.dictionary);
+  const resultsOf = (dictionary: Dictionary): EntryResults => {
+    let results = known.get(dictionary);
     if (!results) {
       results = createResults(expression, index!, evaluate, memory);
-      known.set(vector.dictionary, results);
+      known.set(dictionary, results);
     }
-    return results.of(vector, batch);
+    return results;
   };
+  const evaluator = (batch: RecordBatch): Vector => {
+    const vector = toCodes(batch.columns[index!]!);
+    return vector.encoding === 'dictionary' ? resultsOf(vector.dictionary).of(vector, batch) : evaluate(batch);
+  };
+  if (expression.type.kind !== 'boolean') return evaluator;
+  const select = (batch: RecordBatch): Selection | undefined => {
+    const vector = toCodes(batch.columns[index!]!);
+    return vector.encoding === 'dictionary' ? resultsOf(vector.dictionary).select(vector, batch) : evaluate.select?.(batch);
+  };
+  return Object.assign(evaluator, { select });
 }
 
 /** What is known of the entries of one dictionary. */
 interface EntryResults {
   /** The results of the rows. */
   of(vector: DictionaryVector, batch: RecordBatch): Vector;
+  /** The rows whose result is true; undefined where some failed. */
+  select(vector: DictionaryVector, batch: RecordBatch): Selection | undefined;
 }
 
 const pending = -2;
 const none = -1;
-const noEntries = new Int32Array(0);
 
 function createResults(expression: Expression, index: number, evaluate: Evaluator, memory: MemoryTracker): EntryResults {
   const { type } = expression;
@@ -75,6 +89,8 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
   const failures = new Map<number, RowError>();
   /** Per entry, from NULL on: the number of its result, or that it is pending or NULL. */
   let numbers = new Int32Array(0);
+  /** Per entry of a condition, from NULL on: 1 where it is true. */
+  let marks = new Uint8Array(0);
   /** The size of the dictionary when all of its entries were computed. */
   let complete = 0;
 
@@ -93,6 +109,7 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
       const failure = results.errors?.get(i);
       if (failure) failures.set(place, failure);
       numbers[place] = value === null ? none : store.add(value);
+      if (value === true) marks[place] = 1;
       if (value !== null) bytes += cellBytes(value);
     }
     memory.reserve(bytes);
@@ -113,23 +130,45 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
     complete = entries;
   };
 
+  /** Computes what is not known of the entries of rows. */
+  const complement = (vector: DictionaryVector, batch: RecordBatch): void => {
+    const { codes, dictionary, length } = vector;
+    const entries = sizeOf(dictionary);
+    if (numbers.length < entries + 1) {
+      const grown = new Int32Array(Math.max(entries + 1, numbers.length * 2)).fill(pending);
+      grown.set(numbers);
+      numbers = grown;
+      if (type.kind === 'boolean') marks = growCells(marks, numbers.length);
+    }
+    if (!tried && entries <= length) computeAll(vector, batch, entries);
+    if (complete === entries && (!derived || !vector.errors)) return;
+    const fresh = pendingEntries(codes, numbers);
+    if (fresh.length > 0) record(fresh, evaluateEntries(fresh, vector, batch));
+  };
+
   return {
     of(vector, batch) {
+      complement(vector, batch);
       const { codes, dictionary, length } = vector;
-      const entries = sizeOf(dictionary);
-      if (numbers.length < entries + 1) {
-        const grown = new Int32Array(Math.max(entries + 1, numbers.length * 2)).fill(pending);
-        grown.set(numbers);
-        numbers = grown;
-      }
-      if (!tried && entries <= length) computeAll(vector, batch, entries);
-      if (derived && complete === entries && !vector.errors) return { encoding: 'dictionary', type, codes, dictionary: derived, length };
-      const fresh = complete === entries && !derived ? noEntries : pendingEntries(codes, numbers);
-      if (fresh.length > 0) record(fresh, evaluateEntries(fresh, vector, batch));
+      if (derived && complete === sizeOf(dictionary) && !vector.errors) return { encoding: 'dictionary', type, codes, dictionary: derived, length };
       const errors = failures.size > 0 || vector.errors ? rowFailures(codes, failures, vector.errors) : undefined;
       return { ...store.spread(codes, numbers), errors };
     },
+    select(vector, batch) {
+      complement(vector, batch);
+      return failures.size > 0 || vector.errors ? undefined : rowsMarked(vector.codes, marks);
+    },
   };
+}
+
+/** The rows whose codes are marked. */
+function rowsMarked(codes: Int32Array, marks: Uint8Array): Selection {
+  const rows = selectionScratch(codes.length);
+  let count = 0;
+  for (let row = 0; row < codes.length; row++) {
+    if (marks[codes[row]! + 1] === 1) rows[count++] = row;
+  }
+  return rows.slice(0, count);
 }
 
 /** The entries of a dictionary as a plain column. */

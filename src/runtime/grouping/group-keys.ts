@@ -1,5 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
 import type { Vector } from '../../vectors/vector.ts';
+import { growCells } from '../../vectors/fixed-width.ts';
 import { DirectTable } from './direct-table.ts';
 import { HashedTable } from './hashed-table.ts';
 import { createKeyEncoder, type KeyEncoder, type KeyIds } from './key-encoder.ts';
@@ -9,6 +10,8 @@ export const absent = -1;
 
 /** Keys of so many bits are places in an array; 4 bytes for each of them. */
 const maxDirectBits = 20;
+/** Tables count in 32 bits; they hand over what they counted before that is too little. */
+const maxCounted = 2 ** 30;
 /** The bits of one packed integer; sign bits stay out of it. */
 const wordBits = 31;
 
@@ -23,6 +26,10 @@ export class GroupKeys {
   #keys: Int32Array[];
   #packing: Packing;
   #scratch: Scratch;
+  /** Per group: its rows, but for those that the table still counts. */
+  #rowCounts = new Float64Array(64);
+  /** How many rows the table counts. */
+  #counted = 0;
   size = 0;
 
   constructor(types: readonly DataType[]) {
@@ -33,10 +40,11 @@ export class GroupKeys {
     if (types.length === 0) this.size = 1;
   }
 
-  /** Writes the group of every row; new keys get new groups. */
-  intern(columns: readonly Vector[], length: number, groups: Uint32Array): void {
+  /** Writes the group of every row, where asked; new keys get new groups. */
+  intern(columns: readonly Vector[], length: number, groups: Uint32Array | undefined): void {
     if (columns.length === 0) {
-      groups.fill(0, 0, length);
+      groups?.fill(0, 0, length);
+      this.#counted += length;
       return;
     }
     if (this.#scratch.length < length) this.#scratch = new Scratch(columns.length, length);
@@ -44,9 +52,11 @@ export class GroupKeys {
     const keys = columns.map((column, c) => this.#encoders[c]!.encode(column, this.#scratch.ids[c]!));
     const sizes = this.#encoders.map((encoder) => encoder.size);
     if (!this.#packing.holds(sizes)) this.#repack(sizes);
+    else if (this.#counted > maxCounted) this.#takeCounts();
     const added = this.#packing.add(keys, length, groups, fresh, this.#scratch);
     const before = this.size;
     this.size += added;
+    this.#counted += length;
     for (let c = 0; c < columns.length; c++) {
       const known = (this.#keys[c] = withRoom(this.#keys[c]!, this.size));
       const { codes, ids } = keys[c]!;
@@ -55,6 +65,21 @@ export class GroupKeys {
         known[before + i] = ids && code >= 0 ? ids[code + 1]! : code + 1;
       }
     }
+  }
+
+  /** How many rows each of the groups from..to has. */
+  rowCounts(from: number, to: number): Float64Array {
+    this.#takeCounts();
+    return this.#rowCounts.subarray(from, to);
+  }
+
+  /** Takes over what the table counted. */
+  #takeCounts(): void {
+    if (this.#rowCounts.length < this.size) this.#rowCounts = growCells(this.#rowCounts, Math.max(this.size, 2 * this.#rowCounts.length));
+    if (this.#counted === 0) return;
+    if (this.#keys.length === 0) this.#rowCounts[0]! += this.#counted;
+    else this.#packing.takeCounts(this.#rowCounts);
+    this.#counted = 0;
   }
 
   /** Writes the group of every row, `absent` for rows whose key has no group or is NULL in a column. */
@@ -71,7 +96,7 @@ export class GroupKeys {
 
   /** Estimated bytes in use. */
   byteSize(): number {
-    let bytes = this.#packing.byteSize() + this.#scratch.byteSize();
+    let bytes = this.#packing.byteSize() + this.#scratch.byteSize() + this.#rowCounts.byteLength;
     for (const encoder of this.#encoders) bytes += encoder.byteSize();
     for (const keys of this.#keys) bytes += keys.byteLength;
     return bytes;
@@ -83,10 +108,12 @@ export class GroupKeys {
   }
 
   #repack(sizes: readonly number[]): void {
+    this.#takeCounts();
     this.#packing = new Packing(sizes.map(bitsFor));
     const scratch = new Scratch(0, this.size);
     const keys = this.#keys.map((ids) => ({ codes: ids.subarray(0, this.size).map((id) => id - 1), ids: undefined }));
-    this.#packing.add(keys, this.size, new Uint32Array(this.size), scratch.fresh, scratch);
+    this.#packing.add(keys, this.size, undefined, scratch.fresh, scratch);
+    this.#packing.takeCounts(new Float64Array(this.size));
   }
 }
 
@@ -138,7 +165,7 @@ class Packing {
     return sizes.every((size, c) => size <= 2 ** this.#bits[c]!);
   }
 
-  add(keys: readonly KeyIds[], length: number, groups: Uint32Array, fresh: Int32Array, { low, high }: Scratch): number {
+  add(keys: readonly KeyIds[], length: number, groups: Uint32Array | undefined, fresh: Int32Array, { low, high }: Scratch): number {
     if (this.#chain) {
       setIds(low, keys[0]!, length);
       for (const [c, table] of this.#chain.entries()) {
@@ -147,6 +174,7 @@ class Packing {
       }
       return (this.#table as HashedTable).addAll(low, undefined, length, groups, fresh);
     }
+    if (this.#table instanceof DirectTable && keys.length === 1) return this.#table.addCodes(keys[0]!.codes, 1, keys[0]!.ids, length, groups, fresh);
     this.#pack(keys, 0, this.#split, length, low);
     if (this.#table instanceof DirectTable) return this.#table.addAll(low, length, groups, fresh);
     if (this.#split === keys.length) return this.#table.addAll(low, undefined, length, groups, fresh);
@@ -191,6 +219,10 @@ class Packing {
       shift += this.#bits[c - 1]!;
       addIds(out, keys[c]!, shift, length);
     }
+  }
+
+  takeCounts(counts: Float64Array): void {
+    this.#table.takeCounts(counts);
   }
 
   byteSize(): number {

@@ -1,3 +1,5 @@
+import { harvest, type KeyTable } from './key-table.ts';
+
 const initialBits = 10;
 
 /** Makes the places of keys in tables differ from process to process, so that nobody can choose keys that collide. */
@@ -13,14 +15,14 @@ function hashPair(first: number, second: number): number {
 
 /** Rows for which a table makes room at once. */
 const blockRows = 2048;
-/** The integers of a place: the first and second of the key, and its number plus one; 0 is a free place. A power of two of them shares a cache line. */
+/** The integers of a place: the first and second of the key, its number plus one, where 0 is a free place, and how often it was added. */
 const width = 4;
 
 /**
  * Numbers distinct keys of two 32-bit integers from 0 in the order of their first appearance. Open addressing with linear probing, at most half
  * full; a key lies beside its number, so that a look-up touches one cache line.
  */
-export class HashedTable {
+export class HashedTable implements KeyTable {
   #mask = (1 << initialBits) - 1;
   #places = new Int32Array(width << initialBits);
   size = 0;
@@ -54,8 +56,17 @@ export class HashedTable {
     }
   }
 
-  /** Writes the number of every row's key, and the rows with new keys to `fresh`; answers how many those are. An absent second part is zero. */
-  addAll(first: Int32Array, second: Int32Array | undefined, length: number, numbers: Uint32Array | Int32Array, fresh: Int32Array): number {
+  /**
+   * Writes the number of every row's key, where asked, and the rows with new keys to `fresh`; answers how many those are. An absent second part is
+   * zero.
+   */
+  addAll(
+    first: Int32Array,
+    second: Int32Array | undefined,
+    length: number,
+    numbers: Uint32Array | Int32Array | undefined,
+    fresh: Int32Array,
+  ): number {
     const before = this.size;
     for (let from = 0; from < length; from += blockRows) {
       const to = Math.min(length, from + blockRows);
@@ -66,7 +77,7 @@ export class HashedTable {
     return this.size - before;
   }
 
-  #addSingles(keys: Int32Array, from: number, to: number, numbers: Uint32Array | Int32Array, fresh: Int32Array, before: number): void {
+  #addSingles(keys: Int32Array, from: number, to: number, numbers: Uint32Array | Int32Array | undefined, fresh: Int32Array, before: number): void {
     const places = this.#places;
     const mask = this.#mask;
     const step = width;
@@ -87,7 +98,8 @@ export class HashedTable {
         places[at] = key;
         places[at + 2] = number;
       }
-      numbers[row] = number - 1;
+      places[at + 3] = places[at + 3]! + 1;
+      if (numbers) numbers[row] = number - 1;
     }
     this.size = size;
   }
@@ -97,7 +109,7 @@ export class HashedTable {
     second: Int32Array,
     from: number,
     to: number,
-    numbers: Uint32Array | Int32Array,
+    numbers: Uint32Array | Int32Array | undefined,
     fresh: Int32Array,
     before: number,
   ): void {
@@ -123,9 +135,14 @@ export class HashedTable {
         places[at + 1] = b;
         places[at + 2] = number;
       }
-      numbers[row] = number - 1;
+      places[at + 3] = places[at + 3]! + 1;
+      if (numbers) numbers[row] = number - 1;
     }
     this.size = size;
+  }
+
+  takeCounts(counts: Float64Array): void {
+    harvest(this.#places, width, 2, counts);
   }
 
   byteSize(): number {
@@ -147,6 +164,7 @@ export class HashedTable {
       this.#places[to] = before[at]!;
       this.#places[to + 1] = before[at + 1]!;
       this.#places[to + 2] = before[at + 2]!;
+      this.#places[to + 3] = before[at + 3]!;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { RowError } from '../../diagnostics/row-error.ts';
+import { countsVector } from '../../functions/aggregate/count.ts';
 import type { Accumulator } from '../../functions/declaration.ts';
 import { constantOf } from '../../operators/expressions/interpret.ts';
 import type { AggregateCall, PlanOf } from '../../operators/plan/plan.ts';
@@ -23,7 +24,8 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
     schema: plan.schema,
     open(emit) {
       const index = new GroupKeys(plan.keys.map(({ value }) => value.type));
-      const calls = plan.aggregates.map((call) => openCall(call, context));
+      const calls = plan.aggregates.map((call) => (countsRows(call) ? rowCount(index) : openCall(call, context)));
+      const needsGroups = !plan.aggregates.every(countsRows);
       const reservation = new Reservation(context.evaluation.memory);
       let groups = new Uint32Array(context.maxBatchRows);
       let rowsBefore = 0;
@@ -32,7 +34,7 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           const { length } = batch;
           if (groups.length < length) groups = new Uint32Array(length);
           const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
-          index.intern(columns, length, groups);
+          index.intern(columns, length, needsGroups ? groups : undefined);
           checkLimit('groups', index.size, context.limits);
           const rowGroups = keys.length > 0 ? groups.subarray(0, length) : undefined;
           for (const call of calls) {
@@ -66,6 +68,16 @@ interface RunningCall {
   finish(from: number, to: number): Vector;
   byteSize(): number;
 }
+
+/** Whether a call counts all rows of a group, which the index of the groups does anyway. */
+const countsRows = ({ overload, args, filter, distinct }: AggregateCall): boolean =>
+  overload.countsRows === true && !filter && !distinct && args.every((arg) => arg.kind === 'literal' && arg.value !== null);
+
+const rowCount = (index: GroupKeys): RunningCall => ({
+  update: () => undefined,
+  finish: (from, to) => countsVector(index.rowCounts(from, to)),
+  byteSize: () => 0,
+});
 
 function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
   const types = call.args.map((arg) => arg.type);

@@ -1,12 +1,15 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { Schema } from '../../types/data-type.ts';
+import { coded, codedBefore } from '../../vectors/column-facts.ts';
 import { columnsBeside, type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
+import { selectionScratch } from '../../vectors/selection.ts';
 import type { Table } from '../../vectors/table.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { BatchSizer, emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { indexRight, type JoinIndex } from '../grouping/join-index.ts';
+import { missing, type RightRows, rightRowsOf } from '../grouping/right-rows.ts';
 import { Reservation } from '../memory.ts';
 import type { Demand, Emit, OperatorRun, PhysicalOperator } from '../physical-operator.ts';
 import { runSync } from '../scheduler.ts';
@@ -14,7 +17,7 @@ import { reportRowErrors } from './project.ts';
 
 /** Matches left rows as they arrive with the rows of the right side, which is buffered and indexed by its keys. */
 export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right]: readonly Table[]): PhysicalOperator {
-  const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns };
+  const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns.map(shared) };
   const leftKeys = plan.leftKeys.map((key) => compileEvaluator(key, context));
   const condition = plan.condition && compileEvaluator(plan.condition, context);
   return {
@@ -24,9 +27,6 @@ export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right
   };
 }
 
-/** The right row of a pair without one. */
-const missing = -1;
-
 class HashJoinRun implements OperatorRun {
   readonly #plan: PlanOf<'Join'>;
   readonly #table: RecordBatch;
@@ -35,6 +35,8 @@ class HashJoinRun implements OperatorRun {
   readonly #context: ExecutionContext;
   readonly #emit: Emit;
   readonly #right: JoinIndex;
+  /** Undefined where a key has several right rows. */
+  readonly #rightRowsOf: RightRows | undefined;
   readonly #reservation: Reservation;
   readonly #pairSchema: Schema;
   /** Whether left rows without a match are emitted too. */
@@ -67,6 +69,7 @@ class HashJoinRun implements OperatorRun {
     this.#context = context;
     this.#emit = emit;
     this.#right = indexRight(plan, table, context);
+    this.#rightRowsOf = condition ? undefined : rightRowsOf(this.#right);
     this.#sizer = new BatchSizer(context.maxBatchRows);
     this.#leftRows = new Int32Array(context.maxBatchRows);
     this.#rightRows = new Int32Array(context.maxBatchRows);
@@ -84,10 +87,15 @@ class HashJoinRun implements OperatorRun {
 
   *expand(batch: RecordBatch): Generator<void, Demand> {
     const { length } = batch;
+    const columns = this.#leftKeys.map((key) => coded(reportRowErrors(key(batch), this.#rowsBefore, this.#context)));
+    if (this.#rightRowsOf && !this.#filters) {
+      this.#send(this.#pairWithOnlyRows(batch, columns, this.#rightRowsOf));
+      this.#rowsBefore += length;
+      return this.#finished ? 'finished' : 'needMore';
+    }
     if (this.#groups.length < length) this.#groups = new Int32Array(length);
     if (this.#matchedLeft.length < length) this.#matchedLeft = new Uint8Array(length);
     this.#matchedLeft.fill(0);
-    const columns = this.#leftKeys.map((key) => reportRowErrors(key(batch), this.#rowsBefore, this.#context));
     this.#right.index.lookup(columns, length, this.#groups);
     if (this.#filters && !this.#condition) this.#markKnown(length);
     else yield* this.#matchRows(batch);
@@ -107,6 +115,24 @@ class HashJoinRun implements OperatorRun {
       yield* emitInBatches(alone.length, this.#context.maxBatchRows, batchOf, send);
     }
     this.#reservation.free();
+  }
+
+  /** The rows of a batch beside the only right row of each. */
+  #pairWithOnlyRows(batch: RecordBatch, keys: readonly Vector[], rightRows: RightRows): RecordBatch {
+    const { length } = batch;
+    const right = new Int32Array(length);
+    rightRows(keys, length, right);
+    this.#context.evaluation.tick(length);
+    if (this.#matchedRight) for (const row of right) if (row >= 0) this.#matchedRight[row] = 1;
+    if (this.#padded || !right.includes(missing)) return this.#pairBatch(batch, undefined, right);
+    const left = selectionScratch(length);
+    let count = 0;
+    for (let row = 0; row < length; row++) {
+      if (right[row] === missing) continue;
+      right[count] = right[row]!;
+      left[count++] = row;
+    }
+    return this.#pairBatch(batch, left.slice(0, count), right.subarray(0, count));
   }
 
   #markKnown(length: number): void {
@@ -196,12 +222,12 @@ class HashJoinRun implements OperatorRun {
     return kept.subarray(0, count);
   }
 
-  /** Pairs as a batch; row -1 is a missing side. Where every left row has one pair, the left columns stay as they are. */
-  #pairBatch(batch: RecordBatch, leftRows: Int32Array, rightRows: Int32Array): RecordBatch {
-    const left = isIdentity(leftRows, batch.length) ? batch : takeBatch(batch, leftRows);
+  /** Pairs as a batch; row -1 is a missing side. Where every left row has one pair, the left columns stay as they are, as without `leftRows`. */
+  #pairBatch(batch: RecordBatch, leftRows: Int32Array | undefined, rightRows: Int32Array): RecordBatch {
+    const left = !leftRows || isIdentity(leftRows, batch.length) ? batch : takeBatch(batch, leftRows);
     return {
       schema: this.#pairSchema,
-      length: leftRows.length,
+      length: rightRows.length,
       columns: columnsBeside(left, takeBatch(this.#table, rightRows)),
     };
   }
@@ -210,6 +236,16 @@ class HashJoinRun implements OperatorRun {
     if (!this.#finished && rows.length > 0)
       this.#finished = this.#sizer.emit(() => ({ ...rows, schema: this.#plan.schema }), this.#emit) === 'finished';
   }
+}
+
+/** A column of strings as a dictionary of them, equal ones in several entries: the rows that are paired share the strings by their codes. */
+function shared(column: Vector): Vector {
+  const known = codedBefore(column);
+  if (known.encoding !== 'flat' || known.type.kind !== 'varchar' || known.errors) return known;
+  const { type, length } = known;
+  const strings = known.values as readonly (string | null)[]; // how strings are stored
+  const codes = Int32Array.from(strings, (string, row) => (string === null ? -1 : row));
+  return { encoding: 'dictionary', type, codes, dictionary: { values: codes.includes(-1) ? strings.map((s) => s ?? '') : strings, repeats: true }, length };
 }
 
 function isIdentity(rows: Int32Array, length: number): boolean {

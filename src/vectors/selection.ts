@@ -1,0 +1,10 @@
+/** Row numbers to select, in output order; -1 selects NULL. */
+export type Selection = Int32Array;
+
+let scratch = new Int32Array(0);
+
+/** Room for rows while they are found; whoever fills it copies them at once. A fresh array per batch would be zeroed and paged in for nothing. */
+export function selectionScratch(length: number): Selection {
+  if (scratch.length < length) scratch = new Int32Array(length);
+  return scratch;
+}
