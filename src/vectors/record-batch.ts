@@ -52,7 +52,8 @@ export function takeColumn({ columns, length }: RecordBatch, index: number, rows
   );
 }
 
-const isPending = (columns: readonly Vector[], index: number): boolean => Object.getOwnPropertyDescriptor(columns, index)?.get !== undefined;
+const isPending = (columns: readonly Vector[], index: number): boolean =>
+  Object.getOwnPropertyDescriptor(columns, index)?.get !== undefined;
 
 /** The columns of a batch and others beside them, none of which is read by that. */
 export function columnsBeside({ columns }: RecordBatch, others: RecordBatch): readonly Vector[] {

@@ -43,19 +43,12 @@ class ApproxDistinct implements Accumulator {
     const errorOf = errors && cellReader(errors);
     const { indexOf, first, second, marks } = this.#hashesOf(values!);
     const registersOf = this.#registers;
-    let known: Int32Array | undefined;
     for (let row = 0; row < groups.length; row++) {
+      if (!errorOf && this.#precision !== undefined) row = raiseFrom(row, groups, indexOf, marks(this.#precision), registersOf);
+      if (row === groups.length) return;
       const index = indexOf[row]!;
       if (index < 0 || (errorOf && errorOf(row) === null)) continue;
       const group = groups[row]!;
-      const registers = registersOf[group];
-      if (registers) {
-        known ??= marks(this.#precision!);
-        const mark = known[index]!;
-        const register = mark >>> rankBits;
-        if ((mark & maxRank) > registers[register]!) registers[register] = mark & maxRank;
-        continue;
-      }
       const sketch = this.#sketches[group] ?? this.#sketchOf(group, errorOf?.(row));
       this.#bytes -= sketch.byteSize();
       sketch.add(first[index]!, second[index]!);
@@ -130,6 +123,29 @@ class ApproxDistinct implements Accumulator {
   byteSize(): number {
     return this.#made * sketchBytes + this.#bytes;
   }
+}
+
+/** Takes in rows up to the first whose group has no registers yet, and answers which that is. A loop of its own, since calls make it slow. */
+function raiseFrom(
+  from: number,
+  groups: Uint32Array,
+  indexOf: Int32Array,
+  marks: Int32Array,
+  registersOf: readonly (Uint8Array | undefined)[],
+): number {
+  const bits = rankBits;
+  const ranks = maxRank;
+  let row = from;
+  for (; row < groups.length; row++) {
+    const index = indexOf[row]!;
+    if (index < 0) continue;
+    const registers = registersOf[groups[row]!];
+    if (!registers) break;
+    const mark = marks[index]!;
+    const register = mark >>> bits;
+    if ((mark & ranks) > registers[register]!) registers[register] = mark & ranks;
+  }
+  return row;
 }
 
 export const approxDistinct = defineAggregate({

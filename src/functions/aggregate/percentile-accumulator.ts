@@ -49,6 +49,9 @@ export const encodingOf = <V extends number | bigint>({ token, valueOf }: Number
   },
 });
 
+/** Windows count in 32 bits; sketches take over what they counted before that is too little. */
+const maxCounted = 2 ** 30;
+
 /** The percentile for a fraction that is the same for all rows, without a weight: nothing is looked up per row but the sketch of its group. */
 export class PercentileAccumulator<V extends number | bigint> implements Accumulator {
   readonly #returns: DataType;
@@ -57,12 +60,14 @@ export class PercentileAccumulator<V extends number | bigint> implements Accumul
   readonly #sketches: (QuantileSketch<V> | undefined)[] = [];
   readonly #account = { bytes: 0 };
   #made = 0;
-  // Of the sketches that count in buckets, by group: the window, where it begins, and what was counted there that the sketch does not know of.
-  readonly #windows: (Float64Array | undefined)[] = [];
+  // Of the sketches that count in buckets, by group: what was counted in their window and they do not know of, where the window begins, and the
+  // buckets of their smallest and largest value. Only what lies between these is counted here.
+  readonly #windows: (Int32Array | undefined)[] = [];
   #firsts = new Int32Array(0);
-  #counted = new Float64Array(0);
-  #smallest = new Float64Array(0);
-  #largest = new Float64Array(0);
+  #lows = new Int32Array(0);
+  #highs = new Int32Array(0);
+  /** The rows since the windows were last settled. */
+  #counted = 0;
 
   constructor(returns: DataType, type: NumberType<V>, fraction: number) {
     this.#returns = returns;
@@ -89,56 +94,45 @@ export class PercentileAccumulator<V extends number | bigint> implements Accumul
       this.#windows.push(undefined);
     }
     this.#firsts = withRoom(this.#firsts, groupCount);
-    this.#counted = withRoom(this.#counted, groupCount);
-    this.#smallest = withRoom(this.#smallest, groupCount);
-    this.#largest = withRoom(this.#largest, groupCount);
+    this.#lows = withRoom(this.#lows, groupCount);
+    this.#highs = withRoom(this.#highs, groupCount);
   }
 
-  /** Raises the count of each value's bucket, read from the bits of the value; the sketch itself takes only what falls outside of its window. */
   #countDoubles(groups: Uint32Array, values: Float64Array): void {
-    const halves = wordsOf(values);
-    const windows = this.#windows;
-    const firsts = this.#firsts;
-    const counted = this.#counted;
-    const smallest = this.#smallest;
-    const largest = this.#largest;
+    const words = wordsOf(values);
+    this.#counted += groups.length;
+    if (this.#counted > maxCounted) this.#settle();
     for (let row = 0; row < groups.length; row++) {
+      row = countBetween(row, groups, words, this.#windows, this.#firsts, this.#lows, this.#highs);
+      if (row === groups.length) return;
       const group = groups[row]!;
-      const value = values[row]!;
-      const window = windows[group];
-      if (window && value === value) {
-        const at = (value === 0 ? 0 : halves[2 * row + highHalf]! >> dropped) - firsts[group]!;
-        if (at >= 0 && at < window.length) {
-          window[at] = window[at]! + 1;
-          counted[group] = counted[group]! + 1;
-          if (value < smallest[group]!) smallest[group] = value;
-          if (value > largest[group]!) largest[group] = value;
-          continue;
-        }
-      }
-      this.#sketchOf(group).add(value as V); // the accumulator's own type is DOUBLE
+      this.#sketchOf(group).add(values[row]! as V); // the accumulator's own type is DOUBLE
       this.#track(group);
     }
   }
 
-  /** Looks where the window of a sketch is now. */
+  /** Looks where the window of a sketch is now, and between which buckets its values are. */
   #track(group: number): void {
-    const window = this.#sketches[group]!.window;
-    if (!window || window.counts === this.#windows[group]) return;
-    if (!this.#windows[group]) {
-      this.#smallest[group] = Number.POSITIVE_INFINITY;
-      this.#largest[group] = Number.NEGATIVE_INFINITY;
+    const sketch = this.#sketches[group]!;
+    const { window } = sketch;
+    if (!window || window.counts.length === 0) return;
+    const known = this.#windows[group];
+    if (known?.length !== window.counts.length || this.#firsts[group] !== window.first) {
+      if (known) sketch.addCounts(known, this.#firsts[group]!);
+      this.#account.bytes += 4 * (window.counts.length - (known?.length ?? 0));
+      this.#windows[group] = new Int32Array(window.counts.length);
+      this.#firsts[group] = window.first;
     }
-    this.#windows[group] = window.counts;
-    this.#firsts[group] = window.first;
+    [this.#lows[group], this.#highs[group]] = sketch.between;
   }
 
   /** Tells the sketches what was counted in their windows. */
   #settle(): void {
-    for (let group = 0; group < this.#sketches.length; group++) {
-      if (!((this.#counted[group] ?? 0) > 0)) continue;
-      this.#sketches[group]!.settle(this.#counted[group]!, this.#smallest[group] as V, this.#largest[group] as V);
-      this.#counted[group] = 0;
+    this.#counted = 0;
+    for (const [group, counts] of this.#windows.entries()) {
+      if (!counts) continue;
+      this.#sketches[group]!.addCounts(counts, this.#firsts[group]!);
+      counts.fill(0);
     }
   }
 
@@ -177,6 +171,34 @@ export class PercentileAccumulator<V extends number | bigint> implements Accumul
   }
 
   byteSize(): number {
-    return this.#made * stateBytes + this.#account.bytes + 36 * this.#firsts.length;
+    return this.#made * stateBytes + this.#account.bytes + 20 * this.#firsts.length;
   }
+}
+
+/**
+ * Raises the counts of buckets, read from the bits of the values, and answers the first row whose value is not between those that its group
+ * knows. A loop of its own, since calls make it slow.
+ */
+function countBetween(
+  from: number,
+  groups: Uint32Array,
+  words: Int32Array,
+  windows: readonly (Int32Array | undefined)[],
+  firsts: Int32Array,
+  lows: Int32Array,
+  highs: Int32Array,
+): number {
+  const half = highHalf;
+  const shift = dropped;
+  let row = from;
+  for (; row < groups.length; row++) {
+    const group = groups[row]!;
+    const bucket = words[2 * row + half]! >> shift;
+    if (bucket <= lows[group]! || bucket >= highs[group]!) break;
+    const window = windows[group];
+    if (!window) break;
+    const at = bucket - firsts[group]!;
+    window[at] = window[at]! + 1;
+  }
+  return row;
 }

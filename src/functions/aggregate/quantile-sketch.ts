@@ -28,6 +28,14 @@ export interface Account {
 /** A window of buckets: 64 powers of two. */
 const maxWindow = 8192;
 
+/**
+ * The buckets of finite numbers of one sign: a window holds none of zero with a sign, of infinity or of NaN, so that the bits of a double in it are
+ * its bucket and nothing else. The largest of the positive ones, and the ends of the negative ones.
+ */
+const beyondPositive = 0x7ff00000 >> dropped;
+const firstNegative = (0x80000000 >> dropped) + 1;
+const beyondNegative = 0xfff00000 >> dropped;
+
 /** How many values fell into each bucket: an array over the buckets that lie near together, and a map for those far from them. */
 class BucketCounts {
   #window = new Float64Array(0);
@@ -56,9 +64,9 @@ class BucketCounts {
     const { length } = this.#window;
     const room = Math.max(length, 64);
     const [low, high] = length === 0 ? [bucket, bucket] : [this.#first, this.#first + length];
-    const first = bucket < low || length === 0 ? bucket - room : low;
-    const end = bucket >= high ? bucket + room : high;
-    if (end - first > maxWindow) return false;
+    const first = Math.max(bucket < low || length === 0 ? bucket - room : low, bucket < 0 ? firstNegative : 0);
+    const end = Math.min(bucket >= high ? bucket + room : high, bucket < 0 ? beyondNegative : beyondPositive);
+    if (end - first > maxWindow || bucket < first || bucket >= end || low < first || high > end) return false;
     const grown = new Float64Array(end - first);
     if (length > 0) grown.set(this.#window, this.#first - first);
     this.#account.bytes += grown.byteLength - this.#window.byteLength;
@@ -150,16 +158,27 @@ export class QuantileSketch<V extends number | bigint> {
     this.#addTo(bucketOf(Number(value)), count);
   }
 
-  /** The buckets near most values, once values are no longer kept: whoever raises their counts must {@link settle} afterwards. */
+  /** The buckets near most values, once values are no longer kept. */
   get window(): { readonly counts: Float64Array; readonly first: number } | undefined {
     return this.#exact ? undefined : this.#buckets.window;
   }
 
-  /** Takes note of values whose buckets were counted in the window: how many, the smallest and the largest. */
-  settle(count: number, min: V, max: V): void {
-    this.#count += count;
-    if (this.#min === undefined || min < this.#min) this.#min = min;
-    if (this.#max === undefined || max > this.#max) this.#max = max;
+  /** The buckets of the window between these two hold only values between the smallest and the largest. */
+  get between(): readonly [number, number] {
+    const { counts, first } = this.#buckets.window;
+    // The bits of negative doubles count away from zero.
+    const [near, far] = first < 0 ? [Number(this.#max), Number(this.#min)] : [Number(this.#min), Number(this.#max)];
+    const low = near < 0 === first < 0 ? bucketOf(near) : first - 1;
+    return [Math.max(low, first - 1), Math.min(bucketOf(far), first + counts.length)];
+  }
+
+  /** Takes in values between the smallest and the largest by how many fell into the buckets of the window from `first` on. */
+  addCounts(counts: Int32Array, first: number): void {
+    const window = this.#buckets.window;
+    for (let i = 0; i < counts.length; i++) {
+      window.counts[first - window.first + i]! += counts[i]!;
+      this.#count += counts[i]!;
+    }
   }
 
   #addTo(bucket: number, count: number): void {

@@ -18,7 +18,6 @@ import { storageOf } from '../../types/storage.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { allocate, setCell } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
-import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileChoice } from './choice.ts';

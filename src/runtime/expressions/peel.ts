@@ -150,7 +150,8 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
     of(vector, batch) {
       complement(vector, batch);
       const { codes, dictionary, length } = vector;
-      if (derived && complete === sizeOf(dictionary) && !vector.errors) return { encoding: 'dictionary', type, codes, dictionary: derived, length };
+      if (derived && complete === sizeOf(dictionary) && !vector.errors)
+        return { encoding: 'dictionary', type, codes, dictionary: derived, length };
       const errors = failures.size > 0 || vector.errors ? rowFailures(codes, failures, vector.errors) : undefined;
       return { ...store.spread(codes, numbers), errors };
     },

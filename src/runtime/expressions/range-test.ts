@@ -35,10 +35,18 @@ function finderOf(kind: string, operator: string, value: unknown): ((column: Fla
   if ((kind === 'double' || kind === 'integer' || kind === 'date') && typeof value === 'number') {
     const [low, high] = rangeOf(operator, value, next, previous, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
     const inside = operator !== '<>';
-    return (column) => present(column, column.values instanceof Float64Array ? doubles(column, low, high, inside) : integers(column, low, high, inside));
+    return (column) =>
+      present(column, column.values instanceof Float64Array ? doubles(column, low, high, inside) : integers(column, low, high, inside));
   }
   if ((kind === 'bigint' || kind === 'timestamp') && typeof value === 'bigint') {
-    const [low, high] = rangeOf(operator, value, (v) => v + 1n, (v) => v - 1n, minInt64, maxInt64);
+    const [low, high] = rangeOf(
+      operator,
+      value,
+      (v) => v + 1n,
+      (v) => v - 1n,
+      minInt64,
+      maxInt64,
+    );
     return (column) => present(column, words(column, low, high, operator !== '<>'));
   }
   return undefined;

@@ -24,7 +24,14 @@ export class DirectTable implements KeyTable {
   }
 
   /** The same for keys that are ids[code + 1], or without ids code + first. */
-  addCodes(codes: Int32Array, first: number, ids: Int32Array | undefined, length: number, numbers: Uint32Array | undefined, fresh: Int32Array): number {
+  addCodes(
+    codes: Int32Array,
+    first: number,
+    ids: Int32Array | undefined,
+    length: number,
+    numbers: Uint32Array | undefined,
+    fresh: Int32Array,
+  ): number {
     const places = this.#places;
     const before = this.size;
     let size = before;

@@ -1,6 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
-import type { Vector } from '../../vectors/vector.ts';
 import { growCells } from '../../vectors/fixed-width.ts';
+import type { Vector } from '../../vectors/vector.ts';
 import { DirectTable } from './direct-table.ts';
 import { HashedTable } from './hashed-table.ts';
 import { createKeyEncoder, type KeyEncoder, type KeyIds } from './key-encoder.ts';
@@ -174,7 +174,8 @@ class Packing {
       }
       return (this.#table as HashedTable).addAll(low, undefined, length, groups, fresh);
     }
-    if (this.#table instanceof DirectTable && keys.length === 1) return this.#table.addCodes(keys[0]!.codes, 1, keys[0]!.ids, length, groups, fresh);
+    if (this.#table instanceof DirectTable && keys.length === 1)
+      return this.#table.addCodes(keys[0]!.codes, 1, keys[0]!.ids, length, groups, fresh);
     this.#pack(keys, 0, this.#split, length, low);
     if (this.#table instanceof DirectTable) return this.#table.addAll(low, length, groups, fresh);
     if (this.#split === keys.length) return this.#table.addAll(low, undefined, length, groups, fresh);

@@ -77,7 +77,14 @@ export class HashedTable implements KeyTable {
     return this.size - before;
   }
 
-  #addSingles(keys: Int32Array, from: number, to: number, numbers: Uint32Array | Int32Array | undefined, fresh: Int32Array, before: number): void {
+  #addSingles(
+    keys: Int32Array,
+    from: number,
+    to: number,
+    numbers: Uint32Array | Int32Array | undefined,
+    fresh: Int32Array,
+    before: number,
+  ): void {
     const places = this.#places;
     const mask = this.#mask;
     const step = width;

@@ -8,8 +8,8 @@ import { type Selection, selectionScratch } from '../../vectors/selection.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type ExecutionContext, failureError } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { type Condition, ConditionOrder, isRepeatable } from './condition-order.ts';
 import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
+import { type Condition, ConditionOrder, isRepeatable } from './condition-order.ts';
 
 /** Keeps the rows for which every condition is true; each condition is evaluated only for the rows that the earlier ones kept. */
 export function filter(plan: PlanOf<'Filter'>, context: ExecutionContext): PhysicalOperator {

@@ -245,7 +245,13 @@ function shared(column: Vector): Vector {
   const { type, length } = known;
   const strings = known.values as readonly (string | null)[]; // how strings are stored
   const codes = Int32Array.from(strings, (string, row) => (string === null ? -1 : row));
-  return { encoding: 'dictionary', type, codes, dictionary: { values: codes.includes(-1) ? strings.map((s) => s ?? '') : strings, repeats: true }, length };
+  return {
+    encoding: 'dictionary',
+    type,
+    codes,
+    dictionary: { values: codes.includes(-1) ? strings.map((s) => s ?? '') : strings, repeats: true },
+    length,
+  };
 }
 
 function isIdentity(rows: Int32Array, length: number): boolean {
