@@ -33,14 +33,34 @@ export class CellDictionary implements Dictionary {
   }
 }
 
+/** Places of strings that came lately; a power of two. */
+const recentPlaces = 1024;
+
 /** Collects distinct strings and assigns their codes. */
 export class DictionaryBuilder implements Dictionary {
   readonly values: unknown[] = [];
   readonly #codes = new Map<unknown, number>();
   #bytes = 0;
+  // Finding a string in a map hashes all of it; one that came lately is compared with at once.
+  readonly #recent: string[] = [];
+  readonly #recentCodes: number[] = [];
 
   /** The code of a value, new if it has none. */
   add(value: unknown): number {
+    if (typeof value !== 'string') return this.#intern(value);
+    const place = recentPlace(value);
+    if (this.#recent[place] === value) return this.#recentCodes[place]!;
+    const code = this.#intern(value);
+    if (this.#recent.length === 0) {
+      this.#recent.length = recentPlaces;
+      this.#recentCodes.length = recentPlaces;
+    }
+    this.#recent[place] = this.values[code] as string; // the value that was just interned
+    this.#recentCodes[place] = code;
+    return code;
+  }
+
+  #intern(value: unknown): number {
     let code = this.#codes.get(value);
     if (code === undefined) {
       code = this.values.length;
@@ -58,8 +78,17 @@ export class DictionaryBuilder implements Dictionary {
 
   /** Estimated bytes in use. */
   byteSize(): number {
-    return this.#bytes;
+    return this.#bytes + 16 * this.#recent.length;
   }
+}
+
+/** A place by the length of a string and four of its characters. */
+function recentPlace(string: string): number {
+  const { length } = string;
+  if (length === 0) return 0;
+  const ends = string.charCodeAt(0) * 31 + string.charCodeAt(length - 1);
+  const middle = string.charCodeAt(length >> 1) * 31 + string.charCodeAt((length * 3) >> 2);
+  return (ends * 37 + middle * 101 + length) & (recentPlaces - 1);
 }
 
 /**

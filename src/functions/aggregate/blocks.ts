@@ -1,6 +1,7 @@
 import { hasBit } from '../../vectors/bitmap.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import type { Vector } from '../../vectors/vector.ts';
+import { perColumn } from './per-column.ts';
 
 /** The numbers in one block. */
 export const blockSize = 128;
@@ -10,11 +11,12 @@ export const blockSize = 128;
  * batched. NULLs are left out.
  */
 export class Blocks {
-  readonly #use: (values: Float64Array, from: number, to: number) => void;
+  readonly #use: (values: Float64Array, from: number, to: number, sum: number) => void;
   readonly #rest = new Float64Array(blockSize);
   #held = 0;
 
-  constructor(use: (values: Float64Array, from: number, to: number) => void) {
+  /** `use` takes cells from..to and their sum. */
+  constructor(use: (values: Float64Array, from: number, to: number, sum: number) => void) {
     this.#use = use;
   }
 
@@ -32,9 +34,16 @@ export class Blocks {
       }
       return;
     }
+    if (this.#held === 0) {
+      const sums = blockSums(values);
+      for (const sum of sums) {
+        this.#use(values, row, row + blockSize, sum);
+        row += blockSize;
+      }
+    }
     while (row < length) {
       if (this.#held === 0 && length - row >= blockSize) {
-        this.#use(values, row, row + blockSize);
+        this.#use(values, row, row + blockSize, sumOfBlock(values, row, row + blockSize));
         row += blockSize;
         continue;
       }
@@ -48,12 +57,19 @@ export class Blocks {
   flush(): void {
     const held = this.#held;
     this.#held = 0;
-    if (held > 0) this.#use(this.#rest, 0, held);
+    if (held > 0) this.#use(this.#rest, 0, held, sumOfBlock(this.#rest, 0, held));
   }
 }
 
+/** The sums of all whole blocks of a column. */
+const blockSums = perColumn((values) => {
+  const sums = new Float64Array(Math.floor(values.length / blockSize));
+  for (let block = 0; block < sums.length; block++) sums[block] = sumOfBlock(values, block * blockSize, (block + 1) * blockSize);
+  return sums;
+});
+
 /** The sum of numbers in eight lanes, as exact as pairwise summation. */
-export function sumOfBlock(values: Float64Array, from: number, to: number): number {
+function sumOfBlock(values: Float64Array, from: number, to: number): number {
   let a = 0;
   let b = 0;
   let c = 0;

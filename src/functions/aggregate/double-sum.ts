@@ -3,7 +3,7 @@ import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { Accumulator } from '../declaration.ts';
-import { Blocks, sumOfBlock } from './blocks.ts';
+import { Blocks } from './blocks.ts';
 import { stridedState, withRoom } from './states.ts';
 
 // The members of a group's state, side by side.
@@ -19,7 +19,7 @@ const WIDTH = 3;
 export class DoubleSum implements Accumulator {
   readonly #average: boolean;
   readonly #type: Vector['type'];
-  readonly #blocks = new Blocks((values, from, to) => this.#add(0, sumOfBlock(values, from, to), to - from));
+  readonly #blocks = new Blocks((_, from, to, sum) => this.#add(0, sum, to - from));
   #states = new Float64Array(64 * WIDTH);
 
   constructor(average: boolean, type: Vector['type']) {

@@ -5,6 +5,7 @@ import { flattened } from '../../vectors/flatten.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
 import type { Accumulator } from '../declaration.ts';
+import { perColumn } from './per-column.ts';
 import { seenValidity, withRoom } from './states.ts';
 
 /** The smallest or largest number of each group; NaN is larger than every number, as in sorting. */
@@ -57,7 +58,8 @@ export class NumberExtreme implements Accumulator {
     }
     const values = flat.values as Float64Array; // or the int32 array, which is read alike
     this.#seen[0] = 1;
-    this.#best[0] = this.#largest ? largestOf(values, this.#best[0]!) : smallestOf(values, this.#best[0]!);
+    const { smallest, largest } = values instanceof Float64Array ? extremes(values) : extremesOf(values);
+    this.#best[0] = this.#largest ? largerOf(this.#best[0]!, largest) : smallerOf(this.#best[0]!, smallest);
   }
 
   #reserve(groupCount: number): void {
@@ -87,29 +89,41 @@ export class NumberExtreme implements Accumulator {
   }
 }
 
-/** The largest of a number and others; NaN if one of them is. A new largest is rare, so that four values cost one predicted branch. */
-function largestOf(values: Float64Array, before: number): number {
-  let largest = before;
-  let i = 0;
-  for (; i + 4 <= values.length; i += 4) {
-    if (values[i]! <= largest && values[i + 1]! <= largest && values[i + 2]! <= largest && values[i + 3]! <= largest) continue;
-    for (let j = i; j < i + 4; j++) if (!(values[j]! <= largest)) largest = values[j]! > largest ? values[j]! : Number.NaN;
-    if (largest !== largest) return largest;
-  }
-  for (; i < values.length; i++) if (!(values[i]! <= largest)) largest = values[i]! > largest ? values[i]! : Number.NaN;
-  return largest;
+/** The larger of two numbers; NaN is larger than every number. */
+const largerOf = (a: number, b: number): number => (a !== a || a >= b ? a : b);
+const smallerOf = (a: number, b: number): number => (a !== a || b < a ? b : a);
+
+interface Extremes {
+  readonly smallest: number;
+  readonly largest: number;
 }
 
-/** The smallest of a number and others; NaN only if all of them are. */
-function smallestOf(values: Float64Array, before: number): number {
-  let smallest = before;
-  let i = 0;
-  for (; i + 4 <= values.length; i += 4) {
-    if (values[i]! >= smallest && values[i + 1]! >= smallest && values[i + 2]! >= smallest && values[i + 3]! >= smallest) continue;
-    for (let j = i; j < i + 4; j++) if (values[j]! < smallest || smallest !== smallest) smallest = values[j]!;
+const extremes = perColumn(extremesOf);
+
+/** The extremes of some numbers. New ones are rare, so that four values cost one predicted branch. */
+function extremesOf(values: Float64Array | Int32Array): Extremes {
+  let smallest = values[0]!;
+  let largest = smallest;
+  for (let i = 0; i < values.length; i += 4) {
+    const end = Math.min(values.length, i + 4);
+    if (
+      end === i + 4 &&
+      values[i]! >= smallest &&
+      values[i]! <= largest &&
+      values[i + 1]! >= smallest &&
+      values[i + 1]! <= largest &&
+      values[i + 2]! >= smallest &&
+      values[i + 2]! <= largest &&
+      values[i + 3]! >= smallest &&
+      values[i + 3]! <= largest
+    )
+      continue;
+    for (let j = i; j < end; j++) {
+      smallest = smallerOf(smallest, values[j]!);
+      largest = largerOf(largest, values[j]!);
+    }
   }
-  for (; i < values.length; i++) if (values[i]! < smallest || smallest !== smallest) smallest = values[i]!;
-  return smallest;
+  return { smallest, largest };
 }
 
 /** The smallest or largest 64-bit integer of each group, compared by halves, so that none becomes an object. */

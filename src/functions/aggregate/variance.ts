@@ -4,7 +4,7 @@ import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import type { Accumulator } from '../declaration.ts';
-import { Blocks, squaresOfBlock, sumOfBlock } from './blocks.ts';
+import { Blocks, squaresOfBlock } from './blocks.ts';
 import { stridedState, withRoom } from './states.ts';
 
 // The members of a group's state, side by side: number of values, mean, sum of squared distances to the mean.
@@ -19,8 +19,8 @@ const WIDTH = 3;
 export class SecondMoment implements Accumulator {
   readonly #type: DataType;
   readonly #finish: (n: number, m2: number) => number | null;
-  readonly #blocks = new Blocks((values, from, to) => {
-    const mean = sumOfBlock(values, from, to) / (to - from);
+  readonly #blocks = new Blocks((values, from, to, sum) => {
+    const mean = sum / (to - from);
     this.#merge(0, to - from, mean, squaresOfBlock(values, from, to, mean));
   });
   #states = new Float64Array(64 * WIDTH);

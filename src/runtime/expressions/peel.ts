@@ -82,6 +82,8 @@ interface EntryResults {
 
 const pending = -2;
 const none = -1;
+/** So few results that they are forgotten before the garbage collector would move them. */
+const entriesAtOnce = 2048;
 
 function createResults(expression: Expression, index: number, evaluate: Evaluator, memory: MemoryTracker): EntryResults {
   const { type } = expression;
@@ -102,7 +104,7 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
 
   const record = (codes: Int32Array, results: Vector): void => {
     const read = cellReader(results);
-    let bytes = 4 * codes.length;
+    const before = store.byteSize();
     for (let i = 0; i < codes.length; i++) {
       const place = codes[i]! + 1;
       const value = read(i);
@@ -110,9 +112,8 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
       if (failure) failures.set(place, failure);
       numbers[place] = value === null ? none : store.add(value);
       if (value === true) marks[place] = 1;
-      if (value !== null) bytes += cellBytes(value);
     }
-    memory.reserve(bytes);
+    memory.reserve(4 * codes.length + store.byteSize() - before);
   };
 
   /** The dictionary of all results, by the codes of the entries, once all are known and none is NULL. */
@@ -143,7 +144,10 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
     if (!tried && entries <= length) computeAll(vector, batch, entries);
     if (complete === entries && (!derived || !vector.errors)) return;
     const fresh = pendingEntries(codes, numbers);
-    if (fresh.length > 0) record(fresh, evaluateEntries(fresh, vector, batch));
+    for (let from = 0; from < fresh.length; from += entriesAtOnce) {
+      const part = fresh.subarray(from, from + entriesAtOnce);
+      record(part, evaluateEntries(part, vector, batch));
+    }
   };
 
   return {
@@ -221,6 +225,7 @@ function rowFailures(
 /** The results of entries, numbered from 0, and the columns that they make. */
 interface ResultStore {
   add(value: unknown): number;
+  byteSize(): number;
   /** The column of the results of rows with these codes; numbers[code + 1] is negative for NULL. */
   spread(codes: Int32Array, numbers: Int32Array): Vector;
 }
@@ -229,16 +234,16 @@ function createStore(type: Vector['type']): ResultStore {
   const storage = storageOf(type);
   if (type.kind === 'varchar' || type.kind === 'json') {
     const dictionary = new DictionaryBuilder();
-    return { add: (value) => dictionary.add(value), ...codedResults(type, dictionary) };
+    return { add: (value) => dictionary.add(value), byteSize: () => dictionary.byteSize(), ...codedResults(type, dictionary) };
   }
   if (storage === 'int64' || storage === 'int32') {
     const values: unknown[] = [];
-    return { add: (value) => values.push(value) - 1, ...codedResults(type, { values, repeats: true }) };
+    return { add: (value) => values.push(value) - 1, byteSize: () => 24 * values.length, ...codedResults(type, { values, repeats: true }) };
   }
   return storage === 'object' ? nestedStore(type) : numberStore(type);
 }
 
-function codedResults(type: Vector['type'], dictionary: Dictionary): Omit<ResultStore, 'add'> {
+function codedResults(type: Vector['type'], dictionary: Dictionary): Pick<ResultStore, 'spread'> {
   return {
     spread(codes, numbers) {
       const results = new Int32Array(codes.length);
@@ -250,8 +255,13 @@ function codedResults(type: Vector['type'], dictionary: Dictionary): Omit<Result
 
 function nestedStore(type: Vector['type']): ResultStore {
   const values: unknown[] = [];
+  let bytes = 0;
   return {
-    add: (value) => values.push(value) - 1,
+    add(value) {
+      bytes += cellBytes(value);
+      return values.push(value) - 1;
+    },
+    byteSize: () => bytes,
     spread(codes, numbers) {
       const builder = createBuilder(type, codes.length);
       for (let row = 0; row < codes.length; row++) builder.append(values[numbers[codes[row]! + 1]!] ?? null);
@@ -270,6 +280,7 @@ function numberStore(type: Vector['type']): ResultStore {
       setCell(cells, size, typeof value === 'boolean' ? Number(value) : value);
       return size++;
     },
+    byteSize: () => cells.byteLength,
     spread(codes, numbers) {
       const { length } = codes;
       const values = allocate(type, length);

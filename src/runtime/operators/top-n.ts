@@ -11,6 +11,8 @@ import { type Threshold, thresholdOf } from '../sorting/threshold.ts';
 
 /** Rows that are kept beside those wanted before they are cut back. */
 const smallBuffer = 128;
+/** Rows from which a first threshold is taken, at least, so that all others are compared with a constant. */
+const firstLook = 1024;
 
 /** Keeps the first rows of the order without sorting all: candidates are buffered and cut back to the best whenever there are many. */
 export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalOperator {
@@ -38,18 +40,23 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
         if (rows === wanted) threshold = thresholdOf(plan.keys[0]!, keyed.keysOf(best)[0]!, rows - 1, plan.keys.length > 1);
         return best;
       };
+      const take = (all: RecordBatch): void => {
+        const passing = threshold?.(keyed.keysOf(all)[0]!);
+        if (passing?.length === 0) return;
+        const candidates = passing ? takeBatch(all, passing) : all;
+        // In the order in which they came, so that earlier rows still win among equals.
+        const few = candidates.length > wanted ? takeBatch(candidates, firstRows(candidates).sort()) : candidates;
+        buffered.push(few);
+        rows += few.length;
+        if (few.length === wanted || rows >= 2 * wanted + smallBuffer) cut();
+      };
       return {
         push(batch) {
           if (wanted === 0) return 'finished';
           const all = keyed.withKeys(batch);
-          const passing = threshold?.(keyed.keysOf(all)[0]!);
-          if (passing?.length === 0) return 'needMore';
-          const candidates = passing ? takeBatch(all, passing) : all;
-          // In the order in which they came, so that earlier rows still win among equals.
-          const few = candidates.length > wanted ? takeBatch(candidates, firstRows(candidates).sort()) : candidates;
-          buffered.push(few);
-          rows += few.length;
-          if (rows >= 2 * wanted + smallBuffer) cut();
+          const look = threshold ? 0 : Math.min(all.length, Math.max(firstLook, 2 * wanted));
+          if (look > 0) take(sliceBatch(all, 0, look));
+          if (look < all.length) take(sliceBatch(all, look, all.length));
           reservation.resize(buffered.reduce((bytes, part) => bytes + batchBytes(part), 0));
           return 'needMore';
         },
