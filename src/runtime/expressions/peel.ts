@@ -119,6 +119,8 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
   /** The dictionary of all results, by the codes of the entries, once all are known and none is NULL. */
   let derived: Dictionary | undefined;
   let tried = false;
+  /** Numbers are computed so fast that even entries which only later batches have are computed at once. */
+  const manyEntries = storageOf(type) === 'object' ? 1 : 4;
 
   /** Computes all entries, when they are few beside the rows: then no row has to be looked at, unless a result is NULL. */
   const computeAll = (vector: DictionaryVector, batch: RecordBatch, entries: number): void => {
@@ -141,7 +143,7 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
       numbers = grown;
       if (type.kind === 'boolean') marks = growCells(marks, numbers.length);
     }
-    if (!tried && entries <= length) computeAll(vector, batch, entries);
+    if (!tried && entries <= manyEntries * length) computeAll(vector, batch, entries);
     if (complete === entries && (!derived || !vector.errors)) return;
     const fresh = pendingEntries(codes, numbers);
     for (let from = 0; from < fresh.length; from += entriesAtOnce) {
