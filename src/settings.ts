@@ -63,7 +63,12 @@ export interface QueryOptions {
   readonly from?: string;
   /** Values of the `?name` parameters; never parsed as source. */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** The query window, for 'sls_begin_time' and 'sls_end_time'; the end is exclusive. */
+  /**
+   * The query window; the end is exclusive, numbers are nanoseconds since 1970. Of every table that the query reads (by `*`, `$name`, a source, in
+   * datasets, subqueries and both sides of joins), only rows whose `__time__` lies in it are there, as in SLS. `__time__` is in seconds, to which
+   * `__time_ns_part__` adds, a TIMESTAMP, a DATE, or a string of one; rows where it is NULL are left out, and a table without such a column stays whole.
+   * `'sls_begin_time'` and `'sls_end_time'` are its bounds.
+   */
   readonly window?: { readonly begin: Date | bigint; readonly end: Date | bigint };
   readonly signal?: AbortSignal;
   readonly limits?: Partial<Limits>;

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { AnyFormatOptions } from '../formats/registry.ts';
+import type { QueryOptions } from '../index.ts';
 import { parseTimestamp } from '../types/time-format.ts';
 import { fileFormats } from './load.ts';
 import { type OutputFormat, outputFormats } from './output.ts';
-import type { Window } from './select-rows.ts';
 
 export const usage = `Usage: logflume '<query>' [file…] [options]
        logflume repl [file…] [options]
@@ -101,7 +101,7 @@ export function outputFormatOf({ format, output }: Values): OutputFormat {
 }
 
 /** The query window. @throws UsageError where it is not one. */
-export function readWindow(text: string | undefined, zone: string): Window | undefined {
+export function readWindow(text: string | undefined, zone: string): QueryOptions['window'] {
   if (text === undefined) return undefined;
   const [from, to, ...more] = text.split('..');
   const instant = (part: string | undefined): bigint => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { Engine } from '../engine.ts';
 import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
-import type { Result } from '../index.ts';
+import type { QueryOptions, Result } from '../index.ts';
 import { formatType } from '../types/data-type.ts';
 import { showFunction, showHelp } from './help.ts';
 import { type LoadOptions, loadFiles } from './load.ts';
@@ -12,6 +12,8 @@ import { paint, renderProblems } from './paint.ts';
 export interface Session {
   readonly engine: Engine;
   readonly load: LoadOptions;
+  /** What every query runs with. */
+  readonly query: Pick<QueryOptions, 'window'>;
   timing: boolean;
   last: Result | undefined;
   /** The first row that the next page shows. */
@@ -74,8 +76,10 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   '.explain': {
     usage: '.explain <query>',
     summary: 'shows the plan of a query, as written and optimized',
-    run({ engine, write }, argument) {
-      write(`${engine.explain(argument, { optimized: false })}\n${paint.faint('optimized:')}\n${engine.explain(argument)}`);
+    run({ engine, query, write }, argument) {
+      write(
+        `${engine.explain(argument, { ...query, optimized: false })}\n${paint.faint('optimized:')}\n${engine.explain(argument, query)}`,
+      );
     },
   },
   '.timing': {

@@ -6,7 +6,7 @@ import { inputError, type LoadedTable, type Source } from '../formats/input.ts';
 import { type AnyFormatOptions, type FormatName, formatNames, readLogs } from '../formats/registry.ts';
 import { findFiles, reasonOf } from './files.ts';
 import { paint } from './paint.ts';
-import { inTimeOrder, inWindow, type Window } from './select-rows.ts';
+import { inTimeOrder } from './time-order.ts';
 
 /** The formats that files are read as. */
 export type FileFormat = FormatName;
@@ -23,8 +23,6 @@ export interface LoadOptions {
   /** Further options of the readers. */
   readonly read?: AnyFormatOptions;
   readonly signal?: AbortSignal;
-  /** Keeps only rows whose `__time__` lies in it; the end is exclusive. */
-  readonly window?: Window;
 }
 
 /** An input of a file; opened when it is read. A process substitution or a named pipe is read once, like any other. */
@@ -72,8 +70,7 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
     const problems = table.warnings().map(({ message }) => message);
     if (table.rowCount === 0 && problems.length > 0)
       throw inputError(sources.map(({ name }) => name).join(', '), `nothing could be read: ${problems.join('; ')}`);
-    const ordered = files.length > 1 ? inTimeOrder(table) : table;
-    return options.window ? inWindow(ordered, options.window) : ordered;
+    return files.length > 1 ? inTimeOrder(table) : table;
   } catch (error) {
     if (error instanceof QueryError || options.signal?.aborted) throw error;
     throw inputError(files.map(nameOf).join(', '), reasonOf(error));

@@ -56,7 +56,6 @@ async function main(args: string[]): Promise<void> {
     progress: process.stderr.isTTY === true,
     read: readerOptions(values),
     ...(isQuery ? { signal: controller.signal } : {}),
-    ...(window ? { window } : {}),
   };
   const engine = createEngine({ timeZone: values.zone, unknownColumns: values['allow-missing'] ? 'null' : 'error' });
   const tables = tableFiles(files, values.table);
@@ -65,14 +64,18 @@ async function main(args: string[]): Promise<void> {
   const needs = isQuery ? await needsOfQuery(text, tables, load, options) : undefined;
   const reports: FileReport[] = [];
   const run = () => engine.run(text, { ...options, signal: controller.signal });
-  for (const [name, paths] of tables) reports.push(...(await addTable(engine, name, paths, load, needs?.get(name), run)));
+  for (const [name, paths] of tables) {
+    reports.push(...(await addTable(engine, name, paths, load, needs?.get(name), run)));
+    const timed = engine.tables.get(name)?.schema.some((field) => field.name === '__time__');
+    if (window && !timed) process.stderr.write(`note: the rows of ${name} have no __time__: the window leaves none of them out\n`);
+  }
   if (first === 'fix') {
     if (rest[0] === undefined) throw new UsageError('fix needs a query file');
     if (!fixFile(rest[0], engine, edit)) process.exitCode = exitCodes.query;
     return;
   }
   if (first === 'repl') {
-    await startRepl(engine, load);
+    await startRepl(engine, load, options);
     return;
   }
   if (values.explain) {
@@ -133,8 +136,9 @@ async function needsOfQuery(
   const needs = await needsOf(text, schemas, load.timeZone, options ?? {});
   const withTimes = (name: string, need: Needs): Needs => {
     const { columns } = need;
-    const ordered = load.window !== undefined || (fileCounts.get(name) ?? 0) > 1;
-    return ordered ? { columns: columns && [...columns, '__time__', '__time_ns_part__'], maxRows: undefined } : need;
+    return (fileCounts.get(name) ?? 0) > 1
+      ? { columns: columns && [...columns, '__time__', '__time_ns_part__'], maxRows: undefined }
+      : need;
   };
   return needs && new Map([...needs].map(([name, need]) => [name, withTimes(name, need)]));
 }

@@ -1,5 +1,6 @@
 import { QueryError } from '../diagnostics/query-error.ts';
 import type { Engine } from '../engine.ts';
+import type { QueryOptions } from '../index.ts';
 import { complete } from './complete.ts';
 import { commandOf, dotCommands, meantCommand, type Session } from './dot-commands.ts';
 import { userHistory } from './history.ts';
@@ -24,7 +25,7 @@ const compiles = (engine: Engine, source: string): boolean =>
   !engine.compile(source).diagnostics.some(({ severity }) => severity === 'error');
 
 /** Reads queries and commands until the input ends or the user quits. */
-export async function startRepl(engine: Engine, load: LoadOptions): Promise<void> {
+export async function startRepl(engine: Engine, load: LoadOptions, query: Pick<QueryOptions, 'window'>): Promise<void> {
   const { stdin: input, stdout: output } = process;
   const write = (text: string): void => void output.write(`${text}\n`);
   const history = userHistory();
@@ -44,6 +45,7 @@ export async function startRepl(engine: Engine, load: LoadOptions): Promise<void
   const session: Session = {
     engine,
     load,
+    query,
     timing: false,
     last: undefined,
     nextRow: 0,
@@ -71,7 +73,7 @@ export async function startRepl(engine: Engine, load: LoadOptions): Promise<void
 
 /** Runs one query or command; whatever goes wrong is shown and the session goes on. */
 async function execute(session: Session, text: string, signal: AbortSignal): Promise<void> {
-  const { engine, write } = session;
+  const { engine, query, write } = session;
   const started = performance.now();
   try {
     const command = commandOf(text);
@@ -82,7 +84,7 @@ async function execute(session: Session, text: string, signal: AbortSignal): Pro
     }
     if (meant !== undefined) return write(meant);
     if (/^\.\w+$/.test(text)) return write(`there is no command '${text}'; '.help' lists them`);
-    for (const { name, result } of await engine.run(text, { signal })) {
+    for (const { name, result } of await engine.run(text, { ...query, signal })) {
       if (name !== undefined) write(paint.bold(`$${name}`));
       session.last = result;
       session.nextRow = 0;

@@ -3,6 +3,7 @@ import { createEngine, type Engine } from '../engine.ts';
 import { format } from '../query-formatter.ts';
 import type { EngineOptions, ExecutionOptions, QueryOptions } from '../settings.ts';
 import { formatType } from '../types/data-type.ts';
+import { parseTimestamp } from '../types/time-format.ts';
 import { type FieldInput, Table } from '../vectors/table.ts';
 import { cellReader } from '../vectors/vector.ts';
 import { showValue } from './show-value.ts';
@@ -10,8 +11,8 @@ import { expectSame, type TestCase } from './test-case.ts';
 
 /** One block of a golden file: what to do, with what text, and what must come of it. */
 export interface GoldenBlock {
-  readonly kind: 'table' | 'zone' | 'query' | 'plan' | 'error' | 'warnings';
-  /** The rest of the block's first line: a table's name, the session zone from here on, `optimized`, `unordered`. */
+  readonly kind: 'table' | 'zone' | 'window' | 'query' | 'plan' | 'error' | 'warnings';
+  /** The rest of the block's first line: a table's name, the session zone or the query window from here on, `optimized`, `unordered`. */
   readonly argument: string;
   readonly line: number;
   readonly body: string;
@@ -25,7 +26,7 @@ export interface GoldenFile {
   readonly pieces: readonly (string | GoldenBlock)[];
 }
 
-const kinds = /^(table|zone|query|plan|error|warnings)\b *(.*)$/;
+const kinds = /^(table|zone|window|query|plan|error|warnings)\b *(.*)$/;
 
 /** Takes a golden file apart. Blank lines separate blocks; `----` separates a query from its result. */
 export function parseGolden(text: string): GoldenFile {
@@ -59,6 +60,17 @@ export function parseGolden(text: string): GoldenFile {
   return { blocks, pieces };
 }
 
+const isSetting = ({ kind }: GoldenBlock): boolean => kind === 'zone' || kind === 'window';
+
+/** A query window, `FROM..TO`: seconds since 1970, or times in UTC. */
+function readWindow(written: string): NonNullable<QueryOptions['window']> {
+  const [begin, end] = written
+    .split('..')
+    .map((part) => (/^-?\d+$/.test(part) ? BigInt(part) * 1_000_000_000n : parseTimestamp(part, 'UTC')));
+  if (begin === undefined || end === undefined) throw new TypeError(`a window is FROM..TO, as seconds or times: '${written}'`);
+  return { begin, end };
+}
+
 /** The file with what a run gave in place of what was expected. */
 export function completeGolden({ pieces }: GoldenFile, actual: ReadonlyMap<GoldenBlock, string>): string {
   return pieces
@@ -66,7 +78,7 @@ export function completeGolden({ pieces }: GoldenFile, actual: ReadonlyMap<Golde
       if (typeof piece === 'string') return piece;
       const head = `${piece.kind}${piece.argument ? ` ${piece.argument}` : ''}\n${piece.body}`;
       const result = actual.get(piece) ?? piece.expected;
-      if (piece.kind === 'zone') return head.trimEnd();
+      if (isSetting(piece)) return head.trimEnd();
       return piece.kind === 'table' ? head : `${head}\n----${result === '' ? '' : `\n${result}`}`;
     })
     .join('\n');
@@ -106,8 +118,14 @@ export function runGolden(
 ): Map<GoldenBlock, string> {
   let settings: EngineOptions = { ...options.engine, execution };
   let engine = createEngine(settings);
+  let { query } = options;
   const results = new Map<GoldenBlock, string>();
   for (const block of blocks) {
+    if (block.kind === 'window') {
+      const { window: _, ...rest } = query ?? {};
+      query = block.argument === '' ? rest : { ...rest, window: readWindow(block.argument) };
+      continue;
+    }
     if (block.kind === 'table' || block.kind === 'zone') {
       if (block.kind === 'zone') settings = { ...settings, timeZone: block.argument };
       const tables = new Map(engine.tables);
@@ -115,7 +133,7 @@ export function runGolden(
       engine = createEngine({ ...settings, tables });
       continue;
     }
-    results.set(block, runBlock(engine, block, reprint, options.query));
+    results.set(block, runBlock(engine, block, reprint, query));
   }
   return results;
 }
@@ -131,7 +149,7 @@ export function goldenCases(name: string, source: string, options: GoldenOptions
     run: async () => {
       const results = runGolden(file, configuration, options);
       for (const block of file.blocks) {
-        if (block.kind === 'table' || block.kind === 'zone' || (block.kind === 'plan' && i > 0)) continue;
+        if (block.kind === 'table' || isSetting(block) || (block.kind === 'plan' && i > 0)) continue;
         expectSame(results.get(block)!, block.expected, `${name}, line ${block.line}`);
       }
     },

@@ -8,7 +8,6 @@ const files = (readdirSync(root, { recursive: true }) as string[]).filter((name)
 const options: GoldenOptions = {
   engine: { now: () => Date.parse('2025-11-26T12:00:00Z'), seed: 1 },
   query: {
-    window: { begin: 1_700_000_000_000_000_000n, end: 1_700_000_600_000_000_000n },
     params: { min: 2, name: "O'Neill", list: [1, 2] },
   },
 };

@@ -13,6 +13,7 @@ import { bindSearch } from './bind-search.ts';
 import { constantValue, expectType } from './coerce.ts';
 import type { CommandContext } from './command-binder.ts';
 import { overflowIndex } from './dynamic-columns.ts';
+import { inQueryWindow } from './query-window.ts';
 import type { Relation } from './relation.ts';
 import { type RenderSpec, type Scope, scopeOf } from './scope.ts';
 import { demandFixedColumns, firstGroups, resultAsStrings, tableAsStrings } from './sls-compatibility.ts';
@@ -122,7 +123,8 @@ function tableStage(name: string | undefined, span: Span, context: BindContext, 
     return unknownStage(span, context);
   }
   const scan: LogicalPlan = { kind: 'Scan', table: name, columns: schema.map((_, i) => i), schema, span };
-  return stageOf(context.sls ? tableAsStrings(scan, context) : scan, context);
+  const rows = inQueryWindow(scan, context);
+  return stageOf(context.sls ? tableAsStrings(rows, context) : rows, context);
 }
 
 /** `.logstore with(logstore='t', query='…')` reads a table through a search; other sources are registered by the host. */
