@@ -140,7 +140,7 @@ function compileUnary(input: Evaluator, kernel: UnaryKernel): Evaluator {
         throw error;
       }
     };
-    if (vector.encoding === 'constant') {
+    if (vector.encoding === 'constant' && !vector.errors) {
       const one = evaluateRows(kernel.type, 1, compute, undefined, kernel.source);
       return broadcast(one, batch.length);
     }
