@@ -13,7 +13,7 @@ import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
 import { foreignFunctionHelp } from '../../parser/habits/functions.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
-import { BOOLEAN, type DataType, INTEGER, isNumeric, UNKNOWN } from '../../types/data-type.ts';
+import { BOOLEAN, type DataType, INTEGER, isNumeric, TIMESTAMP, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
 import { overflowColumn } from '../plan/hidden-columns.ts';
 import { errorExpression, isFailed, literal } from './bind-literal.ts';
@@ -110,7 +110,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
   const times = fn.impliedTimes && !bindScope.aggregates ? bindTimes(node, bindScope, bind) : undefined;
   const timed = times && resolveOverload(fn.overloads, [argumentOf(times), ...args], false);
   if (times && timed) bound.unshift(times);
-  const resolution = timed ?? resolveLeniently(fn.overloads, args);
+  const resolution = timed ?? besideInterval(fn.overloads, args) ?? resolveLeniently(fn.overloads, args);
   if (!resolution) {
     reportNoOverload(
       fn,
@@ -139,6 +139,18 @@ function withBareWord(args: readonly ExpressionNode[], { bareWords }: ScalarFunc
   const last = args.at(-1);
   if (args.length < 2 || last?.kind !== 'name' || last.quoted || !bareWords?.includes(last.name.toLowerCase())) return args;
   return [...args.slice(0, -1), { kind: 'string', value: last.name, span: last.span }];
+}
+
+/** In a call with an interval, a JSON value is a time where it may be one or a number. */
+function besideInterval<S extends Parameters<typeof resolveOverload>[0][number]>(
+  overloads: readonly S[],
+  args: readonly Argument[],
+): Resolution<S> | undefined {
+  const isOf = (arg: Argument, test: (kind: DataType['kind']) => boolean): boolean => arg.kind === 'value' && test(arg.type.kind);
+  if (!args.some((arg) => isOf(arg, (kind) => kind.startsWith('interval'))) || !args.some((arg) => isOf(arg, (kind) => kind === 'json')))
+    return undefined;
+  const times = args.map((arg) => (isOf(arg, (kind) => kind === 'json') ? { ...arg, type: TIMESTAMP } : arg));
+  return resolveOverload(overloads, times, false);
 }
 
 function resolveLeniently<S extends Parameters<typeof resolveOverload>[0][number]>(

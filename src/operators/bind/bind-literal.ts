@@ -123,8 +123,20 @@ export function bindInterval(node: ExpressionNode & { readonly kind: 'interval' 
   return errorExpression(node.span);
 }
 
-/** `1h30m` */
+const maxMonths = 2_147_483_647;
+
+/** The months of the units of the calendar. */
+const monthsPerUnit: Readonly<Record<string, number>> = { mo: 1, q: 3, y: 12 };
+
+/** `1h30m`, `3mo` */
 export function bindDuration(source: string, span: Span, context: BindContext): Expression {
+  const calendar = /^([\d_]+)(mo|q|y)$/.exec(source);
+  if (calendar) {
+    const months = Number(calendar[1]!.replaceAll('_', '')) * monthsPerUnit[calendar[2]!]!;
+    if (months <= maxMonths) return literal(INTERVAL_MONTH, months, span);
+    context.report(diagnose('number-out-of-range', span, { number: source }, { help: `an interval reaches ${maxMonths} months` }));
+    return errorExpression(span);
+  }
   const nanos = durationNanos(source);
   if (nanos !== undefined) return literal(INTERVAL_DAY, nanos, span);
   context.report(diagnose('number-out-of-range', span, { number: source }, { help: 'an interval reaches 106751 days' }));

@@ -8,7 +8,7 @@ import { formatExpression } from '../plan/explain.ts';
 import type { FrameBound, LogicalPlan, SortKey, WindowCall, WindowFrame, WindowGroup } from '../plan/plan.ts';
 import type { BindContext, WindowCollector } from './bind-context.ts';
 import type { BindScope } from './bind-scope.ts';
-import { constantValue } from './coerce.ts';
+import { asTime, constantValue } from './coerce.ts';
 import { projectOf } from './relation.ts';
 
 type Bind = (node: ExpressionNode, bindScope: BindScope) => Expression;
@@ -22,12 +22,24 @@ export function addWindowCall(
   bind: Bind,
 ): Expression {
   const partition = over.partition.map((node) => bind(node, bindScope));
-  const order = bindSortKeys(over.order, bindScope, bind);
+  const keys = bindSortKeys(over.order, bindScope, bind);
+  const order = over.frame ? timesOf(keys, over.frame, bindScope, bind) : keys;
   const frame = over.frame ? bindFrame(over.frame, order, bindScope, bind) : defaultFrame(order);
   const index = windows.width + windows.calls.length;
   const name = `${call.fn.name}_${windows.calls.length + 1}`;
   windows.calls.push({ group: { partition, order }, call: { ...call, name, frame } });
   return { kind: 'column', index, name, type: call.type, span: call.span };
+}
+
+/** The keys of an order; one to which an interval is added is a time, also where it is a string. */
+function timesOf(keys: readonly SortKey[], { unit, start, end }: FrameNode, bindScope: BindScope, bind: Bind): readonly SortKey[] {
+  const { context } = bindScope;
+  const [key] = keys;
+  if (unit !== 'range' || keys.length !== 1 || !key || (key.value.type.kind !== 'varchar' && key.value.type.kind !== 'json')) return keys;
+  const quiet = { ...bindScope, context: { ...context, report: () => {} } };
+  const intervals = [start, end].some(({ value }) => value && bind(value, quiet).type.kind.startsWith('interval'));
+  const time = intervals ? asTime(key.value, context) : undefined;
+  return time ? [{ ...key, value: time }] : keys;
 }
 
 /** Binds the keys of an order; `defaults` say what is meant where nothing is written. */

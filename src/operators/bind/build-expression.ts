@@ -1,4 +1,4 @@
-import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { diagnose, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { fromUnixtime } from '../../functions/datetime/from-unixtime.ts';
@@ -10,6 +10,7 @@ import { commonType } from '../../types/coercion.ts';
 import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, TIMESTAMP, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
 import { columnName, type Expression } from '../expressions/expression.ts';
 import { errorExpression, isFailed } from './bind-literal.ts';
+import type { BindContext } from './bind-context.ts';
 import type { BindScope } from './bind-scope.ts';
 import { coerce, readAsNumber, readAsTime } from './coerce.ts';
 
@@ -52,7 +53,6 @@ export function callOperator(
 /** How two operands of an operator can be brought to one type, where that is certain. */
 function castHelp({ name }: ScalarFunction, [left, right]: readonly Expression[], { context }: BindScope): { readonly help?: string } {
   const source = ({ span }: Expression): string => context.source.slice(span.start, span.end);
-  const isTime = ({ type }: Expression): boolean => type.kind === 'timestamp' || type.kind === 'date';
   const [a, b] = [left!, right!];
   const time = [a, b].find(isTime);
   if (time && [a, b].some(({ type }) => isNumeric(type))) return { help: `write to_unixtime(${source(time)}), which counts seconds` };
@@ -71,14 +71,16 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
   const { context } = bindScope;
   const arithmetic = '+-*/%'.includes(fn.name) || fn === syntaxFunctions.negate;
   const number = operands.find((operand) => isNumeric(operand.type));
-  const time = operands.find((operand) => operand.type.kind === 'timestamp' || operand.type.kind === 'date');
+  const time = operands.find(isTime);
   const comparing = fn.overloads.some(({ params }) => params.length === 2 && params[0] === params[1]) || fn === syntaxFunctions.in;
   if (fn === syntaxFunctions.concat || fn === syntaxFunctions.like) return operands;
+  const shifted = timesShifted(fn, operands);
   return operands.map((operand) => {
     if (comparing && isEpochSeconds(operand) && operands.some((other) => standsForTime(other)))
       return callOperator(fromUnixtime, [operand], operand.span, bindScope);
     if (operand.type.kind !== 'varchar') return operand;
     if (comparing && standsForTime(operand) && operands.some(isEpochSeconds)) return coerce(operand, TIMESTAMP, context);
+    if (shifted) return readAsTime(operand, TIMESTAMP, context);
     if ((arithmetic && !time) || (number && comparing)) {
       // Combined with integers, a string literal that is an integer stays exact.
       const exact = number && isInteger(number.type) && operand.kind === 'literal' && /^\s*[+-]?\d+\s*$/.test(String(operand.value));
@@ -87,6 +89,17 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
     return time && comparing && !arithmetic ? readAsTime(operand, time.type, context) : operand;
   });
 }
+
+/** Whether strings are times here: what an interval is added to or subtracted from, or what a time is subtracted from. */
+function timesShifted({ name }: ScalarFunction, operands: readonly Expression[]): boolean {
+  const interval = operands.some(({ type }) => isInterval(type));
+  if (name === '+') return interval;
+  // An interval minus a string is neither.
+  return name === '-' && operands.length === 2 && !isInterval(operands[0]!.type) && (interval || operands.some(isTime));
+}
+
+const isInterval = ({ kind }: DataType): boolean => kind === 'interval day to second' || kind === 'interval year to month';
+const isTime = ({ type }: Expression): boolean => type.kind === 'timestamp' || type.kind === 'date';
 
 /** Whether an operand is the column that is known to count seconds. */
 const isEpochSeconds = (operand: Expression): boolean =>
@@ -133,17 +146,28 @@ export function unify(expressions: readonly Expression[], what: string, { contex
     const common = commonType(type, expression.type);
     if (!common) {
       context.report(
-        diagnose('incompatible-types', expression.span, {
-          operation: what,
-          left: formatType(type).toUpperCase(),
-          right: formatType(expression.type).toUpperCase(),
-        }),
+        diagnose(
+          'incompatible-types',
+          expression.span,
+          { operation: what, left: formatType(type).toUpperCase(), right: formatType(expression.type).toUpperCase() },
+          timeHelp(expressions, context),
+        ),
       );
       return expressions.map((e) => errorExpression(e.span));
     }
     type = common;
   }
   return expressions.map((expression) => coerce(expression, type, context));
+}
+
+/** A string among times can be read as one, where it is said. */
+function timeHelp(expressions: readonly Expression[], { source }: BindContext): { readonly help?: string; readonly fixes?: readonly Fix[] } {
+  const string = expressions.find(({ type }) => type.kind === 'varchar');
+  const time = expressions.find(isTime);
+  if (!string || !time) return {};
+  const { span } = string;
+  const text = `try_cast(${source.slice(span.start, span.end)} as ${formatType(time.type)})`;
+  return { help: `write ${text}`, fixes: [{ title: `write ${text}`, span, text }] };
 }
 
 /** `ROW(a, b)` or `(a, b)` of bound members, which have names only if they are given. */

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { coercionCost } from '../../types/coercion.ts';
-import { type DataType, DOUBLE, formatType, isNumeric, sameType } from '../../types/data-type.ts';
+import { type DataType, DOUBLE, formatType, isNumeric, sameType, TIMESTAMP } from '../../types/data-type.ts';
 import { parseDouble } from '../../types/number-format.ts';
 import { type Expression, isConstant, mapChildren, some } from '../expressions/expression.ts';
 import { emptyFrame, interpret } from '../expressions/interpret.ts';
@@ -34,6 +34,16 @@ export function readAsTime(expression: Expression, type: DataType, context: Bind
   if (expression.kind === 'literal') return coerce(expression, type, context);
   context.report(lenientDiagnostic(expression, type, context));
   return { kind: 'cast', value: expression, lenient: true, type, span: expression.span };
+}
+
+/**
+ * An expression where a time is needed, as TIMESTAMP: a DATE is its midnight, a JSON value the time that it holds, a VARCHAR is read as by `try_cast`, with the
+ * warning. Undefined for other types.
+ */
+export function asTime(expression: Expression, context: BindContext): Expression | undefined {
+  const { kind } = expression.type;
+  if (kind === 'varchar') return readAsTime(expression, TIMESTAMP, context);
+  return kind === 'timestamp' || kind === 'date' || kind === 'json' ? coerce(expression, TIMESTAMP, context) : undefined;
 }
 
 /** Reads a VARCHAR expression as a number: values that do not parse become NULL. Warns, or reports an error in strict mode. */

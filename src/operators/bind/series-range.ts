@@ -5,7 +5,7 @@ import { mistakenUnit } from '../../functions/datetime/epoch-unit.ts';
 import { fromUnixtime } from '../../functions/datetime/from-unixtime.ts';
 import { seriesTime } from '../../functions/datetime/series-time.ts';
 import type { CommandOf, ExpressionNode } from '../../parser/syntax.ts';
-import { BIGINT, formatType, isInteger, TIMESTAMP } from '../../types/data-type.ts';
+import { BIGINT, formatType, isInteger } from '../../types/data-type.ts';
 import { durationNanos } from '../../types/duration-text.ts';
 import { parseInterval } from '../../types/interval-format.ts';
 import { parseTimestamp } from '../../types/time-format.ts';
@@ -13,7 +13,7 @@ import type { Bound } from '../plan/plan.ts';
 import type { BindContext } from './bind-context.ts';
 import { bindExpression } from './bind-expression.ts';
 import { callOperator } from './build-expression.ts';
-import { coerce, constantValue } from './coerce.ts';
+import { asTime, coerce, constantValue } from './coerce.ts';
 import type { Relation } from './relation.ts';
 
 /** The units of a step that durations do not have. */
@@ -96,8 +96,8 @@ function bindBound(
   }
   const constant = constantValue(bound, context)?.value;
   if (constant === null && bound.type.kind !== 'unknown') return wrong(`${word} is NULL`);
-  if (bound.type.kind === 'timestamp' || bound.type.kind === 'date') {
-    const time = coerce(bound, TIMESTAMP, context);
+  const time = asTime(bound, context);
+  if (time) {
     const instant = constantValue(time, context)?.value;
     return typeof instant === 'bigint' ? { kind: 'instant', value: instant } : { kind: 'column', value: time };
   }

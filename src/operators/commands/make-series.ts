@@ -24,7 +24,7 @@ import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { callOperator, caseOf } from '../bind/build-expression.ts';
-import { coerce, constantValue, readAsNumber } from '../bind/coerce.ts';
+import { asTime, coerce, constantValue, readAsNumber } from '../bind/coerce.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, type Relation, schemaOf } from '../bind/relation.ts';
 import { scopeOf } from '../bind/scope.ts';
@@ -169,7 +169,8 @@ function bindTime(node: ExpressionNode, relation: Relation, context: BindContext
   const value = bindExpression(node, { scope: relation.scope, context });
   const name = value.kind === 'column' ? value.name : nameFor(node) || 'time';
   const { kind } = value.type;
-  if (kind === 'timestamp' || kind === 'date') return { name, value: coerce(value, TIMESTAMP, context), type: TIMESTAMP };
+  const time = asTime(value, context);
+  if (time) return { name, value: time, type: TIMESTAMP };
   if (isInteger(value.type)) {
     // `__time__` is known to count seconds; other integers are nanoseconds.
     const fn = name === '__time__' ? fromUnixtime : seriesTime;
@@ -177,10 +178,7 @@ function bindTime(node: ExpressionNode, relation: Relation, context: BindContext
     return { name, value: instant, type: BIGINT };
   }
   if (kind !== 'unknown') {
-    const help =
-      kind === 'varchar'
-        ? "parse it first: date_parse(s, '%Y-%m-%d %H:%i:%s'), or second_to_nano(cast(s as bigint))"
-        : 'second_to_nano(…) converts seconds to nanoseconds';
+    const help = 'second_to_nano(…) converts seconds to nanoseconds';
     context.report(
       diagnose(
         'type-mismatch',
