@@ -127,7 +127,11 @@ export const OpenName = token('OpenName', /"(?:[^"]|"")*/, 'an unterminated quot
 });
 export const Binary = token('Binary', /[xX]'[^']*'/, 'a binary literal', { line_breaks: true });
 /** `5m`, `1h30m`, `250ms`: a number with a unit of time; `3mo`, `1q`, `1y`: one of the calendar. */
-export const Duration = token('Duration', /(?:(?:\d[\d_]*(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))+|\d[\d_]*(?:mo|q|y))(?![A-Za-z0-9_])/, 'a duration');
+export const Duration = token(
+  'Duration',
+  /(?:(?:\d[\d_]*(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))+|\d[\d_]*(?:mo|q|y))(?![A-Za-z0-9_])/,
+  'a duration',
+);
 export const Numeral = token('Numeral', /(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/, 'a number');
 export const Parameter = token('Parameter', word('\\?'), 'a parameter');
 export const Arrow = token('Arrow', '->', "'->'");

@@ -229,6 +229,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
     fix('* | stats bad = count_if(code > 300), n = count(1) by host | extend r = 100 * bad / n'),
     fix('* | stats n = count(1) by host | extend share = n / sum(n) over ()'),
   ],
+  'other-meaning': [fix('* | sort 3 -code'), fix('* | top 2 by (host)')],
   'misplaced-over': 'its message says it',
   'missing-over': [fix('* | extend x = lag(code)'), fix('$dim | extend x = row_number()')],
   'misplaced-window': [

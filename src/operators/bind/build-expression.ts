@@ -9,8 +9,8 @@ import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { commonType } from '../../types/coercion.ts';
 import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, TIMESTAMP, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
 import { columnName, type Expression } from '../expressions/expression.ts';
-import { errorExpression, isFailed } from './bind-literal.ts';
 import type { BindContext } from './bind-context.ts';
+import { errorExpression, isFailed } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { coerce, readAsNumber, readAsTime } from './coerce.ts';
 
@@ -161,7 +161,10 @@ export function unify(expressions: readonly Expression[], what: string, { contex
 }
 
 /** A string among times can be read as one, where it is said. */
-function timeHelp(expressions: readonly Expression[], { source }: BindContext): { readonly help?: string; readonly fixes?: readonly Fix[] } {
+function timeHelp(
+  expressions: readonly Expression[],
+  { source }: BindContext,
+): { readonly help?: string; readonly fixes?: readonly Fix[] } {
   const string = expressions.find(({ type }) => type.kind === 'varchar');
   const time = expressions.find(isTime);
   if (!string || !time) return {};

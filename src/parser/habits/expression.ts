@@ -195,6 +195,8 @@ function callOf(
     const raw = source(inside[0]?.start ?? 0, inside.at(-1)?.end ?? 0).replace(/^['"]|['"]$/g, '');
     return lower === 'datetime' ? `timestamp '${raw}'` : raw;
   }
+  if (setting.language === 'ES|QL' && args.length === 2 && /^date_(format|parse)$/.test(lower) && inside[0]?.kind !== 'name')
+    return `${lower === 'date_format' ? 'format' : 'parse'}_datetime(${args[1]}, ${args[0]})`;
   if (lower === 'case' && args.length > 2) return caseOf(args);
   if (world.isFunction(lower)) return `${image}(${distinctOf(inside, written)})`;
   return rewriteCall(lower, args, quoteName(world.time)) ?? `${image}(${written})`;

@@ -118,8 +118,7 @@ export function rewriteMetric(words: readonly Word[], context: Context): string 
 }
 
 function metric(words: readonly Word[], context: Context): string | undefined {
-  const [first] = words;
-  if (!first || first.kind !== 'name') return undefined;
+  if (words[0]?.image === '(' && closerOf(words, 0) === words.length - 1) return metric(words.slice(1, -1), context);
   // A comparison after the metric: `… > 10`.
   const compare = words.findIndex(({ image }, i) => /^(<|>|<=|>=|==|!=)$/.test(image) && i > 0 && depthAt(words, i) === 0);
   if (compare > 0) {
@@ -129,6 +128,8 @@ function metric(words: readonly Word[], context: Context): string | undefined {
       `${inner} | where value ${words[compare]!.image} ${rewriteExpression(words.slice(compare + 1), context.source, context.setting)}`
     );
   }
+  const computed = arithmetic(words, context);
+  if (computed) return computed;
   let keys: string | undefined;
   let at = 1;
   const readKeys = (): void => {
@@ -137,6 +138,8 @@ function metric(words: readonly Word[], context: Context): string | undefined {
     keys = captureKinds.names!(words.slice(at + 2, close), context);
     at = close + 1;
   };
+  const [first] = words;
+  if (!first || first.kind !== 'name') return undefined;
   readKeys();
   if (words[at]?.image !== '(') return undefined;
   const close = closerOf(words, at);
@@ -157,6 +160,40 @@ function metric(words: readonly Word[], context: Context): string | undefined {
   if (inner && /^(sum|max|min|avg)$/.test(first.lower)) return ranged(inner, inside.slice(2, closerOf(inside, 1)), keys, context);
   const nested = metric(inside, context);
   return nested && `${nested} | stats value = ${first.lower}(value)${keys ? ` by ${keys}` : ''}`;
+}
+
+/** Metrics and numbers combined by `+ - * / %`: the value of each cell, or of the cells that both metrics have. */
+function arithmetic(words: readonly Word[], context: Context): string | undefined {
+  for (const operators of [/^[+-]$/, /^[*/%]$/]) {
+    const at = words.findLastIndex(({ image }, i) => i > 0 && operators.test(image) && depthAt(words, i) === 0);
+    if (at < 0) continue;
+    const [left, right] = [words.slice(0, at), words.slice(at + 1)];
+    const operator = words[at]!.image;
+    const numberOf = (side: readonly Word[]): string | undefined =>
+      side.length === 1 && side[0]!.kind === 'number' ? side[0]!.image : undefined;
+    const [a, b] = [numberOf(left), numberOf(right)];
+    const [one, other] = [a ?? metric(left, context), b ?? metric(right, context)];
+    if (one === undefined || other === undefined || (a !== undefined && b !== undefined)) return undefined;
+    // Numbers of LogQL are never cut.
+    const value = (name: string): string => (operator === '/' ? `${name} * 1.0` : name);
+    if (b !== undefined) return `${one} | extend value = ${value('value')} ${operator} ${b}`;
+    if (a !== undefined) return `${other} | extend value = ${value(a)} ${operator} value`;
+    const keys = keysOf(one);
+    if (!keys || keys !== keysOf(other)) return undefined;
+    const joined = `${one} | join kind = inner (${other} | project-rename other = value) on ${keys}`;
+    return `${joined} | extend value = ${value('value')} ${operator} other | project-away other`;
+  }
+  return undefined;
+}
+
+/** The names of the keys of the last `stats` of a metric. */
+function keysOf(pipeline: string): string | undefined {
+  const last = pipeline.split(' | ').findLast((stage) => stage.startsWith('stats '));
+  const by = last && / by (.*)$/.exec(last)?.[1];
+  return by
+    ?.split(/, (?![^(]*\))/)
+    .map((key) => key.split(' = ', 1)[0])
+    .join(', ');
 }
 
 /** The words of what followed the first comma. */

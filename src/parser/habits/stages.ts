@@ -1,11 +1,13 @@
+import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type Context, captureKinds } from './captures.ts';
 import { type CommandHabit, commandHabits } from './commands.ts';
 import { isOperator, rewriteExpression } from './expression.ts';
 import { callFound, commentsOf, type Found, stageFound, trimmed } from './found.ts';
+import type { Language } from './language.ts';
 import { lineFilters } from './logql.ts';
 import { fillTemplate, matchPattern } from './pattern.ts';
-import { closerOf, type Piece, type Word, wordsOf } from './words.ts';
+import { closerOf, type Piece, splitAt, type Word, wordsOf } from './words.ts';
 
 /** What is known of the stage before it is rewritten. */
 export interface Stage {
@@ -21,7 +23,7 @@ export interface Stage {
 /** What a stage has from other languages. */
 export function stageHabits(stage: Stage, context: Context, isCommand: (word: string) => boolean): Found[] {
   const { piece, broken, foreign } = stage;
-  if (!(broken || foreign)) return [];
+  if (!(broken || foreign)) return otherMeaning(piece, context, isCommand);
   const comments = commentsOf(piece);
   const { source: text, start } = piece;
   const own = /--|\/\*/.exec(text.replace(/"[^"]*"|'[^']*'/g, (quoted) => '_'.repeat(quoted.length)))?.index ?? text.length;
@@ -30,6 +32,47 @@ export function stageHabits(stage: Stage, context: Context, isCommand: (word: st
   if (own < text.length && !/^--[^\n]*\s*$/.test(text.slice(own))) return comments;
   const words = wordsOf(source, start);
   return words.length === 0 ? comments : [...comments, ...rewritten(words, trimmed({ ...piece, source }), stage, context, isCommand)];
+}
+
+/** Stages that compile, and that another language has in the same words for something else. */
+const otherMeanings: readonly {
+  readonly language: Language;
+  readonly words: RegExp;
+  readonly here: string;
+  readonly there: string;
+  /** What to write where the meaning here is meant, from the first key and what follows it. */
+  readonly stay: (key: string, others: string) => string;
+}[] = [
+  {
+    language: 'Splunk',
+    words: /^\s*sort\s+\d+\s*-/i,
+    here: 'sorts by a difference and keeps every row',
+    there: 'keeps the first rows in descending order',
+    stay: (key, others) => `sort (${key})${others}`,
+  },
+  {
+    language: 'LogsQL',
+    words: /^\s*top\s+\d+\s+by\s*\(/i,
+    here: 'keeps the rows with the largest values',
+    there: 'counts how often each value occurs',
+    stay: (keys) => `top ${keys.replace(/\(\s*/, '').replace(/\s*\)\s*$/, '')}`,
+  },
+];
+
+function otherMeaning(piece: Piece, context: Context, isCommand: (word: string) => boolean): Found[] {
+  const habit = otherMeanings.find(({ words }) => words.test(piece.source));
+  if (!habit) return [];
+  const words = wordsOf(piece.source, piece.start);
+  const { word, count } = commandWord(words);
+  const inner: Context = { ...context, setting: { ...context.setting, language: habit.language } };
+  const match = commandOf(words, word, inner, isCommand(word), false);
+  if (!match || words.length === count) return [];
+  const span = trimmed(piece);
+  const cut = habit.language === 'Splunk' ? (splitAt(words.slice(count), ',')[0]!.at(-1)?.end ?? span.end) : span.end;
+  const stay = habit.stay(context.source(words[count]!.start, cut), context.source(cut, span.end));
+  const help = `write: ${match.text}; or, if this is meant: ${stay}`;
+  const parameters = { meaning: habit.here, language: habit.language, other: habit.there };
+  return [{ span, text: match.text, certain: false, diagnostic: (fixes) => diagnose('other-meaning', span, parameters, { help, fixes }) }];
 }
 
 /** Commands whose foreign notation may as well be a mistake in ours, unless the query has something else of another language. */

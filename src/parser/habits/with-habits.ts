@@ -1,8 +1,9 @@
 import { applyFixes } from '../../diagnostics/apply-fixes.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { commands } from '../commands/index.ts';
 import { findHabits, type Habit } from './find-habits.ts';
 import type { World } from './language.ts';
+import { inlineScalars } from './scalars.ts';
 
 /** A query that is longer than this is not examined for parts in other languages. */
 const maxLength = 20_000;
@@ -20,6 +21,8 @@ export function withHabits(
   errorsOf: (query: string) => readonly Diagnostic[],
 ): readonly Diagnostic[] {
   if (source.length > maxLength) return found;
+  const scalars = scalarsInlined(source, found, world, errorsOf);
+  if (scalars) return scalars;
   const wrong = ({ start, end }: Diagnostic['span']): boolean =>
     found.some((d) => isError(d) && d.span.start <= end && d.span.end >= start);
   // What follows an open quote or bracket was misread, or is still being typed.
@@ -50,6 +53,21 @@ export function withHabits(
   function errorsAfter(among: readonly Habit[]): readonly Diagnostic[] {
     return errorsOf(applyFixes(source, [...uncovered(among), ...among.map(({ diagnostic }) => diagnostic)]));
   }
+}
+
+/** `let x = 5; …` of KQL: the query with the values in their places, if that compiles, with what else it has of another language rewritten. */
+function scalarsInlined(
+  source: string,
+  found: readonly Diagnostic[],
+  world: World,
+  errorsOf: (query: string) => readonly Diagnostic[],
+): readonly Diagnostic[] | undefined {
+  const inlined = found.some(isError) ? inlineScalars(source) : undefined;
+  if (!inlined) return undefined;
+  const text = applyFixes(inlined.text, withHabits(inlined.text, errorsOf(inlined.text), world, errorsOf));
+  if (errorsOf(text).length > 0) return undefined;
+  const fixes = [{ title: `write ${text}`, span: { start: 0, end: source.length }, text }];
+  return [diagnose('foreign-syntax', inlined.span, { language: 'KQL' }, { help: `write: ${text}`, fixes })];
 }
 
 const syntaxErrors = (diagnostics: readonly Diagnostic[]): number =>

@@ -1,0 +1,71 @@
+import { entry } from './entry.ts';
+
+/** The diagnostics of what compiles and may mean something else than it seems to. */
+export const warningCatalogue = {
+  'string-read-as-number': entry(
+    'SPL2201',
+    'warning',
+    'A string is read as a number.',
+    (p: { name: string; type: string }) => `'${p.name}' is VARCHAR and is read as ${p.type}`,
+  ),
+  'skipped-name': entry(
+    'SPL2202',
+    'warning',
+    'A name does not exist and is skipped.',
+    (p: { name: string; command: string }) => `'${p.command}' skips '${p.name}', which does not exist`,
+  ),
+  'hidden-table': entry(
+    'SPL2203',
+    'warning',
+    'A dataset hides a table of the same name.',
+    (p: { name: string }) => `dataset '$${p.name}' hides the table of that name`,
+  ),
+  'suspicious-time-unit': entry(
+    'SPL2204',
+    'warning',
+    'Integers are probably not nanoseconds.',
+    (p: { reason: string }) => `${p.reason}, not nanoseconds`,
+  ),
+  'ignored-setting': entry(
+    'SPL2205',
+    'warning',
+    'A setting has no effect.',
+    (p: { key: string }) => `setting '${p.key}' has no effect here`,
+  ),
+  'unwritable-column': entry(
+    'SPL2206',
+    'warning',
+    'This command cannot write the column.',
+    (p: { name: string; command: string }) => `'${p.command}' does not write '${p.name}': only 'extend' sets the time of a row`,
+  ),
+  'decimal-as-double': entry(
+    'SPL2207',
+    'warning',
+    'A DECIMAL is read as DOUBLE.',
+    (p: { name: string }) => `${p.name} is read as DOUBLE, which has 15 to 17 digits`,
+  ),
+  'comparison-with-null': entry(
+    'SPL2208',
+    'warning',
+    'A comparison with NULL is never true.',
+    (p: { operator: string }) => `'${p.operator} null' is never true`,
+  ),
+  'unknown-json-option': entry(
+    'SPL2209',
+    'warning',
+    'A JSON string of options has an option that the function does not have.',
+    (p: { name: string; option: string }) => `'${p.name}' has no option '${p.option}'`,
+  ),
+  'cut-ratio': entry(
+    'SPL2210',
+    'warning',
+    'A ratio of two counts is cut to a whole number.',
+    (p: { ratio: string }) => `'${p.ratio}' divides two counts, and integers divide to a whole number`,
+  ),
+  'other-meaning': entry(
+    'SPL2211',
+    'warning',
+    'A stage means something else in another language.',
+    (p: { meaning: string; language: string; other: string }) => `this ${p.meaning}; in ${p.language} it ${p.other}`,
+  ),
+};
