@@ -1,6 +1,7 @@
 import type { PlanKind, PlanOf } from '../operators/plan/plan.ts';
 import type { Table } from '../vectors/table.ts';
 import type { ExecutionContext } from './context.ts';
+import { dedup } from './operators/dedup.ts';
 import { filter } from './operators/filter.ts';
 import { hashAggregate } from './operators/hash-aggregate.ts';
 import { hashJoin } from './operators/hash-join.ts';
@@ -34,6 +35,7 @@ export const planner: {
   Join: hashJoin,
   Union: union,
   Sample: sample,
+  Dedup: dedup,
   SpreadColumns: discover,
   Window: window,
 };

@@ -81,6 +81,7 @@ const slowQueries: Readonly<Record<PlanKind, readonly string[]>> = {
   ],
   Union: [`$slow | union $slow | where ${slow} < 0`],
   Sample: [`$slow | sample -n=3 by x = ${slow}`],
+  Dedup: [`$slow | dedup ${slow}`],
   SpreadColumns: ['$many | extend j = concat(\'{"k\', cast(n % 5000 as varchar), \'":"v"}\') | parse-json j'],
   Shared: [`.let x = $slow | extend r = ${slow} | stats m = max(r) by k; $x | join $x on k`],
 };

@@ -96,6 +96,7 @@ function isCountColumn(plan: LogicalPlan, index: number): boolean {
     case 'TopN':
     case 'Limit':
     case 'Sample':
+    case 'Dedup':
     case 'Shared':
     case 'Union':
       return isCountColumn(plan.input, index);

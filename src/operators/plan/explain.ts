@@ -103,6 +103,8 @@ function describe(plan: LogicalPlan): string {
       return `Union ${schema}`;
     case 'Sample':
       return `Sample ${plan.size.kind === 'ratio' ? `ratio ${plan.size.value}` : plan.size.value}${plan.keys.length > 0 ? ` by ${outputs(plan.keys)}` : ''}`;
+    case 'Dedup':
+      return `Dedup ${plan.keys.map(formatExpression).join(', ')}`;
     case 'SpreadColumns':
       return `SpreadColumns ${schema}`;
     case 'Window': {

@@ -154,6 +154,8 @@ export type LogicalPlan =
       readonly keys: readonly Output[];
       readonly size: { readonly kind: 'count' | 'ratio'; readonly value: number };
     })
+  /** The first row of each combination of keys. */
+  | (Node & { readonly kind: 'Dedup'; readonly input: LogicalPlan; readonly keys: readonly Expression[] })
   | (Node & {
       readonly kind: 'SpreadColumns';
       readonly input: LogicalPlan;
@@ -257,6 +259,8 @@ export function mapExpressions(plan: LogicalPlan, map: (expression: Expression) 
       };
     case 'Sample':
       return { ...plan, keys: plan.keys.map(output) };
+    case 'Dedup':
+      return { ...plan, keys: plan.keys.map(map) };
     case 'Window':
       return {
         ...plan,

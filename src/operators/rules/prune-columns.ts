@@ -43,6 +43,8 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
       );
     case 'Sample':
       return passThrough(plan, valuesOf(plan.keys), needed);
+    case 'Dedup':
+      return passThrough(plan, plan.keys, needed);
     case 'Limit':
       return passThrough(plan, [], needed);
     case 'SpreadColumns': {

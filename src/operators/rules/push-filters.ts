@@ -6,7 +6,7 @@ import type { OptimizerRule } from './rule.ts';
 /** `extend b = a | sort a | where b > 1` → the Filter runs first. Conjuncts move one by one; adjacent Filters become one. */
 export const pushFilters: OptimizerRule = {
   name: 'pushFilters',
-  summary: 'Moves conditions toward the scan, through Project, Sort, Union, Join and the group keys of Aggregate.',
+  summary: 'Moves conditions toward the scan, through Project, Sort, Union, Join and the keys of Aggregate and Dedup.',
   rewrite: (plan) =>
     rewriteAbove(plan, (node) => (node.kind === 'Filter' ? pushDown(conjunctsOf(node.predicate), node.input, node) : node)),
 };
@@ -49,6 +49,13 @@ function pushDown(conjuncts: readonly Expression[], input: LogicalPlan, node: Lo
         node,
       );
       return filterOf(outside, { ...input, input: moved }, node);
+    }
+    case 'Dedup': {
+      // All rows of a key pass a condition on the keys, or none does.
+      const keys = new Set(input.keys.flatMap((key) => (key.kind === 'column' ? [key.index] : [])));
+      const moves = (c: Expression): boolean => columnsOf(c).size > 0 && [...columnsOf(c)].every((i) => keys.has(i)) && !volatile(c);
+      const { inside, outside } = partition(conjuncts, moves);
+      return filterOf(outside, inside.length > 0 ? { ...input, input: pushDown(inside, input.input, node) } : input, node);
     }
     case 'Join': {
       // A condition must neither drop nor add rows of an outer side that have no match.

@@ -1,0 +1,44 @@
+import type { PlanOf } from '../../operators/plan/plan.ts';
+import { takeBatch } from '../../vectors/record-batch.ts';
+import type { ExecutionContext } from '../context.ts';
+import { compileEvaluator } from '../expressions/evaluator.ts';
+import { GroupKeys } from '../grouping/group-keys.ts';
+import { Reservation } from '../memory.ts';
+import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
+import { reportRowErrors } from './project.ts';
+
+/** Emits each row whose keys no row before it has. Keeps the keys only. */
+export function dedup(plan: PlanOf<'Dedup'>, context: ExecutionContext): PhysicalOperator {
+  const keys = plan.keys.map((key) => compileEvaluator(key, context));
+  return {
+    name: 'Dedup',
+    schema: plan.schema,
+    open(emit) {
+      const index = new GroupKeys(plan.keys.map(({ type }) => type));
+      const reservation = new Reservation(context.evaluation.memory);
+      let groups = new Uint32Array(context.maxBatchRows);
+      let rowsBefore = 0;
+      return {
+        push(batch) {
+          const { length } = batch;
+          if (groups.length < length) groups = new Uint32Array(length);
+          const known = index.size;
+          const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
+          index.intern(columns, length, groups);
+          context.evaluation.tick(length);
+          reservation.resize(index.byteSize());
+          rowsBefore += length;
+          const fresh = new Int32Array(index.size - known);
+          // Groups are numbered in the order of their first rows.
+          for (let row = 0, next = 0; next < fresh.length; row++) if (groups[row] === known + next) fresh[next++] = row;
+          if (fresh.length === 0) return 'needMore';
+          return emit(fresh.length === length ? batch : takeBatch(batch, fresh));
+        },
+        finish() {
+          reservation.free();
+          return noPendingOutput;
+        },
+      };
+    },
+  };
+}
