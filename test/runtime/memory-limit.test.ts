@@ -103,7 +103,7 @@ const nodeCases: Readonly<Record<PlanKind, readonly NodeCase[]>> = {
     { query: '$small | union (* | project n, s) | stats r = count(s)' },
   ],
   Sample: [{ query: '* | sample -n=99000 | stats r = count(s)' }, { query: '* | sample -ratio=0.5 by s | stats r = count(s)' }],
-  Dedup: [{ query: '* | dedup s | stats r = count(1)' }, { query: '* | dedup n % 10 | stats r = count(s)', streams: true }],
+  Dedup: [{ query: '* | dedup s | stats r = count(1)' }, { query: '* | dedup n >= 0 | stats r = count(s)', streams: true, bytes: 700_000 }],
   SpreadColumns: [
     { query: `* | extend j = concat('{"a":"', s, '"}') | parse-json j` },
     { query: `* | limit 1000 | extend j = concat('{"k', cast(n as varchar), '":"v"}') | parse-json j` },
