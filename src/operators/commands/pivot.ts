@@ -5,7 +5,8 @@ import { answerForNoRows } from '../../functions/aggregate/answer-for-no-rows.ts
 import { conversion } from '../../functions/cast/cast.ts';
 import { printExpression } from '../../parser/printer.ts';
 import type { AssignmentNode, CommandOf, ExpressionNode, NameNode } from '../../parser/syntax.ts';
-import { formatType, VARCHAR } from '../../types/data-type.ts';
+import { commonType } from '../../types/coercion.ts';
+import { type DataType, formatType, VARCHAR } from '../../types/data-type.ts';
 import { wholeRowFunction } from '../bind/bind-call.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { literal } from '../bind/bind-literal.ts';
@@ -19,6 +20,7 @@ import { substituteColumns } from '../expressions/substitute-columns.ts';
 import { overflowColumn } from '../plan/hidden-columns.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import { bindKeys, nameFor } from './stats.ts';
+import { spread } from './unnest.ts';
 
 type PivotNode = CommandOf<'pivot'>;
 
@@ -26,6 +28,7 @@ type PivotNode = CommandOf<'pivot'>;
 const valueColumn = '\ue002value';
 const resultColumn = '\ue002result';
 const everyValue = '\ue002every';
+const answerColumn = '\ue002answer';
 
 export const bindPivot: CommandBinder<'pivot'> = (command, relation, context) => {
   const { on } = command;
@@ -145,66 +148,66 @@ function isAggregate<N extends object>(node: N, { registry }: CommandContext): n
 
 /** The values are found in the data: they are keys of a map, which an open schema reads and the end of the pipeline spreads. */
 function pivotFound({ outputs, on, by, span }: PivotNode, relation: Relation, context: CommandContext): Relation {
-  const [output, second] = outputs;
+  const [output] = outputs;
   if (!output) return relation;
-  if (second) {
-    const help = 'list the values, which makes the columns known: on … in (…)';
-    context.report(
-      diagnose(
-        'invalid-command',
-        second.span,
-        { command: 'pivot', reason: 'it takes one aggregate where values are not listed' },
-        { help },
-      ),
-    );
-    return relation;
-  }
+  const several = outputs.length > 1;
   const keys = bindKeys(by, relation, { ...context, report: () => {} }).map(({ name }) => name);
+  const label = labelled(on, several ? undefined : output.name?.name, several ? [] : keys);
   const grouped = context.command(relation, {
     kind: 'stats',
-    outputs: [{ ...output, name: named(resultColumn, output.span) }],
-    by: [...by, { name: named(valueColumn, on.span), value: labelled(on, output, keys), span: on.span }],
+    outputs: outputs.map((one, i) => ({ ...one, name: named(several ? `${resultColumn}${i}` : resultColumn, one.span) })),
+    by: [...by, { name: named(valueColumn, on.span), value: label, span: on.span }],
     span,
   });
-  const type = grouped.plan.schema.find(({ name }) => name === resultColumn)?.type;
-  if (!type || type.kind === 'unknown') return grouped;
-  const answer = answerOf(grouped.plan, context);
+  const types = grouped.plan.schema.slice(-outputs.length).map((field) => field.type);
+  const type = types.reduce<DataType | undefined>((common, one) => common && commonType(common, one), types[0]);
+  if (!type || type.kind === 'unknown') {
+    if (!type) reportTypes(types, span, context);
+    return grouped;
+  }
+  const answers = outputs.map((_, i) => answerOf(grouped.plan, i - outputs.length, context));
   const value = columnNamed(valueColumn, span);
-  const nothing: ExpressionNode = {
+  const typed = (node: ExpressionNode): ExpressionNode => ({
     kind: 'cast',
     lenient: false,
-    value: { kind: 'number', source: String(answer), span },
+    value: node,
     type: formatType(type),
     typeSpan: span,
     span,
-  };
+  });
+  const nothings = answers.map(
+    (answer): ExpressionNode =>
+      answer === undefined ? typed({ kind: 'null', span }) : typed({ kind: 'number', source: String(answer), span }),
+  );
+  const answered = answers.some((answer) => answer !== undefined);
+  const nothing = several ? columnNamed(answerColumn, span) : nothings[0]!;
+  const rows = several ? rowPerOutput(grouped, outputs, keys, typed, nothings, context) : grouped;
   const over = { partition: [], order: [], frame: undefined, span };
   const assign = (name: string, node: ExpressionNode): AssignmentNode => ({ name: named(name, span), value: node, span });
-  const filled =
-    answer === undefined
-      ? grouped
-      : context.command(grouped, {
-          kind: 'extend',
-          assignments: [assign(everyValue, { ...callOf('map_agg', [value, nothing], span), over })],
-          span,
-        });
+  const filled = !answered
+    ? rows
+    : context.command(rows, {
+        kind: 'extend',
+        assignments: [assign(everyValue, { ...callOf('map_agg', [value, nothing], span), over })],
+        span,
+      });
   const maps = [assign(resultColumn, callOf('map_agg', [value, columnNamed(resultColumn, span)], span))];
-  if (answer !== undefined) maps.push(assign(everyValue, callOf('arbitrary', [columnNamed(everyValue, span)], span)));
-  const rows = context.command(filled, {
+  if (answered) maps.push(assign(everyValue, callOf('arbitrary', [columnNamed(everyValue, span)], span)));
+  const grouping = context.command(filled, {
     kind: 'stats',
     outputs: maps,
     by: keys.map((name) => assign(name, columnNamed(name, span))),
     span,
   });
   const all = columnNamed(resultColumn, span);
-  const map = answer === undefined ? all : callOf('map_concat', [columnNamed(everyValue, span), all], span);
+  const map = !answered ? all : callOf('map_concat', [columnNamed(everyValue, span), all], span);
   const items = [...keys.map((name) => assign(name, columnNamed(name, span))), assign(overflowColumn, map)];
-  const projected = context.command(rows, { kind: 'project', options: [], items, span });
+  const projected = context.command(grouping, { kind: 'project', options: [], items, span });
   return { ...projected, scope: { ...projected.scope, claimedNames: new Set(keys) } };
 }
 
 /** What the column of a value is called, as a string: a value that is called like a group gets the suffix `_value`. */
-function labelled(on: ExpressionNode, { name }: AssignmentNode, keys: readonly string[]): ExpressionNode {
+function labelled(on: ExpressionNode, name: string | undefined, keys: readonly string[]): ExpressionNode {
   const { span } = on;
   const text = (value: string): ExpressionNode => ({ kind: 'string', value, span });
   const join = (left: ExpressionNode, right: string): ExpressionNode => ({
@@ -217,14 +220,51 @@ function labelled(on: ExpressionNode, { name }: AssignmentNode, keys: readonly s
   });
   const string: ExpressionNode = { kind: 'cast', lenient: false, value: on, type: 'varchar', typeSpan: span, span };
   const value = callOf('coalesce', [string, text('NULL')], span);
-  const label = name ? join(value, `_${name.name}`) : value;
+  const label = name === undefined ? value : join(value, `_${name}`);
   if (keys.length === 0) return label;
   const when: ExpressionNode = { kind: 'in', negated: false, value: label, list: keys.map(text), pipeline: undefined, span };
   return { kind: 'case', subject: undefined, branches: [{ when, result: join(label, '_value') }], otherwise: label, span };
 }
 
-/** What the output of a stats is for no rows, where it is a number: every value has it in groups without rows of the value. */
-function answerOf(plan: LogicalPlan, context: CommandContext): number | bigint | undefined {
+/** A row per value and output, in that order: what its column is called, the result as the common type, and the answer for no rows. */
+function rowPerOutput(
+  grouped: Relation,
+  outputs: readonly AssignmentNode[],
+  keys: readonly string[],
+  typed: (node: ExpressionNode) => ExpressionNode,
+  answers: readonly ExpressionNode[],
+  context: CommandContext,
+): Relation {
+  const { span } = grouped.plan;
+  const labels = outputs.map(({ name, value }) => {
+    const own = name?.name ?? (nameFor(value) || printExpression(value));
+    return labelled(columnNamed(valueColumn, span), own, keys);
+  });
+  const results = outputs.map((_, i) => typed(columnNamed(`${resultColumn}${i}`, span)));
+  const lists: readonly (readonly [string, readonly ExpressionNode[]])[] = [
+    [valueColumn, labels],
+    [resultColumn, results],
+    [answerColumn, answers],
+  ];
+  const bindScope = { scope: grouped.scope, context };
+  const items = lists.map(([name, elements]) => ({
+    value: bindExpression({ kind: 'array', elements, span }, bindScope),
+    names: [name],
+    replaces: name === valueColumn ? name : undefined,
+  }));
+  return spread(grouped, items, false, 'pivot', span, context);
+}
+
+/** Reports that the results of several aggregates do not go into one map. */
+function reportTypes(types: readonly DataType[], span: Span, context: CommandContext): void {
+  const shown = [...new Set(types.map((type) => formatType(type).toUpperCase()))].join(' and ');
+  const reason = `its aggregates are ${shown}, which have no common type`;
+  const help = 'cast them to one type, or list the values, which makes the columns known: on … in (…)';
+  context.report(diagnose('invalid-command', span, { command: 'pivot', reason }, { help }));
+}
+
+/** What an output of a stats is for no rows, where it is a number: every value has it in groups without rows of the value. `place` counts from the end. */
+function answerOf(plan: LogicalPlan, place: number, context: CommandContext): number | bigint | undefined {
   const aggregate = plan.kind === 'Project' ? plan.input : plan;
   if (aggregate.kind !== 'Aggregate') return undefined;
   const { span } = plan;
@@ -234,7 +274,7 @@ function answerOf(plan: LogicalPlan, context: CommandContext): number | bigint |
     const answer = answerForNoRows(overload, { types: args.map((arg) => arg.type), returns: type, constants });
     return { name, value: literal(type, answer, span) };
   });
-  const result = plan.kind === 'Project' ? plan.outputs.at(-1)!.value : columnRef(plan.schema, plan.schema.length - 1, span);
+  const result = plan.kind === 'Project' ? plan.outputs.at(place)!.value : columnRef(plan.schema, plan.schema.length + place, span);
   const answer = constantValue(substituteColumns(result, [...keys, ...answers]), context)?.value;
   return typeof answer === 'number' || typeof answer === 'bigint' ? answer : undefined;
 }
