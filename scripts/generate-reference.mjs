@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from '../build/diagnostics/catalogue.js';
 import { builtinFunctions } from '../build/functions/index.js';
+import { operatorSections } from '../build/lexer/operator-sections.js';
 import { operators } from '../build/lexer/operators.js';
 import { rules } from '../build/operators/rules/index.js';
 import { commands } from '../build/parser/commands/index.js';
@@ -51,7 +52,16 @@ function operatorsPage() {
     also.length > 0 || meaning ? [`| ${code(operator)} | ${also.map(code).join(' ')} | ${meaning ?? ''} |`] : [],
   );
   const table = `| Operator | Also written | Meaning |\n| --- | --- | --- |\n${rows.join('\n')}`;
-  return `# Operators\n\n${made}Loosest first; operators of one line are applied from left to right:\n\n${list}\n\n${table}\n\n${shown.map(describeFunction).join('\n')}`;
+  return `# Operators\n\n${made}Loosest first; operators of one line are applied from left to right:\n\n${list}\n\n${table}\n\n${[...Object.entries(operatorSections).map(describeOperator), ...shown.map(describeFunction)].join('\n')}`;
+}
+
+/** The section of an operator that is neither a function nor a special form. */
+function describeOperator([operator, { usage, details, operands, examples }]) {
+  const rows = Object.entries(operands).map(([name, meaning]) => `| \`${name}\` | ${cell(meaning)} |`);
+  const width = Math.max(...examples.map(({ call }) => call.length));
+  const shown = examples.map(({ call, result }) => `${call.padEnd(width)}  →  ${result}`);
+  const intro = [operators[operator].meaning, details].filter(Boolean).join(' ');
+  return `### ${operator}\n\n${intro}\n\n\`\`\`text\n${usage.join('\n')}\n\`\`\`\n\n| Parameter | Meaning |\n| --- | --- |\n${rows.join('\n')}\n\n\`\`\`text\n${shown.join('\n')}\n\`\`\`\n`;
 }
 
 /** The golden file that the examples of commands are taken from: its tables, and a query with its result for each command. */
