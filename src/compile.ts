@@ -1,5 +1,5 @@
 import { asQueryError, diagnosticOfError, reasonOf } from './diagnostics/as-query-error.ts';
-import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnose, type Report } from './diagnostics/diagnostic.ts';
 import { normalizeDiagnostics } from './diagnostics/normalize.ts';
 import { ExecutionAbort, QueryError, TooManyMistakes } from './diagnostics/query-error.ts';
 import type { Span } from './diagnostics/span.ts';
@@ -16,10 +16,11 @@ import { worldOf } from './parser/habits/language.ts';
 import { withHabits } from './parser/habits/with-habits.ts';
 import { type ParseResult, parseExpression, parseScript } from './parser/parser.ts';
 import type { HostSourceNode, ScriptNode } from './parser/syntax.ts';
+import { anyContext, PolicyMistake, type View, viewOf } from './policies.ts';
 import { createEvaluation } from './runtime/evaluation.ts';
 import { defaultLimits, type Limits } from './runtime/limits.ts';
 import { cancelled } from './runtime/scheduler.ts';
-import type { EngineOptions, QueryOptions } from './settings.ts';
+import type { EngineOptions, QueryOptions, TablePolicy } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
 import { Table } from './vectors/table.ts';
@@ -30,8 +31,8 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
   readonly evaluation: EvaluationContext;
   readonly limits: Limits;
-  /** The tables that the query was bound to, and so runs over, whatever the host does with its tables meanwhile. */
-  readonly bound: ReadonlyMap<string, Table>;
+  /** The tables that the query was bound to, and so runs over, whatever the host does with its tables meanwhile; of those with a policy, the view. */
+  readonly bound: ReadonlyMap<string, Table | View>;
 }
 
 /** Compiles the queries of an engine. */
@@ -39,6 +40,8 @@ export interface Compiler {
   prepare(source: string, query: QueryOptions): Prepared;
   /** The same, after loading the sources of the query. */
   prepareWithSources(source: string, query: QueryOptions): Promise<Prepared>;
+  /** Checks the policy of a table, whatever the context will be. @throws QueryError */
+  checkPolicy(name: string, table: Table): void;
   /** @throws QueryError for mistakes in the query. */
   expression(source: string, schema: Schema): { readonly expression: Expression; readonly evaluation: EvaluationContext };
 }
@@ -54,6 +57,7 @@ interface Host {
   readonly tables: ReadonlyMap<string, Table>;
   readonly functions: FunctionRegistry;
   readonly timeZone: TimeZone;
+  readonly policies: ReadonlyMap<string, TablePolicy>;
 }
 
 /** The state of compiling one source. */
@@ -65,7 +69,7 @@ interface Compilation {
   /** The tables that were loaded for the sources of the query. */
   readonly loaded: ReadonlyMap<string, Table>;
   /** The tables that the query was bound to. */
-  readonly bound: Map<string, Table>;
+  readonly bound: Map<string, Table | View>;
   readonly found: Diagnostic[];
   /** The columns that no input has, where these are NULL, and where each was first read. */
   readonly missing: Map<string, Span>;
@@ -78,7 +82,8 @@ export function createCompiler(
   functions: FunctionRegistry,
   timeZone: TimeZone,
 ): Compiler {
-  const host: Host = { options, tables, functions, timeZone };
+  const policies = options.policies instanceof Map ? options.policies : new Map(Object.entries(options.policies ?? {}));
+  const host: Host = { options, tables, functions, timeZone, policies };
   return {
     prepare: (source, query) => bind(host, parseScript(source, limitsOf(host, query)), newCompilation(host, source, query)),
 
@@ -87,6 +92,17 @@ export function createCompiler(
       const valid = options.sources && !parsed.diagnostics.some(isError);
       const loaded = valid ? await loadSources(host, parsed.sources, newCompilation(host, source, query)) : new Map<string, Table>();
       return bind(host, parsed, newCompilation(host, source, query, loaded));
+    },
+
+    checkPolicy(name, table) {
+      const policy = policies.get(name);
+      if (!policy) return;
+      try {
+        const compilation = newCompilation(host, '', {});
+        viewOf(name, table, policy, policyContext(host, compilation, anyContext), compilation.limits);
+      } catch (error) {
+        throw asQueryError(error, '');
+      }
     },
 
     expression(source, schema) {
@@ -129,15 +145,38 @@ function newCompilation(host: Host, source: string, query: QueryOptions, loaded:
   };
 }
 
-function bindContext(
-  { options, tables, functions }: Host,
-  { source, query, limits, evaluation, loaded, bound, found, missing }: Compilation,
-): BindContext {
+/** The table of a name, or what its policy leaves of it; the same for the whole query. @throws PolicyMistake */
+function visibleTable(host: Host, compilation: Compilation, name: string): Table | View | undefined {
+  const { bound, loaded, limits, query } = compilation;
+  const known = bound.get(name) ?? loaded.get(name);
+  if (known) return known;
+  const table = host.tables.get(name);
+  const policy = host.policies.get(name);
+  return table && policy ? viewOf(name, table, policy, policyContext(host, compilation, query.context ?? {}), limits) : table;
+}
+
+/** Policies see no tables, no window and no parameters of the query, and their mistakes are not those of the query. */
+function policyContext(host: Host, compilation: Compilation, context: Readonly<Record<string, unknown>>) {
+  return (source: string, report: Report): BindContext => ({
+    ...bindContext(host, compilation),
+    source,
+    report,
+    catalogue: { names: () => [], schemaOf: () => undefined },
+    parameters: context,
+    window: undefined,
+    sls: false,
+    noteMissing: () => false,
+  });
+}
+
+function bindContext(host: Host, compilation: Compilation): BindContext {
+  const { options, tables, functions } = host;
+  const { source, query, limits, evaluation, loaded, found, missing } = compilation;
   let slots = 0;
   let mistakes = 0;
   const schemaOf = (name: string): Schema | undefined => {
-    const table = bound.get(name) ?? loaded.get(name) ?? tables.get(name);
-    if (table) bound.set(name, table);
+    const table = visibleTable(host, compilation, name);
+    if (table) compilation.bound.set(name, table);
     return table?.schema;
   };
   return {
@@ -201,8 +240,18 @@ function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilat
   };
   const names = [...tables.keys()];
   const table = query.from ?? (names.length === 1 ? names[0] : names.includes('logs') ? 'logs' : undefined);
-  const world = worldOf(table === undefined ? [] : (tables.get(table)?.schema ?? []), names, table, functions);
+  const world = worldOf(table === undefined ? [] : visibleColumns(host, compilation, table), names, table, functions);
   return { outputs, diagnostics: normalizeDiagnostics(withHabits(source, found, world, errorsOf), source), evaluation, limits, bound };
+}
+
+/** The columns of a table that a query may know of: none, where its policy cannot be applied. */
+function visibleColumns(host: Host, compilation: Compilation, table: string): Schema {
+  try {
+    return visibleTable(host, compilation, table)?.schema ?? [];
+  } catch (error) {
+    if (error instanceof PolicyMistake) return [];
+    throw error;
+  }
 }
 
 /** Loads the tables of the host's sources in a query. */

@@ -33,7 +33,7 @@ export interface CommandInfo {
 
 /** Compiles and runs pipe queries over tables in memory. */
 export interface Engine {
-  /** The tables that queries can read; may be changed at any time. */
+  /** The tables that queries can read, whole, whatever their policies; may be changed at any time. Setting one that its policy does not fit throws a QueryError. */
   readonly tables: Map<string, Table>;
   readonly functions: FunctionRegistry;
   /** The pipe commands, for help and completion. */
@@ -66,13 +66,16 @@ export interface Engine {
   loadLibraries(): Promise<void>;
 }
 
-/** Creates an engine. @throws RangeError for an unknown time zone, TypeError for functions with the same name. */
+/** Creates an engine. @throws RangeError for an unknown time zone, TypeError for functions with the same name, QueryError for a policy with mistakes. */
 export function createEngine(options: EngineOptions = {}): Engine {
-  const tables = new Map(options.tables instanceof Map ? options.tables : Object.entries(options.tables ?? {}));
+  const tables = new GovernedTables();
   const functions = createRegistry([...builtinFunctions, ...(options.functions ?? [])]);
   const timeZone = findTimeZone(options.timeZone ?? 'UTC');
   if (!timeZone) throw new RangeError(`'${options.timeZone}' is not a time zone`);
   const compiler = createCompiler(options, tables, functions, timeZone);
+  tables.check = compiler.checkPolicy;
+  for (const [name, table] of options.tables instanceof Map ? options.tables : Object.entries(options.tables ?? {}))
+    tables.set(name, table);
   const executor = createExecutor(options, compiler);
   const evaluate = createEvaluator(compiler, timeZone);
 
@@ -116,6 +119,16 @@ export function createEngine(options: EngineOptions = {}): Engine {
       await Promise.all(functions.all.flatMap((fn) => (fn.kind === 'scalar' && fn.library ? [fn.library.load()] : [])));
     },
   };
+}
+
+/** Tables that are set only if their policies fit them. */
+class GovernedTables extends Map<string, Table> {
+  check: (name: string, table: Table) => void = () => {};
+
+  override set(name: string, table: Table): this {
+    this.check(name, table);
+    return super.set(name, table);
+  }
 }
 
 /** Requires that a script has one output. */

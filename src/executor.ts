@@ -4,6 +4,7 @@ import { InternalError, QueryError } from './diagnostics/query-error.ts';
 import { librariesOfPlans, requireLoaded } from './operators/plan/libraries.ts';
 import type { LogicalPlan } from './operators/plan/plan.ts';
 import { optimize } from './operators/rules/index.ts';
+import { ViewCache } from './policies.ts';
 import { type ExecutionContext, Warnings, withWarnings } from './runtime/context.ts';
 import { collectResult, executePlan } from './runtime/execute.ts';
 import type { Result } from './runtime/results/result.ts';
@@ -11,6 +12,7 @@ import { ResultBatch } from './runtime/results/result-batch.ts';
 import type { StreamSource } from './runtime/results/result-stream.ts';
 import { runCooperatively, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
+import { Table } from './vectors/table.ts';
 
 /** One output of a script. */
 export interface NamedResult<Row extends object = Record<string, unknown>> {
@@ -44,6 +46,7 @@ interface Execution {
 /** An executor over the tables of an engine. */
 export function createExecutor(options: EngineOptions, compiler: Compiler): Executor {
   const { optimize: optimizing = true, maxBatchRows = 32_768, kernels = true, dictionaryInputs = false } = options.execution ?? {};
+  const views = new ViewCache();
 
   const plansOf = ({ outputs, evaluation }: Prepared, optimized = optimizing): readonly LogicalPlan[] => {
     const plans = outputs.map(({ plan }) => plan);
@@ -60,15 +63,24 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
       dictionaryInputs,
       onRowError: query.onRowError ?? options.onRowError ?? 'null',
       onLimit: query.onLimit ?? 'fail',
-      tableOf: (name) => prepared.bound.get(name) ?? missingTable(name),
+      tableOf: missingTable,
       warnings: new Warnings(),
       stats: [],
       shared: new Map(),
     },
   });
 
+  /** The tables that a query runs over; those with a policy are made first. */
+  function* tablesOf({ bound }: Prepared, context: ExecutionContext): Generator<void, ExecutionContext> {
+    const tables = new Map<string, Table>();
+    for (const [name, table] of bound) tables.set(name, table instanceof Table ? table : yield* views.rowsOf(table, context));
+    return { ...context, tableOf: (name) => tables.get(name) ?? missingTable(name) };
+  }
+
   /** The work of every output, each with its own warnings and statistics. */
-  function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepared): Generator<void, NamedResult[]> {
+  function* results({ plans, context: unbound }: Execution, prepared: Prepared): Generator<void, NamedResult[]> {
+    const { outputs, diagnostics } = prepared;
+    const context = yield* tablesOf(prepared, unbound);
     const all: NamedResult[] = [];
     for (const [i, plan] of plans.entries()) {
       const { name, render } = outputs[i]!;
@@ -83,7 +95,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
       try {
         const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
         const execution = executionOf(prepared, query);
-        await loadLibraries(execution.plans);
+        await loadLibraries([...execution.plans, ...viewPlans(prepared)]);
         return await runCooperatively(results(execution, prepared), query.signal);
       } catch (error) {
         throw asQueryError(error, source);
@@ -94,7 +106,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
       try {
         const prepared = requireValid(source, compiler.prepare(source, query), check);
         const execution = executionOf(prepared, query);
-        requireLoaded(librariesOfPlans(execution.plans));
+        requireLoaded(librariesOfPlans([...execution.plans, ...viewPlans(prepared)]));
         return runSync(results(execution, prepared));
       } catch (error) {
         throw asQueryError(error, source);
@@ -108,13 +120,16 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
           const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
           warnings = new Warnings(prepared.diagnostics);
           const { plans, context } = executionOf(prepared, query);
-          await loadLibraries(plans);
+          await loadLibraries([...plans, ...viewPlans(prepared)]);
           const ready: ResultBatch[] = [];
-          const work = executePlan(plans[0]!, withWarnings(context, warnings), (batch) => {
-            ready.push(new ResultBatch(batch, context.evaluation.timeZone));
-            return 'needMore';
-          });
-          for await (const _ of stepCooperatively(work, query.signal)) yield* ready.splice(0);
+          const own = withWarnings(context, warnings);
+          function* work(): Generator<void> {
+            yield* executePlan(plans[0]!, yield* tablesOf(prepared, own), (batch) => {
+              ready.push(new ResultBatch(batch, context.evaluation.timeZone));
+              return 'needMore';
+            });
+          }
+          for await (const _ of stepCooperatively(work(), query.signal)) yield* ready.splice(0);
           yield* ready;
         } catch (error) {
           throw asQueryError(error, source);
@@ -133,6 +148,10 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
     },
   };
 }
+
+/** The plans of the tables with a policy. */
+const viewPlans = ({ bound }: Prepared): readonly LogicalPlan[] =>
+  [...bound.values()].flatMap((table) => (table instanceof Table ? [] : [table.plan]));
 
 function requireValid(source: string, prepared: Prepared, check?: OutputCheck): Prepared {
   if (prepared.diagnostics.some(isError)) throw new QueryError(prepared.diagnostics, source);

@@ -33,8 +33,23 @@ export interface EngineOptions {
   /** Locates IP addresses, for ip_to_city and related functions; without it these functions fail. */
   readonly geo?: GeoProvider;
   readonly limits?: Partial<Limits>;
+  /** What queries see of tables, by the name of the table, also where it is replaced later. */
+  readonly policies?: Readonly<Record<string, TablePolicy>> | ReadonlyMap<string, TablePolicy>;
   /** Switches for tests and benchmarks; they never change a result. */
   readonly execution?: ExecutionOptions;
+}
+
+/**
+ * What queries see of a table: as if it had only these rows and columns. Expressions are of the language and read the columns of the whole table;
+ * in them `?name` reads the `context` of the query, which its source cannot set.
+ */
+export interface TablePolicy {
+  /** Only rows for which this is true are there: not where it is NULL or fails. */
+  readonly rows?: string;
+  /** Columns that are not there. */
+  readonly hide?: readonly string[];
+  /** Columns with another value in place of their own; a mask that fails is NULL. */
+  readonly masks?: Readonly<Record<string, string>>;
 }
 
 /** Loads the rows of `.name with(…)`; an error that it throws becomes the reason of an SPL5001. */
@@ -63,6 +78,8 @@ export interface QueryOptions {
   readonly from?: string;
   /** Values of the `?name` parameters; never parsed as source. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** Values of `?name` in the policies of tables, such as the tenant who asks; not to be read by the source. */
+  readonly context?: Readonly<Record<string, unknown>>;
   /**
    * The query window; the end is exclusive, numbers are nanoseconds since 1970. Of every table that the query reads (by `*`, `$name`, a source, in
    * datasets, subqueries and both sides of joins), only rows whose `__time__` lies in it are there, as in SLS. `__time__` is in seconds, to which

@@ -40,6 +40,7 @@ export function reasonOf(error: unknown): string {
 /** The error of a stopped query, as its caller sees it: always a QueryError; one that is not the query's own has its cause. */
 export function asQueryError(error: unknown, source: string): QueryError {
   if (error instanceof QueryError) return error;
-  const own = error instanceof ExecutionAbort || error instanceof RowError;
-  return new QueryError([diagnosticOfError(error)], source, own ? undefined : { cause: error });
+  if (error instanceof RowError) return new QueryError([diagnosticOfError(error)], source);
+  const cause = error instanceof ExecutionAbort ? error.cause : error;
+  return new QueryError([diagnosticOfError(error)], source, cause === undefined ? undefined : { cause });
 }

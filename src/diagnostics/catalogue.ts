@@ -1,4 +1,5 @@
 import { counted, type Entry, entry } from './entry.ts';
+import { hostCatalogue } from './host-catalogue.ts';
 import { limitCatalogue } from './limit-catalogue.ts';
 import { warningCatalogue } from './warning-catalogue.ts';
 
@@ -300,31 +301,8 @@ export const catalogue = {
   ),
   // 4xxx: limits
   ...limitCatalogue,
-  // 5xxx: formats and backends
-  'unreadable-input': entry(
-    'SPL5001',
-    'error',
-    'An input cannot be read.',
-    (p: { name: string; reason: string }) => `cannot read ${p.name}: ${p.reason}`,
-  ),
-  'skipped-lines': entry(
-    'SPL5002',
-    'warning',
-    'Lines of an input were skipped.',
-    (p: { count: number; reason: string }) => `skipped ${counted(p.count, 'line')}: ${p.reason}`,
-  ),
-  'altered-input': entry(
-    'SPL5003',
-    'warning',
-    'An input was not read quite as it is.',
-    (p: { name: string; reason: string }) => `${p.name}: ${p.reason}`,
-  ),
-  'engine-failed': entry(
-    'SPL5004',
-    'error',
-    'A function of the host, or the engine itself, failed.',
-    (p: { reason: string }) => `a function of the host, or the engine itself, failed: ${p.reason}`,
-  ),
+  // 5xxx: inputs, and what else the host gives
+  ...hostCatalogue,
   // 6xxx: hints
   'foreign-language': entry(
     'SPL6001',

@@ -25,8 +25,8 @@ export class ExecutionAbort extends Error {
   override readonly name = 'ExecutionAbort';
   readonly diagnostic: Diagnostic;
 
-  constructor(diagnostic: Diagnostic) {
-    super(diagnostic.message);
+  constructor(diagnostic: Diagnostic, options?: ErrorOptions) {
+    super(diagnostic.message, options);
     this.diagnostic = diagnostic;
   }
 }

@@ -1,0 +1,35 @@
+import { counted, type Entry, entry } from './entry.ts';
+
+/** The diagnostics of inputs, and of the functions and policies of the host. */
+export const hostCatalogue = {
+  'unreadable-input': entry(
+    'SPL5001',
+    'error',
+    'An input cannot be read.',
+    (p: { name: string; reason: string }) => `cannot read ${p.name}: ${p.reason}`,
+  ),
+  'skipped-lines': entry(
+    'SPL5002',
+    'warning',
+    'Lines of an input were skipped.',
+    (p: { count: number; reason: string }) => `skipped ${counted(p.count, 'line')}: ${p.reason}`,
+  ),
+  'altered-input': entry(
+    'SPL5003',
+    'warning',
+    'An input was not read quite as it is.',
+    (p: { name: string; reason: string }) => `${p.name}: ${p.reason}`,
+  ),
+  'engine-failed': entry(
+    'SPL5004',
+    'error',
+    'A function of the host, or the engine itself, failed.',
+    (p: { reason: string }) => `a function of the host, or the engine itself, failed: ${p.reason}`,
+  ),
+  policy: entry(
+    'SPL5005',
+    'error',
+    'The policy of a table cannot be applied.',
+    (p: { table: string; reason: string }) => `the policy of table '${p.table}' ${p.reason}`,
+  ),
+} as const satisfies Record<string, Entry>;
