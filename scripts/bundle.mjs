@@ -22,7 +22,7 @@ const withMathjs = await build({
 
 const { metafile } = await build({
   ...shared,
-  entryPoints: ['index', 'formats', 'functions', 'testing', 'cli/main'].map((name) => join(modules, `${name}.js`)),
+  entryPoints: ['index', 'formats', 'functions', 'testing', 'cli/main', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
   outbase: modules,
   outdir: join(root, 'dist'),
   splitting: true,

@@ -137,7 +137,7 @@ function newCompilation(host: Host, source: string, query: QueryOptions, loaded:
     source,
     query,
     limits,
-    evaluation: createEvaluation(host.timeZone, now(), seed, limits, geo),
+    evaluation: createEvaluation(host.timeZone, now(), seed, limits, geo, query.interrupted),
     loaded,
     bound: new Map(),
     found: [],

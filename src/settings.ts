@@ -88,6 +88,11 @@ export interface QueryOptions {
    */
   readonly window?: { readonly begin: Date | bigint; readonly end: Date | bigint };
   readonly signal?: AbortSignal;
+  /**
+   * Asked together with the clock, many times a second and also where the event loop does not turn: within one cell, while constants are computed, in
+   * `querySync`. True cancels the query. Another thread can set what it reads, by a SharedArrayBuffer.
+   */
+  readonly interrupted?: () => boolean;
   readonly limits?: Partial<Limits>;
   readonly onRowError?: 'null' | 'fail';
   /** What reaching `resultRows` does: stop with an error (the default), or return the rows so far with a warning. */

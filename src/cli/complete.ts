@@ -2,6 +2,9 @@ import type { Engine } from '../engine.ts';
 import { formatName } from '../types/data-type.ts';
 import { dotCommands } from './dot-commands.ts';
 
+/** What is compiled while it is typed may not take long: its constants are computed, and nobody watches for Ctrl-C. */
+export const whileTyping = { wallTime: 200 } as const;
+
 /** What may stand at the end of a text, and the part of a word that is already there. */
 export function complete(engine: Engine, text: string): { readonly candidates: readonly string[]; readonly word: string } {
   if (/^\s*\.[\w-]*$/.test(text)) {
@@ -29,6 +32,6 @@ export function complete(engine: Engine, text: string): { readonly candidates: r
 function columnsBefore(engine: Engine, text: string): string[] {
   const pipe = text.lastIndexOf('|');
   const stages = pipe < 0 ? '*' : text.slice(0, pipe);
-  const { schema } = engine.compile(stages);
+  const { schema } = engine.compile(stages, { limits: whileTyping });
   return schema?.map(({ name }) => formatName(name)) ?? [];
 }

@@ -5,6 +5,7 @@ import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write
 import type { QueryOptions, Result } from '../index.ts';
 import { formatType } from '../types/data-type.ts';
 import { showFunction, showHelp } from './help.ts';
+import type { Stop } from './interrupt-watch.ts';
 import { type LoadOptions, loadFiles } from './load.ts';
 import { paint, renderProblems } from './paint.ts';
 
@@ -28,7 +29,7 @@ export interface Session {
 export interface DotCommand {
   readonly usage: string;
   readonly summary: string;
-  readonly run: (session: Session, argument: string, signal: AbortSignal) => Promise<void> | void;
+  readonly run: (session: Session, argument: string, stop: Stop) => Promise<void> | void;
 }
 
 /** The name of a file as it was typed: without the quotes around it, `~` being the home folder. */
@@ -76,10 +77,10 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   '.explain': {
     usage: '.explain <query>',
     summary: 'shows the plan of a query, as written and optimized',
-    run({ engine, query, write }, argument) {
-      write(
-        `${engine.explain(argument, { ...query, optimized: false })}\n${paint.faint('optimized:')}\n${engine.explain(argument, query)}`,
-      );
+    run({ engine, query, write }, argument, { interrupted }) {
+      const options = { ...query, interrupted };
+      const written = engine.explain(argument, { ...options, optimized: false });
+      write(`${written}\n${paint.faint('optimized:')}\n${engine.explain(argument, options)}`);
     },
   },
   '.timing': {
@@ -93,7 +94,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   '.load': {
     usage: '.load [name=]file',
     summary: 'reads a file, a folder or a pattern as a table',
-    async run({ engine, load, write }, argument, signal) {
+    async run({ engine, load, write }, argument, { signal }) {
       const [, name = 'logs', path] = /^(?:(\w+)=)?(.*)$/s.exec(argument)!;
       const file = fileNamed(path!);
       if (file === '') return write('usage: .load [name=]file');

@@ -46,16 +46,11 @@ async function main(args: string[]): Promise<void> {
   const files = named.length === 0 && isQuery && values.table.length === 0 && process.stdin.isTTY !== true ? ['-'] : named;
   const format = values['input-format'] === undefined ? undefined : oneOf(values['input-format'], fileFormats, '--input-format');
   const window = readWindow(values.window, values.zone);
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  // What is not a query ends as any program does.
-  if (isQuery) process.once('SIGINT', interrupt);
   const load: LoadOptions = {
     format,
     timeZone: values.zone,
     progress: process.stderr.isTTY === true,
     read: readerOptions(values),
-    ...(isQuery ? { signal: controller.signal } : {}),
   };
   const engine = createEngine({ timeZone: values.zone, unknownColumns: values['allow-missing'] ? 'null' : 'error' });
   const tables = tableFiles(files, values.table);
@@ -63,7 +58,7 @@ async function main(args: string[]): Promise<void> {
   const options = window ? { window } : {};
   const needs = isQuery ? await needsOfQuery(text, tables, load, options) : undefined;
   const reports: FileReport[] = [];
-  const run = () => engine.run(text, { ...options, signal: controller.signal });
+  const run = () => engine.run(text, options);
   for (const [name, paths] of tables) {
     reports.push(...(await addTable(engine, name, paths, load, needs?.get(name), run)));
     const timed = engine.tables.get(name)?.schema.some((field) => field.name === '__time__');
@@ -84,7 +79,6 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const outputs = await run();
-  process.removeListener('SIGINT', interrupt);
   const toTerminal = values.output === undefined && process.stdout.isTTY === true;
   const rendered = renderOutputs(outputs, outputFormat, toTerminal ? (process.stdout.columns ?? 80) : undefined);
   // A table is printable already, and coloured.

@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import type { Stop } from './interrupt-watch.ts';
 
 /** Where the entries of a session come from. */
 export interface Prompt {
   /** The next query or command, whole; undefined where the input has ended. */
   read(): Promise<string | undefined>;
-  /** Runs work whose signal Ctrl-C aborts. */
-  interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Runs work that Ctrl-C stops. */
+  interruptible(work: (stop: Stop) => Promise<void>): Promise<void>;
   close(): void;
 }
 
@@ -72,7 +73,7 @@ export function openLinePrompt(input: Readable, output: Writable, prompt: string
       }
     },
     // Without a terminal in raw mode Ctrl-C ends the process, as it does for every other filter.
-    interruptible: (work) => work(new AbortController().signal),
+    interruptible: (work) => work({ signal: new AbortController().signal, interrupted: () => false }),
     close: () => reader.close(),
   };
 }

@@ -1,9 +1,10 @@
 import { QueryError } from '../diagnostics/query-error.ts';
 import type { Engine } from '../engine.ts';
 import type { QueryOptions } from '../index.ts';
-import { complete } from './complete.ts';
+import { complete, whileTyping } from './complete.ts';
 import { commandOf, dotCommands, meantCommand, type Session } from './dot-commands.ts';
 import { userHistory } from './history.ts';
+import { type Stop, watchInterrupts } from './interrupt-watch.ts';
 import type { LoadOptions } from './load.ts';
 import { paint, renderProblems } from './paint.ts';
 import { openLinePrompt, type Prompt } from './prompt.ts';
@@ -17,12 +18,12 @@ export function isComplete(engine: Engine, source: string): boolean {
   if (/;\s*$/.test(source)) return true;
   const end = source.trimEnd().length;
   return !engine
-    .compile(source)
+    .compile(source, { limits: whileTyping })
     .diagnostics.some(({ name, span }) => name === 'unterminated' || (name === 'unexpected-token' && span.start >= end));
 }
 
-const compiles = (engine: Engine, source: string): boolean =>
-  !engine.compile(source).diagnostics.some(({ severity }) => severity === 'error');
+const compiles = (engine: Engine, source: string, { interrupted }: Stop): boolean =>
+  !engine.compile(source, { interrupted }).diagnostics.some(({ severity }) => severity === 'error');
 
 /** Reads queries and commands until the input ends or the user quits. */
 export async function startRepl(engine: Engine, load: LoadOptions, query: Pick<QueryOptions, 'window'>): Promise<void> {
@@ -40,7 +41,15 @@ export async function startRepl(engine: Engine, load: LoadOptions, query: Pick<Q
   };
   const terminal = input.isTTY && output.isTTY && process.env.TERM !== 'dumb';
   const prompt: Prompt = terminal
-    ? new TerminalPrompt({ input, output, prompts, history, rules, complete: (text) => complete(engine, whole(text)) })
+    ? new TerminalPrompt({
+        input,
+        output,
+        prompts,
+        history,
+        rules,
+        watch: watchInterrupts(),
+        complete: (text) => complete(engine, whole(text)),
+      })
     : openLinePrompt(input, output, input.isTTY ? prompts.first : '', rules);
   const session: Session = {
     engine,
@@ -63,8 +72,10 @@ export async function startRepl(engine: Engine, load: LoadOptions, query: Pick<Q
       const text = whole(entry).trim();
       if (text === '') continue;
       if (terminal) history.add(text);
-      if (commandOf(text) === undefined && meantCommand(text) === undefined && compiles(engine, text)) previous = text;
-      await prompt.interruptible((signal) => execute(session, text, signal));
+      await prompt.interruptible(async (stop) => {
+        if (commandOf(text) === undefined && meantCommand(text) === undefined && compiles(engine, text, stop)) previous = text;
+        await execute(session, text, stop);
+      });
     }
   } finally {
     prompt.close();
@@ -72,19 +83,19 @@ export async function startRepl(engine: Engine, load: LoadOptions, query: Pick<Q
 }
 
 /** Runs one query or command; whatever goes wrong is shown and the session goes on. */
-async function execute(session: Session, text: string, signal: AbortSignal): Promise<void> {
+async function execute(session: Session, text: string, stop: Stop): Promise<void> {
   const { engine, query, write } = session;
   const started = performance.now();
   try {
     const command = commandOf(text);
     const meant = meantCommand(text);
     if (command) {
-      await dotCommands[command.name]!.run(session, command.argument, signal);
+      await dotCommands[command.name]!.run(session, command.argument, stop);
       return;
     }
     if (meant !== undefined) return write(meant);
     if (/^\.\w+$/.test(text)) return write(`there is no command '${text}'; '.help' lists them`);
-    for (const { name, result } of await engine.run(text, { ...query, signal })) {
+    for (const { name, result } of await engine.run(text, { ...query, ...stop })) {
       if (name !== undefined) write(paint.bold(`$${name}`));
       session.last = result;
       session.nextRow = 0;
@@ -93,7 +104,7 @@ async function execute(session: Session, text: string, signal: AbortSignal): Pro
     }
     if (session.timing) write(paint.faint(`${(performance.now() - started).toFixed(0)} ms`));
   } catch (error) {
-    write(signal.aborted ? 'cancelled' : renderFailure(engine, error));
+    write(stop.signal.aborted || stop.interrupted() ? 'cancelled' : renderFailure(engine, error));
   }
 }
 

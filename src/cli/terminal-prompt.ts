@@ -2,6 +2,7 @@ import { emitKeypressEvents } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { commonStart, listed } from './candidate-list.ts';
 import type { History } from './history.ts';
+import type { InterruptWatch, Stop } from './interrupt-watch.ts';
 import { edit, emptyLine, insert, type Key, keyName, type Line, replace, typedBy } from './line-editor.ts';
 import { drawingOf, layOut, type Prompts, windowOf } from './line-view.ts';
 import { continues, type EntryRules, type Prompt, pasteDelay } from './prompt.ts';
@@ -18,6 +19,8 @@ export interface TerminalOptions {
   readonly prompts: Prompts;
   readonly history: History;
   readonly rules: EntryRules;
+  /** Watches for Ctrl-C while work runs. */
+  readonly watch: InterruptWatch;
   /** What may follow a text. */
   readonly complete: (text: string) => Completion;
 }
@@ -94,12 +97,24 @@ export class TerminalPrompt implements Prompt {
     });
   }
 
-  async interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    this.#running = new AbortController();
+  async interruptible(work: (stop: Stop) => Promise<void>): Promise<void> {
+    const { input, watch } = this.#options;
+    const running = new AbortController();
+    this.#running = running;
+    for (const key of this.#waiting.splice(0)) this.#onKey(undefined, key);
+    // The stream takes no more keys once it has handled its pause.
+    input.pause();
+    await new Promise(setImmediate);
+    const watched = watch.start(() => running.abort());
+    if (!watched) input.resume();
     try {
-      await work(this.#running.signal);
+      await work({ signal: running.signal, interrupted: () => running.signal.aborted || (watched && watch.interrupted()) });
     } finally {
+      const typed = watched ? await watch.stop() : [];
       this.#running = undefined;
+      if (running.signal.aborted || (watched && watch.interrupted())) this.#waiting = [];
+      else for (const keys of typed) input.emit('data', Buffer.from(keys));
+      input.resume();
     }
   }
 
@@ -113,6 +128,7 @@ export class TerminalPrompt implements Prompt {
     this.#restore();
     input.setRawMode(false);
     input.pause();
+    this.#options.watch.close();
   }
 
   readonly #restore = (): void => void this.#options.output.write(pasteOff);
@@ -141,7 +157,7 @@ export class TerminalPrompt implements Prompt {
       clearTimeout(this.#enter);
       this.#enter = undefined;
       if (key.name === 'tab' || continues(`${key.sequence}x`)) this.#edit(insert(this.#line, '\n'));
-      else {
+      else if (keyName(key) !== 'C-c') {
         this.#waiting.push(key);
         this.#submit(this.#line.text);
         return;

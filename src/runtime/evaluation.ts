@@ -3,6 +3,7 @@ import type { GeoProvider } from '../functions/geo-provider.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import { checkLimit, type Limits } from './limits.ts';
 import { createMemoryTracker, Reservation } from './memory.ts';
+import { cancelled } from './scheduler.ts';
 
 /** A uniform random number generator (Mulberry32, T. Ettinger, public domain). */
 function seeded(seed: number): () => number {
@@ -19,7 +20,14 @@ function seeded(seed: number): () => number {
 export const stepsPerLook = 1024;
 
 /** The evaluation context of one run; its clock starts now. */
-export function createEvaluation(timeZone: TimeZone, now: number, seed: number, limits: Limits, geo?: GeoProvider): EvaluationContext {
+export function createEvaluation(
+  timeZone: TimeZone,
+  now: number,
+  seed: number,
+  limits: Limits,
+  geo?: GeoProvider,
+  interrupted?: () => boolean,
+): EvaluationContext {
   const started = performance.now();
   let ticks = 0;
   const memory = createMemoryTracker(limits);
@@ -32,6 +40,7 @@ export function createEvaluation(timeZone: TimeZone, now: number, seed: number, 
       ticks += steps;
       if (ticks < stepsPerLook) return;
       ticks = 0;
+      if (interrupted?.()) throw cancelled('its host');
       checkLimit('wallTime', performance.now() - started, limits);
     },
     memory,

@@ -5,9 +5,9 @@ import { othersRun, turn } from './turns.ts';
 /** How long work may run before others get a turn, in milliseconds. */
 const timeSliceMs = 12;
 
-/** The error of a query whose signal was aborted. */
-export function cancelled(): ExecutionAbort {
-  return new ExecutionAbort(diagnose('cancelled', { start: 0, end: 0 }, { by: 'its signal' }));
+/** The error of a query that its signal, or whatever else, stopped. */
+export function cancelled(by = 'its signal'): ExecutionAbort {
+  return new ExecutionAbort(diagnose('cancelled', { start: 0, end: 0 }, { by }));
 }
 
 /** Runs work to its end without interruption. */

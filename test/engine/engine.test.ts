@@ -66,6 +66,25 @@ describe('tables', () => {
   });
 });
 
+describe('interrupted', () => {
+  const oneCell =
+    '* | limit 1 | extend a = reduce(sequence(length(verb), 9999), 0, (s, v) -> s + reduce(sequence(1, 9999), 0, (t, w) -> t + w))';
+
+  it('stops a query in the middle of a cell or a constant, in every way of running it', async () => {
+    for (const source of [oneCell, oneCell.replace('length(verb)', '1')]) {
+      let asked = 0;
+      const interrupted = (): boolean => ++asked > 3;
+      expect(() => engine.querySync(source, { interrupted })).toThrow('SPL4013: the query was cancelled by its host');
+      asked = 0;
+      await expect(engine.query(source, { interrupted })).rejects.toThrow(/SPL4013/);
+      expect(asked).toBe(4);
+    }
+    expect(engine.compile(oneCell.replace('length(verb)', '1'), { interrupted: () => true }).diagnostics.map(({ code }) => code)).toEqual([
+      'SPL4013',
+    ]);
+  });
+});
+
 describe('results', () => {
   it('gives integers as the options say', () => {
     const ids = engine.querySync('* | project id');
