@@ -19,6 +19,7 @@ Options:
   --table name=file        another table, read as $name; may be repeated
   --format FORMAT          ${outputFormats.join(', ')} (table unless given, or by the name of --output)
   --output FILE            writes the result to a file
+  --csv-safe               CSV: puts an apostrophe before what a spreadsheet would take for a formula
   --zone ZONE              session time zone, such as Europe/Berlin (UTC unless given)
   --window FROM..TO        only rows whose __time__ lies in it, as times or Unix seconds
   --allow-missing          reads columns that no file has as NULL, with a warning, instead of an error
@@ -57,6 +58,7 @@ export function readArguments(args: string[]) {
         'input-format': { type: 'string' },
         format: { type: 'string' },
         output: { type: 'string' },
+        'csv-safe': { type: 'boolean', default: false },
         zone: { type: 'string', default: 'UTC' },
         window: { type: 'string' },
         'allow-missing': { type: 'boolean', default: false },

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { printable, printableLines } from '../diagnostics/render.ts';
 import type { Engine } from '../engine.ts';
 import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
 import type { QueryOptions, Result } from '../index.ts';
@@ -39,8 +40,8 @@ export function fileNamed(argument: string): string {
   return argument.replace(/\\ /g, ' ').replace(/^~(?=$|[/\\])/, homedir());
 }
 
-function saved(result: Result, file: string): string {
-  if (file.endsWith('.csv')) return writeCsv(result);
+function saved(result: Result, file: string, csvSafe: boolean): string {
+  if (file.endsWith('.csv')) return writeCsv(result, { escapeFormulas: csvSafe });
   if (file.endsWith('.md')) return writeMarkdown(result);
   if (file.endsWith('.json')) return `[\n  ${jsonRows(result).join(',\n  ')}\n]\n`;
   return writeNdjson(result);
@@ -54,7 +55,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
     run({ engine, write }) {
       if (engine.tables.size === 0) write("there are no tables; '.load FILE' reads one");
       for (const [name, table] of engine.tables)
-        write(`$${name}  ${table.rowCount.toLocaleString('en-US')} rows, ${table.schema.length} columns`);
+        write(`$${printable(name)}  ${table.rowCount.toLocaleString('en-US')} rows, ${table.schema.length} columns`);
     },
   },
   '.schema': {
@@ -63,8 +64,8 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
     run({ engine, write }, argument) {
       const name = argument.replace(/^\$/, '') || ([...engine.tables.keys()][0] ?? '');
       const table = engine.tables.get(name);
-      if (!table) return write(name === '' ? "there are no tables; '.load FILE' reads one" : `there is no table '${name}'`);
-      for (const field of table.schema) write(`${field.name.padEnd(20)} ${paint.faint(formatType(field.type))}`);
+      if (!table) return write(name === '' ? "there are no tables; '.load FILE' reads one" : `there is no table '${printable(name)}'`);
+      for (const field of table.schema) write(`${printable(field.name).padEnd(20)} ${paint.faint(printable(formatType(field.type)))}`);
     },
   },
   '.functions': {
@@ -80,7 +81,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
     run({ engine, query, write }, argument, { interrupted }) {
       const options = { ...query, interrupted };
       const written = engine.explain(argument, { ...options, optimized: false });
-      write(`${written}\n${paint.faint('optimized:')}\n${engine.explain(argument, options)}`);
+      write(`${printableLines(written)}\n${paint.faint('optimized:')}\n${printableLines(engine.explain(argument, options))}`);
     },
   },
   '.timing': {
@@ -103,18 +104,18 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
       write(`$${name}: ${table.rowCount.toLocaleString('en-US')} ${table.rowCount === 1 ? 'row' : 'rows'}`);
       const warnings = table.warnings();
       if (warnings.length > 0) write(renderProblems(warnings, ''));
-      for (const note of table.notes) write(`note: ${note}`);
+      for (const note of table.notes) write(`note: ${printable(note)}`);
     },
   },
   '.save': {
     usage: '.save file',
     summary: 'writes the last result, as its name ends: .csv .md .json',
-    run({ last, write }, argument) {
+    run({ last, load, write }, argument) {
       const file = fileNamed(argument);
       if (!last) return write('there is no result to save');
       if (file === '') return write('usage: .save file');
-      writeFileSync(file, saved(last, file));
-      write(`wrote ${last.rowCount.toLocaleString('en-US')} rows to ${file}`);
+      writeFileSync(file, saved(last, file, load.csvSafe ?? false));
+      write(`wrote ${last.rowCount.toLocaleString('en-US')} rows to ${printable(file)}`);
     },
   },
   '.more': {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { applyFixes } from '../diagnostics/apply-fixes.ts';
 import type { Engine } from '../engine.ts';
 import { format } from '../query-formatter.ts';
-import { renderProblems } from './paint.ts';
+import { renderProblems, toOutput } from './paint.ts';
 
 /** Where the edited text goes: to standard output, back into its file, or nowhere where only a check is wanted. */
 export interface EditOptions {
@@ -12,10 +12,10 @@ export interface EditOptions {
 
 function store(file: string, before: string, after: string, { write, check }: EditOptions): boolean {
   if (check) {
-    if (before !== after) process.stdout.write(`${file}\n`);
+    if (before !== after) process.stdout.write(`${toOutput(file)}\n`);
     return before === after;
   }
-  if (!write) process.stdout.write(after);
+  if (!write) process.stdout.write(toOutput(after));
   else if (before !== after) writeFileSync(file, after);
   return true;
 }

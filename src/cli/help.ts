@@ -1,3 +1,4 @@
+import { printable } from '../diagnostics/render.ts';
 import type { Engine } from '../engine.ts';
 import { paint } from './paint.ts';
 
@@ -37,7 +38,7 @@ export function showFunction(engine: Engine, word: string): string {
   const { all } = engine.functions;
   const named = all.filter(({ name }) => name.toLowerCase().includes(part));
   const matching = named.length > 0 ? named : all.filter(({ summary }) => summary.toLowerCase().includes(part));
-  if (matching.length === 0) return `there is no function like '${word}'; '.functions' lists them all`;
+  if (matching.length === 0) return `there is no function like '${printable(word)}'; '.functions' lists them all`;
   return inLines(matching.map(({ name }, i) => (i + 1 < matching.length ? `${name},` : name)).sort());
 }
 
@@ -60,5 +61,7 @@ export function showHelp(engine: Engine, dotCommands: Readonly<Record<string, Us
   const command = engine.commands.find((candidate) => candidate.name === name.replace(/^\|\s*/, ''));
   if (command) return `${paint.bold(`* | ${command.usage}`)}\n${inLines(command.summary.split(' '))}`;
   if (own) return line(own);
-  return engine.functions.find(word) ? showFunction(engine, word) : `there is no command or function '${word}'; '.help' lists the commands`;
+  return engine.functions.find(word)
+    ? showFunction(engine, word)
+    : `there is no command or function '${printable(word)}'; '.help' lists the commands`;
 }

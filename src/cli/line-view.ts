@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { printable } from '../diagnostics/render.ts';
 import { charactersOf, type Line } from './line-editor.ts';
 
 /** The words before the first line of an entry and before the others. */
@@ -15,8 +16,8 @@ export interface LineView {
   readonly cursorColumn: number;
 }
 
-/** How a character is shown: what would move the cursor elsewhere becomes a blank. */
-const shownAs = (character: string): string => (/^\p{Cc}/u.test(character) ? ' ' : character);
+/** How a character is shown: what would move the cursor becomes a blank, what is invisible or turns the direction of text a dot. */
+const shownAs = (character: string): string => (/^\p{Cc}/u.test(character) ? ' ' : printable(character));
 
 /** Breaks an entry into the rows that a terminal of so many columns shows it in. */
 export function layOut({ text, cursor }: Line, prompts: Prompts, columns: number): LineView {

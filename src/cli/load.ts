@@ -2,6 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { QueryError } from '../diagnostics/query-error.ts';
+import { printable } from '../diagnostics/render.ts';
 import { inputError, type LoadedTable, type Source } from '../formats/input.ts';
 import { type AnyFormatOptions, type FormatName, formatNames, readLogs } from '../formats/registry.ts';
 import { findFiles, reasonOf } from './files.ts';
@@ -22,6 +23,8 @@ export interface LoadOptions {
   readonly progress: boolean;
   /** Further options of the readers. */
   readonly read?: AnyFormatOptions;
+  /** Whether CSV that a session saves is safe to open in a spreadsheet. */
+  readonly csvSafe?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -56,7 +59,7 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
   const onProgress = (lines: number, _characters: number, file: string): void => {
     if (performance.now() - shown < 200) return;
     shown = performance.now();
-    process.stderr.write(`\r${paint.faint(`reading ${file}: ${lines.toLocaleString('en-US')} lines`)}\u001b[K`);
+    process.stderr.write(`\r${paint.faint(`reading ${printable(file)}: ${lines.toLocaleString('en-US')} lines`)}\u001b[K`);
   };
   try {
     const table = await readLogs(sources, {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { QueryError } from '../diagnostics/query-error.ts';
-import { printableLines } from '../diagnostics/render.ts';
+import { printable, printableLines } from '../diagnostics/render.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { FileReport, LoadedTable } from '../formats/input.ts';
 import type { Schema } from '../types/data-type.ts';
@@ -12,7 +12,7 @@ import { findFiles, looksLikeQuery } from './files.ts';
 import { fileFormats, type LoadOptions, loadFiles } from './load.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { renderOutputs, renderReports, renderStats } from './output.ts';
-import { renderProblems } from './paint.ts';
+import { renderProblems, toOutput } from './paint.ts';
 import { startRepl } from './repl.ts';
 
 const exitCodes = { query: 1, usage: 2, input: 3 } as const;
@@ -51,6 +51,7 @@ async function main(args: string[]): Promise<void> {
     timeZone: values.zone,
     progress: process.stderr.isTTY === true,
     read: readerOptions(values),
+    csvSafe: values['csv-safe'],
   };
   const engine = createEngine({ timeZone: values.zone, unknownColumns: values['allow-missing'] ? 'null' : 'error' });
   const tables = tableFiles(files, values.table);
@@ -62,7 +63,7 @@ async function main(args: string[]): Promise<void> {
   for (const [name, paths] of tables) {
     reports.push(...(await addTable(engine, name, paths, load, needs?.get(name), run)));
     const timed = engine.tables.get(name)?.schema.some((field) => field.name === '__time__');
-    if (window && !timed) process.stderr.write(`note: the rows of ${name} have no __time__: the window leaves none of them out\n`);
+    if (window && !timed) process.stderr.write(`note: the rows of ${printable(name)} have no __time__: the window leaves none of them out\n`);
   }
   if (first === 'fix') {
     if (rest[0] === undefined) throw new UsageError('fix needs a query file');
@@ -80,9 +81,13 @@ async function main(args: string[]): Promise<void> {
   }
   const outputs = await run();
   const toTerminal = values.output === undefined && process.stdout.isTTY === true;
-  const rendered = renderOutputs(outputs, outputFormat, toTerminal ? (process.stdout.columns ?? 80) : undefined);
+  const rendered = renderOutputs(outputs, {
+    format: outputFormat,
+    width: toTerminal ? (process.stdout.columns ?? 80) : undefined,
+    csvSafe: values['csv-safe'],
+  });
   // A table is printable already, and coloured.
-  if (values.output === undefined) process.stdout.write(toTerminal && outputFormat !== 'table' ? printableLines(rendered) : rendered);
+  if (values.output === undefined) process.stdout.write(outputFormat === 'table' ? rendered : toOutput(rendered));
   else writeFileSync(values.output, rendered);
   if (values.stats && reports.length > 0) process.stderr.write(`${renderReports(reports)}\n`);
   for (const { result } of outputs) {
@@ -180,8 +185,8 @@ async function addTable(
   const warnings = table.warnings();
   if (warnings.length > 0) process.stderr.write(`${renderProblems(warnings, '')}\n`);
   const empty = table.files.every(({ rows }) => rows === 0);
-  if (empty) process.stderr.write(`note: ${table.files.map((file) => file.name).join(', ')} has no rows\n`);
-  for (const note of table.notes) process.stderr.write(`note: ${note}\n`);
+  if (empty) process.stderr.write(`note: ${printable(table.files.map((file) => file.name).join(', '))} has no rows\n`);
+  for (const note of table.notes) process.stderr.write(`note: ${printable(note)}\n`);
   engine.tables.set(name, table);
   return table.files;
 }
@@ -193,14 +198,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof UsageError) {
-    process.stderr.write(`logflume: ${error.message} (see --help)\n`);
+    process.stderr.write(`logflume: ${printable(error.message)} (see --help)\n`);
     process.exitCode = exitCodes.usage;
   } else if (error instanceof QueryError) {
     process.stderr.write(`${renderProblems(error.diagnostics, error.source)}\n`);
     process.exitCode = error.diagnostics.some((d) => d.name === 'unreadable-input') ? exitCodes.input : exitCodes.query;
   } else {
     const { message, stack } = error as Error;
-    process.stderr.write(`logflume: ${process.env.LOGFLUME_DEBUG ? stack : message}\n`);
+    process.stderr.write(`logflume: ${printableLines(String(process.env.LOGFLUME_DEBUG ? stack : message))}\n`);
     process.exitCode = exitCodes.query;
   }
 });

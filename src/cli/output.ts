@@ -1,3 +1,4 @@
+import { printable } from '../diagnostics/render.ts';
 import type { FileReport } from '../formats/input.ts';
 import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
 import type { NamedResult, OperatorStats } from '../index.ts';
@@ -9,21 +10,31 @@ export type OutputFormat = 'table' | 'json' | 'ndjson' | 'csv' | 'markdown';
 
 export const outputFormats: readonly OutputFormat[] = ['table', 'json', 'ndjson', 'csv', 'markdown'];
 
+/** How results are printed. */
+export interface OutputSettings {
+  readonly format: OutputFormat;
+  /** Columns of the terminal; undefined where there is none. */
+  readonly width: number | undefined;
+  /** Whether CSV is safe to open in a spreadsheet. */
+  readonly csvSafe: boolean;
+}
+
 /** The outputs of a script as text. */
-export function renderOutputs(outputs: readonly NamedResult[], format: OutputFormat, width: number | undefined): string {
+export function renderOutputs(outputs: readonly NamedResult[], settings: OutputSettings): string {
+  const { format } = settings;
   const several = outputs.length > 1;
   return outputs
     .map(({ name, result }, i) => {
       const title =
         several && (format === 'table' || format === 'markdown')
-          ? `${paint.bold(name === undefined ? `output ${i + 1}` : `$${name}`)}\n`
+          ? `${paint.bold(name === undefined ? `output ${i + 1}` : printable(`$${name}`))}\n`
           : '';
-      return title + renderOne(result, format, width);
+      return title + renderOne(result, settings);
     })
     .join(several && format !== 'ndjson' ? '\n' : '');
 }
 
-function renderOne(result: NamedResult['result'], format: OutputFormat, width: number | undefined): string {
+function renderOne(result: NamedResult['result'], { format, width, csvSafe }: OutputSettings): string {
   switch (format) {
     case 'json': {
       const rows = jsonRows(result);
@@ -32,7 +43,7 @@ function renderOne(result: NamedResult['result'], format: OutputFormat, width: n
     case 'ndjson':
       return writeNdjson(result);
     case 'csv':
-      return writeCsv(result);
+      return writeCsv(result, { escapeFormulas: csvSafe });
     case 'markdown':
       return writeMarkdown(result);
     case 'table': {
@@ -48,7 +59,7 @@ export function renderReports(reports: readonly FileReport[]): string {
   return reports
     .map(
       ({ name, format, bytes, rows, time }) =>
-        `Read ${`${name} (${format})`.padEnd(28)} ${bytesOf(bytes).padStart(10)} ${rows.toLocaleString('en-US').padStart(12)} rows ${time.toFixed(1).padStart(9)} ms`,
+        `Read ${printable(`${name} (${format})`).padEnd(28)} ${bytesOf(bytes).padStart(10)} ${rows.toLocaleString('en-US').padStart(12)} rows ${time.toFixed(1).padStart(9)} ms`,
     )
     .join('\n');
 }
@@ -58,7 +69,7 @@ export function renderStats(stats: readonly OperatorStats[]): string {
   return stats
     .map(
       ({ operator, rowsIn, rowsOut, time }) =>
-        `${operator.padEnd(16)} ${String(rowsIn).padStart(10)} rows in ${String(rowsOut).padStart(10)} rows out ${time.toFixed(1).padStart(9)} ms`,
+        `${printable(operator).padEnd(16)} ${String(rowsIn).padStart(10)} rows in ${String(rowsOut).padStart(10)} rows out ${time.toFixed(1).padStart(9)} ms`,
     )
     .join('\n');
 }

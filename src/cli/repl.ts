@@ -1,4 +1,5 @@
 import { QueryError } from '../diagnostics/query-error.ts';
+import { printable } from '../diagnostics/render.ts';
 import type { Engine } from '../engine.ts';
 import type { QueryOptions } from '../index.ts';
 import { complete, whileTyping } from './complete.ts';
@@ -96,7 +97,7 @@ async function execute(session: Session, text: string, stop: Stop): Promise<void
     if (meant !== undefined) return write(meant);
     if (/^\.\w+$/.test(text)) return write(`there is no command '${text}'; '.help' lists them`);
     for (const { name, result } of await engine.run(text, { ...query, ...stop })) {
-      if (name !== undefined) write(paint.bold(`$${name}`));
+      if (name !== undefined) write(paint.bold(printable(`$${name}`)));
       session.last = result;
       session.nextRow = 0;
       showPage(session);
@@ -109,7 +110,7 @@ async function execute(session: Session, text: string, stop: Stop): Promise<void
 }
 
 function renderFailure(engine: Engine, error: unknown): string {
-  if (!(error instanceof QueryError)) return `error: ${(error as Error).message}`;
+  if (!(error instanceof QueryError)) return `error: ${printable((error as Error).message)}`;
   const noTable = engine.tables.size === 0 && error.diagnostics.some(({ name }) => name === 'unknown-table');
   return noTable ? "there is no table yet: '.load FILE' reads one" : renderProblems(error.diagnostics, error.source);
 }

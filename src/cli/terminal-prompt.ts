@@ -1,5 +1,6 @@
 import { emitKeypressEvents } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { printable } from '../diagnostics/render.ts';
 import { commonStart, listed } from './candidate-list.ts';
 import type { History } from './history.ts';
 import type { InterruptWatch, Stop } from './interrupt-watch.ts';
@@ -321,7 +322,7 @@ export class TerminalPrompt implements Prompt {
 
   #view(): ReturnType<typeof layOut> {
     const { prompts } = this.#options;
-    const shown = this.#search ? { first: `search '${this.#search.part}': `, other: prompts.other } : prompts;
+    const shown = this.#search ? { first: `search '${printable(this.#search.part)}': `, other: prompts.other } : prompts;
     return windowOf(layOut(this.#line, shown, this.#columns), this.#rows - 1);
   }
 

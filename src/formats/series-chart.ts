@@ -1,3 +1,5 @@
+import { printable } from '../diagnostics/render.ts';
+
 /** A series to draw; arrays have one length; NULL and what is not finite leave gaps. */
 export interface SeriesChart {
   readonly title?: string;
@@ -16,7 +18,9 @@ export interface SeriesChart {
 const margin = { top: 28, right: 12, bottom: 24, left: 52 };
 const palette = { line: '#1f6feb', baseline: '#8b949e', band: '#8b949e', mark: '#cf222e', text: '#57606a' };
 
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
+/** Text in SVG; controls, which XML cannot have, and characters that turn the direction of text are replaced. */
+const escaped = (text: string): string =>
+  printable(text).replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** Round numbers between two bounds, about so many. */

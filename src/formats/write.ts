@@ -54,20 +54,33 @@ export function jsonRows(rows: Rows, options: WriteOptions = {}): string[] {
 
 export interface CsvWriteOptions extends WriteOptions {
   readonly delimiter?: string;
+  /**
+   * Puts an apostrophe before strings that a spreadsheet would take for a formula: names and cells that begin with `=`, `+`, `-` or `@` (also of full width), a tab or
+   * a line break. Strings that are numbers, and cells of other types than strings and JSON, stay as they are. Fields with separators of other dialects are quoted.
+   */
+  readonly escapeFormulas?: boolean;
 }
+
+/** What begins a formula, or is taken off before one is looked for. */
+const formula = /^[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]/;
+const plainNumber = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+const withoutFormula = (text: string): string => (formula.test(text) && !plainNumber.test(text) ? `'${text}` : text);
 
 /** Rows as CSV with a header; NULL is an empty field, an empty text a quoted one. */
 export function writeCsv(rows: Rows, options: CsvWriteOptions = {}): string {
-  const { delimiter = ',' } = options;
+  const { delimiter = ',', escapeFormulas = false } = options;
   // Linear by its form: each alternative has a fixed length.
-  const needsQuotes = new RegExp(`["\\r\\n]|${delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}|^\\s|\\s$`);
+  const needsQuotes = new RegExp(
+    `["\\r\\n${escapeFormulas ? ',;\\t|' : ''}]|${delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}|^\\s|\\s$`,
+  );
   const field = (text: string): string => (text === '' || needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = [
-    tableOf(rows)
-      .schema.map(({ name }) => field(name))
-      .join(delimiter),
-  ];
-  for (const cells of textRows(rows, options)) lines.push(cells.map((cell) => (cell === null ? '' : field(cell))).join(delimiter));
+  const safe = escapeFormulas ? withoutFormula : (text: string): string => text;
+  const { schema } = tableOf(rows);
+  const columns = schema.map(({ type }) => (type.kind === 'varchar' || type.kind === 'json' ? safe : (text: string): string => text));
+  const lines = [schema.map(({ name }) => field(safe(name))).join(delimiter)];
+  for (const cells of textRows(rows, options))
+    lines.push(cells.map((cell, i) => (cell === null ? '' : field(columns[i]!(cell)))).join(delimiter));
   return `${lines.join('\n')}\n`;
 }
 

@@ -147,6 +147,57 @@ describe('types of CSV columns', () => {
   });
 });
 
+describe('writeCsv with escapeFormulas', () => {
+  const safe = (cells: readonly unknown[]): string[] =>
+    writeCsv(Table.from(cells.map((s) => ({ s }))), { escapeFormulas: true })
+      .split('\n')
+      .slice(1, -1);
+
+  it('puts an apostrophe before strings that begin a formula', () => {
+    expect(safe(['=1+1', '+cmd', '-2+3', '@SUM(A1)', '\t=1', '\uff1d1', '=HYPERLINK("x")', '-', 'a=1', "'=1", ' =1', ''])).toEqual([
+      "'=1+1",
+      "'+cmd",
+      "'-2+3",
+      "'@SUM(A1)",
+      '"\'\t=1"',
+      "'\uff1d1",
+      '"\'=HYPERLINK(""x"")"',
+      "'-",
+      'a=1',
+      "'=1",
+      '" =1"',
+      '""',
+    ]);
+    expect(writeCsv(Table.from([{ s: '\r=1' }]), { escapeFormulas: true })).toBe('s\n"\'\r=1"\n');
+  });
+
+  it('leaves numbers', () => {
+    expect(safe(['-5', '+5', '-1.5e-3', '5'])).toEqual(['-5', '+5', '-1.5e-3', '5']);
+    expect(safe([-5, -1.5])).toEqual(['-5.0', '-1.5']);
+    expect(safe([new Date(0)])).toEqual(['1970-01-01 00:00:00.000']);
+  });
+
+  it('quotes what other dialects take for separators, so that no formula begins after one', () => {
+    expect(safe(['a;=1', 'a|=1', 'a\t=1'])).toEqual(['"a;=1"', '"a|=1"', '"a\t=1"']);
+  });
+
+  it('reads back as the same strings, with an apostrophe before all that could begin a formula', async () => {
+    const unit = fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', ';', ',', '"', "'", 'a', '1', ' ');
+    const schema = [{ name: 's', type: 'varchar' }];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.string({ unit }), { minLength: 1 }), async (cells) => {
+        const table = Table.from(
+          cells.map((s) => ({ s })),
+          { schema },
+        );
+        const again = await readCsv(writeCsv(table, { escapeFormulas: true }), { schema, delimiter: ',', times: 'text' });
+        const expected = cells.map((s) => (/^[=+\-@\t\r\n]/.test(s) && !/^[+-]1+$/.test(s) ? `'${s}` : s));
+        expect(rowsOf(again)).toEqual(expected.map((s) => ({ s })));
+      }),
+    );
+  });
+});
+
 describe('what writeCsv wrote', () => {
   it('is read as it was, whatever the texts and the delimiter', async () => {
     const cell = fc.option(

@@ -28,6 +28,11 @@ export class Terminal {
     else this.#tmux(['send-keys', '-l', '--', keys]);
   }
 
+  /** Copies all that is written to the terminal from now on to a file, as it is. */
+  record(file: string): void {
+    this.#tmux(['pipe-pane', '-O', `cat >> '${file}'`]);
+  }
+
   paste(text: string, marked: boolean): void {
     this.#tmux(['set-buffer', '--', text]);
     this.#tmux(['paste-buffer', ...(marked ? ['-p'] : [])]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -158,6 +158,39 @@ describe('Ctrl-C stops what runs within a second', () => {
     const second = await timeToStop('endless', ['busy'], ['<C-c>', '<C-c>'], ['^C', '', '$ ▮']);
     expect(second).toBeLessThan(limit);
   });
+});
+
+it('a terminal gets no escapes of data, names, files or earlier queries', async () => {
+  const escape = '\u001b]0;EVIL\u0007';
+  const evil = `x${escape}\u202e\u009b31m`;
+  const record = join(folder, 'record');
+  writeFileSync(join(folder, `${evil}.ndjson`), `${JSON.stringify({ [`k${evil}`]: evil, [`k2${evil}`]: 1 })}\n`.repeat(400_000));
+  writeFileSync(join(folder, `history-${cases}`), `* | where "k${evil}" = 1\n`);
+  const session = async (terminal: Terminal): Promise<void> => {
+    terminal.record(record);
+    terminal.type('logflume repl x*.ndjson --stats');
+    terminal.type('<Enter>');
+    await see(terminal, ['logflume> ▮'], 0);
+    for (const [keys, shown] of [
+      ['.schema', 'k2⋯ bigint'],
+      ['* | limit 1', '1 row'],
+      ['* | limit 1 | extend a = cast("k2" as bigint)', '⋯fix: ⋯'],
+    ]) {
+      terminal.type(keys!);
+      terminal.type('<Enter>');
+      await see(terminal, [shown!, 'logflume> ▮'], 0);
+    }
+    terminal.type('* | project ');
+    terminal.type('<Tab>');
+    await see(terminal, ['logflume> * | project ⋯▮'], 0);
+    terminal.type('<C-u>');
+    for (let i = 0; i < 4; i++) terminal.type('<Up>');
+    await see(terminal, ['logflume> * | where "kx\u00b7⋯▮'], 0);
+  };
+  await play({ title: '', columns: 100, rows: 24, steps: [] }, session);
+  const written = readFileSync(record, 'utf8');
+  expect(written).toContain('EVIL');
+  for (const raw of [escape, '\u001b]', '\u0007', '\u202e', '\u009b']) expect(written).not.toContain(raw);
 });
 
 for (const name of readdirSync(here).filter((file) => file.endsWith('.transcript'))) {
