@@ -185,7 +185,7 @@ it('a terminal gets no escapes of data, names, files or earlier queries', async 
     await see(terminal, ['logflume> * | project ⋯▮'], 0);
     terminal.type('<C-u>');
     for (let i = 0; i < 4; i++) terminal.type('<Up>');
-    await see(terminal, ['logflume> * | where "kx\u00b7⋯▮'], 0);
+    await see(terminal, ['logflume> * | where "kx ]0;EVIL⋯▮'], 0);
   };
   await play({ title: '', columns: 100, rows: 24, steps: [] }, session);
   const written = readFileSync(record, 'utf8');
