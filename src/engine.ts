@@ -5,6 +5,7 @@ import { createEvaluator } from './evaluate-expression.ts';
 import { createExecutor, type NamedResult, type NamedResults } from './executor.ts';
 import { builtinFunctions } from './functions/index.ts';
 import { createRegistry, type FunctionRegistry } from './functions/registry.ts';
+import type { Cost } from './operators/plan/cost.ts';
 import { explainPlan } from './operators/plan/explain.ts';
 import type { LogicalPlan } from './operators/plan/plan.ts';
 import { commands } from './parser/commands/index.ts';
@@ -22,6 +23,11 @@ export interface CompiledQuery {
   /** Errors, warnings and hints, in source order. */
   readonly diagnostics: readonly Diagnostic[];
   readonly plan: LogicalPlan | undefined;
+  /**
+   * What all outputs are estimated to cost, from the sizes of tables and without running them; computed when it is asked for. Undefined if the query has
+   * mistakes. A policy that cannot be applied throws a QueryError.
+   */
+  readonly cost: Cost | undefined;
 }
 
 /** A pipe command: its word, usage and summary. */
@@ -103,10 +109,18 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
 
     compile(source, query = {}) {
-      const { diagnostics, outputs } = compiler.prepare(source, query);
+      const prepared = compiler.prepare(source, query);
+      const { diagnostics, outputs } = prepared;
       const [first] = outputs;
       const valid = first !== undefined && !diagnostics.some(isError);
-      return { schema: valid ? first.plan.schema : undefined, diagnostics, plan: valid ? first.plan : undefined };
+      return {
+        schema: valid ? first.plan.schema : undefined,
+        diagnostics,
+        plan: valid ? first.plan : undefined,
+        get cost() {
+          return valid ? executor.cost(source, prepared, query) : undefined;
+        },
+      };
     },
 
     explain(source, { optimized = true, ...query } = {}) {

@@ -1,17 +1,21 @@
 import { type Compiler, isError, type Prepared } from './compile.ts';
 import { asQueryError } from './diagnostics/as-query-error.ts';
-import { InternalError, QueryError } from './diagnostics/query-error.ts';
+import { diagnose } from './diagnostics/diagnostic.ts';
+import { ExecutionAbort, InternalError, QueryError } from './diagnostics/query-error.ts';
+import { type Cost, costOf } from './operators/plan/cost.ts';
 import { librariesOfPlans, requireLoaded } from './operators/plan/libraries.ts';
 import type { LogicalPlan } from './operators/plan/plan.ts';
 import { optimize } from './operators/rules/index.ts';
 import { ViewCache } from './policies.ts';
 import { type ExecutionContext, Warnings, withWarnings } from './runtime/context.ts';
 import { collectResult, executePlan } from './runtime/execute.ts';
+import type { Limits } from './runtime/limits.ts';
 import type { Result } from './runtime/results/result.ts';
 import { ResultBatch } from './runtime/results/result-batch.ts';
 import type { StreamSource } from './runtime/results/result-stream.ts';
 import { runCooperatively, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
+import { statisticsOf } from './vectors/statistics.ts';
 import { Table } from './vectors/table.ts';
 
 /** One output of a script. */
@@ -33,6 +37,8 @@ export interface Executor {
   runSync(source: string, query: QueryOptions, check?: OutputCheck): NamedResult[];
   /** The batches of the only output, as they are produced. */
   stream(source: string, query: QueryOptions, check: OutputCheck): StreamSource<Record<string, unknown>>;
+  /** What a valid query is estimated to cost. @throws QueryError if a policy cannot be applied. */
+  cost(source: string, prepared: Prepared, query: QueryOptions): Cost;
   /** The plan of every output. */
   plans(source: string, query: QueryOptions, optimized: boolean): readonly LogicalPlan[];
 }
@@ -70,17 +76,11 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
     },
   });
 
-  /** The tables that a query runs over; those with a policy are made first. */
-  function* tablesOf({ bound }: Prepared, context: ExecutionContext): Generator<void, ExecutionContext> {
-    const tables = new Map<string, Table>();
-    for (const [name, table] of bound) tables.set(name, table instanceof Table ? table : yield* views.rowsOf(table, context));
-    return { ...context, tableOf: (name) => tables.get(name) ?? missingTable(name) };
-  }
-
   /** The work of every output, each with its own warnings and statistics. */
-  function* results({ plans, context: unbound }: Execution, prepared: Prepared): Generator<void, NamedResult[]> {
+  function* results(execution: Execution, prepared: Prepared): Generator<void, NamedResult[]> {
     const { outputs, diagnostics } = prepared;
-    const context = yield* tablesOf(prepared, unbound);
+    const context = yield* admitted(execution, prepared, views);
+    const { plans } = execution;
     const all: NamedResult[] = [];
     for (const [i, plan] of plans.entries()) {
       const { name, render } = outputs[i]!;
@@ -124,7 +124,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
           const ready: ResultBatch[] = [];
           const own = withWarnings(context, warnings);
           function* work(): Generator<void> {
-            yield* executePlan(plans[0]!, yield* tablesOf(prepared, own), (batch) => {
+            yield* executePlan(plans[0]!, yield* admitted({ plans, context: own }, prepared, views), (batch) => {
               ready.push(new ResultBatch(batch, context.evaluation.timeZone));
               return 'needMore';
             });
@@ -138,6 +138,15 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
       return { batches: batches(), warnings: () => warnings.all() };
     },
 
+    cost(source, prepared, query) {
+      try {
+        const { plans, context } = executionOf(prepared, query);
+        return estimated(plans, runSync(withTables(prepared, context, views)));
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+
     plans(source, query, optimized) {
       try {
         const prepared = requireValid(source, compiler.prepare(source, query));
@@ -147,6 +156,31 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
       }
     },
   };
+}
+
+/** The context with the tables that a query runs over; those with a policy are made first. */
+function* withTables({ bound }: Prepared, context: ExecutionContext, views: ViewCache): Generator<void, ExecutionContext> {
+  const tables = new Map<string, Table>();
+  for (const [name, table] of bound) tables.set(name, table instanceof Table ? table : yield* views.rowsOf(table, context));
+  return { ...context, tableOf: (name) => tables.get(name) ?? missingTable(name) };
+}
+
+/** The same, if the query may run over them. @throws ExecutionAbort where it is estimated to cost too much. */
+function* admitted({ plans, context }: Execution, prepared: Prepared, views: ViewCache): Generator<void, ExecutionContext> {
+  const bound = yield* withTables(prepared, context, views);
+  if (context.limits.maxCost !== Number.POSITIVE_INFINITY) checkCost(estimated(plans, bound), context.limits);
+  return bound;
+}
+
+function estimated(plans: readonly LogicalPlan[], { tableOf, limits }: ExecutionContext): Cost {
+  return costOf(plans, (name) => (name === '' ? undefined : statisticsOf(tableOf(name))), limits);
+}
+
+/** @throws ExecutionAbort where a query is estimated to cost more than the limit, or nothing that can be compared with it. */
+function checkCost({ rows, cells, total }: Cost, { maxCost }: Limits): void {
+  if (total <= maxCost) return;
+  const help = `its stages read ${rows} rows and keep ${cells} cells: 'limit' or 'stats' early, and 'project' the columns that are needed before a sort or join, make it cheaper`;
+  throw new ExecutionAbort(diagnose('limit-cost', { start: 0, end: 0 }, { cost: total, limit: maxCost }, { help }));
 }
 
 /** The plans of the tables with a policy. */

@@ -10,6 +10,7 @@ export { type CommandInfo, type CompiledQuery, createEngine, type Engine } from 
 export type { NamedResult, NamedResults } from './executor.ts';
 export type { GeoProvider, Place } from './functions/geo-provider.ts';
 export type { RenderSpec } from './operators/bind/scope.ts';
+export type { Cost } from './operators/plan/cost.ts';
 export { explainPlan } from './operators/plan/explain.ts';
 export type { LogicalPlan } from './operators/plan/plan.ts';
 export { format } from './query-formatter.ts';

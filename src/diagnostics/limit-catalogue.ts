@@ -34,6 +34,12 @@ export const limitCatalogue = {
   ),
   'limit-tokens': limit('SPL4016', 'The query has too many tokens.', 'the query has more than', 'token', 'tokens'),
   'limit-type-parts': limit('SPL4017', 'A type has too many parts.', 'a type has more than', 'part', 'typeParts'),
+  'limit-cost': entry(
+    'SPL4018',
+    'error',
+    'The query is estimated to cost too much.',
+    (p: { cost: number; limit: number }) => `the query is estimated to cost ${p.cost}, more than ${p.limit} (limit 'maxCost')`,
+  ),
   'partial-result': entry(
     'SPL4101',
     'warning',

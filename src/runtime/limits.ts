@@ -32,6 +32,8 @@ export interface Limits {
   readonly seriesPoints: number;
   /** Characters of one regular expression. */
   readonly regexpLength: number;
+  /** The `total` of a query's estimated cost, in cells; checked before it runs. */
+  readonly maxCost: number;
   /** Milliseconds. */
   readonly wallTime: number;
 }
@@ -53,6 +55,7 @@ export const defaultLimits: Limits = {
   resultBytes: 2_000_000_000,
   seriesPoints: 2 ** 20,
   regexpLength: 10_000,
+  maxCost: Number.POSITIVE_INFINITY,
   wallTime: 300_000,
 };
 
