@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const complete = process.argv.includes('--complete');
-const { status } = spawnSync('npx', ['vitest', 'run', 'test/queries'], {
+const { status } = spawnSync('npx', ['vitest', 'run', 'test/queries', 'test/everyday'], {
   stdio: 'inherit',
   env: { ...process.env, ...(complete ? { LOGFLUME_COMPLETE: '1' } : {}) },
 });

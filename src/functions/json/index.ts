@@ -1,6 +1,7 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { jsonArrayContains, jsonArrayGet, jsonArrayLength } from './arrays.ts';
 import { jsonExtract, jsonExtractScalar } from './extract.ts';
+import { jsonNumber } from './json-number.ts';
 import { jsonMembers, jsonValues } from './members.ts';
 import { jsonObjectKeys, jsonSize } from './objects.ts';
 import { isJsonScalar, jsonFormat, jsonParse } from './parse-format.ts';
@@ -18,4 +19,5 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
   jsonObjectKeys,
   jsonMembers,
   jsonValues,
+  jsonNumber,
 ];

@@ -10,6 +10,7 @@ import { length } from './length.ts';
 import { luhnCheck } from './luhn-check.ts';
 import { normalize } from './normalize.ts';
 import { lpad, rpad } from './pad.ts';
+import { quotedPairs } from './quoted-pairs.ts';
 import { replace } from './replace.ts';
 import { reverse } from './reverse.ts';
 import { soundex } from './soundex.ts';
@@ -55,6 +56,7 @@ export const stringFunctions: readonly FunctionDeclaration[] = [
   hammingDistance,
   splitCsv,
   splitPairs,
+  quotedPairs,
   editLabels,
   soundex,
   luhnCheck,

@@ -51,7 +51,9 @@ export function bindNumber(source: string, span: Span, context: BindContext): Ex
       'number-out-of-range',
       span,
       { number: source },
-      { help: 'the largest BIGINT is 9223372036854775807; a DOUBLE has a decimal point or an exponent' },
+      {
+        help: 'the largest BIGINT is 9223372036854775807; longer ids are strings, in single quotes; a DOUBLE has a decimal point or an exponent',
+      },
     ),
   );
   return errorExpression(span);

@@ -7,12 +7,23 @@ import { formatSignature } from '../../functions/registry.ts';
 import { type Argument, resolveOverload } from '../../functions/resolve.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { commonType } from '../../types/coercion.ts';
-import { type DataType, DOUBLE, formatType, isInteger, isNumeric, rowType, TIMESTAMP, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
+import {
+  type DataType,
+  DOUBLE,
+  formatType,
+  isInteger,
+  isNumeric,
+  JSON_TYPE,
+  rowType,
+  TIMESTAMP,
+  UNKNOWN,
+  VARCHAR,
+} from '../../types/data-type.ts';
 import { columnName, type Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
 import { errorExpression, isFailed } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
-import { coerce, readAsNumber, readAsTime } from './coerce.ts';
+import { coerce, readAsExactNumber, readAsNumber, readAsTime } from './coerce.ts';
 
 /** Binds a call of an operator, or of the function that implements a special form. */
 export function callOperator(
@@ -75,6 +86,8 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
   const comparing = fn.overloads.some(({ params }) => params.length === 2 && params[0] === params[1]) || fn === syntaxFunctions.in;
   if (fn === syntaxFunctions.concat || fn === syntaxFunctions.like) return operands;
   const shifted = timesShifted(fn, operands);
+  if (comparing && operands.some(isWideInteger) && operands.every(isNumberOrHoldsOne) && operands.some(holdsNumber))
+    return operands.map((operand) => asExactNumber(operand, bindScope));
   return operands.map((operand) => {
     if (comparing && isEpochSeconds(operand) && operands.some((other) => standsForTime(other)))
       return callOperator(fromUnixtime, [operand], operand.span, bindScope);
@@ -100,6 +113,22 @@ function timesShifted({ name }: ScalarFunction, operands: readonly Expression[])
 
 const isInterval = ({ kind }: DataType): boolean => kind === 'interval day to second' || kind === 'interval year to month';
 const isTime = ({ type }: Expression): boolean => type.kind === 'timestamp' || type.kind === 'date';
+
+/** Whether an operand can be an integer that a DOUBLE would merge with others. */
+const isWideInteger = ({ type, ...operand }: Expression): boolean =>
+  type.kind === 'bigint' &&
+  !(operand.kind === 'literal' && typeof operand.value === 'bigint' && operand.value < 2n ** 53n && operand.value > -(2n ** 53n));
+
+const holdsNumber = ({ kind, type }: Expression): boolean => type.kind === 'json' || (type.kind === 'varchar' && kind !== 'literal');
+const isNumberOrHoldsOne = ({ type }: Expression): boolean => isNumeric(type) || type.kind === 'json' || type.kind === 'varchar';
+
+/** An operand as JSON, whose numbers are compared with all their digits. A VARCHAR column is read as by `try`, with a warning. */
+function asExactNumber(operand: Expression, bindScope: BindScope): Expression {
+  const { type, span } = operand;
+  if (type.kind !== 'json' && type.kind !== 'varchar') return { kind: 'cast', value: operand, lenient: false, type: JSON_TYPE, span };
+  const number = callOperator(syntaxFunctions.jsonNumber, [operand], span, bindScope);
+  return type.kind === 'json' || operand.kind === 'literal' ? number : readAsExactNumber(operand, number, bindScope.context);
+}
 
 /** Whether an operand is the column that is known to count seconds. */
 const isEpochSeconds = (operand: Expression): boolean =>

@@ -65,11 +65,18 @@ export function readAsNumber(expression: Expression, type: DataType, context: Bi
   return { kind: 'cast', value: expression, lenient: true, type: target, span: expression.span };
 }
 
-function lenientDiagnostic(expression: Expression, type: DataType, context: BindContext): Diagnostic {
+/** Reads a VARCHAR expression as a number of all its digits, given as JSON: values that do not parse become NULL. Warns as {@link readAsNumber} does. */
+export function readAsExactNumber(expression: Expression, number: Expression, context: BindContext): Expression {
+  const source = context.source.slice(expression.span.start, expression.span.end);
+  context.report(lenientDiagnostic(expression, number.type, context, `try(json_number(${source}))`));
+  return { kind: 'try', value: number, type: number.type, span: number.span };
+}
+
+function lenientDiagnostic(expression: Expression, type: DataType, context: BindContext, written?: string): Diagnostic {
   const { span } = expression;
   const source = context.source.slice(span.start, span.end);
-  const shown = formatType(type);
-  const text = `try_cast(${source} as ${shown})`;
+  const shown = written ? 'number' : formatType(type);
+  const text = written ?? `try_cast(${source} as ${shown})`;
   const fixes = [{ title: `write ${text}`, span, text }];
   if (context.strict)
     return diagnose(

@@ -11,6 +11,7 @@ import { withTimeFields } from '../bind/sls-compatibility.ts';
 import { keysLike, wildcardTest } from '../bind/wildcard.ts';
 import type { Output } from '../expressions/expression.ts';
 import { overflowColumn } from '../plan/hidden-columns.ts';
+import { nameFor } from './stats.ts';
 
 export const bindProject: CommandBinder<'project'> = ({ options, items, span }, relation, context) => {
   const { scope, plan } = relation;
@@ -37,16 +38,12 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
       patterns.push(value.name);
     } else if (name && value.kind === 'name' && !canRead(scope, value.name) && !context.noteMissing(value.name, value.span)) {
       context.report(diagnose('skipped-name', value.span, { name: value.name, command: 'project' }));
-    } else if (!name && value.kind !== 'name') {
+    } else if (!name && value.kind !== 'name' && value.kind !== 'member') {
       reportUnnamed(value, "a column or 'name = expression'", context);
     } else {
       const bound = bindExpression(value, { scope, context, windows });
-      // `__ts__` may stand for the time array under another name: it keeps the name asked for.
-      add(
-        name?.name ?? (value.kind === 'name' ? (bound.kind === 'column' && value.name !== '__ts__' ? bound.name : value.name) : ''),
-        bound,
-        where,
-      );
+      // `__ts__` may stand for the time array under another name: it keeps the name asked for. A member has the name of its last part.
+      add(name?.name ?? (bound.kind === 'column' && nameFor(value) !== '__ts__' ? bound.name : nameFor(value)), bound, where);
     }
   }
   const rest = overflowIndex(schema);

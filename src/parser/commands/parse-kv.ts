@@ -5,9 +5,9 @@ import type { CommandSyntax } from './command.ts';
 export const parseKv: CommandSyntax<'parse-kv'> = {
   kind: 'parse-kv',
   usage:
-    "parse-kv [-mode=…] [-prefix=…] <column>, '<pair separator>', '<key-value separator>'  or  parse-kv [-delims='<characters>'] [-kv-sep='='] <column>  or  parse-kv -regexp <column>, '<pattern with two groups>'",
+    "parse-kv [-mode=…] [-prefix=…] [-quote] <column>, '<pair separator>', '<key-value separator>'  or  parse-kv [-delims='<characters>'] [-kv-sep='='] [-quote] <column>  or  parse-kv -regexp <column>, '<pattern with two groups>'",
   summary:
-    'Makes a VARCHAR column per key of a string of key-value pairs. Only the keys that later commands read are extracted; at the end of a pipeline all are, in order of first appearance.',
+    'Makes a VARCHAR column per key of a string of key-value pairs. Only the keys that later commands read are extracted; at the end of a pipeline all are, in order of first appearance. With -quote, and where no separator is given, values may be in double quotes, as in logfmt.',
   define: ($, { options, name, expression }, word) =>
     $.RULE('parseKv', () => {
       const first = $.CONSUME(word);
