@@ -11,14 +11,15 @@ const iso =
   /^(?:<\d{1,3}>(?:\d{1,2} )?)?(?:[\w@.]{1,20}=)?["'[(]?(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9})\d*)?(?: ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})(?![\w:]))?/;
 /** `Dec  7 01:19:00`, as syslog and the journal print it. */
 const syslog = /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(?!\S)/;
-/** `[17/Dec/2024:01:19:00 +0100]`. */
-const access = /^\[?(\d{2})\/([A-Z][a-z]{2})\/(\d{4})[: ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?/;
+/** `[17/Dec/2024:01:19:00 +0100]`, also after the address and the names of a common or combined log. */
+const access =
+  /^(?:\S{1,255} \S{1,255} [^[\]"]{1,255} \[|\[)?(\d{2})\/([A-Z][a-z]{2})\/(\d{4})[: ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?/;
 /** `[Tue Dec 17 01:19:00.123456 2024]`. */
 const ctime = /^\[?[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))? (?:(UTC|GMT) )?(\d{4})\b/;
 /** Seconds since 1970 with a fraction. */
 const epoch = /^(\d{10}\.\d{1,9})(?!\S)/;
 
-/** The time that a line begins with, in nanoseconds since 1970; undefined where it does not begin with one. */
+/** The time that a line begins with, or has in the place of web servers, in nanoseconds since 1970; undefined where it does not begin with one. */
 export function timeOfLine(line: string, zone: TimeZone, years: YearKeeper): bigint | undefined {
   let match = iso.exec(line);
   if (match) return instant(match[1]!, match[2]!, match[3]!, match[4]!, match[5], match[6], zone);

@@ -144,6 +144,8 @@ function fitArgument(param: DataType, arg: Argument, bindings: Bindings, lenient
   if (param.kind === 'function') return Number.POSITIVE_INFINITY;
   const cost = unify(param, arg.type, bindings);
   if (cost !== undefined) return cost;
+  // An array that a file has in all rows is ARRAY, else JSON: what takes JSON takes both.
+  if (param.kind === 'json' && (arg.type.kind === 'array' || arg.type.kind === 'map' || arg.type.kind === 'row')) return 60;
   // A text stands for a time where only a time will do.
   if (arg.text && (param.kind === 'timestamp' || param.kind === 'date')) return param.kind === 'timestamp' ? 50 : 51;
   if (lenient && arg.type.kind === 'varchar' && (param.kind === 'timestamp' || param.kind === 'date'))

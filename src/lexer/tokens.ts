@@ -10,10 +10,12 @@ const keywords: TokenType[] = [];
 /** Keywords that are names only in double quotes. */
 export const reservedWords = new Set<string>();
 
-const category = (name: string, label: string) => createToken({ name, pattern: Lexer.NA, label });
+const category = (name: string, label: string, categories: TokenType[] = []) => createToken({ name, pattern: Lexer.NA, label, categories });
 
 // ── categories: what the grammar asks for where several tokens are allowed ──
-export const Name = category('Name', 'a name');
+/** What may follow a dot: any word. */
+export const MemberName = category('MemberName', 'a name');
+export const Name = category('Name', 'a name', [MemberName]);
 export const Pipe = category('Pipe', "'|'");
 export const Semicolon = category('Semicolon', "';'");
 export const StringLiteral = category('StringLiteral', 'a string in single quotes');
@@ -33,7 +35,7 @@ function keyword(word: string, reserved = false, categories: readonly TokenType[
     start_chars_hint: [word[0]!, word[0]!.toUpperCase()],
     longer_alt: Identifier,
     label: word.toUpperCase(),
-    categories: [...(reserved ? [] : [Name]), ...categories],
+    categories: [reserved ? MemberName : Name, ...categories],
   });
   keywords.push(token);
   return token;
@@ -289,6 +291,7 @@ export const modes = {
 
 /** Category tokens, which have no pattern of their own. */
 export const categories: TokenType[] = [
+  MemberName,
   Name,
   Pipe,
   Semicolon,

@@ -1,4 +1,4 @@
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import * as t from '../lexer/tokens.ts';
 import { climbPrecedence } from './climb-precedence.ts';
 import { type ExpressionRules, type Grammar, isToken, isWord, nameOf, type Rule, recoverExpression, spanOf } from './grammar.ts';
@@ -29,7 +29,8 @@ type Rules = () => AllRules;
 export function defineExpressions($: Grammar, subquery: () => Rule<PipelineNode>): ExpressionRules {
   const rules: Rules = () => all;
   const all: AllRules = {
-    name: defineName($),
+    name: defineName($, 'name', t.Name),
+    memberName: defineName($, 'memberName', t.MemberName),
     expression: defineExpression($, rules),
     logical: defineLogical($, rules),
     negation: defineNegation($, rules),
@@ -47,11 +48,12 @@ export function defineExpressions($: Grammar, subquery: () => Rule<PipelineNode>
   return all;
 }
 
-function defineName($: Grammar): Rule<NameNode> {
+/** A name, or the name of a member, which may be any word. */
+function defineName($: Grammar, rule: 'name' | 'memberName', type: TokenType): Rule<NameNode> {
   return $.RULE(
-    'name',
+    rule,
     () => {
-      const token = $.CONSUME(t.Name);
+      const token = $.CONSUME(type);
       return $.ACTION(() => nameOf(token));
     },
     { recoveryValueFunc: () => ({ name: '', quoted: false, span: spanOf($.LA(1)) }) },
@@ -207,7 +209,7 @@ function definePostfix($: Grammar, rules: Rules): Rule<ExpressionNode> {
             {
               ALT: () => {
                 $.CONSUME(t.Dot);
-                const member = $.SUBRULE(rules().name);
+                const member = $.SUBRULE(rules().memberName);
                 node = $.ACTION((): ExpressionNode => ({ kind: 'member', object, member, span: $.spanFrom(first) }));
               },
             },

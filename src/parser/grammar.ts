@@ -108,6 +108,8 @@ export function endsStage(token: IToken): boolean {
 export interface ExpressionRules {
   readonly expression: Rule<ExpressionNode>;
   readonly name: Rule<NameNode>;
+  /** What follows a dot: a name, or any other word. */
+  readonly memberName: Rule<NameNode>;
   /** A literal, name, call or bracketed expression. */
   readonly primary: Rule<ExpressionNode>;
   /** `expression [asc|desc] [nulls first|last], …` */

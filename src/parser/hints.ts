@@ -14,6 +14,10 @@ export interface Place {
 
 const fixOf = (start: number, end: number, text: string, title = `write ${text.trim()}`): Fix => ({ title, span: { start, end }, text });
 
+/** Reserved words that logs have as names of columns. */
+const isColumnLike = (token: IToken): boolean =>
+  isToken(token, t.End) || isToken(token, t.In) || isToken(token, t.When) || isToken(token, t.Like) || isToken(token, t.Is);
+
 /** What may have been meant, with a fix where it is certain. */
 export function hintFor(place: Place): DiagnosticExtras {
   const { found, previous, expected, source } = place;
@@ -34,6 +38,8 @@ export function hintFor(place: Place): DiagnosticExtras {
   }
   if (expected === 'BY' && previous && /^(partition|order)$/i.test(previous.image))
     return { help: `write '${previous.image} by ${found.image}'`, fixes: [fixOf(start, start, 'by ', 'write by')] };
+  if (expected === 'an expression' && isColumnLike(found))
+    return { help: `a column of that name is written "${found.image}"`, fixes: [fixOf(start, end, `"${found.image}"`)] };
   if (isToken(found, t.StringLiteral) && previous && isToken(previous, t.Name))
     return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };
   if (found.image === '&' && next === '&') return { help: "it is written 'and' here", fixes: [fixOf(start, end + 1, 'and')] };

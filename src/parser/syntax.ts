@@ -166,9 +166,15 @@ export interface SeriesNode extends Node {
 
 /** `column [as name]` of unnest. */
 export interface UnnestNode extends Node {
-  readonly column: NameNode;
+  readonly column: FieldNode;
   readonly name: NameNode | undefined;
 }
+
+/** A column, or a member of one, that a command reads: `message`, `req.body`. */
+export type FieldNode = Extract<ExpressionNode, { readonly kind: 'name' | 'member' }>;
+
+/** The name of a field: of a member, that of its last part. */
+export const fieldName = (field: FieldNode): string => (field.kind === 'name' ? field.name : field.member.name);
 
 /** The pipe commands as written. A new command adds a member here; the compiler then points at the maps over `kind` that lack it. */
 export type CommandNode =
@@ -225,32 +231,32 @@ export type CommandNode =
       readonly by: readonly SortKeyNode[];
     })
   | (Node & { readonly kind: 'distinct'; readonly items: readonly AssignmentNode[] })
-  | (Node & { readonly kind: 'parse-json'; readonly options: readonly OptionNode[]; readonly field: NameNode })
+  | (Node & { readonly kind: 'parse-json'; readonly options: readonly OptionNode[]; readonly field: FieldNode })
   | (Node & {
       readonly kind: 'parse-kv';
       readonly options: readonly OptionNode[];
-      readonly field: NameNode;
+      readonly field: FieldNode;
       /** The separators between pairs and between key and value, or the one pattern of `-regexp`. */
       readonly separators: readonly ExpressionNode[];
     })
   | (Node & {
       readonly kind: 'parse-regexp';
       readonly options: readonly OptionNode[];
-      readonly field: NameNode;
+      readonly field: FieldNode;
       readonly pattern: ExpressionNode;
       readonly outputs: readonly NameNode[];
     })
   | (Node & {
       readonly kind: 'parse-csv';
       readonly options: readonly OptionNode[];
-      readonly field: NameNode;
+      readonly field: FieldNode;
       readonly outputs: readonly NameNode[];
     })
   | (Node & { readonly kind: 'pack-fields'; readonly options: readonly OptionNode[]; readonly output: NameNode })
   | (Node & {
       readonly kind: 'expand-values';
       readonly options: readonly OptionNode[];
-      readonly field: NameNode;
+      readonly field: FieldNode;
       readonly output: NameNode | undefined;
     })
   | (Node & { readonly kind: 'unnest'; readonly options: readonly OptionNode[]; readonly items: readonly UnnestNode[] })

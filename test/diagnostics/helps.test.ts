@@ -224,6 +224,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       `* | make-series v = max(latency) on __time__ step '1m' | extend a = series_decompose_anomalies(v, '{"confidence":0.9}')`,
     ),
   ],
+  'time-as-string': [fix("* | where host > '2024-12-17 01:00:00'")],
   'cut-ratio': [
     fix('* | stats r = count_if(code > 300) / count(1)'),
     fix('* | stats bad = count_if(code > 300), n = count(1) by host | extend r = 100 * bad / n'),

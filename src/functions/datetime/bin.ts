@@ -1,9 +1,11 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { floorDivide, type TimeZone } from '../../types/time-zone.ts';
-import { bigint, date, double, intervalDay, intervalMonth, timestamp } from '../../types/type-descriptor.ts';
+import { bigint, date, double, intervalDay, intervalMonth, json, timestamp } from '../../types/type-descriptor.ts';
+import { conversion } from '../cast/cast.ts';
 import { type CallSite, defineScalar, type Overload, overload } from '../declaration.ts';
 import { floorDay, floorInstant, floorTo, nanosPerDay, type Step, stepOfMonths, stepOfNanos } from './calendar.ts';
 import { checkWidth, positive } from './date-trunc.ts';
+import { instantOf } from './from-unixtime.ts';
 
 const perSecond = 1_000_000_000n;
 
@@ -53,6 +55,18 @@ function overInterval<S>(interval: typeof intervalDay | typeof intervalMonth, st
     overload({ params: [date, interval], returns: date, checks, prepare: floored(floorDate) }),
     overload({ params: [bigint, interval], returns: bigint, checks, prepare: floored(floorSeconds) }),
     overload({ params: [double, interval], returns: double, checks, prepare: floored(floorFraction) }),
+    overload({
+      params: [json, interval],
+      returns: timestamp,
+      checks,
+      // A string is a time, a number seconds.
+      prepare(call) {
+        const floor = floored(floorInstant)(call);
+        const timeOf = conversion(json.type, timestamp.type, call.timeZone)!;
+        const secondsOf = conversion(json.type, double.type, call.timeZone)!;
+        return (text, length) => floor(/^-?\d/.test(text) ? instantOf(secondsOf(text) as number) : (timeOf(text) as bigint), length);
+      },
+    }),
   ];
 }
 
@@ -63,7 +77,7 @@ export const bin = defineScalar({
     'The start of the step in which a time or a number lies. Steps of whole days, weeks (from Monday), months and years are those of the calendar in the session zone.',
   parameters: {
     value: {
-      description: 'a TIMESTAMP or DATE, a number of seconds since 1970, or with a numeric step any number',
+      description: 'a TIMESTAMP or DATE, a number of seconds since 1970, JSON of either, or with a numeric step any number',
       unit: 'seconds, where it is a number',
     },
     step: {

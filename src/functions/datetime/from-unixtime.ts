@@ -16,7 +16,7 @@ function inSecondRange(seconds: bigint): bigint {
 }
 
 /** Nanoseconds of seconds with a fraction, rounded to microseconds where a double holds no more. */
-function instantOf(seconds: number): bigint {
+export function instantOf(seconds: number): bigint {
   if (!Number.isFinite(seconds)) return invalidArgument('the seconds are not finite');
   const whole = inSecondRange(BigInt(Math.floor(seconds)));
   return whole * 1_000_000_000n + BigInt(Math.round((seconds - Number(whole)) * 1e6)) * 1_000n;

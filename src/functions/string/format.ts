@@ -1,7 +1,8 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
-import { type DataType, isInteger, isNumeric } from '../../types/data-type.ts';
+import { BIGINT, type DataType, DOUBLE, isInteger, isNumeric } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { any, varchar } from '../../types/type-descriptor.ts';
+import { conversion as conversionOf } from '../cast/cast.ts';
 import { type CallSite, defineScalar, overload } from '../declaration.ts';
 
 /** `%[index$][flags][width][.precision]conversion` as Java's Formatter has it. */
@@ -32,7 +33,21 @@ function signed(negative: boolean, digits: string, { flags, width }: Spec): stri
 /** How a conversion writes a value of a type, or the reason why it cannot. */
 function writer(spec: Spec, type: DataType, timeZone: CallSite['timeZone']): Write {
   const { conversion, precision, flags } = spec;
-  const refuse = (): never => invalidArgument(`'%${flags}${conversion}' does not take this ${type.kind}`);
+  const numbers: DataType | undefined = 'dxo'.includes(conversion.toLowerCase())
+    ? BIGINT
+    : 'fe'.includes(conversion.toLowerCase())
+      ? DOUBLE
+      : undefined;
+  const refuse = (): never => {
+    const cast = numbers && isNumeric(type) && (precision === undefined || numbers.kind === 'double') ? `: cast it to ${numbers.kind}` : '';
+    return invalidArgument(`'%${flags}${conversion}' does not take this ${type.kind}${cast}`);
+  };
+  // A number of JSON is of either kind.
+  const read = type.kind === 'json' && numbers ? conversionOf(type, numbers, timeZone) : undefined;
+  if (read && numbers) {
+    const write = writer(spec, numbers, timeZone);
+    return (value) => write(read(value));
+  }
   switch (conversion.toLowerCase()) {
     case 'b':
       return type.kind === 'boolean' ? String : () => 'true';

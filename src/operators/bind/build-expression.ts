@@ -86,6 +86,10 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
   const comparing = fn.overloads.some(({ params }) => params.length === 2 && params[0] === params[1]) || fn === syntaxFunctions.in;
   if (fn === syntaxFunctions.concat || fn === syntaxFunctions.like) return operands;
   const shifted = timesShifted(fn, operands);
+  const clock = orderings.has(fn) ? operands.find(isClockTime) : undefined;
+  if (clock && operands.some(({ type }) => type.kind === 'json'))
+    return operands.map((operand) => (operand.type.kind === 'json' || operand === clock ? coerce(operand, TIMESTAMP, context) : operand));
+  if (clock) warnOfStrings(operands, clock, context);
   if (comparing && operands.some(isWideInteger) && operands.every(isNumberOrHoldsOne) && operands.some(holdsNumber))
     return operands.map((operand) => asExactNumber(operand, bindScope));
   return operands.map((operand) => {
@@ -113,6 +117,25 @@ function timesShifted({ name }: ScalarFunction, operands: readonly Expression[])
 
 const isInterval = ({ kind }: DataType): boolean => kind === 'interval day to second' || kind === 'interval year to month';
 const isTime = ({ type }: Expression): boolean => type.kind === 'timestamp' || type.kind === 'date';
+
+const orderings: ReadonlySet<ScalarFunction> = new Set(['<', '<=', '>', '>='].map((name) => syntaxFunctions[name as '<']));
+
+/** Whether an operand is a constant date and time of day, as in `'2024-12-17 01:00:00'`. */
+const isClockTime = (operand: Expression): boolean =>
+  operand.kind === 'literal' && typeof operand.value === 'string' && /^\s*\d{4}-\d\d-\d\d[ T]\d\d:\d\d/.test(operand.value);
+
+/** Warns of columns of strings that are ordered beside a time: zones, `T` and fractions make another order. */
+function warnOfStrings(operands: readonly Expression[], clock: Expression, context: BindScope['context']): void {
+  for (const { kind, type, span } of operands) {
+    if (kind !== 'column' || type.kind !== 'varchar') continue;
+    const name = context.source.slice(span.start, span.end);
+    const text = `try_cast(${name} as timestamp)`;
+    const time = String((clock as Expression & { readonly kind: 'literal' }).value); // isClockTime has found a literal
+    context.report(
+      diagnose('time-as-string', span, { name, time }, { help: `write ${text}`, fixes: [{ title: `write ${text}`, span, text }] }),
+    );
+  }
+}
 
 /** Whether an operand can be an integer that a DOUBLE would merge with others. */
 const isWideInteger = ({ type, ...operand }: Expression): boolean =>

@@ -2,9 +2,9 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
-import type { NameNode } from '../../parser/syntax.ts';
+import { type FieldNode, fieldName, type NameNode } from '../../parser/syntax.ts';
 import { coercionCost } from '../../types/coercion.ts';
-import { BIGINT, formatName, formatType, VARCHAR } from '../../types/data-type.ts';
+import { BIGINT, formatName, formatType, JSON_TYPE, VARCHAR } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 import { foundColumn } from '../plan/hidden-columns.ts';
 import type { BindContext } from './bind-context.ts';
@@ -15,15 +15,22 @@ import { expectType } from './coerce.ts';
 import { columnRef, nextRelation, projectOf, type Relation, reportRepeats } from './relation.ts';
 import { timeFields } from './scope.ts';
 
-/** The string column that a command parses; of a JSON column, its values as strings. */
-export function bindField(field: NameNode, command: string, relation: Relation, context: BindContext): Expression {
-  const bound = bindExpression({ kind: 'name', ...field }, { scope: relation.scope, context });
-  if (bound.type.kind === 'json') return callOperator(syntaxFunctions.jsonText, [bound], field.span, { scope: relation.scope, context });
+/** The string column or member that a command parses; of JSON, its values as strings. */
+export function bindField(field: FieldNode, command: string, relation: Relation, context: BindContext): Expression {
+  const bound = bindExpression(field, { scope: relation.scope, context });
+  const bindScope = { scope: relation.scope, context };
+  if (bound.type.kind === 'json') return callOperator(syntaxFunctions.jsonText, [bound], field.span, bindScope);
+  // An array that a file has in all rows is ARRAY, else JSON.
+  if (bound.type.kind === 'array' || bound.type.kind === 'map' || bound.type.kind === 'row') {
+    const json: Expression = { kind: 'cast', value: bound, lenient: false, type: JSON_TYPE, span: field.span };
+    return callOperator(syntaxFunctions.jsonText, [json], field.span, bindScope);
+  }
   const what = `the column that '${command}' reads`;
   if (coercionCost(bound.type, VARCHAR) !== undefined) return expectType(bound, VARCHAR, what, context);
-  const name = formatName(field.name);
+  const own = fieldName(field);
+  const name = formatName(own);
   // Only integers are times of a row.
-  const help = timeFields.has(field.name)
+  const help = timeFields.has(own)
     ? `write '| extend source = cast(${name} as varchar) | ${command} source'`
     : `write '| extend ${name} = cast(${name} as varchar)' before it`;
   const castable = conversion(bound.type, VARCHAR, context.evaluation.timeZone) !== undefined;

@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { jsonValues } from '../../functions/json/members.ts';
+import { fieldName } from '../../parser/syntax.ts';
 import { BIGINT, VARCHAR } from '../../types/data-type.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { callOperator } from '../bind/build-expression.ts';
@@ -19,6 +20,8 @@ export const bindExpandValues: CommandBinder<'expand-values'> = ({ options, fiel
   const args = [bindField(field, command, relation, context), literal(VARCHAR, path, span)];
   if (limit !== undefined) args.push(literal(BIGINT, BigInt(limit), span));
   const value = callOperator(jsonValues, args, span, { scope: relation.scope, context });
-  const name = output?.name ?? field.name;
-  return spread(relation, [{ value, names: [name], replaces: keep ? undefined : field.name }], true, command, span, context);
+  const own = fieldName(field);
+  const name = output?.name ?? own;
+  const replaces = keep || field.kind === 'member' ? undefined : own;
+  return spread(relation, [{ value, names: [name], replaces }], true, command, span, context);
 };

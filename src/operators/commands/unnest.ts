@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { fieldName } from '../../parser/syntax.ts';
 import { arrayType, type DataType, formatType, type Schema } from '../../types/data-type.ts';
 import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
@@ -62,21 +63,24 @@ export const bindUnnest: CommandBinder<'unnest'> = ({ options, items, span }, re
     field.type.kind === 'array' ? [{ value: columnRef(schema, i, span), names: [field.name], replaces: field.name }] : [],
   );
   const named = items.flatMap(({ column, name, span: where }): Spread[] => {
-    const value = bindExpression({ kind: 'name', ...column }, { scope: relation.scope, context });
-    if (value.type.kind === 'array') return [{ value, names: [name?.name ?? column.name], replaces: name ? undefined : column.name }];
+    const value = bindExpression(column, { scope: relation.scope, context });
+    const own = fieldName(column);
+    const names = [name?.name ?? own];
+    const replaces = name || column.kind === 'member' ? undefined : own;
+    if (value.type.kind === 'array') return [{ value, names, replaces }];
     if (value.type.kind === 'json') {
       const elements = coerce(value, arrayType(value.type), context);
-      return [{ value: elements, names: [name?.name ?? column.name], replaces: name ? undefined : column.name }];
+      return [{ value: elements, names, replaces }];
     }
     if (value.type.kind === 'map') {
-      const names = name ? [`${name.name}_key`, `${name.name}_value`] : ['key', 'value'];
-      return [{ value, names, replaces: name ? undefined : column.name }];
+      const pair = name ? [`${name.name}_key`, `${name.name}_value`] : ['key', 'value'];
+      return [{ value, names: pair, replaces }];
     }
     if (value.type.kind !== 'unknown') {
       const found = formatType(value.type).toUpperCase();
       const help =
         value.type.kind === 'varchar'
-          ? `if it holds JSON: extend ${column.name} = json_parse(${column.name}) | unnest ${column.name}, or expand-values ${column.name}`
+          ? `if it holds JSON: extend ${own} = json_parse(${own}) | unnest ${own}, or expand-values ${own}`
           : undefined;
       context.report(
         diagnose('type-mismatch', where, { what: 'the column to unnest', expected: 'an ARRAY or a MAP', found }, help ? { help } : {}),

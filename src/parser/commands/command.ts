@@ -6,6 +6,7 @@ import type {
   CommandKind,
   CommandOf,
   ExpressionNode,
+  FieldNode,
   NameNode,
   OptionNode,
   PipelineNode,
@@ -21,6 +22,8 @@ export interface SharedRules extends ExpressionRules {
   readonly assignments: Rule<AssignmentNode[]>;
   /** `name, …` */
   readonly names: Rule<NameNode[]>;
+  /** `name`, `name.member` */
+  readonly field: Rule<FieldNode>;
   /** `out = column` */
   readonly rename: Rule<RenameNode>;
   /** `-name`, `-name=value` */
@@ -85,6 +88,23 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
     { recoveryValueFunc: () => [] },
   );
 
+  const field: Rule<FieldNode> = $.RULE(
+    'field',
+    () => {
+      const first = $.LA(1);
+      const column = $.SUBRULE(name);
+      let node = $.ACTION((): FieldNode => ({ kind: 'name', ...column }));
+      $.MANY(() => {
+        const object = node;
+        $.CONSUME(t.Dot);
+        const member = $.SUBRULE(rules.memberName);
+        node = $.ACTION((): FieldNode => ({ kind: 'member', object, member, span: $.spanFrom(first) }));
+      });
+      return node;
+    },
+    { recoveryValueFunc: () => ({ kind: 'name', name: '', quoted: false, span: spanOf($.LA(1)) }) },
+  );
+
   const by: Rule<AssignmentNode[]> = $.RULE(
     'by',
     () => {
@@ -97,7 +117,7 @@ export function defineShared($: Grammar, rules: ExpressionRules, subquery: () =>
     { recoveryValueFunc: () => [] },
   );
 
-  return { ...rules, assignment, assignments, names, rename, options, by, subquery };
+  return { ...rules, assignment, assignments, names, field, rename, options, by, subquery };
 }
 
 /** `name = expression`, or an expression alone. */

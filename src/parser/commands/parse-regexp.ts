@@ -7,11 +7,11 @@ export const parseRegexp: CommandSyntax<'parse-regexp'> = {
   usage: "parse-regexp [-mode='overwrite'|'preserve'] <column>, '<pattern>' [as <name>, …]",
   summary:
     'Makes a VARCHAR column per group of the first match of an RE2 pattern; named groups need no names. Rows without a match are unchanged.',
-  define: ($, { options, name, names, expression }, word) =>
+  define: ($, { options, names, expression, field: column }, word) =>
     $.RULE('parseRegexp', () => {
       const first = $.CONSUME(word);
       const given = $.SUBRULE(options);
-      const field = $.SUBRULE(name);
+      const field = $.SUBRULE(column);
       $.CONSUME(t.Comma);
       const pattern = $.SUBRULE(expression);
       const outputs = $.OPTION(() => {
@@ -28,5 +28,5 @@ export const parseRegexp: CommandSyntax<'parse-regexp'> = {
       }));
     }),
   print: ({ options, field, pattern, outputs }, print) =>
-    `${print.options(options)}${print.name(field)}, ${print.expression(pattern)}${outputs.length > 0 ? ` as ${outputs.map(print.name).join(', ')}` : ''}`,
+    `${print.options(options)}${print.expression(field)}, ${print.expression(pattern)}${outputs.length > 0 ? ` as ${outputs.map(print.name).join(', ')}` : ''}`,
 };

@@ -8,7 +8,7 @@ export const unnest: CommandSyntax<'unnest'> = {
   usage: 'unnest [<column> [as <name>], …] [-outer]',
   summary:
     'One row per element of the named ARRAY columns, or of all of them, in parallel. Shorter arrays are padded with NULL, a MAP gives the columns key and value, and -outer keeps rows without elements.',
-  define: ($, { options, name }, word) =>
+  define: ($, { options, name, field }, word) =>
     $.RULE('unnest', () => {
       const first = $.CONSUME(word);
       const before = $.SUBRULE(options);
@@ -17,12 +17,12 @@ export const unnest: CommandSyntax<'unnest'> = {
         SEP: t.Comma,
         DEF: () => {
           const start = $.LA(1);
-          const column = $.SUBRULE(name);
+          const column = $.SUBRULE(field);
           const as = $.OPTION({
             GATE: () => isToken($.LA(1), t.As),
             DEF: () => {
               $.CONSUME(t.As);
-              return $.SUBRULE1(name);
+              return $.SUBRULE(name);
             },
           });
           items.push($.ACTION(() => ({ column, name: as, span: $.spanFrom(start) })));
@@ -33,7 +33,7 @@ export const unnest: CommandSyntax<'unnest'> = {
     }),
   print: ({ options, items }, print) =>
     [
-      items.map(({ column, name }) => print.name(column) + (name ? ` as ${print.name(name)}` : '')).join(', '),
+      items.map(({ column, name }) => print.expression(column) + (name ? ` as ${print.name(name)}` : '')).join(', '),
       print.options(options).trim(),
     ]
       .filter(Boolean)
