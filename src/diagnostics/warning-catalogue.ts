@@ -68,4 +68,10 @@ export const warningCatalogue = {
     'A stage means something else in another language.',
     (p: { meaning: string; language: string; other: string }) => `this ${p.meaning}; in ${p.language} it ${p.other}`,
   ),
+  'time-as-string': entry(
+    'SPL2212',
+    'warning',
+    'A string is compared with a time character by character.',
+    (p: { name: string; time: string }) => `'${p.name}' is VARCHAR and is compared with '${p.time}' character by character, not as a time`,
+  ),
 };
