@@ -26,10 +26,10 @@ const bareCalls = new Set(['current_date', 'current_timestamp', 'current_time', 
 
 /** `varchar`, `double precision`, `decimal(10, 2)`, `array(map(varchar, bigint))`, `row(a bigint)` */
 export function defineTypeName($: Grammar, rules: Rules): Rule<TypeName> {
-  return $.RULE('typeName', () => {
+  const read = (): TypeName => {
     const first = $.LA(1);
     const parts: string[] = [];
-    const word = $.OR([{ ALT: () => $.CONSUME(t.Name) }]);
+    const word = $.OR({ DEF: [{ ALT: () => $.CONSUME(t.Name) }], ERR_MSG: 'a type' });
     parts.push(word.image);
     $.OPTION2({
       GATE: () => isWord(first, 'double') && isWord($.LA(1), 'precision'),
@@ -40,18 +40,22 @@ export function defineTypeName($: Grammar, rules: Rules): Rule<TypeName> {
       parts.push('(');
       $.AT_LEAST_ONE_SEP({
         SEP: t.Comma,
+        ERR_MSG: 'a type',
         DEF: () => {
           parts.push(
-            $.OR1([
-              { ALT: () => $.CONSUME(t.Numeral).image },
-              {
-                ALT: () => {
-                  const inner = $.SUBRULE(rules().typeName);
-                  const second = $.OPTION1(() => $.SUBRULE1(rules().typeName));
-                  return $.ACTION(() => (second ? `${inner.source} ${second.source}` : inner.source));
+            $.OR1({
+              DEF: [
+                { ALT: () => $.CONSUME(t.Numeral).image },
+                {
+                  ALT: () => {
+                    const inner = $.SUBRULE(rules().typeName);
+                    const second = $.OPTION1(() => $.SUBRULE1(rules().typeName));
+                    return $.ACTION(() => (second?.source && inner.source ? `${inner.source} ${second.source}` : (second ?? inner).source));
+                  },
                 },
-              },
-            ]),
+              ],
+              ERR_MSG: 'a type',
+            }),
             ',',
           );
         },
@@ -60,8 +64,10 @@ export function defineTypeName($: Grammar, rules: Rules): Rule<TypeName> {
       $.OR3([{ ALT: () => $.CONSUME(t.CloseParen) }, { ALT: () => $.CONSUME(t.Greater) }]);
       parts.push(')');
     });
-    return $.ACTION(() => ({ source: parts.join(''), span: $.spanFrom(first) }));
-  });
+    // A type with a part that could not be read is none.
+    return $.ACTION(() => ({ source: parts.includes('') ? '' : parts.join(''), span: $.spanFrom(first) }));
+  };
+  return $.RULE('typeName', read, { recoveryValueFunc: () => ({ source: '', span: spanOf($.LA(1)) }) });
 }
 
 /** `cast(x as type)`, `try_cast(x as type)` */
@@ -79,8 +85,8 @@ export function defineCast($: Grammar, rules: Rules): Rule<ExpressionNode> {
         kind: 'cast',
         lenient: isToken(word, t.TryCast),
         value,
-        type: type?.source ?? '',
-        typeSpan: type?.span ?? spanOf(word),
+        type: type.source,
+        typeSpan: type.span,
         span: $.spanFrom(word),
       }));
     },

@@ -19,6 +19,7 @@ interface Repetition {
 interface SeparatedRepetition {
   readonly SEP: TokenType;
   readonly DEF: () => void;
+  readonly ERR_MSG?: string;
 }
 
 /** What grammar fragments may use: Chevrotain's parsing methods (protected there), and spans of what was read. */
@@ -47,7 +48,7 @@ export interface Grammar {
           readonly MAX_LOOKAHEAD?: number;
         },
   ): T;
-  OR1<T>(alternatives: readonly Alternative<T>[]): T;
+  OR1<T>(alternatives: readonly Alternative<T>[] | { readonly DEF: readonly Alternative<T>[]; readonly ERR_MSG?: string }): T;
   OR2<T>(alternatives: readonly Alternative<T>[] | { readonly DEF: readonly Alternative<T>[]; readonly ERR_MSG?: string }): T;
   OR3<T>(alternatives: readonly Alternative<T>[]): T;
   OR4<T>(alternatives: readonly Alternative<T>[]): T;

@@ -14,6 +14,8 @@ export interface Place {
 
 const fixOf = (start: number, end: number, text: string, title = `write ${text.trim()}`): Fix => ({ title, span: { start, end }, text });
 
+const typeHelp = 'a type is written bigint, array(varchar), map(varchar, bigint) or row(a bigint, b varchar)';
+
 /** Reserved words that logs have as names of columns. */
 const isColumnLike = (token: IToken): boolean =>
   isToken(token, t.End) || isToken(token, t.In) || isToken(token, t.When) || isToken(token, t.Like) || isToken(token, t.Is);
@@ -38,6 +40,7 @@ export function hintFor(place: Place): DiagnosticExtras {
   }
   if (expected === 'BY' && previous && /^(partition|order)$/i.test(previous.image))
     return { help: `write '${previous.image} by ${found.image}'`, fixes: [fixOf(start, start, 'by ', 'write by')] };
+  if (expected === 'a type' || expected.includes("'>'")) return { help: typeHelp };
   if (expected === 'an expression' && isColumnLike(found))
     return { help: `a column of that name is written "${found.image}"`, fixes: [fixOf(start, end, `"${found.image}"`)] };
   if (isToken(found, t.StringLiteral) && previous && isToken(previous, t.Name))

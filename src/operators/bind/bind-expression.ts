@@ -354,7 +354,8 @@ function bindCase(node: ExpressionNode & { readonly kind: 'case' }, bindScope: B
 function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, bindScope: BindScope): Expression {
   const { context } = bindScope;
   const value = bindExpression(node.value, bindScope);
-  const type = bindType(node.type, node.typeSpan, context);
+  // The parser has reported a type that it could not read.
+  const type = node.type === '' ? undefined : bindType(node.type, node.typeSpan, context);
   if (!type) return errorExpression(node.span);
   if (!conversion(value.type, type, context.evaluation.timeZone)) {
     context.report(

@@ -82,8 +82,10 @@ export function bindType(source: string, span: Span, context: BindContext): Data
   const word = parsed.unknown;
   const help = /^hugeint$/i.test(word)
     ? 'HUGEINT is not supported; use BIGINT or DOUBLE'
-    : (didYouMean(word, typeNames) ?? `the types are ${typeNames.join(', ')}`);
-  context.report(diagnose('unknown-type', span, { name: word }, { help }));
+    : /^\W/.test(word)
+      ? 'a type is written bigint, array(varchar), map(varchar, bigint) or row(a bigint, b varchar)'
+      : (didYouMean(word, typeNames) ?? `the types are ${typeNames.join(', ')}`);
+  context.report(diagnose('unknown-type', span, { name: /^\W/.test(word) ? source : word }, { help }));
   return undefined;
 }
 
