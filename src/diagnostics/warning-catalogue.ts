@@ -48,7 +48,7 @@ export const warningCatalogue = {
     'SPL2208',
     'warning',
     'A comparison with NULL is never true.',
-    (p: { operator: string }) => `'${p.operator} null' is never true`,
+    (p: { written: string }) => `'${p.written}' is never true`,
   ),
   'unknown-json-option': entry(
     'SPL2209',

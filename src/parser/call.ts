@@ -64,7 +64,7 @@ export function defineTypeName($: Grammar, rules: Rules): Rule<TypeName> {
       $.OR3([{ ALT: () => $.CONSUME(t.CloseParen) }, { ALT: () => $.CONSUME(t.Greater) }]);
       parts.push(')');
     });
-    // A type with a part that could not be read is none.
+    // A type with a part that could not be read has no name.
     return $.ACTION(() => ({ source: parts.includes('') ? '' : parts.join(''), span: $.spanFrom(first) }));
   };
   return $.RULE('typeName', read, { recoveryValueFunc: () => ({ source: '', span: spanOf($.LA(1)) }) });

@@ -216,7 +216,12 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   'ignored-setting': 'its message says it',
   'unwritable-column': "its message names 'extend'",
   'decimal-as-double': 'its message says what is lost',
-  'comparison-with-null': [fix('* | where host = null'), fix('* | where host <> null'), fix('* | where null = host')],
+  'comparison-with-null': [
+    fix('* | where code not in (200, null)'),
+    fix('* | where host = null'),
+    fix('* | where host <> null'),
+    fix('* | where null = host'),
+  ],
   'unknown-json-option': [
     advice(
       `* | make-series v = max(latency) on __time__ step '1m' | extend a = series_decompose_anomalies(v, '{"confidance":0.9}')`,

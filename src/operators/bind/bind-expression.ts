@@ -151,6 +151,7 @@ function bindIn(node: ExpressionNode & { readonly kind: 'in' }, bindScope: BindS
     );
     return errorExpression(node.span);
   }
+  if (node.negated && node.list.some(({ kind }) => kind === 'null')) warnOfNullInList(node, bindScope.context);
   const [value, ...list] = [node.value, ...node.list].map((part) => bindExpression(part, bindScope)) as [Expression, ...Expression[]];
   const [only] = list;
   if (list.length === 1 && only!.type.kind === 'array' && value.type.kind !== 'array')
@@ -197,7 +198,17 @@ function warnOfNull(node: ExpressionNode & { readonly kind: 'binary' }, context:
   const other = node.left.kind === 'null' ? node.right : node.left;
   const text = `${context.source.slice(other.span.start, other.span.end)} ${nullTests[node.operator]}`;
   const fixes = [{ title: `write ${text}`, span: node.span, text }];
-  context.report(diagnose('comparison-with-null', node.span, { operator: node.operator }, { help: `write ${text}`, fixes }));
+  context.report(diagnose('comparison-with-null', node.span, { written: `${node.operator} null` }, { help: `write ${text}`, fixes }));
+}
+
+/** Warns of NULL among what a value must not be, of which no value is known to differ. */
+function warnOfNullInList(node: ExpressionNode & { readonly kind: 'in' }, { source, report }: BindContext): void {
+  const written = ({ span }: ExpressionNode): string => source.slice(span.start, span.end);
+  const value = written(node.value);
+  const rest = node.list.filter(({ kind }) => kind !== 'null').map(written);
+  const text = rest.length === 0 ? `${value} is not null` : `(${value} not in (${rest.join(', ')}) and ${value} is not null)`;
+  const fixes = [{ title: `write ${text}`, span: node.span, text }];
+  report(diagnose('comparison-with-null', node.span, { written: 'not in (…, null)' }, { help: `write ${text}`, fixes }));
 }
 
 /** `$b.k` after a join with `$b`. */
