@@ -141,7 +141,7 @@ function withBareWord(args: readonly ExpressionNode[], { bareWords }: ScalarFunc
   return [...args.slice(0, -1), { kind: 'string', value: last.name, span: last.span }];
 }
 
-/** In a call with an interval, a JSON value is a time where it may be one or a number. */
+/** In a call with an interval, a JSON value is a time where it may be one or a number, unless the function reads JSON itself. */
 function besideInterval<S extends Parameters<typeof resolveOverload>[0][number]>(
   overloads: readonly S[],
   args: readonly Argument[],
@@ -149,6 +149,7 @@ function besideInterval<S extends Parameters<typeof resolveOverload>[0][number]>
   const isOf = (arg: Argument, test: (kind: DataType['kind']) => boolean): boolean => arg.kind === 'value' && test(arg.type.kind);
   if (!args.some((arg) => isOf(arg, (kind) => kind.startsWith('interval'))) || !args.some((arg) => isOf(arg, (kind) => kind === 'json')))
     return undefined;
+  if (overloads.some(({ params }) => params.some(({ type }) => type.kind === 'json'))) return undefined;
   const times = args.map((arg) => (isOf(arg, (kind) => kind === 'json') ? { ...arg, type: TIMESTAMP } : arg));
   return resolveOverload(overloads, times, false);
 }
