@@ -17,9 +17,9 @@ import { withHabits } from './parser/habits/with-habits.ts';
 import { type ParseResult, parseExpression, parseScript } from './parser/parser.ts';
 import type { HostSourceNode, ScriptNode } from './parser/syntax.ts';
 import { anyContext, PolicyMistake, type View, viewOf } from './policies.ts';
-import { createEvaluation } from './runtime/evaluation.ts';
+import { createEvaluation, type Evaluation } from './runtime/evaluation.ts';
 import { defaultLimits, type Limits } from './runtime/limits.ts';
-import { cancelled } from './runtime/scheduler.ts';
+import { cancelled, turnIfDue } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions, TablePolicy } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
@@ -29,7 +29,7 @@ import { Table } from './vectors/table.ts';
 export interface Prepared {
   readonly outputs: readonly BoundOutput[];
   readonly diagnostics: readonly Diagnostic[];
-  readonly evaluation: EvaluationContext;
+  readonly evaluation: Evaluation;
   readonly limits: Limits;
   /** The tables that the query was bound to, and so runs over, whatever the host does with its tables meanwhile; of those with a policy, the view. */
   readonly bound: ReadonlyMap<string, Table | View>;
@@ -65,7 +65,7 @@ interface Compilation {
   readonly source: string;
   readonly query: QueryOptions;
   readonly limits: Limits;
-  readonly evaluation: EvaluationContext;
+  readonly evaluation: Evaluation;
   /** The tables that were loaded for the sources of the query. */
   readonly loaded: ReadonlyMap<string, Table>;
   /** The tables that the query was bound to. */
@@ -85,20 +85,30 @@ export function createCompiler(
   const policies = options.policies instanceof Map ? options.policies : new Map(Object.entries(options.policies ?? {}));
   const host: Host = { options, tables, functions, timeZone, policies };
   return {
-    prepare: (source, query) => bind(host, parseScript(source, limitsOf(host, query)), newCompilation(host, source, query)),
+    prepare(source, query) {
+      const started = performance.now();
+      return bind(host, parseScript(source, limitsOf(host, query)), newCompilation(host, source, query, started));
+    },
 
     async prepareWithSources(source, query) {
+      const started = performance.now();
       const parsed = parseScript(source, limitsOf(host, query));
+      const turned = await turnIfDue(started, query.signal);
       const valid = options.sources && !parsed.diagnostics.some(isError);
-      const loaded = valid ? await loadSources(host, parsed.sources, newCompilation(host, source, query)) : new Map<string, Table>();
-      return bind(host, parsed, newCompilation(host, source, query, loaded));
+      const loaded = valid
+        ? await loadSources(host, parsed.sources, newCompilation(host, source, query, started))
+        : new Map<string, Table>();
+      const compilation = newCompilation(host, source, query, started, loaded);
+      const prepared = bind(host, parsed, compilation);
+      await turnIfDue(turned, query.signal);
+      return prepared;
     },
 
     checkPolicy(name, table) {
       const policy = policies.get(name);
       if (!policy) return;
       try {
-        const compilation = newCompilation(host, '', {});
+        const compilation = newCompilation(host, '', {}, performance.now());
         viewOf(name, table, policy, policyContext(host, compilation, anyContext), compilation.limits);
       } catch (error) {
         throw asQueryError(error, '');
@@ -106,7 +116,7 @@ export function createCompiler(
     },
 
     expression(source, schema) {
-      const compilation = newCompilation(host, source, {});
+      const compilation = newCompilation(host, source, {}, performance.now());
       const { found, evaluation } = compilation;
       const { tree, diagnostics } = parseExpression(source, compilation.limits);
       found.push(...diagnostics);
@@ -130,14 +140,20 @@ function limitsOf({ options }: Host, query: QueryOptions): Limits {
   return { ...limits, stages: Math.min(limits.stages, stages), textLength: Math.min(limits.textLength, textLength) };
 }
 
-function newCompilation(host: Host, source: string, query: QueryOptions, loaded: ReadonlyMap<string, Table> = new Map()): Compilation {
+function newCompilation(
+  host: Host,
+  source: string,
+  query: QueryOptions,
+  started: number,
+  loaded: ReadonlyMap<string, Table> = new Map(),
+): Compilation {
   const { now = Date.now, seed = 1, geo } = host.options;
   const limits = limitsOf(host, query);
   return {
     source,
     query,
     limits,
-    evaluation: createEvaluation(host.timeZone, now(), seed, limits, geo, query.interrupted),
+    evaluation: createEvaluation(host.timeZone, now(), seed, limits, geo, query.interrupted, started),
     loaded,
     bound: new Map(),
     found: [],
@@ -212,6 +228,7 @@ function bindTree(host: Host, parsed: ParseResult<ScriptNode>, compilation: Comp
   const { found, source } = compilation;
   found.push(...parsed.diagnostics);
   try {
+    compilation.evaluation.pace.look();
     const outputs = bindScript(parsed.tree, bindContext(host, compilation));
     const plans = outputs.map(({ plan }) => plan);
     found.push(...cutRatios(plans, source));
@@ -234,7 +251,7 @@ function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilat
     found.push(diagnose('missing-columns', first, { names, count: missing.size }, { help }));
   }
   const errorsOf = (fixed: string): readonly Diagnostic[] => {
-    const again = newCompilation(host, fixed, query, loaded);
+    const again = newCompilation(host, fixed, query, evaluation.pace.started, loaded);
     bindTree(host, parseScript(fixed, limits), again);
     return again.found.filter(isError);
   };

@@ -63,6 +63,8 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
     plans: plansOf(prepared),
     context: {
       evaluation: prepared.evaluation,
+      pace: prepared.evaluation.pace,
+      cells: prepared.evaluation.cells,
       limits: prepared.limits,
       maxBatchRows,
       kernels,
@@ -96,7 +98,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
         const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
         const execution = executionOf(prepared, query);
         await loadLibraries([...execution.plans, ...viewPlans(prepared)]);
-        return await runCooperatively(results(execution, prepared), query.signal);
+        return await runCooperatively(results(execution, prepared), query.signal, execution.context.pace);
       } catch (error) {
         throw asQueryError(error, source);
       }
@@ -129,7 +131,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
               return 'needMore';
             });
           }
-          for await (const _ of stepCooperatively(work(), query.signal)) yield* ready.splice(0);
+          for await (const _ of stepCooperatively(work(), query.signal, context.pace)) yield* ready.splice(0);
           yield* ready;
         } catch (error) {
           throw asQueryError(error, source);

@@ -14,7 +14,7 @@ export type { Cost } from './operators/plan/cost.ts';
 export { explainPlan } from './operators/plan/explain.ts';
 export type { LogicalPlan } from './operators/plan/plan.ts';
 export { format } from './query-formatter.ts';
-export type { Limits } from './runtime/limits.ts';
+export { type Limits, untrustedLimits } from './runtime/limits.ts';
 export type { OutputOptions } from './runtime/results/output-converter.ts';
 export type { Result } from './runtime/results/result.ts';
 export type { ResultBatch } from './runtime/results/result-batch.ts';

@@ -40,6 +40,13 @@ export const limitCatalogue = {
     'The query is estimated to cost too much.',
     (p: { cost: number; limit: number }) => `the query is estimated to cost ${p.cost}, more than ${p.limit} (limit 'maxCost')`,
   ),
+  'limit-turn-time': entry(
+    'SPL4019',
+    'error',
+    'One cell, or another part that cannot be divided, took too long.',
+    (p: { limit: number }) =>
+      `a part of the query that cannot be divided, such as one cell, took longer than ${p.limit} ms (limit 'turnTime')`,
+  ),
   'partial-result': entry(
     'SPL4101',
     'warning',

@@ -44,6 +44,8 @@ export interface EvaluationContext {
   readonly random: () => number;
   /** Called from long loops with the steps taken (1 unless given); throws when the query must stop. */
   readonly tick: (steps?: number) => void;
+  /** Does work that the compiler can do without, such as computing a constant: undefined if it takes long, or if such work took long before. */
+  readonly attempt: <T extends object>(work: () => T) => T | undefined;
   /** The account of what the query keeps in memory. */
   readonly memory: MemoryTracker;
   /** Reserves the bytes of a large computed cell until the batch is done. */

@@ -36,7 +36,20 @@ export interface ParseLimits {
 
 const commandTokens = new Map<string, TokenType>(Object.keys(commands).map((word) => [word, commandToken(word)]));
 
-class SplParser extends EmbeddedActionsParser {
+/** Open rules beyond which no token is inserted: about ten levels of nested expressions. */
+const maxRulesToInsert = 100;
+
+/** What Chevrotain's parsers have and its types do not tell. */
+interface Recovery {
+  /** The place of the innermost open rule. */
+  readonly RULE_STACK_IDX: number;
+  getFollowsForInRuleRecovery(tokenType: TokenType, index: number): TokenType[];
+}
+
+type Base = new (...args: ConstructorParameters<typeof EmbeddedActionsParser>) => EmbeddedActionsParser & Recovery;
+const RecoveringParser = EmbeddedActionsParser as unknown as Base; // see Recovery
+
+class SplParser extends RecoveringParser {
   readonly script: Rule<ScriptNode>;
   readonly bareExpression: Rule<ExpressionNode>;
   /** Tokens where a stage should have ended, and the tokens before them. */
@@ -71,6 +84,14 @@ class SplParser extends EmbeddedActionsParser {
     this.unexpectedTokens = [];
     this.sources = [];
     this.#expectations.reset();
+  }
+
+  /**
+   * What may follow an inserted token, by which the parser judges whether it may insert one. Chevrotain looks through the grammar from every open rule, which takes
+   * the square of their number; in a deep query there is nothing to insert.
+   */
+  override getFollowsForInRuleRecovery(tokenType: TokenType, index: number): TokenType[] {
+    return this.RULE_STACK_IDX > maxRulesToInsert ? [] : super.getFollowsForInRuleRecovery(tokenType, index);
   }
 
   reportUnexpected(token: IToken): void {

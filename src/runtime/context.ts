@@ -5,11 +5,16 @@ import type { Span } from '../diagnostics/span.ts';
 import type { CallWarning, EvaluationContext } from '../functions/declaration.ts';
 import type { Table } from '../vectors/table.ts';
 import type { Limits } from './limits.ts';
+import type { Reservation } from './memory.ts';
+import type { Pace } from './pace.ts';
 import type { OperatorStats } from './stats.ts';
 
 /** The state of one run of a query. */
 export interface ExecutionContext {
   readonly evaluation: EvaluationContext;
+  readonly pace: Pace;
+  /** The reservation of the large cells of a batch. */
+  readonly cells: Reservation;
   readonly limits: Limits;
   readonly maxBatchRows: number;
   /** Whether functions may use their batch kernels; otherwise every function runs by its meaning. */
@@ -37,6 +42,8 @@ export class Warnings {
   readonly #diagnostics: Diagnostic[];
   readonly #failures = new Map<string, FailureCount>();
   readonly #calls = new Map<string, CallWarning & { count: number }>();
+  /** What was counted since `begin`, until it is known whether that is kept. */
+  #pending: (() => void)[] | undefined;
 
   /** `known`: the diagnostics of the query before it ran. */
   constructor(known: readonly Diagnostic[] = []) {
@@ -47,8 +54,29 @@ export class Warnings {
     this.#diagnostics.push(diagnostic);
   }
 
+  /** Begins to count what may have to be forgotten. */
+  begin(): void {
+    this.#pending = [];
+  }
+
+  /** Counts what was pending. */
+  keep(): void {
+    const pending = this.#pending ?? [];
+    this.#pending = undefined;
+    for (const count of pending) count();
+  }
+
+  /** Forgets what was pending. */
+  forget(): void {
+    this.#pending = undefined;
+  }
+
   /** Counts a cell that became NULL. */
   countFailure(failure: RowError, row: number): void {
+    if (this.#pending) {
+      this.#pending.push(() => this.countFailure(failure, row));
+      return;
+    }
     const key = `${failure.kind} ${failure.span?.start} ${failure.span?.end}`;
     const known = this.#failures.get(key);
     if (known) known.count++;
@@ -57,6 +85,10 @@ export class Warnings {
 
   /** Adds what a call warns of to what it warned of before. */
   countCall(warning: CallWarning): void {
+    if (this.#pending) {
+      this.#pending.push(() => this.countCall(warning));
+      return;
+    }
     const key = `${warning.name} ${warning.span.start} ${warning.span.end}`;
     const known = this.#calls.get(key);
     if (known) known.count += warning.count;

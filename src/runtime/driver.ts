@@ -6,11 +6,13 @@ import { type RecordBatch, readColumns, sliceBatch } from '../vectors/record-bat
 import type { Table } from '../vectors/table.ts';
 import { estimatedBytes } from '../vectors/vector.ts';
 import { BatchBuffer } from './batch-buffer.ts';
+import { computedAhead, effortOf } from './compute-ahead.ts';
 import type { ExecutionContext } from './context.ts';
 import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
 import type { Demand, Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
 import { planner } from './planner.ts';
+import { splitter } from './splitter.ts';
 import type { OperatorStats } from './stats.ts';
 
 type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' }>;
@@ -27,25 +29,48 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
   const columns = source.kind === 'Scan' ? source.columns : source.schema.map((_, i) => i);
   const clock = new Clock();
   const scanStats = newStats(source.kind === 'Scan' ? `Scan ${source.table}` : `Shared $${source.name}`);
-  const planned: PhysicalOperator[] = [];
+  const planned: PlannedOperator[] = [];
+  const allStats: OperatorStats[] = [];
   for (const operation of operations) {
     const others: Table[] = [];
     for (const other of inputsOf(operation).slice(1)) others.push(yield* wholeTable(other, context));
-    planned.push(planOperator(operation, context, others));
+    const ahead = computedAhead(operation, context);
+    const operator = planOperator(ahead?.operation ?? operation, context, others);
+    const stats = newStats(operator.name);
+    allStats.push(stats);
+    const { costly, repeatable } = effortOf(operation);
+    const passing = operation.kind === 'Filter' || operation.kind === 'Project' || operation.kind === 'Union';
+    const settles = operation.kind === 'Sort' || operation.kind === 'TopN' || operation.kind === 'Sample';
+    planned.push({ operator, stats, passing, costly: costly && !ahead && (passing || settles), repeatable, settles });
+    if (ahead) planned.push({ operator: ahead.operator, stats, beside: true, passing: true, costly: true, repeatable, settles: false });
   }
-  const stats = planned.map(({ name }) => newStats(name));
-  context.stats.push(scanStats, ...stats.toReversed());
+  context.stats.push(scanStats, ...allStats.toReversed());
   // Opened from the last operator to the first: each emits into the one after it.
   let emit = sink;
   const runs: OperatorRun[] = [];
   const expansions: Expansion[] = [];
-  for (const [i, operator] of planned.entries()) {
-    const run = clock.timed(operator, emit, stats[i]!);
+  const expanding = (expand: (batch: RecordBatch) => Generator<void, Demand>): Emit => {
+    const expansion = new Expansion(expand, expansions.at(-1));
+    expansions.push(expansion);
+    return (batch) => expansion.push(batch);
+  };
+  /** Whether the operators from here to the next that keeps a state may take long for a batch, and may be given it again. */
+  let costly = false;
+  let repeatable = true;
+  const split = (): void => {
+    if (costly && repeatable) emit = expanding(splitter(context, emit));
+    costly = false;
+    repeatable = true;
+  };
+  for (const step of planned) {
+    if (!step.passing) split();
+    const run = clock.timed(step, emit, context);
     runs.unshift(run);
-    const expansion = run.expand && new Expansion(run.expand, expansions.at(-1));
-    if (expansion) expansions.push(expansion);
-    emit = expansion ? (batch) => expansion.push(batch) : (batch) => run.push(batch);
+    emit = run.expand ? expanding(run.expand) : (batch) => run.push(batch);
+    costly ||= step.costly;
+    repeatable &&= step.repeatable;
   }
+  split();
   const first = emit;
   const outermost = expansions.at(-1);
   /** Does what a unit of work left to expand. */
@@ -74,6 +99,22 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     for (const _ of run.finish()) yield* settle();
     if (outermost) yield* outermost.drain();
   }
+}
+
+/** An operator in its place. */
+interface PlannedOperator {
+  readonly operator: PhysicalOperator;
+  readonly stats: OperatorStats;
+  /** Whether it only computes for the operator behind it, which counts the rows. */
+  readonly beside?: boolean;
+  /** Whether it keeps no state: a batch may be pushed again. */
+  readonly passing: boolean;
+  /** Whether pushing a batch may take long. */
+  readonly costly: boolean;
+  /** Whether it computes the same again. */
+  readonly repeatable: boolean;
+  /** Whether it settles the attempt itself, when it has computed. */
+  readonly settles: boolean;
 }
 
 /** What waits in front of an operator that may emit very many rows for one: between two of its batches the driver can stop it or let others run. */
@@ -160,12 +201,17 @@ class Clock {
   }
 
   /** Opens an operator so that its rows and time are counted. */
-  timed(operator: PhysicalOperator, emit: Emit, stats: OperatorStats): OperatorRun {
+  timed({ operator, stats, beside, passing, settles }: PlannedOperator, emit: Emit, { pace }: ExecutionContext): OperatorRun {
     const run = operator.open((batch) => {
-      stats.rowsOut += batch.length;
       const before = this.#switch(undefined);
-      const demand = emit(batch);
-      this.#switch(before);
+      let demand: Demand;
+      try {
+        demand = emit(batch);
+      } finally {
+        this.#switch(before);
+      }
+      if (beside) return demand;
+      stats.rowsOut += batch.length;
       stats.bytes += aboutBytes(batch);
       return demand;
     });
@@ -186,10 +232,15 @@ class Clock {
     return {
       ...expanding,
       push(batch) {
-        stats.rowsIn += batch.length;
+        if (!passing && !settles) pace.settle();
         const before = change(stats);
-        const demand = run.push(batch);
-        change(before);
+        let demand: Demand;
+        try {
+          demand = run.push(batch);
+        } finally {
+          change(before);
+        }
+        if (!beside) stats.rowsIn += batch.length;
         return demand;
       },
       *finish() {

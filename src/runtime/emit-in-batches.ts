@@ -19,9 +19,9 @@ export class BatchSizer {
   #size: number;
   #previous = { size: 0, took: 0 };
 
-  constructor(most: number) {
+  constructor(most: number, first = initialRows) {
     this.#most = most;
-    this.#size = Math.min(initialRows, most);
+    this.#size = Math.min(first, most);
   }
 
   get size(): number {
@@ -40,16 +40,23 @@ export class BatchSizer {
     else this.#size = Math.min(this.#most, size * (took < maxBatchMs / 8 ? 4 : 2));
     return demand;
   }
+
+  /** Continues with fewer rows after a batch of so many was given up. */
+  shrink(size: number): void {
+    this.#size = Math.max(1, size >> 3);
+    this.#previous = { size: 0, took: 0 };
+  }
 }
 
-/** Emits `length` rows in batches and yields after each. */
+/** Emits `length` rows in batches, the first of `first` rows, and yields after each. */
 export function* emitInBatches(
   length: number,
   most: number,
   pieceOf: (from: number, to: number) => RecordBatch,
   emit: Emit,
+  first?: number,
 ): Generator<void, Demand> {
-  const sizer = new BatchSizer(most);
+  const sizer = new BatchSizer(most, first);
   for (let from = 0; from < length; ) {
     const to = Math.min(from + sizer.size, length);
     if (sizer.emit(() => pieceOf(from, to), emit) === 'finished') return 'finished';

@@ -1,8 +1,9 @@
 import type { EvaluationContext } from '../functions/declaration.ts';
 import type { GeoProvider } from '../functions/geo-provider.ts';
 import type { TimeZone } from '../types/time-zone.ts';
-import { checkLimit, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { createMemoryTracker, Reservation } from './memory.ts';
+import { Pace } from './pace.ts';
 import { cancelled } from './scheduler.ts';
 
 /** A uniform random number generator (Mulberry32, T. Ettinger, public domain). */
@@ -16,10 +17,20 @@ function seeded(seed: number): () => number {
   };
 }
 
+/** How long attempts that are given up may take together, milliseconds. */
+const maxAttemptsMs = 100;
+
 /** Steps between two checks of the clock. */
 export const stepsPerLook = 1024;
 
-/** The evaluation context of one run; its clock starts now. */
+/** What functions may use of one run, and what only the runtime does. */
+export interface Evaluation extends EvaluationContext {
+  readonly pace: Pace;
+  /** The reservation of the large cells of a batch. */
+  readonly cells: Reservation;
+}
+
+/** The evaluation context of one run; its clock starts now, unless it was started before. */
 export function createEvaluation(
   timeZone: TimeZone,
   now: number,
@@ -27,9 +38,11 @@ export function createEvaluation(
   limits: Limits,
   geo?: GeoProvider,
   interrupted?: () => boolean,
-): EvaluationContext {
-  const started = performance.now();
+  started: number = performance.now(),
+): Evaluation {
+  const pace = new Pace(limits, started);
   let ticks = 0;
+  let attemptsMs = maxAttemptsMs;
   const memory = createMemoryTracker(limits);
   const cells = new Reservation(memory);
   return {
@@ -41,9 +54,18 @@ export function createEvaluation(
       if (ticks < stepsPerLook) return;
       ticks = 0;
       if (interrupted?.()) throw cancelled('its host');
-      checkLimit('wallTime', performance.now() - started, limits);
+      pace.look();
+    },
+    attempt(work) {
+      if (attemptsMs <= 0) return undefined;
+      const begun = performance.now();
+      const result = pace.attempt(work);
+      if (result === undefined) attemptsMs -= performance.now() - begun;
+      return result;
     },
     memory,
+    pace,
+    cells,
     reserveCell: (bytes) => cells.grow(bytes),
     freeCells: () => cells.free(),
     cellSize: limits.cellSize,

@@ -36,6 +36,8 @@ export interface Limits {
   readonly maxCost: number;
   /** Milliseconds. */
   readonly wallTime: number;
+  /** Milliseconds that `query` and `stream` may compute before signals and other work of the process have their turn, where that cannot be divided, as in one cell. */
+  readonly turnTime: number;
 }
 
 /** The default limits: generous for trusted queries, safe for untrusted ones. */
@@ -57,6 +59,32 @@ export const defaultLimits: Limits = {
   regexpLength: 10_000,
   maxCost: Number.POSITIVE_INFINITY,
   wallTime: 300_000,
+  turnTime: 5000,
+};
+
+/**
+ * Limits for queries of strangers on a server that answers others meanwhile: no query holds the process for longer than about 50 ms at a time, nor computes for longer
+ * than ten seconds.
+ */
+export const untrustedLimits: Limits = {
+  textLength: 100_000,
+  tokens: 5_000,
+  depth: 50,
+  chain: 500,
+  typeParts: 1_000,
+  stages: 50,
+  columns: 2_000,
+  rowsScanned: 100_000_000,
+  groups: 1_000_000,
+  bytes: 256_000_000,
+  cellSize: 1_000_000,
+  resultRows: 100_000,
+  resultBytes: 64_000_000,
+  seriesPoints: 2 ** 17,
+  regexpLength: 1_000,
+  maxCost: Number.POSITIVE_INFINITY,
+  wallTime: 10_000,
+  turnTime: 35,
 };
 
 const diagnosticOfLimit = {

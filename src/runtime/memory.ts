@@ -24,6 +24,10 @@ export class Reservation {
     this.#memory = memory;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Reserves or frees the difference to the previous size. @throws ExecutionAbort if the query uses too much. */
   resize(bytes: number): void {
     const more = bytes - this.#bytes;

@@ -227,7 +227,8 @@ function plainText(text: string): string {
 
 const evaluator = createEngine();
 
-function readTable(body: string): Table {
+/** The table of a `table` block: a line of columns with their types, then one line per row. */
+export function readTable(body: string): Table {
   const [header, ...lines] = body.split('\n');
   const split = (line: string): string[] => line.trim().split(/\s{2,}/);
   const schema: readonly FieldInput[] = split(header!).map((cell) => {

@@ -63,6 +63,14 @@ export function columnsBeside({ columns }: RecordBatch, others: RecordBatch): re
   return all;
 }
 
+/** The batch with its first columns only. */
+export function firstColumns(batch: RecordBatch, count: number): RecordBatch {
+  if (batch.columns.length === count) return batch;
+  const columns: Vector[] = [];
+  for (let i = 0; i < count; i++) defineWhenAsked(columns, i, () => batch.columns[i]!);
+  return { ...batch, columns };
+}
+
 /** Copied cells are made only for columns that are read. */
 function defineWhenAsked(columns: Vector[], index: number, make: () => Vector): void {
   Object.defineProperty(columns, index, {

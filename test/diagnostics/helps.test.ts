@@ -281,6 +281,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   'limit-result-bytes': 'a limit names its setting',
   'limit-series-points': 'a limit names its setting',
   'limit-wall-time': 'a limit names its setting',
+  'limit-turn-time': 'a limit names its setting',
   'limit-chain': 'a limit names its setting',
   'limit-capacity': 'it names the limit that stops the query earlier',
   'limit-tokens': 'a limit names its setting',

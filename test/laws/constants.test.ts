@@ -42,6 +42,8 @@ const zone = findTimeZone('Asia/Kolkata')!;
 const evaluation = createEvaluation(zone, 1_700_000_000_000, 1, { ...defaultLimits, cellSize: 10_000 });
 const context: ExecutionContext = {
   evaluation,
+  pace: evaluation.pace,
+  cells: evaluation.cells,
   limits: defaultLimits,
   maxBatchRows: 1024,
   kernels: true,

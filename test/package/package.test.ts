@@ -59,6 +59,7 @@ describe('the package', () => {
       'formatType',
       'positionAt',
       'renderDiagnostics',
+      'untrustedLimits',
     ]);
     expect(await names('formats.js')).toEqual([
       'drawSeries',

@@ -64,7 +64,10 @@ function overInterval<S>(interval: typeof intervalDay | typeof intervalMonth, st
         const floor = floored(floorInstant)(call);
         const timeOf = conversion(json.type, timestamp.type, call.timeZone)!;
         const secondsOf = conversion(json.type, double.type, call.timeZone)!;
-        return (text, length) => floor(/^-?\d/.test(text) ? instantOf(secondsOf(text) as number) : (timeOf(text) as bigint), length);
+        return (text, length) => {
+          const time = /^-?\d/.test(text) ? instantOf(secondsOf(text) as number) : (timeOf(text) as bigint | null);
+          return time === null ? null : floor(time, length);
+        };
       },
     }),
   ];

@@ -33,10 +33,15 @@ import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
 import { checkConstant, expectType } from './coerce.ts';
 import { findColumn } from './scope.ts';
 
+/** Steps that binding a node counts as, some microseconds. */
+const stepsPerNode = 32;
+
 /** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and continues with NULL in their place. */
 export function bindExpression(node: ExpressionNode, bindScope: BindScope): Expression {
+  const { limits, evaluation } = bindScope.context;
+  evaluation.tick(stepsPerNode);
   const bound = bind(node, bindScope);
-  const { typeParts } = bindScope.context.limits;
+  const { typeParts } = limits;
   if (partsOf(bound.type) > typeParts) throw new ExecutionAbort(diagnose('limit-type-parts', bound.span, { limit: typeParts }));
   if (!bindScope.conditional) checkConstant(bound, bindScope.context);
   return bound;

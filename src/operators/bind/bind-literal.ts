@@ -80,6 +80,7 @@ export function bindType(source: string, span: Span, context: BindContext): Data
     return parsed.type;
   }
   const word = parsed.unknown;
+  if (word === '') return undefined; // where the parser gave up, and said so
   const help = /^hugeint$/i.test(word)
     ? 'HUGEINT is not supported; use BIGINT or DOUBLE'
     : /^\W/.test(word)

@@ -1,9 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import { nearFixes } from '../../diagnostics/suggest.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { formatName, UNKNOWN } from '../../types/data-type.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { overflowColumn } from '../plan/hidden-columns.ts';
+import type { BindContext } from './bind-context.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
 import { readDynamicColumn } from './dynamic-columns.ts';
@@ -21,7 +23,7 @@ export function bindName(node: ExpressionNode & { readonly kind: 'name' }, { sco
     const grouped = aggregates && !aggregates.inside ? aggregates.keys.findIndex((output) => output.name === name) : -1;
     if (grouped >= 0) return { kind: 'column', index: grouped, name, type: aggregates!.keys[grouped]!.value.type, span };
     const key = readDynamicColumn(scope, name, span, context);
-    if (key) return key;
+    if (key) return aggregates && !aggregates.inside ? notAggregated(name, span, context) : key;
     if (scope.unknown) return errorExpression(span);
     if (!wasDropped(scope, name) && context.noteMissing(name, span)) return literal(UNKNOWN, null, span);
     const names = scope.schema.map((field) => field.name).filter((column) => column !== overflowColumn);
@@ -45,15 +47,13 @@ export function bindName(node: ExpressionNode & { readonly kind: 'name' }, { sco
   if (aggregates && !aggregates.inside) {
     const key = aggregates.keys.findIndex((output) => output.value.kind === 'column' && output.value.index === index);
     if (key >= 0) return { kind: 'column', index: key, name, type: field.type, span };
-    context.report(
-      diagnose(
-        'aggregate-expected',
-        span,
-        { found: `column '${name}'` },
-        { help: `add '${name}' to 'by', or aggregate it: arbitrary(${formatName(name)}), max(${formatName(name)})` },
-      ),
-    );
-    return errorExpression(span);
+    return notAggregated(name, span, context);
   }
   return { kind: 'column', index, name: field.name, type: field.type, span };
+}
+
+function notAggregated(name: string, span: Span, context: BindContext): Expression {
+  const help = `add '${name}' to 'by', or aggregate it: arbitrary(${formatName(name)}), max(${formatName(name)})`;
+  context.report(diagnose('aggregate-expected', span, { found: `column '${name}'` }, { help }));
+  return errorExpression(span);
 }

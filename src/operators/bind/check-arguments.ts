@@ -33,7 +33,10 @@ export function checkScalarArguments(
   if (found) context.checked.set(call, 'fails');
   const failure =
     found ??
-    (conditional || isConstant(call) ? undefined : tryCall(args, span, () => overload.prepare?.(callSite(call, context.evaluation))));
+    (conditional || isConstant(call)
+      ? undefined
+      : context.evaluation.attempt(() => ({ failure: tryCall(args, span, () => overload.prepare?.(callSite(call, context.evaluation))) }))
+          ?.failure);
   if (failure) context.report(diagnose('constant-fails', failure.span, { reason: failure.reason }));
 }
 
@@ -45,8 +48,11 @@ export function checkAggregateArguments(
   { context, conditional }: BindScope,
 ): void {
   if (conditional) return;
-  const constants = args.map((arg) => constantOf(arg, context.evaluation));
-  const failure = tryCall(args, span, () => overload.accumulator({ types: params, returns, constants }));
+  const tried = context.evaluation.attempt(() => {
+    const constants = args.map((arg) => constantOf(arg, context.evaluation));
+    return { failure: tryCall(args, span, () => overload.accumulator({ types: params, returns, constants })) };
+  });
+  const failure = tried?.failure;
   if (failure) context.report(diagnose('constant-fails', failure.span, { reason: failure.reason }));
 }
 

@@ -132,7 +132,9 @@ export function checkConstant(expression: Expression, context: BindContext): voi
   if (fails) checked.set(expression, 'fails');
   if (fails || !isConstant(reduced) || some(reduced, (node) => node.kind === 'lambda')) return;
   try {
-    const value = interpret(reduced, emptyFrame(), context.evaluation)();
+    const computed = context.evaluation.attempt(() => ({ value: interpret(reduced, emptyFrame(), context.evaluation)() }));
+    if (!computed) return;
+    const { value } = computed;
     checked.set(expression, { kind: 'literal', value, type: expression.type, span: expression.span });
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
@@ -141,12 +143,14 @@ export function checkConstant(expression: Expression, context: BindContext): voi
   }
 }
 
-/** The value of a constant expression; undefined if it is not constant or fails. */
+/** The value of a constant expression; undefined if it is not constant, fails, or takes long. */
 export function constantValue(expression: Expression, context: BindContext): { readonly value: unknown } | undefined {
   if (expression.kind === 'literal') return { value: expression.value };
   if (!isConstant(expression)) return undefined;
+  const compute = () => ({ value: interpret(expression, emptyFrame(), context.evaluation)() });
   try {
-    return { value: interpret(expression, emptyFrame(), context.evaluation)() };
+    // Once more, as a busy machine may have taken the time away.
+    return context.evaluation.attempt(compute) ?? context.evaluation.attempt(compute);
   } catch (error) {
     if (error instanceof RowError) return undefined;
     throw error;

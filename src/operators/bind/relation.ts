@@ -51,6 +51,7 @@ export function reportUnnamed(value: ExpressionNode, expected: string, context: 
 
 /** A Project node; outputs must have distinct names. */
 export function projectOf(input: LogicalPlan, outputs: readonly Output[], span: Span, context: BindContext): LogicalPlan {
+  context.evaluation.tick(outputs.length);
   if (outputs.length > context.limits.columns) context.report(diagnose('limit-columns', span, { limit: context.limits.columns }));
   return { kind: 'Project', input, outputs, schema: schemaOf(outputs), span };
 }

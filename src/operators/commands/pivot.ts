@@ -140,10 +140,10 @@ function onlyWhere<N>(node: N, condition: ExpressionNode, context: CommandContex
   return Object.fromEntries(Object.entries(node).map(([key, part]) => [key, onlyWhere(part as unknown, condition, context)])) as N; // the same shape
 }
 
+const isCall = (node: object): node is CallNode => 'kind' in node && node.kind === 'call';
+
 function isAggregate<N extends object>(node: N, { registry }: CommandContext): node is N & CallNode {
-  if (!('kind' in node) || node.kind !== 'call') return false;
-  const call = node as unknown as CallNode; // its kind says so
-  return !call.over && registry.find(wholeRowFunction(call) ?? call.name.name)?.kind === 'aggregate';
+  return isCall(node) && !node.over && registry.find(wholeRowFunction(node) ?? node.name.name)?.kind === 'aggregate';
 }
 
 /** The values are found in the data: they are keys of a map, which an open schema reads and the end of the pipeline spreads. */
@@ -274,7 +274,8 @@ function answerOf(plan: LogicalPlan, place: number, context: CommandContext): nu
     const answer = answerForNoRows(overload, { types: args.map((arg) => arg.type), returns: type, constants });
     return { name, value: literal(type, answer, span) };
   });
-  const result = plan.kind === 'Project' ? plan.outputs.at(place)!.value : columnRef(plan.schema, plan.schema.length + place, span);
+  const result = plan.kind === 'Project' ? plan.outputs.at(place)?.value : columnRef(plan.schema, plan.schema.length + place, span);
+  if (!result) return undefined; // what it computes was reported
   const answer = constantValue(substituteColumns(result, [...keys, ...answers]), context)?.value;
   return typeof answer === 'number' || typeof answer === 'bigint' ? answer : undefined;
 }

@@ -4,7 +4,7 @@ import { emptyFrame, interpret } from '../expressions/interpret.ts';
 import { mapExpressions, rewriteAbove } from '../plan/plan.ts';
 import type { OptimizerRule } from './rule.ts';
 
-/** `where a > 2 * 3` → `where a > 6`; `true and x` → `x`; `if(false, a, b)` → `b`. A constant that fails or warns stays as it is. */
+/** `where a > 2 * 3` → `where a > 6`; `true and x` → `x`; `if(false, a, b)` → `b`. A constant that fails, warns or takes long stays as it is. */
 export const foldConstants: OptimizerRule = {
   name: 'foldConstants',
   summary: 'Computes constant expressions once and drops branches that cannot be reached.',
@@ -21,9 +21,9 @@ export const foldConstants: OptimizerRule = {
             const report = (): void => {
               warned = true;
             };
-            const value = interpret(simple, emptyFrame(), { ...context, report })();
-            if (warned) return simple;
-            return { kind: 'literal', value, type: simple.type, span: simple.span };
+            const computed = context.attempt(() => ({ value: interpret(simple, emptyFrame(), { ...context, report })() }));
+            if (warned || !computed) return simple;
+            return { kind: 'literal', value: computed.value, type: simple.type, span: simple.span };
           } catch (error) {
             if (error instanceof RowError) return simple;
             throw error;

@@ -8,6 +8,20 @@ import { inlineScalars } from './scalars.ts';
 /** A query that is longer than this is not examined for parts in other languages. */
 const maxLength = 20_000;
 
+/** Nor one with more open brackets at one place: each level is rewritten once per level around it. */
+const maxOpenBrackets = 30;
+
+/** The largest number of brackets that are open at one place; those in strings count too. */
+function openBrackets(source: string): number {
+  let open = 0;
+  let most = 0;
+  for (const character of source) {
+    if (character === '(' || character === '[' || character === '{') most = Math.max(most, ++open);
+    else if (character === ')' || character === ']' || character === '}') open = Math.max(0, open - 1);
+  }
+  return most;
+}
+
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 /**
@@ -20,7 +34,7 @@ export function withHabits(
   world: World,
   errorsOf: (query: string) => readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  if (source.length > maxLength) return found;
+  if (source.length > maxLength || openBrackets(source) > maxOpenBrackets) return found;
   const scalars = scalarsInlined(source, found, world, errorsOf);
   if (scalars) return scalars;
   const wrong = ({ start, end }: Diagnostic['span']): boolean =>

@@ -4,6 +4,7 @@ import { locateError } from '../../operators/expressions/interpret.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import type { Vector } from '../../vectors/vector.ts';
+import { stepsPerLook } from '../evaluation.ts';
 
 /** The failures of a vector, by row. */
 export type RowErrors = Map<number, RowError>;
@@ -25,20 +26,31 @@ export function flatVector(
   };
 }
 
-/** Computes a cell for every row; a failing cell becomes NULL with an entry in `errors`. Rows in `before` have already failed. */
+/** Rows between two looks at the clock. */
+const rowsPerLook = 64;
+
+/**
+ * Computes a cell for every row; a failing cell becomes NULL with an entry in `errors`. Rows in `before` have already failed. `tick` is that of the query,
+ * where a row may take long.
+ */
 export function evaluateRows(
   type: DataType,
   length: number,
   compute: (row: number) => unknown,
   before: ReadonlyMap<number, RowError> | undefined,
   source: Expression,
+  tick?: (steps: number) => void,
 ): Vector {
   const builder = createBuilder(type, length);
   let errors: RowErrors | undefined = before && new Map(before);
   let row = 0;
   while (row < length) {
     try {
-      for (; row < length; row++) builder.append(before?.has(row) ? null : compute(row));
+      while (row < length) {
+        const end = tick ? Math.min(length, row + rowsPerLook) : length;
+        for (; row < end; row++) builder.append(before?.has(row) ? null : compute(row));
+        tick?.(stepsPerLook);
+      }
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       locateError(error, source);

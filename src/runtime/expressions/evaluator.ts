@@ -87,6 +87,7 @@ function compileNode(expression: Expression, context: ExecutionContext, compile:
         source: expression,
         compute: accounted(convert, expression, context),
         lenient: expression.lenient,
+        tick: context.evaluation.tick,
       };
       return compileUnary(compile(expression.value, context), kernel);
     }
@@ -123,6 +124,7 @@ interface UnaryKernel {
   readonly compute: (value: unknown) => unknown;
   /** Whether a failure is a plain NULL. */
   readonly lenient: boolean;
+  readonly tick: (steps: number) => void;
 }
 
 function compileUnary(input: Evaluator, kernel: UnaryKernel): Evaluator {
@@ -144,7 +146,7 @@ function compileUnary(input: Evaluator, kernel: UnaryKernel): Evaluator {
       const one = evaluateRows(kernel.type, 1, compute, undefined, kernel.source);
       return broadcast(one, batch.length);
     }
-    return evaluateRows(kernel.type, batch.length, compute, vector.errors, kernel.source);
+    return evaluateRows(kernel.type, batch.length, compute, vector.errors, kernel.source, kernel.tick);
   };
 }
 
@@ -157,6 +159,7 @@ function broadcast(one: Vector, length: number): Vector {
 
 function compileCall(call: Expression & { readonly kind: 'call' }, context: ExecutionContext, compile: Compile): Evaluator {
   const { fn, overload, type } = call;
+  const { tick } = context.evaluation;
   if (call.args.some((arg) => arg.kind === 'lambda')) return compileByRow(call, context);
   const args = call.args.map((arg) => compile(arg, context));
   const propagate = fn.nulls === 'propagate';
@@ -168,7 +171,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const batchKernel = context.kernels && propagate && numeric ? batchKernelOf(call) : undefined;
   const flatten = createFlattener();
   /** The last call of constants alone, kept for the next batch: it costs, and may warn, once. */
-  let constant: { readonly values: readonly unknown[]; readonly result: Vector } | undefined;
+  let constant: { readonly values: readonly unknown[]; readonly result: Vector; readonly attempt: number } | undefined;
   return (batch) => {
     const { length } = batch;
     const vectors = args.map((arg) => arg(batch));
@@ -178,8 +181,8 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
     const errors = mergeErrors(vectors);
     if (immutable && !errors && varying < 0) {
       const values = vectors.map((v) => (v as { readonly value: unknown }).value);
-      if (!constant || !values.every((value, i) => value === constant!.values[i]))
-        constant = { values, result: evaluateRows(type, 1, () => meaning()(...values), undefined, call) };
+      if (!constant || context.pace.gaveUpOn(constant.attempt) || !values.every((value, i) => value === constant!.values[i]))
+        constant = { attempt: context.pace.attempts, values, result: evaluateRows(type, 1, () => meaning()(...values), undefined, call) };
       return broadcast(constant.result, length);
     }
     if (batchKernel) {
@@ -189,11 +192,11 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
     if (overload.fromVectors && context.kernels) {
       direct ??= checkResult(overload.fromVectors(callSite(call, context.evaluation)), type);
       const isNull = vectors.map(nullReader);
-      return evaluateRows(type, length, (row) => (isNull.some((test) => test(row)) ? null : direct!(vectors, row)), errors, call);
+      return evaluateRows(type, length, (row) => (isNull.some((test) => test(row)) ? null : direct!(vectors, row)), errors, call, tick);
     }
     const readers = vectors.map(cellReader);
     const compute = meaning();
-    return evaluateRows(type, length, rowCall(readers, compute, propagate), errors, call);
+    return evaluateRows(type, length, rowCall(readers, compute, propagate), errors, call, tick);
   };
 }
 
@@ -316,6 +319,7 @@ function compileByRow(expression: Expression, context: ExecutionContext): Evalua
       },
       errors,
       expression,
+      context.evaluation.tick,
     );
   };
 }

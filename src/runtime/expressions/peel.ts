@@ -85,6 +85,9 @@ const none = -1;
 /** So few results that they are forgotten before the garbage collector would move them. */
 const entriesAtOnce = 2048;
 
+/** All entries are computed at once if that takes no longer, milliseconds. */
+const maxAllMs = 10;
+
 function createResults(expression: Expression, index: number, evaluate: Evaluator, memory: MemoryTracker): EntryResults {
   const { type } = expression;
   const store = createStore(type);
@@ -133,6 +136,25 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
     complete = entries;
   };
 
+  /** Milliseconds that an entry took. */
+  let perEntry = 0;
+
+  const computeFresh = (fresh: Int32Array, vector: DictionaryVector, batch: RecordBatch): void => {
+    const started = performance.now();
+    let done = 0;
+    try {
+      while (done < fresh.length) {
+        const part = fresh.subarray(done, done + entriesAtOnce);
+        record(part, evaluateEntries(part, vector, batch));
+        done += part.length;
+      }
+    } finally {
+      // An attempt that was given up is made again.
+      for (const code of fresh.subarray(done)) numbers[code + 1] = pending;
+    }
+    perEntry = Math.max(perEntry, (performance.now() - started) / Math.max(fresh.length, 8));
+  };
+
   /** Computes what is not known of the entries of rows. */
   const complement = (vector: DictionaryVector, batch: RecordBatch): void => {
     const { codes, dictionary, length } = vector;
@@ -143,13 +165,10 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
       numbers = grown;
       if (type.kind === 'boolean') marks = growCells(marks, numbers.length);
     }
-    if (!tried && entries <= manyEntries * length) computeAll(vector, batch, entries);
+    if (!tried && entries <= manyEntries * length && entries * perEntry <= maxAllMs) computeAll(vector, batch, entries);
     if (complete === entries && (!derived || !vector.errors)) return;
     const fresh = pendingEntries(codes, numbers);
-    for (let from = 0; from < fresh.length; from += entriesAtOnce) {
-      const part = fresh.subarray(from, from + entriesAtOnce);
-      record(part, evaluateEntries(part, vector, batch));
-    }
+    if (fresh.length > 0) computeFresh(fresh, vector, batch);
   };
 
   return {

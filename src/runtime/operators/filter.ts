@@ -33,9 +33,10 @@ export function filter(plan: PlanOf<'Filter'>, context: ExecutionContext): Physi
             if (context.onRowError === 'fail') throw failureError(failure, rowsBefore + row);
             context.warnings.countFailure(failure, rowsBefore + row);
           });
+        const kept = rows === all ? batch : takeBatch(batch, rows);
+        const demand = kept.length === 0 ? 'needMore' : emit(kept);
         rowsBefore += batch.length;
-        if (rows === all) return emit(batch);
-        return rows.length === 0 ? 'needMore' : emit(takeBatch(batch, rows));
+        return demand;
       },
       finish: () => noPendingOutput,
     }),

@@ -1,12 +1,14 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { Schema } from '../../types/data-type.ts';
 import { coded, codedBefore } from '../../vectors/column-facts.ts';
-import { columnsBeside, type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
+import { columnsBeside, firstColumns, type RecordBatch, takeBatch } from '../../vectors/record-batch.ts';
 import { selectionScratch } from '../../vectors/selection.ts';
 import type { Table } from '../../vectors/table.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { isCostly, isVolatile } from '../compute-ahead.ts';
 import type { ExecutionContext } from '../context.ts';
 import { BatchSizer, emitInBatches } from '../emit-in-batches.ts';
+import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { indexRight, type JoinIndex } from '../grouping/join-index.ts';
 import { missing, type RightRows, rightRowsOf } from '../grouping/right-rows.ts';
@@ -43,6 +45,8 @@ class HashJoinRun implements OperatorRun {
   readonly #padded: boolean;
   /** Whether left rows are only kept or dropped. */
   readonly #filters: boolean;
+  /** Whether the condition may be computed in parts. */
+  readonly #divisible: boolean;
   /** For right and full joins: 1 for each right row that has had a match. */
   readonly #matchedRight: Uint8Array | undefined;
   #rowsBefore = 0;
@@ -78,6 +82,7 @@ class HashJoinRun implements OperatorRun {
     this.#pairSchema = [...plan.input.schema, ...plan.right.schema];
     this.#padded = plan.join === 'left' || plan.join === 'full';
     this.#filters = plan.join === 'semi' || plan.join === 'anti';
+    this.#divisible = plan.condition !== undefined && isCostly(plan.condition) && !isVolatile(plan.condition);
     this.#matchedRight = plan.join === 'right' || plan.join === 'full' ? new Uint8Array(table.length) : undefined;
   }
 
@@ -85,9 +90,11 @@ class HashJoinRun implements OperatorRun {
     return runSync(this.expand(batch));
   }
 
-  *expand(batch: RecordBatch): Generator<void, Demand> {
-    const { length } = batch;
-    const columns = this.#leftKeys.map((key) => coded(reportRowErrors(key(batch), this.#rowsBefore, this.#context)));
+  *expand(withKeys: RecordBatch): Generator<void, Demand> {
+    const { length } = withKeys;
+    // Keys that were computed ahead are beside the columns of the left.
+    const batch = firstColumns(withKeys, this.#plan.input.schema.length);
+    const columns = this.#leftKeys.map((key) => coded(reportRowErrors(key(withKeys), this.#rowsBefore, this.#context)));
     if (this.#rightRowsOf && !this.#filters) {
       this.#send(this.#pairWithOnlyRows(batch, columns, this.#rightRowsOf));
       this.#rowsBefore += length;
@@ -165,7 +172,7 @@ class HashJoinRun implements OperatorRun {
         leftRows[pairs] = row;
         rightRows[pairs++] = rows[at]!;
         if (pairs === capacity) {
-          this.#flush(batch, pairs);
+          yield* this.#flush(batch, pairs);
           pairs = 0;
           capacity = this.#sizer.size;
           if (this.#finished) return;
@@ -176,23 +183,23 @@ class HashJoinRun implements OperatorRun {
       leftRows[pairs] = row;
       rightRows[pairs++] = missing;
       if (pairs === capacity) {
-        this.#flush(batch, pairs);
+        yield* this.#flush(batch, pairs);
         pairs = 0;
         capacity = this.#sizer.size;
         if (this.#finished) return;
         yield;
       }
     }
-    this.#flush(batch, pairs);
+    yield* this.#flush(batch, pairs);
   }
 
   /** Marks the rows of the buffered pairs that satisfy the condition, and emits those pairs unless the join only filters. */
-  #flush(batch: RecordBatch, pairs: number): void {
+  *#flush(batch: RecordBatch, pairs: number): Generator<void> {
     if (pairs === 0) return;
     this.#context.evaluation.tick(pairs);
     const left = this.#leftRows.subarray(0, pairs);
     const right = this.#rightRows.subarray(0, pairs);
-    const kept = this.#condition ? this.#satisfying(batch, this.#condition, left, right) : undefined;
+    const kept = this.#condition ? yield* this.#satisfying(batch, this.#condition, left, right) : undefined;
     const keptLeft = kept ? kept.map((pair) => left[pair]!) : left.slice();
     const keptRight = kept ? kept.map((pair) => right[pair]!) : right.slice();
     if (this.#matchedRight) for (const row of keptRight) if (row >= 0) this.#matchedRight[row] = 1;
@@ -200,14 +207,15 @@ class HashJoinRun implements OperatorRun {
   }
 
   /** The buffered pairs that satisfy the further condition, and those of a missing side whose left row has had no match. */
-  #satisfying(batch: RecordBatch, condition: Evaluator, left: Int32Array, right: Int32Array): Int32Array {
+  *#satisfying(batch: RecordBatch, condition: Evaluator, left: Int32Array, right: Int32Array): Generator<void, Int32Array> {
     const whole = Int32Array.from(left.keys()).filter((pair) => right[pair]! >= 0);
     const pairs = this.#pairBatch(
       batch,
       whole.map((pair) => left[pair]!),
       whole.map((pair) => right[pair]!),
     );
-    const holds = cellReader(reportRowErrors(condition(pairs), this.#rowsBefore, this.#context));
+    const report = (part: Vector): Vector => reportRowErrors(part, this.#rowsBefore, this.#context);
+    const holds = cellReader(this.#divisible ? yield* evaluateInParts(condition, pairs, this.#context, report) : report(condition(pairs)));
     const kept = new Int32Array(left.length);
     let count = 0;
     let asked = 0;

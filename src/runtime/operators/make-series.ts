@@ -4,8 +4,8 @@ import type { Bound, PlanOf } from '../../operators/plan/plan.ts';
 import { type DataType, TIMESTAMP } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { formatTimestamp } from '../../types/time-format.ts';
-import { sliceBatch } from '../../vectors/record-batch.ts';
-import { concatenate, take } from '../../vectors/take.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { concatenate, slice, take } from '../../vectors/take.ts';
 import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
@@ -73,44 +73,45 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
           const rows = yield* gatherRows(plan, buffered, index.size, context);
           yield;
           const tags = index.keyColumns();
-          const axes = plan.step === undefined ? undefined : placeRows(plan, rows, tags, context);
-          const cells = axes ? axes.reduce((sum, { cells: placed }) => sum + placed.length, 0) : 0;
-          reservation.grow(cells * (16 + 8 * plan.series.length));
+          const axes = plan.step === undefined ? undefined : yield* placeRows(plan, rows, tags, context, reservation);
           yield;
-          const { offsets, selection } = axes ? axisSelection(axes) : { offsets: rows.offsets, selection: rows.order };
-          const length = index.size;
-          const list = (child: Vector, type: Vector['type']): Vector => ({
-            encoding: 'list',
-            type,
-            offsets,
-            child,
-            validity: undefined,
-            length,
-          });
-          const times = axes
-            ? axisTimes(axes, offsets, timeType)
-            : take(
-                {
-                  encoding: 'flat',
-                  type: timeType,
-                  values: rows.times,
-                  validity: undefined,
-                  length: rows.times.length,
-                },
-                selection,
-              );
-          const columns = [...tags, list(times, arrayOfTimes)];
-          for (let s = 0; s < plan.series.length; s++) {
+          const rowTimes: Vector = { encoding: 'flat', type: timeType, values: rows.times, validity: undefined, length: rows.times.length };
+          const values: Vector[] = [];
+          for (const [s, { value }] of plan.series.entries()) {
+            values.push(
+              concatenate(
+                value.type,
+                buffered.map((held) => held.values[s]!),
+              ),
+            );
             yield;
-            const { value, fill } = plan.series[s]!;
-            const parts = buffered.map((h) => h.values[s]!);
-            const picked = take(concatenate(value.type, parts), selection);
-            const child = axes ? fillGaps(picked, fill, offsets) : picked;
-            columns.push(list(child, { kind: 'array', element: value.type }));
           }
-          yield;
-          const all = { schema: plan.schema, length, columns };
-          yield* emitInBatches(length, context.maxBatchRows, (from, to) => sliceBatch(all, from, to), emit);
+          const piece = (from: number, to: number): RecordBatch => {
+            const placed = axes?.slice(from, to);
+            const { offsets, selection } = placed ? axisSelection(placed) : rowSelection(rows, from, to);
+            context.evaluation.tick(selection.length);
+            const length = to - from;
+            const list = (child: Vector, type: Vector['type']): Vector => ({
+              encoding: 'list',
+              type,
+              offsets,
+              child,
+              validity: undefined,
+              length,
+            });
+            const times = placed ? axisTimes(placed, offsets, timeType) : take(rowTimes, selection);
+            const series = plan.series.map(({ value, fill }, s) => {
+              const picked = take(values[s]!, selection);
+              context.evaluation.tick(selection.length);
+              return list(placed ? fillGaps(picked, fill, offsets) : picked, { kind: 'array', element: value.type });
+            });
+            return {
+              schema: plan.schema,
+              length,
+              columns: [...tags.map((tag) => slice(tag, from, to)), list(times, arrayOfTimes), ...series],
+            };
+          };
+          yield* emitInBatches(index.size, context.maxBatchRows, piece, emit, axes && 1);
           reservation.free();
         },
       };
@@ -210,19 +211,32 @@ function isOrdered(rows: Int32Array, times: BigInt64Array): boolean {
   return true;
 }
 
+/** Cells that are placed in one go. */
+const maxCells = 1_000_000;
+
 interface PlacedAxis extends Axis {
   /** Per cell: its row, or -1. */
   readonly cells: Int32Array;
 }
 
 /** Puts every row into its cell; two rows in one cell stop the query. */
-function placeRows(plan: PlanOf<'MakeSeries'>, rows: SeriesRows, tags: readonly Vector[], context: ExecutionContext): PlacedAxis[] {
+function* placeRows(
+  plan: PlanOf<'MakeSeries'>,
+  rows: SeriesRows,
+  tags: readonly Vector[],
+  context: ExecutionContext,
+  reservation: Reservation,
+): Generator<void, PlacedAxis[]> {
   const { times, order, offsets, weight } = rows;
   const { tick } = context.evaluation;
-  const axes = axesOf(plan, rows, context);
+  const axes = yield* axesOf(plan, rows, context);
   let outside = 0;
-  const placed = axes.map((axis, g): PlacedAxis => {
+  const placed: PlacedAxis[] = [];
+  let cellsSinceYield = 0;
+  for (const [g, axis] of axes.entries()) {
     const { starts, end } = axis;
+    // The cells, and what stands in them for a moment.
+    reservation.grow(16 * starts.length);
     const cells = new Int32Array(starts.length).fill(-1);
     tick(starts.length);
     let cell = 0;
@@ -237,15 +251,24 @@ function placeRows(plan: PlanOf<'MakeSeries'>, rows: SeriesRows, tags: readonly 
       if (cells[cell]! >= 0) throw stop(repeatedCell(plan, tags, g, starts[cell]!, context), context);
       cells[cell] = row;
     }
-    return { ...axis, cells };
-  });
+    placed.push({ ...axis, cells });
+    cellsSinceYield += starts.length;
+    if (cellsSinceYield > maxCells) {
+      cellsSinceYield = 0;
+      yield;
+    }
+  }
   if (outside > 0)
     context.warnings.add(diagnose('rows-left-out', plan.span, { count: outside, reason: "their time is outside 'from' and 'to'" }));
   return placed;
 }
 
 /** The axis of every series; axes of the same bounds share their cells. */
-function axesOf(plan: PlanOf<'MakeSeries'>, { times, order, offsets, from, to }: SeriesRows, context: ExecutionContext): readonly Axis[] {
+function* axesOf(
+  plan: PlanOf<'MakeSeries'>,
+  { times, order, offsets, from, to }: SeriesRows,
+  context: ExecutionContext,
+): Generator<void, readonly Axis[]> {
   const known = new Map<string, Axis>();
   const whole = extentOf(order, times);
   const limit = context.limits.seriesPoints;
@@ -256,7 +279,9 @@ function axesOf(plan: PlanOf<'MakeSeries'>, { times, order, offsets, from, to }:
     const help = "use a larger 'step', or a shorter range with 'from' and 'to'";
     throw stop(diagnose('limit-series-points', plan.span, { points: Math.max(count, points + count), limit: reached }, { help }), context);
   };
-  return Array.from({ length: offsets.length - 1 }, (_, g) => {
+  const axes: Axis[] = [];
+  let madeSinceYield = 0;
+  for (let g = 0; g + 1 < offsets.length; g++) {
     const part = order.subarray(offsets[g]!, offsets[g + 1]!);
     const bound = (b: Bound, column: (row: number) => bigint | undefined): Bound => {
       const value = b.kind === 'column' && part.length > 0 ? column(part[0]!) : undefined;
@@ -269,11 +294,17 @@ function axesOf(plan: PlanOf<'MakeSeries'>, { times, order, offsets, from, to }:
       within(atLeast(plan.step!, range));
       axis = axisOf(plan.step!, range, context.evaluation.timeZone);
       known.set(key, axis);
+      madeSinceYield += axis.starts.length;
     }
     within(axis.starts.length);
     points += axis.starts.length;
-    return axis;
-  });
+    axes.push(axis);
+    if (madeSinceYield > maxCells) {
+      madeSinceYield = 0;
+      yield;
+    }
+  }
+  return axes;
 }
 
 /** The error that stops the query: where times are of another unit, that is the cause of whatever came of it. */
@@ -311,6 +342,12 @@ function repeatedCell(
     { series: names.join(', ') || '(all rows)', time: formatTimestamp(time, evaluation.timeZone) },
     { help },
   );
+}
+
+/** The rows of the series from..to, as they are where there is no axis. */
+function rowSelection({ offsets, order }: SeriesRows, from: number, to: number): ReturnType<typeof axisSelection> {
+  const start = offsets[from]!;
+  return { offsets: offsets.slice(from, to + 1).map((offset) => offset - start), selection: order.subarray(start, offsets[to]!) };
 }
 
 function axisSelection(axes: readonly PlacedAxis[]): { readonly offsets: Int32Array; readonly selection: Int32Array } {

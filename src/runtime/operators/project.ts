@@ -14,8 +14,9 @@ export function project(plan: PlanOf<'Project'>, context: ExecutionContext): Phy
     open: (emit) => ({
       push(batch) {
         const columns = outputs.map((evaluate) => reportRowErrors(evaluate(batch), rowsBefore, context));
+        const demand = emit({ schema: plan.schema, length: batch.length, columns });
         rowsBefore += batch.length;
-        return emit({ schema: plan.schema, length: batch.length, columns });
+        return demand;
       },
       finish: () => noPendingOutput,
     }),

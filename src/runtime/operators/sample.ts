@@ -27,6 +27,7 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
         push(batch) {
           const groups = new Uint32Array(batch.length);
           const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
+          context.pace.settle();
           index.intern(columns, batch.length, groups);
           checkLimit('groups', index.size, context.limits);
           buffer.push(batch);

@@ -21,7 +21,10 @@ export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalO
       const reservation = new Reservation(memory);
       return {
         push(batch) {
-          buffer.push(keyed.withKeys(batch));
+          const all = keyed.withKeys(batch);
+          context.pace.settle();
+          keyed.advance(batch.length);
+          buffer.push(all);
           return 'needMore';
         },
         *finish() {

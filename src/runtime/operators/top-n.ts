@@ -54,6 +54,8 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
         push(batch) {
           if (wanted === 0) return 'finished';
           const all = keyed.withKeys(batch);
+          context.pace.settle();
+          keyed.advance(batch.length);
           const look = threshold ? 0 : Math.min(all.length, Math.max(firstLook, 2 * wanted));
           if (look > 0) take(sliceBatch(all, 0, look));
           if (look < all.length) take(sliceBatch(all, look, all.length));

@@ -6,8 +6,10 @@ import { buildVector } from '../../vectors/builder.ts';
 import { type RecordBatch, sliceBatch } from '../../vectors/record-batch.ts';
 import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
+import { isCostly, isVolatile } from '../compute-ahead.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
+import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
@@ -45,6 +47,12 @@ export function window(plan: PlanOf<'Window'>, context: ExecutionContext): Physi
   };
 }
 
+/** An expression over the rows, and whether it may be computed in parts. */
+interface Computed {
+  readonly evaluate: Evaluator;
+  readonly divisible: boolean;
+}
+
 /** What the order of the rows, their partitions and peers and one result take. */
 const bytesPerRow = 32;
 
@@ -53,18 +61,29 @@ function compileGroup(
   group: WindowGroup,
   context: ExecutionContext,
 ): (input: RecordBatch, reservation: Reservation) => Generator<void, Vector[]> {
-  const compile = (value: WindowCall['args'][number]): Evaluator => compileEvaluator(value, context);
+  const compile = (value: WindowCall['args'][number]): Computed => ({
+    evaluate: compileEvaluator(value, context),
+    divisible: isCostly(value) && !isVolatile(value),
+  });
   const partition = group.partition.map(compile);
   const order = group.order.map(({ value }) => compile(value));
   const calls = group.calls.map((call) => ({ call, args: call.args.map(compile), filter: call.filter && compile(call.filter) }));
   return function* (input, reservation) {
-    const compute = (evaluate: Evaluator): Vector => reportRowErrors(evaluate(input), 0, context);
-    const keys = order.map(compute);
+    function* compute(computed: readonly Computed[]): Generator<void, Vector[]> {
+      const vectors: Vector[] = [];
+      for (const { evaluate, divisible } of computed) {
+        const use = (part: Vector, rowsBefore: number): Vector => reportRowErrors(part, rowsBefore, context);
+        vectors.push(divisible ? yield* evaluateInParts(evaluate, input, context, use) : use(evaluate(input), 0));
+        yield;
+      }
+      return vectors;
+    }
+    const keys = yield* compute(order);
     reservation.grow(bytesPerRow * input.length);
-    const partitions = yield* partitionRows(input.length, partition.map(compute), group.order, keys);
+    const partitions = yield* partitionRows(input.length, yield* compute(partition), group.order, keys);
     const columns: Vector[] = [];
     for (const { call, args, filter } of calls) {
-      const values = args.map(compute);
+      const values = yield* compute(args);
       const frames = (p: number) => framesOf(call.frame, partitions, p, group.order, keys);
       if (call.fn.kind === 'window') {
         const column = reportRowErrors(yield* callFunction(call, values, partitions, frames, context), 0, context);
@@ -73,7 +92,8 @@ function compileGroup(
         continue;
       }
       const overload = call.overload as AggregateOverload; // the function is an aggregate, and so is its overload
-      const passes = filter && cellReader(compute(filter));
+      const [passing] = yield* compute(filter ? [filter] : []);
+      const passes = passing && cellReader(passing);
       const constants = call.args.map((arg) => constantOf(arg, context.evaluation));
       const errors = new Map<number, RowError>();
       const aggregate: WindowAggregate = {

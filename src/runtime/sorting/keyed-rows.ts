@@ -33,12 +33,16 @@ export class KeyedRows {
   /** The batch with its keys; failures in them are reported. */
   withKeys(batch: RecordBatch): RecordBatch {
     const keys = this.#computed.map((compute) => reportRowErrors(compute(batch), this.#rowsBefore, this.#context));
-    this.#rowsBefore += batch.length;
     return {
       schema: this.schema,
       length: batch.length,
       columns: keys.length === 0 ? batch.columns : columnsBeside(batch, { ...batch, columns: keys }),
     };
+  }
+
+  /** Counts the rows whose keys were computed for good. */
+  advance(rows: number): void {
+    this.#rowsBefore += rows;
   }
 
   /** The key columns of a batch with keys. */

@@ -1,0 +1,78 @@
+import { columnsOf, type Expression, some } from '../operators/expressions/expression.ts';
+import { type LogicalPlan, mapExpressions, type PlanOf } from '../operators/plan/plan.ts';
+import { columnsBeside } from '../vectors/record-batch.ts';
+import type { ExecutionContext } from './context.ts';
+import { compileEvaluator } from './expressions/evaluator.ts';
+import { reportRowErrors } from './operators/project.ts';
+import { noPendingOutput, type PhysicalOperator } from './physical-operator.ts';
+
+type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' }>;
+
+/** Whether the time of an expression depends on the data so much that a batch of it may take long: it calls something that has no kernel for arrays, or converts. */
+export function isCostly(expression: Expression): boolean {
+  return some(expression, (node) => {
+    if (node.kind === 'cast') return node.value.kind !== 'literal';
+    return node.kind === 'call' && !node.overload.batch;
+  });
+}
+
+/** Whether computing an expression again gives another result. */
+export const isVolatile = (expression: Expression): boolean =>
+  some(expression, (node) => node.kind === 'call' && node.fn.volatility === 'volatile');
+
+/** How an operation computes: whether that may take long, and may be done again. */
+export function effortOf(operation: Operation): { readonly costly: boolean; readonly repeatable: boolean } {
+  let costly = false;
+  let repeatable = true;
+  mapExpressions(operation, (expression) => {
+    costly ||= isCostly(expression);
+    repeatable &&= !isVolatile(expression);
+    return expression;
+  });
+  return { costly, repeatable };
+}
+
+/** An operation that reads the costly expressions of another as columns, and the operator that computes those. */
+export interface Ahead {
+  readonly operation: Operation;
+  readonly operator: PhysicalOperator;
+}
+
+/** Takes the costly expressions out of an operation that keeps a state, as they may be computed in several attempts, and its state not. */
+export function computedAhead(operation: Operation, context: ExecutionContext): Ahead | undefined {
+  const computed: Expression[] = [];
+  const width = operation.input.schema.length;
+  const moved = (expression: Expression): Expression => {
+    if (columnsOf(expression).size === 0 || !isCostly(expression)) return expression;
+    computed.push(expression);
+    return { kind: 'column', index: width + computed.length - 1, name: '', type: expression.type, span: expression.span };
+  };
+  const rest = withMoved(operation, moved);
+  return computed.length === 0 ? undefined : { operation: rest, operator: operatorOf(operation, computed, context) };
+}
+
+function withMoved(operation: Operation, moved: (expression: Expression) => Expression): Operation {
+  if (operation.kind === 'Join') return { ...operation, leftKeys: operation.leftKeys.map(moved) };
+  if (operation.kind === 'Aggregate' || operation.kind === 'MakeSeries' || operation.kind === 'Unnest')
+    return mapExpressions(operation, moved) as PlanOf<'Aggregate' | 'MakeSeries' | 'Unnest'>; // a node keeps its kind
+  return operation;
+}
+
+/** Puts the values of expressions beside the columns of its batches. */
+function operatorOf({ input, kind }: Operation, expressions: readonly Expression[], context: ExecutionContext): PhysicalOperator {
+  const evaluators = expressions.map((expression) => compileEvaluator(expression, context));
+  let rowsBefore = 0;
+  return {
+    name: kind,
+    schema: input.schema,
+    open: (emit) => ({
+      push(batch) {
+        const columns = evaluators.map((evaluate) => reportRowErrors(evaluate(batch), rowsBefore, context));
+        const demand = emit({ ...batch, columns: columnsBeside(batch, { ...batch, columns }) });
+        rowsBefore += batch.length;
+        return demand;
+      },
+      finish: () => noPendingOutput,
+    }),
+  };
+}

@@ -1,0 +1,123 @@
+// Limits of JavaScript and of the engine, reached by every command and by functions with huge arguments.
+const xs = (n) => () => Array.from({ length: n }, (_, x) => ({ x, s: `s${x % 50}`, t: new Date(1e12 + x * 1000) }));
+const a1M = () => [{ x: 1, s: 'a'.repeat(1e6) }];
+const lines1M = () => [{ x: 1, s: 'key=value, other="a b" '.repeat(40_000) }];
+const list = (count, item = (i) => `${i}`) => Array.from({ length: count }, (_, i) => item(i)).join(', ');
+const times = (count, text) => text.repeat(count);
+const slow = "levenshtein_distance(rpad(cast(x as varchar), 1000, 'a'), rpad(s, 1000, 'b'))";
+const skewed = `if(x < 20000, 0, ${slow})`;
+const cell = (name, expression, rows = a1M) => ({ name: `cell: ${name}`, query: `* | extend d = ${expression}`, rows, oneCell: true });
+const skew = (name, query) => ({ name: `skew: ${name}`, query, rows: xs(40_000) });
+const nested = (name, query) => ({ name: `nested: ${name}`, query, ways: ['compile', 'query'] });
+const wide = (name, query, rows = xs(1000)) => ({ name: `wide: ${name}`, query, rows, ways: ['query', 'signal'] });
+const data = (name, rows, query) => ({ name: `data: ${name}`, query, rows, ways: ['query', 'sync'] });
+
+/** @type {readonly import('../kit/attack.d.ts').Attack[]} */
+export const attacks = [
+  // Rows that suddenly cost much: batches have grown by then.
+  skew('project', `* | extend c = ${skewed}`),
+  skew('filter', `* | where ${skewed} >= 0`),
+  skew('second condition', `* | where x >= 0 and ${skewed} >= 0`),
+  skew('aggregate', `* | stats n = sum(${skewed}) by s`),
+  skew('filter of an aggregate', `* | stats n = count(1) filter (where ${skewed} >= 0) by s`),
+  skew('group key', `* | stats n = count(1) by k = ${skewed}`),
+  skew('sort key', `* | sort ${skewed}`),
+  skew('top', `* | top 5 by ${skewed}`),
+  skew('sample key', `* | sample -n=1 by ${skewed}`),
+  skew('window', `* | extend m = sum(${skewed}) over (partition by s)`),
+  skew('window order', `* | extend m = row_number() over (order by ${skewed})`),
+  skew('join key', `* | join (* | project y = x) on ${skewed} = y`),
+  skew('join condition', `* | join kind=left (* | project y = x, k = s) on s = k and ${skewed} + y >= 0`),
+  skew('make-series', `* | make-series v = sum(${skewed}) on t step '1m' by s`),
+  skew('after a sort', `* | sort x | extend c = ${skewed}`),
+  skew('after a limit', `* | limit 39999 | extend c = ${skewed}`),
+  skew('in a union', `* | limit 1 | project c = 1 | union (* | project c = ${skewed})`),
+  skew('lambda', '* | extend c = if(x < 20000, 0, reduce(sequence(1, 10000), 0, (a, b) -> a + b))'),
+  skew('regexp', "* | extend c = if(x < 20000, 0, regexp_count(rpad(s, 20000, 'a'), '(a|b|ab)*c|a'))"),
+  skew('json', `* | extend c = if(x < 20000, 0, json_array_length('[' || array_join(repeat('1', 5000), ',') || ']'))`),
+  skew('parse-json', `* | extend j = if(x < 20000, '{}', '{"a":[' || array_join(repeat('1', 5000), ',') || ']}') | parse-json j`),
+  skew('parse-kv', "* | extend j = if(x < 20000, '', array_join(repeat('a=1', 5000), ' ')) | parse-kv j"),
+  // One cell.
+  cell('lower of a million', 'lower(upper(reverse(s)))'),
+  cell('regexp_extract_all', "cardinality(regexp_extract_all(s, '(a)(a)(a)'))"),
+  cell('regexp_split of characters', "cardinality(regexp_split(s, ''))"),
+  cell('array_sort of strings', "array_sort(split(s, ''))"),
+  cell('array_distinct of strings', "array_distinct(split(s, ''))"),
+  cell('array_union with itself', "array_union(split(s, ''), split(s, ''))"),
+  cell('array_join and split again', "cardinality(split(array_join(split(s, ''), ','), ','))"),
+  cell('zip_with', "zip_with(split(s, ''), split(s, ''), (a, b) -> a || b)"),
+  cell('map_from_entries', "map_from_entries(transform(sequence(1, 10000), i -> row(i, s)))"),
+  cell('transform_keys', 'transform_keys(map(sequence(1, 10000), sequence(1, 10000)), (k, v) -> k + 1)'),
+  cell('map_filter in a lambda', 'reduce(sequence(1, 10000), 0, (a, v) -> a + cardinality(map_filter(map(array[v], array[v]), (k, w) -> k > 0)))'),
+  cell('json of a long array', "json_extract('[' || array_join(split(s, ''), ',') || ']', '$[0]')"),
+  cell('json path of many members', "json_extract(s, '$' || array_join(repeat('.a', 2000), ''))"),
+  cell('levenshtein of unequal lengths', "levenshtein_distance(s, 'b')"),
+  cell('hamming', 'hamming_distance(s, reverse(s))'),
+  cell('luhn', "luhn_check(replace(s, 'a', '7'))"),
+  cell('from_base', "try(from_base(replace(s, 'a', '1'), 2))"),
+  cell('md5 of md5', 'reduce(sequence(1, 10000), to_utf8(s), (a, v) -> md5(a || to_utf8(s)))'),
+  cell('crc32', 'reduce(sequence(1, 10000), 0, (a, v) -> crc32(to_utf8(s)))'),
+  cell('url_decode', "url_decode(replace(s, 'a', '%41'))"),
+  cell('url parameters', "url_extract_parameter('http://h/?' || array_join(repeat('a=1', 100000), '&'), 'b')"),
+  cell('format of a long string', "format('%s%s%s', s, s, s)"),
+  cell('translate', "translate(s, 'ab', 'xy')"),
+  cell('normalize', "normalize(s, 'NFKD')"),
+  cell('soundex', 'soundex(s)'),
+  cell('regexp_replace with groups', "regexp_replace(s, '(a)(a)', '$2$1$2$1')"),
+  cell('regexp_pairs', "cardinality(regexp_extract_all(s, '(\\w+)=(\\w+)'))", lines1M),
+  cell('split_to_map', "split_to_map(s, ' ', '=', (k, a, b) -> b)", lines1M),
+  cell('series_stats of a million', "series_stats(transform(split(s, ''), v -> 1.0))"),
+  cell('series_fit_line of a million', "series_fit_line(transform(split(s, ''), v -> random()))"),
+  cell('series_seasonal of a million', "series_seasonal(transform(split(s, ''), v -> random()))"),
+  cell('array_average', "array_average(transform(split(s, ''), v -> 1.0))"),
+  cell('combinations', 'cardinality(combinations(sequence(1, 40), 5))'),
+  cell('sequence of times', "cardinality(sequence(timestamp '2000-01-01 00:00:00', timestamp '2020-01-01 00:00:00', interval '1' second))"),
+  cell('slice in a lambda', "reduce(sequence(1, 10000), 0, (a, v) -> a + cardinality(slice(split(s, ''), 1, 100000)))"),
+  cell('contains in a lambda', "reduce(sequence(1, 10000), 0, (a, v) -> a + if(contains(split(s, ''), 'b'), 1, 0))"),
+  // Depth that the parser allows, in every place that walks it.
+  nested('lambdas that double', `* | extend a = ${list(40, (i) => `transform(array[1, 2], v${i} -> `).replaceAll(', t', ' t')}1${times(40, ')')}`),
+  nested('constants to fold', `* | extend ${list(200, (i) => `c${i} = reduce(sequence(1, 10000), ${i}, (a, b) -> a + b)`)}`),
+  nested('a limit that computes', '* | limit reduce(sequence(1, 10000), 0, (a, v) -> a + reduce(sequence(1, 10000), 0, (b, w) -> b + w))'),
+  nested('calls with a mistake inside', `* | extend a = ${times(95, 'series_fft(')} ) | limit 1`),
+  nested('unknown calls that do not close', () => `* | project ${times(60, 'cast(cast(d as date(d, ')}`),
+  nested('brackets and commas', () => `* | extend a = ${times(95, '[1, ')}`),
+  nested('rows of types', () => `* | extend a = cast(x as ${times(90, 'row(a ')}bigint${times(90, ')')})`),
+  nested('subqueries', () => `* ${times(45, '| where x in (* ')}${times(45, '| project x) ')}`),
+  nested('unions in unions', () => `* ${times(45, '| union (* ')}${times(45, ')')}`),
+  nested('case in case', () => `* | extend a = ${times(90, 'case when x > 0 then ')}1${times(90, ' end')}`),
+  nested('not in not', () => `* | where ${times(95, 'not (')}x = 1${times(95, ')')}`),
+  nested('joins', () => `* ${list(95, (i) => `| join (* | project x, y${i} = s) on x`).replaceAll(', |', ' |')}`),
+  { ...nested('datasets one after the other', () => `.let a0 = *; ${list(4000, (i) => `.let a${i + 1} = $a${i} | where x > ${i};`).replaceAll(', .', ' .')} $a4000;`), grace: 700 }, // as many tokens as there may be
+  nested('expressions that double', () => `* | extend a0 = x ${list(60, (i) => `| extend a${i + 1} = a${i} + a${i}`).replaceAll(', |', ' |')} | where a60 > 0`),
+  // Width of everything.
+  wide('columns', () => `* | extend ${list(4000, (i) => `c${i} = x + ${i}`)}`),
+  wide('computed strings', () => `* | extend ${list(2000, (i) => `c${i} = s || '${i}'`)}`, xs(20_000)),
+  wide('aggregates', () => `* | stats ${list(2000, (i) => `c${i} = sum(x + ${i})`)} by s`),
+  wide('group keys', () => `* | stats n = count(1) by ${list(1000, (i) => `k${i} = x + ${i}`)}`),
+  wide('sort keys', () => `* | sort ${list(1000, (i) => `x + ${i}`)}`),
+  wide('windows', () => `* | extend ${list(300, (i) => `w${i} = sum(x) over (partition by s order by x - ${i})`)}`),
+  wide('series', () => `* | make-series ${list(1000, (i) => `c${i} = sum(x)`)} on t step '1s'`),
+  wide('pivot values', () => `* | pivot count(1) on s in (${list(3000, (i) => `'v${i}'`)}) by x`),
+  wide('pivot found values', '* | pivot count(1) on x by s', xs(5000)),
+  wide('union', () => `* | union ${list(500, (i) => `(* | where x = ${i})`)} | stats n = count(1)`),
+  wide('or', () => `* | where ${list(5000, (i) => `s = '${i}'`).replaceAll(', ', ' or ')}`, xs(20_000)),
+  wide('patterns', () => `* | where ${list(500, (i) => `regexp_like(s, 'a${i}(b|c)+')`).replaceAll(', ', ' or ')}`, xs(20_000)),
+  // Data.
+  data('a million members', () => [{ s: `{${list(200_000, (i) => `"k${i}":1`)}}` }], '* | extend d = json_extract(s, \'$.k1\') | project d'),
+  data('members that become columns', () => [{ s: `{${list(20_000, (i) => `"k${i}":1`)}}` }], '* | parse-json s'),
+  data('pairs that become columns', () => [{ s: list(20_000, (i) => `k${i}=1`) }], '* | parse-kv s'),
+  data('deep JSON', () => [{ s: times(200_000, '[') + times(200_000, ']') }], '* | extend a = json_parse(s), b = json_size(s, \'$\'), c = cast(json_parse(s) as array(json))'),
+  data('deep objects', () => [{ s: times(100_000, '{"a":') + '1' + times(100_000, '}') }], '* | parse-json s | stats n = count(1)'),
+  data('a number of a million digits', () => [{ s: times(1_000_000, '9') }], '* | extend a = try_cast(s as bigint), b = try_cast(s as double), c = json_parse(s), d = try(from_base(s, 10))'),
+  data('a JSON number of a million digits', () => [{ s: `{"a":${times(1_000_000, '9')}}` }], '* | parse-json s | extend b = a + 1'),
+  data('an exponent of a million digits', () => [{ s: `1e${times(1_000_000, '9')}` }], '* | extend b = try_cast(s as double), c = json_parse(s)'),
+  data('lone surrogates', () => [{ s: times(500_000, '\ud800') }], '* | extend a = to_utf8(s), b = reverse(s), c = upper(s), d = length(s), e = url_encode(s), f = regexp_count(s, \'.\')'),
+  data('combining marks', () => [{ s: `a${times(300_000, '\u0301')}` }], "* | extend a = normalize(s, 'NFC'), b = reverse(s), c = upper(s), d = split(s, '')"),
+  data('sharp s', () => [{ s: times(1_000_000, '\u00df') }], '* | extend a = upper(s), b = lower(upper(s))'),
+  data('keys of prototypes', () => [JSON.parse('{"__proto__":{"a":1},"constructor":2,"s":"{\\"__proto__\\":{\\"polluted\\":1}}"}')], '* | parse-json s | sort constructor'),
+  data('many equal strings', () => Array.from({ length: 300_000 }, () => ({ s: 'a'.repeat(1000) })), '* | stats n = count(distinct s), m = max(s), a = approx_distinct(s)'),
+  data('times at the ends', () => [{ t: new Date(8.64e15), u: new Date(-8.64e15), x: 1 }], "* | extend a = date_trunc('year', t), b = date_add('day', 1, u), c = t - u, d = format_datetime(t, 'yyyy')"),
+  data('series between the ends of time', () => [{ t: new Date(8.64e12), x: 1 }, { t: new Date(-6e13), x: 2 }], "* | make-series v = x on t step '1ns'"),
+  data('a CSV cell of many quotes', () => [{ s: times(500_000, '""') }], '* | parse-csv s as a, b, c'),
+  data('many words', () => [{ s: times(300_000, 'w ') }], 's: w and s: "w w w" or w | log-patterns s'),
+];
