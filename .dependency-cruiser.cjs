@@ -11,7 +11,8 @@ const mayImport = {
   runtime: ['diagnostics', 'types', 'vectors', 'functions', 'operators'],
   formats: ['diagnostics', 'types', 'vectors'],
   testing: ['diagnostics', 'types', 'vectors', 'functions', 'engine', 'settings', 'query-formatter'],
-  cli: ['query-formatter', 'diagnostics', 'types', 'regex', 'vectors', 'formats', 'index', 'engine'],
+  docs: ['diagnostics', 'types', 'parser', 'functions'],
+  cli: ['docs', 'query-formatter', 'diagnostics', 'types', 'regex', 'vectors', 'formats', 'index', 'engine'],
 };
 const onlyFrom = {
   chevrotain: '^src/(lexer|parser)/',

@@ -4,9 +4,11 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { declarationsPlugin } from './bundle/declarations-plugin.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const modules = join(root, 'build');
+const entries = ['index', 'core', 'families', 'docs', 'formats', 'functions', 'testing'];
 const shared = { bundle: true, format: 'esm', logLevel: 'warning', absWorkingDir: root, metafile: true };
 
 // The few functions of mathjs that are used become the one module that names them: a bundler cannot leave out what a lazily imported module does not use.
@@ -22,7 +24,7 @@ const withMathjs = await build({
 
 const { metafile } = await build({
   ...shared,
-  entryPoints: ['index', 'formats', 'functions', 'testing', 'cli/main', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
+  entryPoints: [...entries, 'cli/main', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
   outbase: modules,
   outdir: join(root, 'dist'),
   splitting: true,
@@ -31,14 +33,15 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   conditions: ['import', 'default'],
   external: ['node:*'],
+  alias: { 'lodash-es': join(root, 'scripts/bundle/collections.mjs') },
   // Puts constants of modules where they are used; without it, loops over rows would load them from the module again and again.
   minifySyntax: true,
-  minifyWhitespace: true,
   sourcemap: 'linked',
   sourcesContent: false,
+  plugins: [await declarationsPlugin(modules)],
 });
 
-removeInnerTypes(['index', 'formats', 'functions', 'testing']);
+removeInnerTypes(entries);
 writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices([withMathjs.metafile, metafile]));
 
 /** The packages that are inside, with their licences. */

@@ -1,5 +1,4 @@
-// The section of one function in the reference, from its declaration.
-import { formatSignature, signatureOf } from '../build/functions/registry.js';
+// The section of one function in the reference, from its documentation.
 import { createEngine, Table } from '../build/index.js';
 
 /** A text as a cell of a Markdown table. */
@@ -15,9 +14,7 @@ function table(titles, rows) {
 const maxSignatures = 8;
 
 function signatures(fn) {
-  const written = signatureOf(fn);
-  if (fn.kind === 'special') return written;
-  const unique = [...new Set(fn.overloads.map((overload) => formatSignature(overload)))];
+  const { usage: written, signatures: unique } = fn;
   const shown = unique.length > maxSignatures ? [...unique.slice(0, 6), `… and ${unique.length - 6} more`] : unique;
   return [written, ...shown.map((signature) => `  ${signature}`)].join('\n');
 }
@@ -33,9 +30,8 @@ function parametersTable({ parameters }) {
   return table(['Parameter', 'Meaning', 'Unit', 'Default'], rows);
 }
 
-/** The options of a JSON parameter; overloads share them. */
-function optionsTable({ overloads = [] }) {
-  const options = overloads.find((overload) => overload.options)?.options.options ?? [];
+/** The options of a JSON parameter. */
+function optionsTable({ options }) {
   if (options.length === 0) return undefined;
   const rows = options.map(({ name, type, unit, default: absent, description }) => [`\`${name}\``, type, unit, absent, description]);
   return table(['Option', 'Type', 'Unit', 'Default', 'Meaning'], rows);
@@ -54,7 +50,7 @@ function rules(fn) {
       ? [nulls === 'called' ? 'It is called with NULL arguments too.' : 'A NULL argument gives NULL.']
       : []),
     ...(volatilities[volatility] ? [volatilities[volatility]] : []),
-    ...(library ? [`It loads ${library.name} when first used.`] : []),
+    ...(library ? [`It loads ${library} when first used.`] : []),
   ].join(' ');
 }
 
@@ -91,7 +87,7 @@ const code = (text) => `\`\`\`text\n${text}\n\`\`\``;
 
 /** The section of a function. */
 export function describeFunction(fn) {
-  const aliases = fn.aliases?.length ? ` Also called ${fn.aliases.map((alias) => `\`${alias}\``).join(', ')}.` : '';
+  const aliases = fn.aliases.length ? ` Also called ${fn.aliases.map((alias) => `\`${alias}\``).join(', ')}.` : '';
   const title = fn.name.replace(/[<>*%|]/g, '\\$&');
   const parts = [
     `### ${title}`,

@@ -1,11 +1,9 @@
 // npm run reference: writes docs/reference from the declarations. With --check, fails where a page would change.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { catalogue } from '../build/diagnostics/catalogue.js';
-import { builtinFunctions } from '../build/functions/index.js';
+import { commandDocs, diagnosticDocs, functionDocs } from '../build/docs.js';
 import { operatorSections } from '../build/lexer/operator-sections.js';
 import { operators } from '../build/lexer/operators.js';
 import { rules } from '../build/operators/rules/index.js';
-import { commands } from '../build/parser/commands/index.js';
 import { defaultLimits } from '../build/runtime/limits.js';
 import { cell, describeFunction } from './describe-function.mjs';
 
@@ -31,16 +29,16 @@ const titles = {
 
 function functionsPage() {
   const sections = Object.entries(titles).map(([category, title]) => {
-    const functions = builtinFunctions.filter((fn) => fn.category === category);
+    const functions = functionDocs.filter((fn) => fn.category === category);
     return `## ${title}\n\n${functions.map(describeFunction).join('\n')}`;
   });
-  const count = builtinFunctions.filter((fn) => fn.category !== 'operator').length;
+  const count = functionDocs.filter((fn) => fn.category !== 'operator').length;
   const intro = `${count} functions. Names ignore case. \`numeric\` and \`integral\` stand for any type of number and of integer, T and the like for any type; each stands for one type throughout a signature. Where several numbers are ordered, \`max\`, \`min\`, \`max_by\`, \`min_by\` and \`sort\` take NaN as the largest, while \`greatest\`, \`least\`, \`array_max\` and \`array_min\` pass over it. Examples of aggregates run over the rows x = 1, 2, 3 and y = 'a', 'b', 'c'.`;
   return `# Functions\n\n${made}${intro}\n\n${sections.join('\n')}`;
 }
 
 function operatorsPage() {
-  const shown = builtinFunctions.filter((fn) => fn.category === 'operator');
+  const shown = functionDocs.filter((fn) => fn.category === 'operator');
   const code = (word) => `\`${word.replaceAll('|', '\\|')}\``;
   const levels = [];
   for (const [operator, { power }] of Object.entries(operators)) (levels[power] ??= []).push(`\`${operator}\``);
@@ -78,18 +76,16 @@ function commandExamples() {
 
 function commandsPage() {
   const { tables, examples } = commandExamples();
-  const rows = Object.values(commands).map(({ kind, usage, summary }) => {
-    const example = examples.get(kind);
-    if (!example) throw new Error(`test/queries/reference/commands.spl has no example of ${kind}`);
-    return `## ${kind}\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${summary}\n\n\`\`\`text\n${example.query}\n\n${example.result}\n\`\`\`\n`;
+  const rows = commandDocs.map(({ name, usage, summary }) => {
+    const example = examples.get(name);
+    if (!example) throw new Error(`test/queries/reference/commands.spl has no example of ${name}`);
+    return `## ${name}\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${summary}\n\n\`\`\`text\n${example.query}\n\n${example.result}\n\`\`\`\n`;
   });
   return `# Commands\n\n${made}A command follows a pipe; its name is not reserved anywhere else. Options have one dash and come first.\n\nThe examples, which are run as tests, read these tables:\n\n\`\`\`text\n${tables}\n\`\`\`\n\n${rows.join('\n')}`;
 }
 
 function diagnosticsPage() {
-  const rows = Object.entries(catalogue).map(
-    ([name, { code, severity, summary }]) => `| ${code} | \`${name}\` | ${severity} | ${cell(summary)} |`,
-  );
+  const rows = diagnosticDocs.map(({ code, name, severity, summary }) => `| ${code} | \`${name}\` | ${severity} | ${cell(summary)} |`);
   const limits = Object.entries(defaultLimits).map(([name, value]) => `| ${name} | ${value.toLocaleString('en-US')} |`);
   return `# Diagnostics and limits\n\n${made}1xxx is about the text, 2xxx about names and types, 3xxx about values at run time, 4xxx about limits, 5xxx about inputs.\n\n| Code | Name | Severity | Meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n\n## Limits\n\n| Limit | Default |\n| --- | ---: |\n${limits.join('\n')}\n`;
 }

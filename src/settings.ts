@@ -7,7 +7,7 @@ import type { Table } from './vectors/table.ts';
 export interface EngineOptions {
   /** The tables that queries can read. A Map, or an object. */
   readonly tables?: Readonly<Record<string, Table>> | ReadonlyMap<string, Table>;
-  /** User-defined functions, made with `defineScalar` and `defineAggregate`. */
+  /** User-defined functions, made with `defineScalar` and `defineAggregate`; for an engine of `logflume/core`, families of `logflume/families` too. */
   readonly functions?: readonly FunctionDeclaration[];
   /** The time zone in which times are read and shown: an IANA name or an offset. Default: `UTC`. */
   readonly timeZone?: string;

@@ -5,10 +5,12 @@ import type { Engine } from '../engine.ts';
 import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
 import type { QueryOptions, Result } from '../index.ts';
 import { formatType } from '../types/data-type.ts';
-import { showFunction, showHelp } from './help.ts';
 import type { Stop } from './interrupt-watch.ts';
 import { type LoadOptions, loadFiles } from './load.ts';
 import { paint, renderProblems } from './paint.ts';
+
+/** Loaded when first asked for, as it brings the documentation of every function. */
+const help = () => import('./help.ts');
 
 /** What the commands of the REPL work on. */
 export interface Session {
@@ -71,7 +73,8 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   '.functions': {
     usage: '.functions [name]',
     summary: 'lists the functions, or shows one with its examples',
-    run({ engine, write }, argument) {
+    async run({ engine, write }, argument) {
+      const { showFunction } = await help();
       write(showFunction(engine, argument));
     },
   },
@@ -130,7 +133,8 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   '.help': {
     usage: '.help [name]',
     summary: 'shows this, or how a command or function is used',
-    run({ engine, write }, argument) {
+    async run({ engine, write }, argument) {
+      const { showHelp } = await help();
       write(showHelp(engine, dotCommands, argument));
     },
   },

@@ -1,4 +1,5 @@
 import { printable } from '../diagnostics/render.ts';
+import { commandDocs, docsOf } from '../docs.ts';
 import type { Engine } from '../engine.ts';
 import { paint } from './paint.ts';
 
@@ -25,19 +26,20 @@ function inLines(words: readonly string[]): string {
 export function showFunction(engine: Engine, word: string): string {
   const found = engine.functions.find(word) ?? engine.functions.all.find(({ name }) => name === word.toLowerCase());
   if (found) {
-    const names = found.parameters.map(({ name, optional }) => (optional ? `${name}?` : name));
+    const docs = docsOf(found);
+    const names = docs.parameters.map(({ name, optional }) => (optional ? `${name}?` : name));
     const size = Math.max(0, ...names.map(({ length }) => length));
-    const parameters = found.parameters.flatMap(({ description }, i) =>
+    const parameters = docs.parameters.flatMap(({ description }, i) =>
       description === '' ? [] : [`  ${names[i]!.padEnd(size)}  ${paint.faint(description)}`],
     );
-    const examples = found.examples.map(({ call, result, error }) => `  ${call}  ${paint.faint('→')} ${result ?? error}`);
+    const examples = docs.examples.map(({ call, result, error }) => `  ${call}  ${paint.faint('→')} ${result ?? error}`);
     const usage = found.kind === 'special' ? found.usage : `${found.name}(${names.join(', ')})`;
-    return [paint.bold(usage), inLines(found.summary.split(' ')), ...parameters, ...examples].join('\n');
+    return [paint.bold(usage), inLines(docs.summary.split(' ')), ...parameters, ...examples].join('\n');
   }
   const part = word.toLowerCase();
   const { all } = engine.functions;
   const named = all.filter(({ name }) => name.toLowerCase().includes(part));
-  const matching = named.length > 0 ? named : all.filter(({ summary }) => summary.toLowerCase().includes(part));
+  const matching = named.length > 0 ? named : all.filter((fn) => docsOf(fn).summary.toLowerCase().includes(part));
   if (matching.length === 0) return `there is no function like '${printable(word)}'; '.functions' lists them all`;
   return inLines(matching.map(({ name }, i) => (i + 1 < matching.length ? `${name},` : name)).sort());
 }
@@ -58,7 +60,7 @@ export function showHelp(engine: Engine, dotCommands: Readonly<Record<string, Us
   }
   const name = word.toLowerCase();
   const own = dotCommands[name.startsWith('.') ? name : `.${name}`];
-  const command = engine.commands.find((candidate) => candidate.name === name.replace(/^\|\s*/, ''));
+  const command = commandDocs.find((candidate) => candidate.name === name.replace(/^\|\s*/, ''));
   if (command) return `${paint.bold(`* | ${command.usage}`)}\n${inLines(command.summary.split(' '))}`;
   if (own) return line(own);
   return engine.functions.find(word)

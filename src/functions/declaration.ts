@@ -191,7 +191,10 @@ interface Documented {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly category: FunctionCategory;
-  /** One sentence for the reference, hover and completion. */
+  /**
+   * One sentence for the reference, hover and completion. The functions of the published package have no texts: their summaries and descriptions
+   * are empty, as are their examples, and `logflume/docs` has them.
+   */
   readonly summary: string;
   readonly parameters: readonly Parameter[];
   /** Calls and what they give as the language writes it; run as tests. */
@@ -341,26 +344,29 @@ function parametersOf({ parameters }: DeclaredParameters): readonly Parameter[] 
 
 const isList = (parameters: DeclaredParameters['parameters']): parameters is readonly (string | Parameter)[] => Array.isArray(parameters);
 
+/** What is left of the documentation of functions whose texts scripts/bundle.mjs took out. */
+const noDocs = { summary: '', examples: [] };
+
 /** Declares a scalar function. */
 export function defineScalar(
   declared: Omit<ScalarFunction, 'kind' | 'nulls' | 'volatility' | 'parameters'> &
     Partial<Pick<ScalarFunction, 'nulls' | 'volatility'>> &
     DeclaredParameters,
 ): ScalarFunction {
-  return { kind: 'scalar', nulls: 'propagate', volatility: 'immutable', ...declared, parameters: parametersOf(declared) };
+  return { ...noDocs, kind: 'scalar', nulls: 'propagate', volatility: 'immutable', ...declared, parameters: parametersOf(declared) };
 }
 
 /** Declares an aggregate function. */
 export function defineAggregate(declared: Omit<AggregateFunction, 'kind' | 'parameters'> & DeclaredParameters): AggregateFunction {
-  return { kind: 'aggregate', ...declared, parameters: parametersOf(declared) };
+  return { ...noDocs, kind: 'aggregate', ...declared, parameters: parametersOf(declared) };
 }
 
 /** Declares a window function. */
 export function defineWindow(declared: Omit<WindowFunction, 'kind' | 'parameters'> & DeclaredParameters): WindowFunction {
-  return { kind: 'window', ...declared, parameters: parametersOf(declared) };
+  return { ...noDocs, kind: 'window', ...declared, parameters: parametersOf(declared) };
 }
 
 /** Declares a special form. */
 export function defineSpecialForm(declared: Omit<SpecialForm, 'kind' | 'parameters'> & DeclaredParameters): SpecialForm {
-  return { kind: 'special', ...declared, parameters: parametersOf(declared) };
+  return { ...noDocs, kind: 'special', ...declared, parameters: parametersOf(declared) };
 }

@@ -5,6 +5,7 @@ import { datetimeFunctions } from './datetime/index.ts';
 import type { FunctionDeclaration } from './declaration.ts';
 import { ipFunctions } from './ip/index.ts';
 import { jsonFunctions } from './json/index.ts';
+import { languageFunctions } from './language.ts';
 import { mapFunctions } from './map/index.ts';
 import { mathFunctions } from './math/index.ts';
 import { patternFunctions } from './patterns/index.ts';
@@ -12,15 +13,12 @@ import { regexpFunctions } from './regexp/index.ts';
 import { searchFunctions } from './search/index.ts';
 import { seriesFunctions } from './series/index.ts';
 import { stringFunctions } from './string/index.ts';
-import { operators } from './syntax/index.ts';
-import { specialForms } from './syntax/special-forms.ts';
 import { urlFunctions } from './url/index.ts';
 import { windowFunctions } from './window/index.ts';
 
 /** Every function of the language, by family. */
 export const builtinFunctions: readonly FunctionDeclaration[] = [
-  ...specialForms,
-  ...operators,
+  ...languageFunctions,
   ...mathFunctions,
   ...stringFunctions,
   ...regexpFunctions,

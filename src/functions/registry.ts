@@ -15,8 +15,8 @@ export interface FunctionRegistry {
   fixes(name: string, span: Span): readonly Fix[] | undefined;
 }
 
-/** A registry of the built-in functions and the host's own. */
-export function createRegistry(functions: readonly FunctionDeclaration[]): FunctionRegistry {
+/** A registry of the built-in functions and the host's own; `unknown` is the help for a name that is near none. */
+export function createRegistry(functions: readonly FunctionDeclaration[], unknown?: string): FunctionRegistry {
   const byName = new Map<string, FunctionDeclaration>();
   for (const declared of functions) {
     if (declared.category === 'operator') continue; // they are written, not called
@@ -31,7 +31,7 @@ export function createRegistry(functions: readonly FunctionDeclaration[]): Funct
     find: (name) => byName.get(name.toLowerCase()),
     suggest(name) {
       const near = nearest(name, byName.keys());
-      return near && `did you mean '${near}'?`;
+      return near ? `did you mean '${near}'?` : unknown;
     },
     fixes: (name, span) => nearFixes(name, byName.keys(), span),
   };

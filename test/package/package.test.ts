@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/diagnostics/catalogue.ts';
 import { builtinFunctions } from '../../src/functions/index.ts';
@@ -11,16 +10,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 function filesIn(folder: string): string[] {
   return (readdirSync(join(root, folder), { recursive: true }) as string[]).filter((name) => statSync(join(root, folder, name)).isFile());
-}
-
-/** The bytes of the summaries, parameters, options and examples of functions. */
-function docBytes(series: boolean): number {
-  return builtinFunctions
-    .filter(({ category }) => series === (category === 'series' || category === 'patterns'))
-    .reduce((sum, fn) => {
-      const options = fn.kind === 'scalar' ? fn.overloads[0]?.options?.options : undefined;
-      return sum + JSON.stringify([fn.summary, fn.parameters, fn.examples, options]).length;
-    }, 0);
 }
 
 describe('the package', () => {
@@ -61,6 +50,25 @@ describe('the package', () => {
       'renderDiagnostics',
       'untrustedLimits',
     ]);
+    expect(await names('core.js')).toEqual(await names('index.js'));
+    expect(await names('families.js')).toEqual([
+      'aggregateFunctions',
+      'arrayFunctions',
+      'binaryFunctions',
+      'datetimeFunctions',
+      'ipFunctions',
+      'jsonFunctions',
+      'mapFunctions',
+      'mathFunctions',
+      'patternFunctions',
+      'regexpFunctions',
+      'searchFunctions',
+      'seriesFunctions',
+      'stringFunctions',
+      'urlFunctions',
+      'windowFunctions',
+    ]);
+    expect(await names('docs.js')).toEqual(['commandDocs', 'diagnosticDocs', 'docsOf', 'functionDocs']);
     expect(await names('formats.js')).toEqual([
       'drawSeries',
       'formatNames',
@@ -120,41 +128,6 @@ describe('the package', () => {
       'varbinary',
       'varchar',
     ]);
-  });
-
-  it('bundles for a browser, without Node built-ins and within its budgets', async () => {
-    const { outputFiles, metafile } = await build({
-      entryPoints: [join(root, 'build/index.js')],
-      absWorkingDir: root,
-      bundle: true,
-      platform: 'browser',
-      format: 'esm',
-      minify: true,
-      write: false,
-      metafile: true,
-    });
-    const text = outputFiles[0]!.text;
-    expect(text).not.toMatch(/from"node:/);
-    const { inputs } = Object.values(metafile.outputs)[0]!;
-    expect(Object.keys(inputs).filter((name) => name.startsWith('build/testing'))).toEqual([]);
-    const bytesOf = (pattern: RegExp): number =>
-      Object.entries(inputs)
-        .filter(([name]) => pattern.test(name))
-        .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
-    const intelligence = bytesOf(/^build\/functions\/(series|patterns)\/|\/fft\.js\//);
-    const mathjs = bytesOf(/\/mathjs-functions\.js$/);
-    // What functions say of themselves grows with every description; code has a budget of its own.
-    const docs = docBytes(false);
-    const seriesDocs = docBytes(true);
-    // The notations of other languages are data, which grows with every habit.
-    const habits = bytesOf(/^build\/parser\/habits\//);
-    expect(habits).toBeLessThan(60_000);
-    expect(text.length - intelligence - mathjs - docs - habits).toBeLessThan(700_000);
-    expect(docs + seriesDocs).toBeLessThan(175_000);
-    expect(intelligence - seriesDocs).toBeLessThan(90_000);
-    // One file holds what is loaded lazily elsewhere too: the factories that are named, not the whole library.
-    expect(mathjs).toBeGreaterThan(10_000);
-    expect(mathjs).toBeLessThan(75_000);
   });
 
   it('uses no eval, which content security policies forbid', () => {

@@ -172,7 +172,7 @@ function spookyLong(bytes: Uint8Array): bigint {
   return s[0]!;
 }
 
-function hash(name: string, summary: string, example: string, result: string, row: (bytes: Uint8Array) => Uint8Array): ScalarFunction {
+function wideHash(name: string, summary: string, example: string, result: string, row: (bytes: Uint8Array) => Uint8Array): ScalarFunction {
   return defineScalar({
     name,
     category: 'binary',
@@ -184,18 +184,18 @@ function hash(name: string, summary: string, example: string, result: string, ro
 }
 
 export const wideHashFunctions: readonly ScalarFunction[] = [
-  hash('xxhash64', 'The 64-bit xxHash of bytes, with seed 0.', 'hashme', "'F9D96E0E1165E892'", (bytes) => bigEndian(xxh64(bytes), 8)),
-  hash(
+  wideHash('xxhash64', 'The 64-bit xxHash of bytes, with seed 0.', 'hashme', "'F9D96E0E1165E892'", (bytes) => bigEndian(xxh64(bytes), 8)),
+  wideHash(
     'murmur3',
     'The 128-bit MurmurHash3 of bytes, for 64-bit machines and with seed 0.',
     'hashme',
     "'93192FE805BE23041C8318F67EC4F2BC'",
     murmur128,
   ),
-  hash('spooky_hash_v2_32', 'The first 32 bits of SpookyHash V2, with seed 0.', '', "'6BF50919'", (bytes) =>
+  wideHash('spooky_hash_v2_32', 'The first 32 bits of SpookyHash V2, with seed 0.', '', "'6BF50919'", (bytes) =>
     bigEndian(spookyHash(bytes) & 0xffffffffn, 4),
   ),
-  hash('spooky_hash_v2_64', 'The first 64 bits of SpookyHash V2, with seed 0.', '', "'232706FC6BF50919'", (bytes) =>
+  wideHash('spooky_hash_v2_64', 'The first 64 bits of SpookyHash V2, with seed 0.', '', "'232706FC6BF50919'", (bytes) =>
     bigEndian(spookyHash(bytes), 8),
   ),
 ];

@@ -188,7 +188,9 @@ export function optionSchema<const S extends OptionSchema>(
     return tree;
   };
   return {
-    options: docsOf(schema),
+    get options() {
+      return docsOf(schema);
+    },
     read: (source) => readMembers(schema, parse(source), ''),
     check(source) {
       try {

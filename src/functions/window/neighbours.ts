@@ -44,16 +44,15 @@ export const lead = neighbour('lead', 1, 'The value in the row after, or some ro
 function inFrame(
   name: string,
   summary: string,
-  result: string,
   pick: (frame: { readonly start: number; readonly end: number }, rows: WindowRows, row: number) => number,
-  more: Pick<WindowOverload, 'params'> & { readonly parameters: Readonly<Record<string, string>>; readonly call: string },
+  more: Pick<WindowOverload, 'params'> & { readonly parameters: Readonly<Record<string, string>> } & Pick<WindowFunction, 'examples'>,
 ): WindowFunction {
   return defineWindow({
     name,
     category: 'window',
     summary,
     parameters: { value: 'what is read there', ...more.parameters },
-    examples: [{ call: more.call, result }],
+    examples: more.examples,
     overloads: [
       {
         params: more.params,
@@ -68,24 +67,22 @@ function inFrame(
   });
 }
 
-export const firstValue = inFrame('first_value', 'The value in the first row of the frame.', "'a'", ({ start }) => start, {
+export const firstValue = inFrame('first_value', 'The value in the first row of the frame.', ({ start }) => start, {
   params: [T],
   parameters: {},
-  call: 'first_value(y) over (order by x)',
+  examples: [{ call: 'first_value(y) over (order by x)', result: "'a'" }],
 });
 
 export const lastValue = inFrame(
   'last_value',
   'The value in the last row of the frame, which ends with the row itself and its equals unless said otherwise.',
-  "'a'",
   ({ end }) => end - 1,
-  { params: [T], parameters: {}, call: 'last_value(y) over (order by x)' },
+  { params: [T], parameters: {}, examples: [{ call: 'last_value(y) over (order by x)', result: "'a'" }] },
 );
 
 export const nthValue = inFrame(
   'nth_value',
   'The value in the n-th row of the frame, from 1; NULL where the frame is shorter.',
-  "'b'",
   ({ start }, rows, row) => {
     const n = rows.arg(1, row) as bigint | null;
     if (n === null) return -1;
@@ -95,6 +92,6 @@ export const nthValue = inFrame(
   {
     params: [T, bigint],
     parameters: { n: 'the position in the frame, from 1' },
-    call: 'nth_value(y, 2) over (order by x rows between unbounded preceding and unbounded following)',
+    examples: [{ call: 'nth_value(y, 2) over (order by x rows between unbounded preceding and unbounded following)', result: "'b'" }],
   },
 );
