@@ -19,6 +19,7 @@ export class BatchSizer {
   #size: number;
   #previous = { size: 0, took: 0 };
 
+  /** `first`: how many rows the first batch has. */
   constructor(most: number, first = initialRows) {
     this.#most = most;
     this.#size = Math.min(first, most);

@@ -9,7 +9,8 @@ import type { Demand, Emit } from './physical-operator.ts';
  */
 export function splitter(context: ExecutionContext, emit: Emit): (batch: RecordBatch) => Generator<void, Demand> {
   const { pace, warnings, cells } = context;
-  const sizer = new BatchSizer(context.maxBatchRows);
+  // What takes long is given up soon, so that all rows are tried first: many small parts cost more, and in a small part not all entries of a dictionary are computed.
+  const sizer = new BatchSizer(context.maxBatchRows, context.maxBatchRows);
   return function* expand(batch) {
     for (let from = 0; from < batch.length; ) {
       const to = Math.min(batch.length, from + sizer.size);

@@ -87,6 +87,8 @@ const entriesAtOnce = 2048;
 
 /** All entries are computed at once if that takes no longer, milliseconds. */
 const maxAllMs = 10;
+/** Entries beside which what every batch costs does not count. */
+const fewEntries = 64;
 
 function createResults(expression: Expression, index: number, evaluate: Evaluator, memory: MemoryTracker): EntryResults {
   const { type } = expression;
@@ -152,7 +154,7 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
       // An attempt that was given up is made again.
       for (const code of fresh.subarray(done)) numbers[code + 1] = pending;
     }
-    perEntry = Math.max(perEntry, (performance.now() - started) / Math.max(fresh.length, 8));
+    perEntry = (performance.now() - started) / Math.max(fresh.length, fewEntries);
   };
 
   /** Computes what is not known of the entries of rows. */
