@@ -38,10 +38,9 @@ const stepsPerNode = 32;
 
 /** Binds an expression: resolves names and overloads and inserts casts. Reports mistakes and continues with NULL in their place. */
 export function bindExpression(node: ExpressionNode, bindScope: BindScope): Expression {
-  const { limits, evaluation } = bindScope.context;
-  evaluation.tick(stepsPerNode);
+  bindScope.context.evaluation.tick(stepsPerNode);
   const bound = bind(node, bindScope);
-  const { typeParts } = limits;
+  const { typeParts } = bindScope.context.limits;
   if (partsOf(bound.type) > typeParts) throw new ExecutionAbort(diagnose('limit-type-parts', bound.span, { limit: typeParts }));
   if (!bindScope.conditional) checkConstant(bound, bindScope.context);
   return bound;

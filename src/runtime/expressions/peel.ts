@@ -27,13 +27,15 @@ const costly: ReadonlySet<string> = new Set(['regexp', 'json', 'url', 'ip', 'dat
  * Whether an expression may be computed once per distinct value of the only column that it reads: the same value always gives the same result, and its
  * calls do not warn of every row.
  */
-export function canPeel(expression: Expression): boolean {
-  if (expression.kind === 'column' || expression.kind === 'literal' || columnsOf(expression).size !== 1) return false;
-  return !some(expression, (node) => {
+export const canPeel = (expression: Expression): boolean =>
+  expression.kind !== 'column' && expression.kind !== 'literal' && columnsOf(expression).size === 1 && isPure(expression);
+
+/** Whether the same cells always give the same result, and nothing is warned of or counted meanwhile. */
+export const isPure = (expression: Expression): boolean =>
+  !some(expression, (node) => {
     if (node.kind === 'isNull') return node.value.kind !== 'column'; // it counts the rows whose failure it answers
     return node.kind === 'call' && (node.fn.volatility !== 'immutable' || node.fn.category === 'series');
   });
-}
 
 /** Whether it pays to find the codes of a plain column for the expression, and not only to use those that are known. */
 function deservesCodes(expression: Expression): boolean {

@@ -115,8 +115,9 @@ function comesInRuns(codes: Int32Array, ids: Int32Array | undefined, length: num
   const to = Math.min(length, from + 64);
   let same = 0;
   for (let row = from + 1; row < to; row++) {
-    const [before, here] = [codes[row - 1]! + 1, codes[row]! + 1];
-    if (ids ? ids[before] === ids[here] : before === here) same++;
+    const before = codes[row - 1]!;
+    const here = codes[row]!;
+    if (ids ? ids[before + 1] === ids[here + 1] : before === here) same++;
   }
   return same > 48;
 }

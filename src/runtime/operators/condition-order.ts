@@ -1,5 +1,6 @@
 import { type Expression, some } from '../../operators/expressions/expression.ts';
 import type { Evaluator } from '../expressions/evaluator.ts';
+import { isPure } from '../expressions/peel.ts';
 
 /** One of the conditions that all must hold. */
 export interface Condition {
@@ -7,16 +8,11 @@ export interface Condition {
   readonly columns: readonly number[];
 }
 
-/** Whether an expression may be evaluated for more rows than its place asks for, and again: it warns of nothing and always answers the same. */
-export const isRepeatable = (expression: Expression): boolean =>
-  !some(expression, (node) => {
-    if (node.kind === 'isNull') return node.value.kind !== 'column'; // it counts the rows whose failure it answers
-    return node.kind === 'try' || (node.kind === 'call' && (node.fn.volatility !== 'immutable' || node.fn.category === 'series'));
-  });
+/** Whether an expression may be evaluated for more rows than its place asks for, and again. */
+export const isRepeatable = (expression: Expression): boolean => isPure(expression) && !some(expression, ({ kind }) => kind === 'try');
 
 /** What was seen of a condition; older batches count less and less. */
 interface Seen {
-  tried: number;
   dropped: number;
   /** Milliseconds. */
   took: number;
@@ -31,7 +27,7 @@ export class ConditionOrder {
 
   constructor(conditions: readonly Condition[], free: boolean) {
     this.#order = conditions;
-    this.#seen = new Map(conditions.map((condition) => [condition, { tried: 0, dropped: 0, took: 0 }]));
+    this.#seen = new Map(conditions.map((condition) => [condition, { dropped: 0, took: 0 }]));
     this.free = free;
   }
 
@@ -51,7 +47,6 @@ export class ConditionOrder {
 
   learn(condition: Condition, tried: number, kept: number, took: number): void {
     const seen = this.#seen.get(condition)!;
-    seen.tried = seen.tried / 2 + tried;
     seen.dropped = seen.dropped / 2 + tried - kept;
     seen.took = seen.took / 2 + took;
   }

@@ -252,7 +252,8 @@ function shared(column: Vector): Vector {
   if (known.encoding !== 'flat' || known.type.kind !== 'varchar' || known.errors) return known;
   const { type, length } = known;
   const strings = known.values as readonly (string | null)[]; // how strings are stored
-  const codes = Int32Array.from(strings, (string, row) => (string === null ? -1 : row));
+  const codes = new Int32Array(length);
+  for (let row = 0; row < length; row++) codes[row] = strings[row] === null ? -1 : row;
   return {
     encoding: 'dictionary',
     type,
