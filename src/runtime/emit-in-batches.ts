@@ -1,3 +1,4 @@
+import { blockRows } from '../vectors/code-blocks.ts';
 import type { RecordBatch } from '../vectors/record-batch.ts';
 import type { Demand, Emit } from './physical-operator.ts';
 
@@ -59,7 +60,9 @@ export function* emitInBatches(
 ): Generator<void, Demand> {
   const sizer = new BatchSizer(most, first);
   for (let from = 0; from < length; ) {
-    const to = Math.min(from + sizer.size, length);
+    const end = from + sizer.size;
+    // What is known of blocks of rows holds for batches that begin with one.
+    const to = Math.min(sizer.size > blockRows ? end - (end % blockRows) : end, length);
     if (sizer.emit(() => pieceOf(from, to), emit) === 'finished') return 'finished';
     yield;
     from = to;

@@ -1,4 +1,5 @@
 import { hasBit } from './bitmap.ts';
+import { type CodeBlocks, codeBlocksOf, sliceBlocks } from './code-blocks.ts';
 import { CellDictionary, DictionaryBuilder } from './dictionary.ts';
 import type { CodedColumn, Dictionary, DictionaryVector, FixedWidthArray, FlatVector, Vector } from './vector.ts';
 import { wordsOf } from './words.ts';
@@ -23,16 +24,15 @@ class ColumnFacts implements CodedColumn {
   coded(from: number, to: number): DictionaryVector | undefined {
     this.#coding ??= codingOf(this.#column) ?? null;
     const codes = this.#coding?.codesUpTo(to);
-    return codes && dictionaryVector(this.#column, codes.subarray(from, to), this.#coding!.dictionary);
+    if (!codes) return undefined;
+    const { dictionary, blocks } = this.#coding!;
+    const { type } = this.#column;
+    return { encoding: 'dictionary', type, codes: codes.subarray(from, to), dictionary, blocks: sliceBlocks(blocks, from, to), length: to - from };
   }
 
   knownCodes(from: number, to: number): DictionaryVector | undefined {
     return this.#coding && this.#coding.known >= to ? this.coded(from, to) : undefined;
   }
-}
-
-function dictionaryVector({ type }: FlatVector, codes: Int32Array, dictionary: Dictionary): DictionaryVector {
-  return { encoding: 'dictionary', type, codes, dictionary, length: codes.length };
 }
 
 const columnsWithFacts = new WeakMap<FlatVector, FlatVector>();
@@ -67,6 +67,8 @@ export function knownCodes({ type, origin, errors }: FlatVector, from: number, t
 /** Codes of the first rows of a column, which grow when more are asked for. */
 interface Coding {
   readonly dictionary: Dictionary;
+  /** Of columns that are coded at once. */
+  readonly blocks?: CodeBlocks | undefined;
   /** The rows that have codes. */
   readonly known: number;
   /** The codes of at least the first `row` rows; undefined when there are too many distinct values. */
@@ -134,7 +136,7 @@ function integerCoding({ values, validity, length }: FlatVector): Coding | undef
     if (entries.length > length / 4) return undefined;
   }
   const cells = wide ? BigInt64Array.from(entries, BigInt) : Int32Array.from(entries);
-  return { dictionary: new CellDictionary(cells, false), known: length, codesUpTo: () => codes };
+  return { dictionary: new CellDictionary(cells, false), blocks: codeBlocksOf(codes), known: length, codesUpTo: () => codes };
 }
 
 /** The smallest value and the number of values from it to the largest, if those are few. */

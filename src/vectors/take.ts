@@ -3,6 +3,7 @@ import type { DataType } from '../types/data-type.ts';
 import { storageOf } from '../types/storage.ts';
 import { allValid, type Bitmap, clearBit, hasBit, sliceBitmap } from './bitmap.ts';
 import { createBuilder } from './builder.ts';
+import { sliceBlocks } from './code-blocks.ts';
 import { allocate, copyCells } from './fixed-width.ts';
 import type { Selection } from './selection.ts';
 import { cellReader, type FixedWidthArray, isFixedWidth, type Vector } from './vector.ts';
@@ -18,7 +19,7 @@ export function slice(vector: Vector, from: number, to: number): Vector {
     case 'constant':
       return { ...vector, length, errors };
     case 'dictionary':
-      return { ...vector, codes: vector.codes.subarray(from, to), length, errors };
+      return { ...vector, codes: vector.codes.subarray(from, to), blocks: sliceBlocks(vector.blocks, from, to), length, errors };
     case 'flat': {
       const { values } = vector;
       const part = isFixedWidth(values) ? values.subarray(from, to) : values.slice(from, to);

@@ -3,6 +3,7 @@ import type { DataType } from '../types/data-type.ts';
 import { storageOf } from '../types/storage.ts';
 import type { MapValue } from '../types/values.ts';
 import { type Bitmap, hasBit } from './bitmap.ts';
+import type { CodeBlocks } from './code-blocks.ts';
 
 /** The typed array or plain array of the cells of a flat vector. In plain arrays NULL is `null`. */
 export type FlatValues = FixedWidthArray | readonly unknown[];
@@ -62,6 +63,8 @@ export interface DictionaryVector extends Shared {
   readonly encoding: 'dictionary';
   readonly codes: Int32Array;
   readonly dictionary: Dictionary;
+  /** What is known of the codes of neighbouring rows. */
+  readonly blocks?: CodeBlocks | undefined;
 }
 
 /** Arrays: row i holds `child` rows offsets[i]..offsets[i + 1]. */

@@ -180,7 +180,7 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
       complement(vector, batch);
       const { codes, dictionary, length } = vector;
       if (derived && complete === sizeOf(dictionary) && !vector.errors)
-        return { encoding: 'dictionary', type, codes, dictionary: derived, length };
+        return { encoding: 'dictionary', type, codes, dictionary: derived, blocks: vector.blocks, length };
       const errors = failures.size > 0 || vector.errors ? rowFailures(codes, failures, vector.errors) : undefined;
       return { ...store.spread(codes, numbers), errors };
     },

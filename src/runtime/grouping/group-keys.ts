@@ -1,15 +1,18 @@
+import { InternalError } from '../../diagnostics/query-error.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { growCells } from '../../vectors/fixed-width.ts';
 import type { Vector } from '../../vectors/vector.ts';
+import { CountTable } from './count-table.ts';
 import { DirectTable } from './direct-table.ts';
 import { HashedTable } from './hashed-table.ts';
 import { createKeyEncoder, type KeyEncoder, type KeyIds } from './key-encoder.ts';
+import { withRoom } from './key-table.ts';
 
 /** The group of a row whose key has no group. */
 export const absent = -1;
 
-/** Keys of so many bits are places in an array; 4 bytes for each of them. */
-const maxDirectBits = 20;
+/** Keys of so many bits are places in an array, of 4 bytes each. */
+const maxDirectBits = 22;
 /** Tables count in 32 bits; they hand over what they counted before that is too little. */
 const maxCounted = 2 ** 30;
 /** The bits of one packed integer; sign bits stay out of it. */
@@ -21,6 +24,7 @@ const wordBits = 31;
  * do not fit in two words are combined to one first. When a column outgrows its bits, the groups are packed again.
  */
 export class GroupKeys {
+  readonly #onlyCounts: boolean;
   readonly #encoders: readonly KeyEncoder[];
   /** Per key column: the id of each group's key. */
   #keys: Int32Array[];
@@ -32,10 +36,15 @@ export class GroupKeys {
   #counted = 0;
   size = 0;
 
-  constructor(types: readonly DataType[]) {
+  /** `onlyCounts`: nobody will ask for the groups of rows. */
+  constructor(types: readonly DataType[], onlyCounts = false) {
+    this.#onlyCounts = onlyCounts;
     this.#encoders = types.map(createKeyEncoder);
     this.#keys = types.map(() => new Int32Array(256));
-    this.#packing = new Packing(types.map(() => 0));
+    this.#packing = new Packing(
+      types.map(() => 0),
+      onlyCounts,
+    );
     this.#scratch = new Scratch(types.length, 0);
     if (types.length === 0) this.size = 1;
   }
@@ -109,10 +118,10 @@ export class GroupKeys {
 
   #repack(sizes: readonly number[]): void {
     this.#takeCounts();
-    this.#packing = new Packing(sizes.map(bitsFor));
+    this.#packing = new Packing(sizes.map(bitsFor), this.#onlyCounts);
     const scratch = new Scratch(0, this.size);
     const keys = this.#keys.map((ids) => ({ codes: ids.subarray(0, this.size).map((id) => id - 1), ids: undefined }));
-    this.#packing.add(keys, this.size, undefined, scratch.fresh, scratch);
+    this.#packing.add(keys, this.size, new Uint32Array(this.size), scratch.fresh, scratch);
     this.#packing.takeCounts(new Float64Array(this.size));
   }
 }
@@ -141,23 +150,23 @@ class Scratch {
 /** How the ids of key columns become one key, and the table of the keys. */
 class Packing {
   readonly #bits: readonly number[];
-  readonly #table: DirectTable | HashedTable;
+  readonly #table: CountTable | DirectTable | HashedTable;
   /** Columns before this one are in the low word, the others in the high word. */
   readonly #split: number;
   /** Where the columns do not fit in two words: the tables that combine each column with those before it. */
   readonly #chain: readonly HashedTable[] | undefined;
 
-  constructor(bits: readonly number[]) {
+  constructor(bits: readonly number[], onlyCounts: boolean) {
     this.#bits = bits;
     const total = bits.reduce((sum, b) => sum + b, 0);
     let low = 0;
     let split = 0;
     while (split < bits.length && low + bits[split]! <= wordBits) low += bits[split++]!;
     this.#split = split;
-    this.#chain = total - low > wordBits ? bits.slice(1).map(() => new HashedTable()) : undefined;
-    if (this.#chain) this.#table = new HashedTable();
-    else if (total <= maxDirectBits) this.#table = new DirectTable(total);
-    else this.#table = new HashedTable();
+    this.#chain = total - low > wordBits ? bits.slice(1).map(() => new HashedTable(2)) : undefined;
+    if (this.#chain) this.#table = new HashedTable(1);
+    else if (total <= maxDirectBits) this.#table = onlyCounts ? new CountTable(total) : new DirectTable(total);
+    else this.#table = new HashedTable(split === bits.length ? 1 : 2);
   }
 
   /** Whether ids below these sizes fit. */
@@ -174,18 +183,24 @@ class Packing {
       }
       return (this.#table as HashedTable).addAll(low, undefined, length, groups, fresh);
     }
-    if (this.#table instanceof DirectTable && keys.length === 1)
-      return this.#table.addCodes(keys[0]!.codes, 1, keys[0]!.ids, length, groups, fresh);
+    const table = this.#table;
+    if (!(table instanceof HashedTable)) {
+      const single = keys.length === 1;
+      if (!single) this.#pack(keys, 0, keys.length, length, low);
+      const packed = single ? keys[0]! : { codes: low, ids: undefined };
+      const first = single ? 1 : 0;
+      return table instanceof CountTable ? table.addAll(packed, first, length, fresh) : table.addAll(packed, first, length, groups!, fresh);
+    }
     this.#pack(keys, 0, this.#split, length, low);
-    if (this.#table instanceof DirectTable) return this.#table.addAll(low, length, groups, fresh);
-    if (this.#split === keys.length) return this.#table.addAll(low, undefined, length, groups, fresh);
+    if (this.#split === keys.length) return table.addAll(low, undefined, length, groups, fresh);
     this.#pack(keys, this.#split, keys.length, length, high);
-    return this.#table.addAll(low, high, length, groups, fresh);
+    return table.addAll(low, high, length, groups, fresh);
   }
 
   /** Writes the groups of rows; the code of a value that no group has makes its packed word negative. */
   find(codes: readonly Int32Array[], length: number, groups: Int32Array, { low, high }: Scratch): void {
     const table = this.#table;
+    if (table instanceof CountTable) throw new InternalError('rows were only counted');
     if (this.#chain) {
       for (let row = 0; row < length; row++) groups[row] = this.#findChained(codes, row);
       return;
@@ -243,10 +258,3 @@ function addIds(out: Int32Array, { codes, ids }: KeyIds, shift: number, length: 
 
 /** The bits that ids below a size need. */
 const bitsFor = (size: number): number => (size <= 1 ? 0 : 32 - Math.clz32(size - 1));
-
-function withRoom(keys: Int32Array, size: number): Int32Array {
-  if (size <= keys.length) return keys;
-  const grown = new Int32Array(Math.max(size, keys.length * 2));
-  grown.set(keys);
-  return grown;
-}

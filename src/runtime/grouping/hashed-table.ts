@@ -1,64 +1,73 @@
-import { harvest, type KeyTable } from './key-table.ts';
+import { type KeyTable, withRoom } from './key-table.ts';
 
 const initialBits = 10;
 
-/** Makes the places of keys in tables differ from process to process, so that nobody can choose keys that collide. */
-const seed = Math.floor(Math.random() * 2 ** 32) | 1;
+/** Random odd factors: they make the places of keys differ from process to process, so that nobody can choose keys that collide. */
+const [firstFactor, secondFactor] = Array.from({ length: 2 }, () => Math.floor(Math.random() * 2 ** 32) | 1) as [number, number];
 
-/** Mixes two 32-bit integers (the finalizer of MurmurHash3, A. Appleby, public domain). */
-function hashPair(first: number, second: number): number {
-  let h = Math.imul(first ^ seed, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
+/** The place of a key in a table of 2^(32 - shift) places: multiply-shift hashing (M. Dietzfelbinger et al. 1997), mixed once in between. */
+function placeOf(first: number, second: number, shift: number): number {
+  const h = Math.imul(first, firstFactor);
+  return Math.imul((h ^ (h >>> 15)) + second, secondFactor) >>> shift;
 }
 
 /** Rows for which a table makes room at once. */
 const blockRows = 2048;
-/** The integers of a place: the first and second of the key, its number plus one, where 0 is a free place, and how often it was added. */
-const width = 4;
 
 /**
- * Numbers distinct keys of two 32-bit integers from 0 in the order of their first appearance. Open addressing with linear probing, at most half
- * full; a key lies beside its number, so that a look-up touches one cache line.
+ * Numbers distinct keys of one or two 32-bit integers from 0 in the order of their first appearance. Open addressing with linear probing, at most half
+ * full; a key lies beside its number, so that a look-up touches one cache line, and counts lie by number, since keys that are new together mostly come
+ * together.
  */
 export class HashedTable implements KeyTable {
-  #mask = (1 << initialBits) - 1;
-  #places = new Int32Array(width << initialBits);
+  /** The integers of a place: the key and its number plus one, where 0 is a free place. */
+  readonly #width: number;
+  #bits = initialBits;
+  #places: Int32Array;
+  #counts: Int32Array = new Int32Array(1024);
   size = 0;
+
+  /** `parts`: the integers of a key; of single ones the second part is 0. */
+  constructor(parts: 1 | 2) {
+    this.#width = parts + 1;
+    this.#places = new Int32Array(this.#width << initialBits);
+  }
 
   /** The number of a key, new if it has none. */
   add(first: number, second: number): number {
     this.#reserve(1);
-    const places = this.#places;
-    const at = this.#placeOf(first, second);
-    if (places[at + 2] !== 0) return places[at + 2]! - 1;
-    places[at] = first;
-    places[at + 1] = second;
-    places[at + 2] = this.size + 1;
-    return this.size++;
+    const at = this.#find(first, second);
+    const last = at + this.#width - 1;
+    if (this.#places[last] !== 0) return this.#places[last]! - 1;
+    this.#put(at, first, second, ++this.size);
+    return this.size - 1;
   }
 
   /** The number of a key; -1 if it has none. */
   find(first: number, second: number): number {
-    return this.#places[this.#placeOf(first, second) + 2]! - 1;
+    return this.#places[this.#find(first, second) + this.#width - 1]! - 1;
   }
 
   /** Where a key is, or would be. */
-  #placeOf(first: number, second: number): number {
+  #find(first: number, second: number): number {
     const places = this.#places;
-    const mask = this.#mask;
-    let slot = hashPair(first, second) & mask;
-    for (;;) {
-      const at = slot * width;
-      if (places[at + 2] === 0 || (places[at] === first && places[at + 1] === second)) return at;
-      slot = (slot + 1) & mask;
+    const width = this.#width;
+    const mask = (1 << this.#bits) - 1;
+    for (let place = placeOf(first, second, 32 - this.#bits); ; place = (place + 1) & mask) {
+      const at = place * width;
+      if (places[at + width - 1] === 0 || (places[at] === first && (width === 2 || places[at + 1] === second))) return at;
     }
   }
 
+  #put(at: number, first: number, second: number, number: number): void {
+    this.#places[at] = first;
+    if (this.#width === 3) this.#places[at + 1] = second;
+    this.#places[at + this.#width - 1] = number;
+  }
+
   /**
-   * Writes the number of every row's key, where asked, and the rows with new keys to `fresh`; answers how many those are. An absent second part is
-   * zero.
+   * Writes the number of every row's key, where asked, and the rows with new keys to `fresh`; answers how many those are. The second parts are those of
+   * keys of two.
    */
   addAll(
     first: Int32Array,
@@ -86,26 +95,25 @@ export class HashedTable implements KeyTable {
     before: number,
   ): void {
     const places = this.#places;
-    const mask = this.#mask;
-    const step = width;
+    const counts = this.#counts;
+    const mask = (1 << this.#bits) - 1;
+    const shift = 32 - this.#bits;
     let size = this.size;
     for (let row = from; row < to; row++) {
       const key = keys[row]!;
-      let slot = hashPair(key, 0) & mask;
-      let at = slot * step;
-      let number = places[at + 2]!;
+      let at = 2 * placeOf(key, 0, shift);
+      let number = places[at + 1]!;
       while (number !== 0 && places[at] !== key) {
-        slot = (slot + 1) & mask;
-        at = slot * step;
-        number = places[at + 2]!;
+        at = (at + 2) & (2 * mask + 1);
+        number = places[at + 1]!;
       }
       if (number === 0) {
         fresh[size - before] = row;
         number = ++size;
         places[at] = key;
-        places[at + 2] = number;
+        places[at + 1] = number;
       }
-      places[at + 3] = places[at + 3]! + 1;
+      counts[number - 1] = counts[number - 1]! + 1;
       if (numbers) numbers[row] = number - 1;
     }
     this.size = size;
@@ -121,18 +129,19 @@ export class HashedTable implements KeyTable {
     before: number,
   ): void {
     const places = this.#places;
-    const mask = this.#mask;
-    const step = width;
+    const counts = this.#counts;
+    const mask = (1 << this.#bits) - 1;
+    const shift = 32 - this.#bits;
     let size = this.size;
     for (let row = from; row < to; row++) {
       const a = first[row]!;
       const b = second[row]!;
-      let slot = hashPair(a, b) & mask;
-      let at = slot * step;
+      let place = placeOf(a, b, shift);
+      let at = 3 * place;
       let number = places[at + 2]!;
       while (number !== 0 && (places[at] !== a || places[at + 1] !== b)) {
-        slot = (slot + 1) & mask;
-        at = slot * step;
+        place = (place + 1) & mask;
+        at = 3 * place;
         number = places[at + 2]!;
       }
       if (number === 0) {
@@ -142,36 +151,37 @@ export class HashedTable implements KeyTable {
         places[at + 1] = b;
         places[at + 2] = number;
       }
-      places[at + 3] = places[at + 3]! + 1;
+      counts[number - 1] = counts[number - 1]! + 1;
       if (numbers) numbers[row] = number - 1;
     }
     this.size = size;
   }
 
   takeCounts(counts: Float64Array): void {
-    harvest(this.#places, width, 2, counts);
+    for (let number = 0; number < this.size; number++) counts[number] = counts[number]! + this.#counts[number]!;
+    this.#counts.fill(0);
   }
 
   byteSize(): number {
-    return this.#places.byteLength;
+    return this.#places.byteLength + this.#counts.byteLength;
   }
 
   /** Makes room for more keys. */
   #reserve(more: number): void {
-    const before = this.#places;
+    this.#counts = withRoom(this.#counts, this.size + more);
     const needed = 2 * (this.size + more);
-    if (needed <= this.#mask) return;
-    let capacity = (this.#mask + 1) * 2;
-    while (needed >= capacity) capacity *= 2;
-    this.#mask = capacity - 1;
-    this.#places = new Int32Array(capacity * width);
+    if (needed <= 1 << this.#bits) return;
+    const before = this.#places;
+    const width = this.#width;
+    // Tables of many places grow by less, for the sake of memory.
+    this.#bits += this.#bits < 20 ? 2 : 1;
+    while (needed > 1 << this.#bits) this.#bits++;
+    this.#places = new Int32Array(width << this.#bits);
     for (let at = 0; at < before.length; at += width) {
-      if (before[at + 2] === 0) continue;
-      const to = this.#placeOf(before[at]!, before[at + 1]!);
-      this.#places[to] = before[at]!;
-      this.#places[to + 1] = before[at + 1]!;
-      this.#places[to + 2] = before[at + 2]!;
-      this.#places[to + 3] = before[at + 3]!;
+      const number = before[at + width - 1]!;
+      if (number === 0) continue;
+      const second = width === 3 ? before[at + 1]! : 0;
+      this.#put(this.#find(before[at]!, second), before[at]!, second, number);
     }
   }
 }

@@ -93,7 +93,7 @@ export class NumberInterner implements Interner {
     this.#cell = allocate(type, 1);
     this.#words = wordsOf(this.#cell);
     this.#wide = this.#words.length === 2;
-    this.#table = new HashedTable();
+    this.#table = new HashedTable(this.#wide ? 2 : 1);
     this.#values = allocate(type, 1024);
   }
 

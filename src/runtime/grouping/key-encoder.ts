@@ -1,5 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
+import type { CodeBlocks } from '../../vectors/code-blocks.ts';
 import { coded } from '../../vectors/column-facts.ts';
 import { sizeOf } from '../../vectors/dictionary.ts';
 import type { Dictionary, DictionaryVector, Vector } from '../../vectors/vector.ts';
@@ -9,6 +10,7 @@ import { type Interner, NumberInterner, noId, StringInterner, ValueInterner } fr
 export interface KeyIds {
   readonly codes: Int32Array;
   readonly ids: Int32Array | undefined;
+  readonly blocks?: CodeBlocks | undefined;
 }
 
 /**
@@ -76,11 +78,11 @@ class DictionaryKeyEncoder implements KeyEncoder {
       this.#interner.encode(vector, scratch);
       return { codes: scratch, ids: undefined };
     }
-    const { codes, dictionary } = vector;
+    const { codes, dictionary, blocks } = vector;
     if (this.#adopts && !dictionary.repeats && this.#interner.size === 0) this.#adopted ??= dictionary;
-    if (this.#adopted === dictionary) return { codes, ids: undefined };
+    if (this.#adopted === dictionary) return { codes, ids: undefined, blocks };
     this.#release();
-    return { codes, ids: this.#translate(vector) };
+    return { codes, ids: this.#translate(vector), blocks };
   }
 
   lookup(input: Vector, out: Int32Array): void {

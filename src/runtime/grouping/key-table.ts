@@ -7,14 +7,18 @@ export interface KeyTable {
   byteSize(): number;
 }
 
-/** Takes the counts of places of so many integers, in which the number plus one is at an offset and the counts are behind it. */
-export function harvest(places: Int32Array, width: number, offset: number, counts: Float64Array): void {
-  for (let place = 0; place < places.length; place += width) {
-    const number = places[place + offset]!;
-    if (number === 0) continue;
-    for (let at = place + offset + 1; at < place + width; at++) {
-      counts[number - 1]! += places[at]!;
-      places[at] = 0;
-    }
-  }
+/** Whether all codes from `low` to `high` stand for the same id. */
+export function shareId(ids: Int32Array | undefined, low: number, high: number): boolean {
+  if (!ids) return low === high;
+  const id = ids[low + 1];
+  for (let code = low + 1; code <= high; code++) if (ids[code + 1] !== id) return false;
+  return true;
+}
+
+/** The array with room for so many integers: itself, or a copy of at least twice its length. */
+export function withRoom(array: Int32Array, length: number): Int32Array {
+  if (length <= array.length) return array;
+  const grown = new Int32Array(Math.max(length, 2 * array.length));
+  grown.set(array);
+  return grown;
 }

@@ -23,9 +23,12 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
     name: 'Aggregate',
     schema: plan.schema,
     open(emit) {
-      const index = new GroupKeys(plan.keys.map(({ value }) => value.type));
-      const calls = plan.aggregates.map((call) => (countsRows(call) ? rowCount(index) : openCall(call, context)));
       const needsGroups = !plan.aggregates.every(countsRows);
+      const index = new GroupKeys(
+        plan.keys.map(({ value }) => value.type),
+        !needsGroups,
+      );
+      const calls = plan.aggregates.map((call) => (countsRows(call) ? rowCount(index) : openCall(call, context)));
       const reservation = new Reservation(context.evaluation.memory);
       let groups = new Uint32Array(context.maxBatchRows);
       let rowsBefore = 0;
