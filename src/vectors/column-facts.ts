@@ -27,7 +27,14 @@ class ColumnFacts implements CodedColumn {
     if (!codes) return undefined;
     const { dictionary, blocks } = this.#coding!;
     const { type } = this.#column;
-    return { encoding: 'dictionary', type, codes: codes.subarray(from, to), dictionary, blocks: sliceBlocks(blocks, from, to), length: to - from };
+    return {
+      encoding: 'dictionary',
+      type,
+      codes: codes.subarray(from, to),
+      dictionary,
+      blocks: sliceBlocks(blocks, from, to),
+      length: to - from,
+    };
   }
 
   knownCodes(from: number, to: number): DictionaryVector | undefined {

@@ -84,6 +84,13 @@ function defineWhenAsked(columns: Vector[], index: number, make: () => Vector): 
   });
 }
 
+/** A batch whose columns are made when they are read. */
+export function lazyBatch(schema: Schema, length: number, columnOf: (index: number) => Vector): RecordBatch {
+  const columns: Vector[] = [];
+  for (const i of schema.keys()) defineWhenAsked(columns, i, () => columnOf(i));
+  return { schema, length, columns };
+}
+
 /** The selected rows of a batch. */
 export function takeBatch(batch: RecordBatch, rows: Selection): RecordBatch {
   const columns: Vector[] = [];

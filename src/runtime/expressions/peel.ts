@@ -3,14 +3,16 @@ import type { MemoryTracker } from '../../functions/declaration.ts';
 import { columnsOf, type Expression, some } from '../../operators/expressions/expression.ts';
 import { storageOf } from '../../types/storage.ts';
 import { cellBytes } from '../../types/values.ts';
+import { asDictionary } from '../../vectors/as-dictionary.ts';
 import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { coded, codedBefore } from '../../vectors/column-facts.ts';
-import { CellDictionary, DictionaryBuilder, sizeOf } from '../../vectors/dictionary.ts';
+import { DictionaryBuilder, sizeOf } from '../../vectors/dictionary.ts';
 import { allocate, growCells, setCell } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { type Selection, selectionScratch } from '../../vectors/selection.ts';
+import { slice } from '../../vectors/take.ts';
 import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, nullReader, type Vector } from '../../vectors/vector.ts';
 
 /** Computes an expression for all rows of a batch. */
@@ -211,15 +213,7 @@ function entriesVector(vector: DictionaryVector): Vector {
 
 /** The results of NULL and of all entries as a dictionary for the codes of those; undefined where that of an entry is NULL, or that of NULL is not. */
 function sharedResults(results: Vector): Dictionary | undefined {
-  const { type, length, errors } = results;
-  const storage = storageOf(type);
-  const strings = type.kind === 'varchar' || type.kind === 'json';
-  if (errors || !(strings || storage === 'int64' || storage === 'int32')) return undefined;
-  const isNull = nullReader(results);
-  for (let i = 0; i < length; i++) if (isNull(i) !== (i === 0)) return undefined;
-  if (!strings) return new CellDictionary((flattened(results).values as BigInt64Array).subarray(1), true);
-  const read = cellReader(results);
-  return { values: Array.from({ length: length - 1 }, (_, i) => read(i + 1)), repeats: true };
+  return results.errors || !nullReader(results)(0) ? undefined : asDictionary(slice(results, 1, results.length));
 }
 
 /** The codes, NULL among them, that have no result yet; each once, in the order of the rows. */

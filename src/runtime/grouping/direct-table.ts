@@ -84,14 +84,7 @@ export class DirectTable implements KeyTable {
   }
 
   /** The same where a key is mostly that of the row before, as of times: a run is counted in a register. Elsewhere the branch would be guessed wrongly. */
-  #addRuns(
-    codes: Int32Array,
-    ids: Int32Array | undefined,
-    first: number,
-    length: number,
-    numbers: Uint32Array,
-    fresh: Int32Array,
-  ): void {
+  #addRuns(codes: Int32Array, ids: Int32Array | undefined, first: number, length: number, numbers: Uint32Array, fresh: Int32Array): void {
     const places = this.#places;
     let counts = this.#counts;
     let size = this.size;
@@ -121,7 +114,8 @@ export class DirectTable implements KeyTable {
   }
 
   takeCounts(counts: Float64Array): void {
-    for (let number = 0; number < this.size; number++) counts[number] = counts[number]! + this.#counts[2 * number]! + this.#counts[2 * number + 1]!;
+    for (let number = 0; number < this.size; number++)
+      counts[number] = counts[number]! + this.#counts[2 * number]! + this.#counts[2 * number + 1]!;
     this.#counts.fill(0);
   }
 

@@ -127,9 +127,14 @@ class HashJoinRun implements OperatorRun {
   /** The rows of a batch beside the only right row of each. */
   #pairWithOnlyRows(batch: RecordBatch, keys: readonly Vector[], rightRows: RightRows): RecordBatch {
     const { length } = batch;
-    const right = new Int32Array(length);
-    rightRows(keys, length, right);
     this.#context.evaluation.tick(length);
+    const matches = this.#matchedRight ? undefined : rightRows.matched(this.#table, keys, length);
+    if (matches && !(this.#padded && matches.left)) {
+      const left = matches.left ? takeBatch(batch, matches.left) : batch;
+      return { schema: this.#pairSchema, length: left.length, columns: columnsBeside(left, matches.right) };
+    }
+    const right = new Int32Array(length);
+    rightRows.of(keys, length, right);
     if (this.#matchedRight) for (const row of right) if (row >= 0) this.#matchedRight[row] = 1;
     if (this.#padded || !right.includes(missing)) return this.#pairBatch(batch, undefined, right);
     const left = selectionScratch(length);
