@@ -2,18 +2,18 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { anyMatch } from '../../functions/array/lambda.ts';
 import { conversion } from '../../functions/cast/cast.ts';
-import { jsonExtractScalar } from '../../functions/json/extract.ts';
+import { jsonExtract } from '../../functions/json/extract.ts';
 import { searchMatches } from '../../functions/search/matches.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { SearchNode, SearchValue } from '../../parser/syntax.ts';
-import { BOOLEAN, type DataType, DOUBLE, formatType, isNumeric, VARCHAR } from '../../types/data-type.ts';
-import { parseDouble } from '../../types/number-format.ts';
+import { BIGINT, BOOLEAN, type DataType, DOUBLE, formatType, isNumeric, JSON_TYPE, VARCHAR } from '../../types/data-type.ts';
+import { parseBigint, parseDouble } from '../../types/number-format.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
 import { errorExpression, literal } from './bind-literal.ts';
 import { bindParameter } from './bind-parameter.ts';
 import type { BindScope } from './bind-scope.ts';
-import { callOperator } from './build-expression.ts';
+import { callOperator, isWideInteger } from './build-expression.ts';
 import { constantValue } from './coerce.ts';
 import { columnRef } from './relation.ts';
 import { explainMissing, findColumn, type Scope } from './scope.ts';
@@ -50,21 +50,20 @@ export function bindSearch(node: SearchNode, scope: Scope, context: BindContext)
     case 'compare': {
       const column = searchColumn(node.key, scope, context);
       const limit = searchNumber(node.value, context);
-      return (
-        column && numberTest(column, (value) => callOperator(syntaxFunctions[node.operator], [value, limit], span, bindScope), bindScope)
-      );
+      const test = (value: Expression): Expression => callOperator(syntaxFunctions[node.operator], [value, limit], span, bindScope);
+      return column && numberTest(column, { test, exact: isWide(limit) }, bindScope);
     }
     case 'range': {
       const column = searchColumn(node.key, scope, context);
       if (!column) return undefined;
       const low = searchNumber(node.low, context);
       const high = searchNumber(node.high, context);
-      const inRange = (value: Expression): Expression => {
+      const test = (value: Expression): Expression => {
         const above = callOperator(syntaxFunctions[node.lowInclusive ? '>=' : '>'], [value, low], span, bindScope);
         const below = callOperator(syntaxFunctions[node.highInclusive ? '<=' : '<'], [value, high], span, bindScope);
         return { kind: 'and', args: [above, below], type: BOOLEAN, span };
       };
-      return numberTest(column, inRange, bindScope);
+      return numberTest(column, { test, exact: isWide(low) || isWide(high) }, bindScope);
     }
   }
 }
@@ -119,10 +118,9 @@ function keyTerm(
     return callOperator(syntaxFunctions.not, [{ kind: 'isNull', value: column, type: BOOLEAN, span }], span, bindScope);
   if (value === '' && column.type.kind === 'varchar')
     return callOperator(syntaxFunctions['='], [column, literal(VARCHAR, '', span)], span, bindScope);
-  const number = parseDouble(value);
-  if (isNumeric(column.type) && number !== undefined)
-    return callOperator(syntaxFunctions['='], [column, literal(DOUBLE, number, span)], span, bindScope);
-  return matchCall(column, term, context, scope);
+  const number = isNumeric(column.type) ? numberLiteral(value, span) : undefined;
+  if (number) return callOperator(syntaxFunctions['='], [column, number], span, bindScope);
+  return matchCall(isMember(column) ? callOperator(syntaxFunctions.jsonText, [column], span, bindScope) : column, term, context, scope);
 }
 
 /** Whether values of a type are strings, or contain some. */
@@ -171,16 +169,19 @@ function memberOf(object: Expression, path: readonly string[], scope: Scope, con
   const { type, span } = object;
   const [key, ...rest] = path;
   if (key === undefined) return object;
+  const bindScope = { scope, context };
   switch (type.kind) {
     case 'json':
     case 'varchar': {
       const steps = path.map((name) => `["${name.replace(/["\\]/g, '\\$&')}"]`).join('');
-      return callOperator(jsonExtractScalar, [object, literal(VARCHAR, `$${steps}`, span)], span, { scope, context });
+      const at = literal(VARCHAR, `$${steps}`, span);
+      const tree = type.kind === 'json' ? object : callOperator(jsonExtract, [object, literal(VARCHAR, '$', span)], span, bindScope);
+      return callOperator(syntaxFunctions.jsonMember, [tree, at], span, bindScope);
     }
     case 'map':
       if (type.key.kind !== 'varchar') return undefined;
       return memberOf(
-        callOperator(syntaxFunctions.elementAt, [object, literal(VARCHAR, key, span)], span, { scope, context }),
+        callOperator(syntaxFunctions.elementAt, [object, literal(VARCHAR, key, span)], span, bindScope),
         rest,
         scope,
         context,
@@ -195,27 +196,25 @@ function memberOf(object: Expression, path: readonly string[], scope: Scope, con
   }
 }
 
-/** A test of a column's number: strings have the number that they contain, an array any that an element has. */
-function numberTest(column: Expression, test: (value: Expression) => Expression, bindScope: BindScope): Expression {
+/** A condition on a number, and whether it needs all digits of what a string or a JSON value holds. */
+interface NumberTest {
+  readonly test: (value: Expression) => Expression;
+  readonly exact: boolean;
+}
+
+/** A test of a column's number: strings and JSON have the number that they contain, an array any that an element has. */
+function numberTest(column: Expression, condition: NumberTest, bindScope: BindScope): Expression {
   const { context } = bindScope;
   const { type, span } = column;
-  if (isNumeric(type)) return test(column);
-  if (type.kind === 'array') {
-    const parameter = { slot: context.newSlot(), name: 'element', type: type.element };
-    const body = numberTest({ kind: 'argument', ...parameter, span }, test, bindScope);
-    const lambda: Expression = {
-      kind: 'lambda',
-      parameters: [parameter],
-      body,
-      type: { kind: 'function', parameters: [type.element], returns: BOOLEAN },
-      span,
-    };
-    const [overload] = anyMatch.overloads;
-    return { kind: 'call', fn: anyMatch, overload: overload!, args: [column, lambda], names: [], type: BOOLEAN, span };
+  if (isNumeric(type)) return condition.test(column);
+  if (type.kind === 'array') return anyElement(column, type.element, condition, bindScope);
+  if (type.kind === 'json') {
+    const elements: Expression = { kind: 'cast', value: column, lenient: true, type: { kind: 'array', element: type }, span };
+    const scalar = isElement(column) ? [] : [anyElement(elements, type, condition, bindScope)];
+    return { kind: 'or', args: [condition.test(numberIn(column, condition, bindScope)), ...scalar], type: BOOLEAN, span };
   }
   const isTime = type.kind === 'timestamp' || type.kind === 'date';
-  if (!isTime && conversion(type, DOUBLE, context.evaluation.timeZone))
-    return test({ kind: 'cast', value: column, lenient: true, type: DOUBLE, span });
+  if (!isTime && conversion(type, DOUBLE, context.evaluation.timeZone)) return condition.test(numberIn(column, condition, bindScope));
   context.report(
     diagnose(
       'type-mismatch',
@@ -231,13 +230,47 @@ function numberTest(column: Expression, test: (value: Expression) => Expression,
   return errorExpression(span);
 }
 
+/** The number that a value holds; NULL for others. */
+function numberIn(value: Expression, { exact }: NumberTest, bindScope: BindScope): Expression {
+  const { type, span } = value;
+  if (!exact || (type.kind !== 'varchar' && type.kind !== 'json')) return { kind: 'cast', value, lenient: true, type: DOUBLE, span };
+  return { kind: 'try', value: callOperator(syntaxFunctions.jsonNumber, [value], span, bindScope), type: JSON_TYPE, span };
+}
+
+function anyElement(array: Expression, type: DataType, condition: NumberTest, bindScope: BindScope): Expression {
+  const { span } = array;
+  const parameter = { slot: bindScope.context.newSlot(), name: 'element', type };
+  const body = numberTest({ kind: 'argument', ...parameter, span }, condition, bindScope);
+  const lambda: Expression = {
+    kind: 'lambda',
+    parameters: [parameter],
+    body,
+    type: { kind: 'function', parameters: [type], returns: BOOLEAN },
+    span,
+  };
+  const [overload] = anyMatch.overloads;
+  return { kind: 'call', fn: anyMatch, overload: overload!, args: [array, lambda], names: [], type: BOOLEAN, span };
+}
+
+const isElement = ({ kind }: Expression): boolean => kind === 'argument';
+const isMember = (value: Expression): boolean => value.kind === 'call' && value.fn === syntaxFunctions.jsonMember;
+const isWide = (limit: Expression): boolean => limit.type.kind === 'json' || isWideInteger(limit);
+
+/** A number of a search: a whole number with all its digits, as JSON where no BIGINT has them; undefined for what is not a number. */
+function numberLiteral(written: string, span: Span): Expression | undefined {
+  const number = parseDouble(written);
+  if (number === undefined) return undefined;
+  const whole = parseBigint(written);
+  if (whole !== undefined) return literal(BIGINT, whole, span);
+  return /^[+-]?\d+$/.test(written) ? literal(JSON_TYPE, String(BigInt(written.replace('+', ''))), span) : literal(DOUBLE, number, span);
+}
+
 function searchNumber({ value, parameter, span }: SearchValue, context: BindContext): Expression {
   const bound = parameter ? bindParameter(value, span, context) : undefined;
   if (bound && (isNumeric(bound.type) || bound.type.kind === 'unknown')) return bound;
   const written = bound?.kind === 'literal' && typeof bound.value === 'string' ? bound.value : value;
-  const number = bound && bound.type.kind !== 'varchar' ? undefined : parseDouble(written);
-  if (number !== undefined)
-    return /^[+-]?\d{1,15}$/.test(written) ? literal({ kind: 'bigint' }, BigInt(written), span) : literal(DOUBLE, number, span);
+  const number = bound && bound.type.kind !== 'varchar' ? undefined : numberLiteral(written, span);
+  if (number) return number;
   const found = bound ? `${formatType(bound.type).toUpperCase()} '?${value}'` : `'${value}'`;
   context.report(
     diagnose(

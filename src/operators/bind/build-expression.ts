@@ -138,7 +138,7 @@ function warnOfStrings(operands: readonly Expression[], clock: Expression, conte
 }
 
 /** Whether an operand can be an integer that a DOUBLE would merge with others. */
-const isWideInteger = ({ type, ...operand }: Expression): boolean =>
+export const isWideInteger = ({ type, ...operand }: Expression): boolean =>
   type.kind === 'bigint' &&
   !(operand.kind === 'literal' && typeof operand.value === 'bigint' && operand.value < 2n ** 53n && operand.value > -(2n ** 53n));
 
