@@ -74,4 +74,10 @@ export const warningCatalogue = {
     'A string is compared with a time character by character.',
     (p: { name: string; time: string }) => `'${p.name}' is VARCHAR and is compared with '${p.time}' character by character, not as a time`,
   ),
+  'lost-digits': entry(
+    'SPL2214',
+    'warning',
+    'Whole numbers of JSON lose digits where they are computed with.',
+    (_: object) => 'JSON numbers are read as DOUBLE here, and whole numbers beyond 2^53 among them lose digits',
+  ),
 };

@@ -14,13 +14,14 @@ export interface MemoryTracker {
   free(bytes: number): void;
 }
 
-/** What a function may warn of: names of diagnostics whose messages count how often it happened. */
+/** What a call or an implicit cast may warn of: names of diagnostics whose messages count how often it happened. */
 export type CallWarningName =
   | 'no-answer'
   | 'suspicious-time-unit'
   | 'unordered-series-times'
   | 'repeated-series-times'
   | 'missing-series-points'
+  | 'lost-digits'
   | 'failed-cells';
 
 /** A warning of one call, for the result of the query. */

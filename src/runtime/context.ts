@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { ExecutionAbort } from '../diagnostics/query-error.ts';
 import { diagnosticOf, type RowError } from '../diagnostics/row-error.ts';
 import type { Span } from '../diagnostics/span.ts';
+import { seriesTime } from '../functions/datetime/series-time.ts';
 import type { CallWarning, EvaluationContext } from '../functions/declaration.ts';
 import type { Table } from '../vectors/table.ts';
 import type { Limits } from './limits.ts';
@@ -98,7 +99,7 @@ export class Warnings {
   all(): readonly Diagnostic[] {
     // In the order of the query: which batch warned first depends on the size of batches.
     const calls = [...this.#calls.values()]
-      .map(({ name, span, ...parameters }) => diagnose(name, span, parameters, { help: callHelp[name] }))
+      .map(({ name, span, ...parameters }) => diagnose(name, span, parameters, { help: helpOf(name, parameters.call) }))
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1));
     const inOrder = [...this.#failures.values()].sort((a, b) => comparePlaces(a, b) || a.firstRow - b.firstRow);
     const failures = inOrder.map(({ count, failure, firstRow }) => {
@@ -125,8 +126,15 @@ const callHelp: Readonly<Record<CallWarning['name'], string>> = {
   'unordered-series-times': 'results are in the order of the arguments',
   'repeated-series-times': 'each of them counts as a point of its own; aggregate by time first to have one',
   'failed-cells': "'is null' is true for them; 'try(…)' silences it on purpose",
+  'lost-digits': 'json_number(…) keeps all digits; cast(… as bigint) computes with whole numbers',
   'missing-series-points': "they count as missing values; 'make-series … step …' with a 'default' fills them",
 };
+
+/** What to do about the warning of a call. */
+const helpOf = (name: CallWarning['name'], call: string): string =>
+  name === 'suspicious-time-unit' && call !== seriesTime.name
+    ? 'convert them before array_agg: epoch_nanos(t) reads seconds, milliseconds and microseconds'
+    : callHelp[name];
 
 /** The same context with warnings of its own, which the calls of the query report to as well. */
 export function withWarnings(context: ExecutionContext, warnings: Warnings): ExecutionContext {

@@ -105,8 +105,17 @@ function textOf(value: unknown): string {
   return typeof value === 'bigint' ? String(value) : jsonText(value);
 }
 
+/** The JSON of a host value: bigints with all their digits, a Map as the object of its entries, a Set as an array. */
 function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? Number(member) : member)) ?? 'null';
+  const wide: string[] = [];
+  // A mark stands for each bigint, since JSON.stringify cannot write one.
+  const mark = `bigint ${Math.random()} `;
+  const text = JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member === 'bigint') return mark + String(wide.push(String(member)) - 1);
+    return member instanceof Map ? Object.fromEntries(member) : member instanceof Set ? [...member] : member;
+  });
+  if (text === undefined || wide.length === 0) return text ?? 'null';
+  return text.replaceAll(new RegExp(`"${mark.replaceAll('.', '\\.')}(\\d+)"`, 'g'), (_, i: string) => wide[Number(i)]!);
 }
 
 function describe(value: unknown): string {

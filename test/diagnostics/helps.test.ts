@@ -212,6 +212,11 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       'epoch_nanos(t)',
       '* | extend t = epoch_nanos(seconds) | make-series n = count(1) on t',
     ),
+    advice(
+      '* | stats t = array_agg(seconds), v = array_agg(code) | extend r = rate(v, t)',
+      'epoch_nanos(t)',
+      '* | stats t = array_agg(epoch_nanos(seconds)), v = array_agg(code) | extend r = rate(v, t)',
+    ),
   ],
   'ignored-setting': 'its message says it',
   'unwritable-column': "its message names 'extend'",
@@ -227,6 +232,13 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       `* | make-series v = max(latency) on __time__ step '1m' | extend a = series_decompose_anomalies(v, '{"confidance":0.9}')`,
       "did you mean 'confidence'?",
       `* | make-series v = max(latency) on __time__ step '1m' | extend a = series_decompose_anomalies(v, '{"confidence":0.9}')`,
+    ),
+  ],
+  'lost-digits': [
+    advice(
+      '* | extend j = json_parse(\'{"id":9007199254740993}\') | extend x = j.id + 1',
+      'cast(… as bigint)',
+      '* | extend j = json_parse(\'{"id":9007199254740993}\') | extend x = cast(j.id as bigint) + 1',
     ),
   ],
   'time-as-string': [fix("* | where host > '2024-12-17 01:00:00'")],

@@ -6,7 +6,7 @@ import {
   type AggregateOverload,
   defineAggregate,
 } from '../declaration.ts';
-import { checkFraction, fractionsOf } from './constant-arguments.ts';
+import { checkFraction, fractionsOf, sameInGroup } from './constant-arguments.ts';
 import {
   bigints,
   doubles,
@@ -35,7 +35,12 @@ function sketching<V extends number | bigint>(call: AggregateCallSite, type: Num
     make: () => ({ sketch: new QuantileSketch(type.valueOf, account), fractions: [] }),
     stateBytes,
     add(state, value, ...rest) {
-      if (state.fractions.length === 0) state.fractions = fractionsOf(rest[weighted ? 1 : 0]);
+      const given = rest[weighted ? 1 : 0];
+      if (given !== state.given) {
+        const known = state.given === undefined ? undefined : state.fractions;
+        state.fractions = sameInGroup(known, fractionsOf(given), 'the fraction');
+      }
+      state.given = given;
       const before = account.bytes;
       state.sketch.add(value as V, weighted ? Number(rest[0]) : 1);
       return account.bytes - before;

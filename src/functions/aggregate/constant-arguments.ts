@@ -18,6 +18,13 @@ export function fractionsOf(value: unknown): readonly number[] {
   return fractions as readonly number[];
 }
 
+/** An argument that says what a group is asked for, which no row may change. @throws RowError where it does. */
+export function sameInGroup<T>(known: T | undefined, given: T, what: string): T {
+  if (known !== undefined && String(known) !== String(given))
+    invalidArgument(`${what} must be the same in all rows of a group, not ${String(known)} and ${String(given)}`);
+  return given;
+}
+
 /** Checks the fraction of a percentile of the first argument; other languages write them in the other order. */
 export function checkFraction(call: AggregateCallSite, index: number, name: string): void {
   checkConstant(call, index, fractionsOf);

@@ -6,7 +6,7 @@ import { cellBytes, comparator } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, type AggregateFunction, defineAggregate } from '../declaration.ts';
-import { checkConstant } from './constant-arguments.ts';
+import { checkConstant, sameInGroup } from './constant-arguments.ts';
 import { Int64Extreme, NumberExtreme } from './number-extreme.ts';
 import { statefulAccumulator } from './stateful.ts';
 
@@ -77,7 +77,7 @@ function bestValues(call: AggregateCallSite, sign: number): Accumulator {
     make: () => ({ count: 0, values: [] }),
     stateBytes: 280,
     add(state, value, n) {
-      state.count = countOf(n);
+      state.count = sameInGroup(state.count || undefined, countOf(n), 'the number of values');
       return insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
     },
     merge(state, other) {
@@ -224,7 +224,7 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
             stateBytes: 280,
             add(state, value, rank, n) {
               if (rank === null || n === null) return 0;
-              state.count = countOf(n);
+              state.count = sameInGroup(state.count || undefined, countOf(n), 'the number of values');
               return insert(state.values, { value, rank }, state.count, order);
             },
             merge(state, other) {

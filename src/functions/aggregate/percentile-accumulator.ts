@@ -16,6 +16,8 @@ export const stateBytes = 560;
 export interface PercentileState<V extends number | bigint> {
   readonly sketch: QuantileSketch<V>;
   fractions: readonly number[];
+  /** The argument that the fractions are from, in the last row. */
+  given?: unknown;
 }
 
 /** A number type, and how a double that is near to a value becomes one. */

@@ -1,37 +1,39 @@
 import { arrayOf, double } from '../../types/type-descriptor.ts';
 import { percentileOf } from '../array/running.ts';
 import { type AggregateCallSite, defineAggregate } from '../declaration.ts';
-import { checkFraction, fractionsOf } from './constant-arguments.ts';
+import { checkFraction, fractionsOf, sameInGroup } from './constant-arguments.ts';
 import { statefulAccumulator } from './stateful.ts';
 
 interface Sample {
   readonly values: number[];
-  fraction: number;
+  /** Undefined before the first row, where the second argument gives it. */
+  fraction: number | undefined;
 }
 
 /** Keeps all values; the fraction is the second argument's, or the one given. */
-const sampling = ({ returns }: AggregateCallSite, fixed = 0) =>
+const sampling = ({ returns }: AggregateCallSite, fixed?: number) =>
   statefulAccumulator<Sample>(returns, {
     make: () => ({ values: [], fraction: fixed }),
     stateBytes: 240,
     add(state, value, fraction) {
       state.values.push(value as number);
-      if (fraction !== undefined) state.fraction = fractionsOf(fraction)[0]!;
+      if (fraction !== undefined && fraction !== state.fraction)
+        state.fraction = sameInGroup(state.fraction, fractionsOf(fraction)[0]!, 'the fraction');
       return 8;
     },
     merge(state, other) {
       for (const value of other.values) state.values.push(value);
-      state.fraction = other.fraction;
+      state.fraction ??= other.fraction;
     },
     encoding: {
       fields: [
         { name: 'values', type: arrayOf(double).type },
         { name: 'fraction', type: double.type },
       ],
-      encode: (state) => [state.values, state.fraction],
-      decode: ([values, fraction]) => ({ values: values as number[], fraction: fraction as number }),
+      encode: (state) => [state.values, state.fraction ?? null],
+      decode: ([values, fraction]) => ({ values: values as number[], fraction: (fraction ?? undefined) as number | undefined }),
     },
-    finish: ({ values, fraction }) => percentileOf(values, fraction),
+    finish: ({ values, fraction }) => (fraction === undefined ? null : percentileOf(values, fraction)),
   });
 
 export const percentile = defineAggregate({

@@ -1,5 +1,6 @@
 import { invalidArgument } from '../../diagnostics/row-error.ts';
 import { arrayOf, bigint, double, type TypeDescriptor, timestamp } from '../../types/type-descriptor.ts';
+import { warnOfUnit } from '../datetime/epoch-unit.ts';
 import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { timeOrder } from '../time-order.ts';
 
@@ -51,8 +52,10 @@ function cumulative(array: Numbers): Numbers {
  * The change of a counter per second since the last known point before it in time; a value that falls was a restart and counts from zero. Times may be
  * in any order; a point at the time of the one before it has no rate.
  */
-function rates(values: Numbers, times: readonly (bigint | null)[], { warn }: CallSite): Numbers {
+function rates(values: Numbers, times: readonly (bigint | null)[], call: CallSite): Numbers {
+  const { warn } = call;
   if (values.length !== times.length) invalidArgument('the arrays differ in length');
+  warnOfUnit(times, 1, call);
   const timeAt = (i: number): bigint => times[i]!; // only of points that have a time
   const points = [...values.keys()].filter((i) => values[i] !== null && times[i] !== null);
   const { order, repeated } = timeOrder(points.map(timeAt));

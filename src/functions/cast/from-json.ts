@@ -6,6 +6,19 @@ import { type MapValue, valueKey } from '../../types/values.ts';
 import { distinctKeys } from './map-keys.ts';
 import { withArticle } from './with-article.ts';
 
+/** Whether a number is written as a DOUBLE that keeps its digits. */
+function isDouble(digits: string): boolean {
+  if (!/[.eE]/.test(digits) || hasManyDigits(digits)) return false;
+  const number = Number(digits);
+  return number === 0 ? /^-?[0.]+(?:[eE]|$)/.test(digits) : Number.isFinite(number);
+}
+
+/** Whether a DOUBLE merges a whole number, or a string of one, with others. */
+export function losesDigits(json: string): boolean {
+  const digits = /^"?([+-]?\d{16,})"?$/.exec(json)?.[1];
+  return digits !== undefined && BigInt(Number(digits)) !== BigInt(digits.replace('+', ''));
+}
+
 /** A function from a JSON value to a cell of the type; undefined where the type cannot come from JSON. */
 export function jsonDecoder(
   type: DataType,
@@ -20,8 +33,7 @@ export function jsonDecoder(
       return (tree) => {
         if (tree === null) return null;
         if (typeof tree === 'string') return tree;
-        if (isNumber(tree))
-          return /[.eE]/.test(tree.digits) && !hasManyDigits(tree.digits) ? formatDouble(Number(tree.digits)) : tree.digits;
+        if (isNumber(tree)) return isDouble(tree.digits) ? formatDouble(Number(tree.digits)) : tree.digits;
         return typeof tree === 'boolean' ? String(tree) : fail(tree);
       };
     case 'boolean':

@@ -1,3 +1,5 @@
+import type { CallSite } from '../declaration.ts';
+
 /**
  * The size of a number tells its unit: seconds end with the year 9999, which stands for “never” in many logs; read as milliseconds the next number is a time in
  * 1978, and so on.
@@ -25,4 +27,16 @@ export function mistakenUnit(size: bigint): 'seconds' | 'milliseconds' | 'micros
   if (size > 0n && size < 10n ** 10n) return 'seconds';
   if (size > 10n ** 12n && size < 10n ** 13n) return 'milliseconds';
   return size > 10n ** 15n && size < 10n ** 16n ? 'microseconds' : undefined;
+}
+
+/**
+ * Warns of a call whose times are integers of another unit than nanoseconds, told by one of them; numbers of a few digits may be positions.
+ * `argument` is the place of the times among the arguments.
+ */
+export function warnOfUnit(times: readonly (bigint | null)[], argument: number, { types, warn }: CallSite): void {
+  const type = types[argument];
+  const time = times[0];
+  if (type?.kind !== 'array' || type.element.kind !== 'bigint' || time === null || time === undefined || time < 10n ** 8n) return;
+  const unit = mistakenUnit(time);
+  if (unit) warn('suspicious-time-unit', 1, `the times look like ${unit}`);
 }

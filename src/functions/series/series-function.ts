@@ -10,6 +10,7 @@ import {
   typeClass,
   varchar,
 } from '../../types/type-descriptor.ts';
+import { warnOfUnit } from '../datetime/epoch-unit.ts';
 import type { CallSite, OptionTexts, Overload } from '../declaration.ts';
 import { SeriesFailure } from './algorithms/failure.ts';
 import { type Grid, gridOf } from './algorithms/grid.ts';
@@ -78,9 +79,11 @@ export function readValues(values: readonly (number | null)[], minPoints = 1): F
 function readSeries(
   times: readonly (bigint | null)[] | undefined,
   values: readonly (number | null)[],
-  { warn }: CallSite,
+  call: CallSite,
   minPoints?: number,
 ): Series {
+  const { warn } = call;
+  if (times) warnOfUnit(times, 0, call);
   if (times && values.length > 0 && times.length !== values.length)
     throw new SeriesFailure(`there are ${times.length} times and ${values.length} values`);
   if (times?.includes(null)) throw new SeriesFailure('a time is NULL');

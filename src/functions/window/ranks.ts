@@ -69,7 +69,7 @@ export const ntile = defineWindow({
   parameters: { n: 'the number of parts, at least 1' },
   examples: [
     { call: 'ntile(2) over (order by x)', result: '1' },
-    { call: 'ntile(0) over (order by x)', error: 'SPL3003' },
+    { call: 'ntile(0) over (order by x)', error: 'SPL2107' },
   ],
   overloads: [
     {

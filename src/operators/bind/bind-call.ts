@@ -21,7 +21,7 @@ import type { BindScope } from './bind-scope.ts';
 import { type Bind, bindSpecialForm, type CallNode } from './bind-special-form.ts';
 import { addWindowCall } from './bind-window.ts';
 import { argumentOf, reportNoOverload, rowOf } from './build-expression.ts';
-import { checkAggregateArguments, checkScalarArguments } from './check-arguments.ts';
+import { checkAggregateArguments, checkScalarArguments, checkWindowArguments } from './check-arguments.ts';
 import { coerce, expectType, readAsNumber, readAsTime } from './coerce.ts';
 import { columnRef } from './relation.ts';
 import { findColumn } from './scope.ts';
@@ -191,13 +191,15 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
   const { context, aggregates } = bindScope;
   if (!aggregates || aggregates.inside) {
     const code = aggregates ? 'nested-aggregate' : 'misplaced-aggregate';
+    const written = context.source.slice(node.span.start, node.span.end);
+    const stage = `'| stats ${fn.name} = ${written}'`;
+    const end = { start: node.span.end, end: node.span.end };
+    const over = {
+      help: `write ${written} over () to have it beside every row, or ${stage}`,
+      fixes: [{ title: 'write over ()', span: end, text: ' over ()' }],
+    };
     context.report(
-      diagnose(
-        code,
-        node.name.span,
-        { name: fn.name },
-        aggregates ? {} : { help: `write '| stats ${fn.name} = ${context.source.slice(node.span.start, node.span.end)}'` },
-      ),
+      diagnose(code, node.name.span, { name: fn.name }, aggregates ? {} : bindScope.windows ? over : { help: `write ${stage}` }),
     );
     return errorExpression(node.span);
   }
@@ -275,6 +277,7 @@ function bindWindowCall(fn: Exclude<FunctionDeclaration, SpecialForm>, node: Cal
   const filter = node.filter && expectType(bind(node.filter, inner), BOOLEAN, "the condition of 'filter'", context);
   const { overload } = resolution;
   if ('accumulator' in overload) checkAggregateArguments({ ...resolution, overload }, values, span, bindScope);
+  else checkWindowArguments(overload, values, span, bindScope);
   const call = { fn, overload, args: values, distinct: node.distinct, filter, type: resolution.returns, span };
   return addWindowCall(call, node.over, windows, inner, bind);
 }

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import type { AggregateOverload, OptionTexts, Overload } from '../../functions/declaration.ts';
+import type { AggregateOverload, OptionTexts, Overload, WindowOverload, WindowRows } from '../../functions/declaration.ts';
 import type { Resolution } from '../../functions/resolve.ts';
 import { type Expression, isConstant } from '../expressions/expression.ts';
 import { callSite, constantOf } from '../expressions/interpret.ts';
@@ -53,6 +53,21 @@ export function checkAggregateArguments(
     return { failure: tryCall(args, span, () => overload.accumulator({ types: params, returns, constants })) };
   });
   const failure = tried?.failure;
+  if (failure) context.report(diagnose('constant-fails', failure.span, { reason: failure.reason }));
+}
+
+/** The same of a window function, which is tried on a row that has nothing but the constants. */
+export function checkWindowArguments(
+  overload: WindowOverload,
+  args: readonly Expression[],
+  span: Span,
+  { context, conditional }: BindScope,
+): void {
+  if (conditional) return;
+  const constants = args.map((arg) => constantValue(arg, context)?.value ?? null);
+  const alone = { start: 0, end: 1 };
+  const row: WindowRows = { length: 1, arg: (i) => constants[i], peers: () => alone, peerGroup: () => 0, frame: () => alone };
+  const failure = tryCall(args, span, () => overload.values(row)(0));
   if (failure) context.report(diagnose('constant-fails', failure.span, { reason: failure.reason }));
 }
 

@@ -26,7 +26,7 @@ export function coerce(expression: Expression, type: DataType, context: BindCont
       return errorExpression(span);
     }
   }
-  return { kind: 'cast', value: expression, lenient: false, type, span };
+  return { kind: 'cast', value: expression, lenient: false, implicit: true, type, span };
 }
 
 /** Reads a VARCHAR expression as a time: values that do not parse become NULL. Warns, or reports an error in strict mode. */

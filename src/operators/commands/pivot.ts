@@ -271,11 +271,21 @@ function answerOf(plan: LogicalPlan, place: number, context: CommandContext): nu
   const keys = aggregate.keys.map(({ name }, i) => ({ name, value: columnRef(aggregate.schema, i, span) }));
   const answers = aggregate.aggregates.map(({ name, overload, args, type }) => {
     const constants = args.map((arg) => constantOf(arg, context.evaluation));
-    const answer = answerForNoRows(overload, { types: args.map((arg) => arg.type), returns: type, constants });
+    const answer = withoutRows(overload, { types: args.map((arg) => arg.type), returns: type, constants });
     return { name, value: literal(type, answer, span) };
   });
   const result = plan.kind === 'Project' ? plan.outputs.at(place)?.value : columnRef(plan.schema, plan.schema.length + place, span);
   if (!result) return undefined; // what it computes was reported
   const answer = constantValue(substituteColumns(result, [...keys, ...answers]), context)?.value;
   return typeof answer === 'number' || typeof answer === 'bigint' ? answer : undefined;
+}
+
+/** What an aggregate answers for no rows; NULL where it fails with its constant arguments, which was reported. */
+function withoutRows(...of: Parameters<typeof answerForNoRows>): unknown {
+  try {
+    return answerForNoRows(...of);
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    return null;
+  }
 }

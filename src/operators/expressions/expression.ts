@@ -38,7 +38,13 @@ export type Expression =
       readonly otherwise: Expression;
     })
   | (Typed & { readonly kind: 'try' | 'isNull'; readonly value: Expression })
-  | (Typed & { readonly kind: 'cast'; readonly value: Expression; readonly lenient: boolean })
+  | (Typed & {
+      readonly kind: 'cast';
+      readonly value: Expression;
+      readonly lenient: boolean;
+      /** Set where the query does not say it, so that the user is warned of what it loses. */
+      readonly implicit?: true;
+    })
   | (Typed & { readonly kind: 'member'; readonly value: Expression; readonly index: number; readonly name: string })
   | (Typed & { readonly kind: 'lambda'; readonly parameters: readonly LambdaParameter[]; readonly body: Expression })
   | (Typed & { readonly kind: 'argument'; readonly slot: number; readonly name: string });

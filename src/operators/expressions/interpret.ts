@@ -1,7 +1,8 @@
 import { invariant } from '../../diagnostics/query-error.ts';
 import { invalidArgument, RowError } from '../../diagnostics/row-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { conversion } from '../../functions/cast/cast.ts';
+import { type Conversion, conversion } from '../../functions/cast/cast.ts';
+import { losesDigits } from '../../functions/cast/from-json.ts';
 import type { CallSite, CallWarning, EvaluationContext } from '../../functions/declaration.ts';
 import { cellCheck } from '../../types/cell-range.ts';
 import type { DataType } from '../../types/data-type.ts';
@@ -107,8 +108,7 @@ const compilers: Handlers<Expression, [compile: (node: Expression) => Compute, f
   },
   cast(expression, compile, _, context) {
     const value = compile(expression.value);
-    const convert = conversion(expression.value.type, expression.type, context.timeZone);
-    invariant(convert, 'a cast without a conversion was bound');
+    const convert = castConversion(expression, context);
     const cast = (input: unknown): unknown => (input === null ? null : convert(input));
     if (!expression.lenient) return withErrorLocation(expression, () => cast(value()));
     return () => {
@@ -121,6 +121,18 @@ const compilers: Handlers<Expression, [compile: (node: Expression) => Compute, f
     };
   },
 };
+
+/** The conversion of a cast; one that the query does not write warns of the digits that a DOUBLE loses. */
+export function castConversion(cast: Expression & { readonly kind: 'cast' }, context: EvaluationContext): Conversion {
+  const { value, type, implicit, span } = cast;
+  const convert = conversion(value.type, type, context.timeZone);
+  invariant(convert, 'a cast without a conversion was bound');
+  if (!implicit || value.type.kind !== 'json' || (type.kind !== 'double' && type.kind !== 'real')) return convert;
+  return (json) => {
+    if (losesDigits(json as string)) context.report({ name: 'lost-digits', call: '', span, count: 1, reason: '' });
+    return convert(json);
+  };
+}
 
 /** AND (`decisive` is false) or OR (true) of operands that may be NULL or fail. */
 function interpretLogical(args: readonly Compute[], decisive: boolean): Compute {

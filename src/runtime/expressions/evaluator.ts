@@ -1,9 +1,9 @@
 import { invariant } from '../../diagnostics/query-error.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
-import { conversion } from '../../functions/cast/cast.ts';
 import { columnsOf, type Expression } from '../../operators/expressions/expression.ts';
 import {
   callSite,
+  castConversion,
   checkResult,
   type Frame,
   failureWarning,
@@ -80,12 +80,10 @@ function compileNode(expression: Expression, context: ExecutionContext, compile:
       };
     }
     case 'cast': {
-      const convert = conversion(expression.value.type, expression.type, context.evaluation.timeZone);
-      invariant(convert, 'a cast without a conversion was bound');
       const kernel: UnaryKernel = {
         type: expression.type,
         source: expression,
-        compute: accounted(convert, expression, context),
+        compute: accounted(castConversion(expression, context.evaluation), expression, context),
         lenient: expression.lenient,
         tick: context.evaluation.tick,
       };
