@@ -142,7 +142,7 @@ export class RowCollector {
       vectors.push(vector);
       this.#columns.delete(name); // lets go of its cells
     }
-    if (context.times) this.#fillTime(schema, vectors, files.length);
+    if (context.times && (this.#keeps('__time__') || this.#keeps('__time_ns_part__'))) this.#fillTime(schema, vectors, files.length);
     const kept = schema.map((_, i) => i).filter((i) => this.#keeps(schema[i]!.name));
     const keptSchema = kept.map((i) => schema[i]!);
     const keptVectors = kept.map((i) => vectors[i]!);
@@ -166,7 +166,9 @@ export class RowCollector {
   #fillTime(schema: Field[], vectors: Vector[], files: number): void {
     const { rowCount } = this;
     const given = schema.findIndex(({ name }) => name === '__time__');
-    const known = given >= 0 && !isEmpty(vectors[given]!, rowCount);
+    // A `__time__` of strings is read as the others are.
+    const written = given >= 0 && schema[given]!.type.kind === 'varchar';
+    const known = given >= 0 && !written && !isEmpty(vectors[given]!, rowCount);
     if (known && (files < 2 || schema[given]!.type.kind !== 'bigint')) return;
     const seconds = new Column('__time__');
     const nanos = new Column('__time_ns_part__');
@@ -197,6 +199,7 @@ export class RowCollector {
       schema[at < 0 ? schema.length : at] = { name: column.name, type: vector.type };
       vectors[at < 0 ? vectors.length : at] = vector;
     }
+    if (taken.delete('__time__') && taken.size === 0) return;
     const names = [...taken].map(([name, rows]) => (rows === rowCount ? `'${name}'` : `'${name}' (${rows} of ${rowCount} rows)`));
     this.notes.push(`__time__ is taken from ${names.join(' and ')}`);
   }
@@ -205,7 +208,7 @@ export class RowCollector {
   #timeCandidates(schema: readonly Field[], vectors: readonly Vector[]): TimeCandidate[] {
     const { rowCount } = this;
     const candidates: TimeCandidate[] = [];
-    for (const name of new Set([...timeNames, ...timeNames.map(otherCase)])) {
+    for (const name of new Set(['__time__', ...timeNames, ...timeNames.map(otherCase)])) {
       const at = schema.findIndex((field) => field.name === name);
       const toInstant = at < 0 ? undefined : instantReader(schema[at]!.type, this.zone);
       if (!toInstant) continue;

@@ -118,7 +118,9 @@ export function parseIsoTimestamp(text: string, zone: TimeZone | string): bigint
   if (plain !== undefined) return plain;
   const match = /^([+-]?\d{4,6}[-\dWw]{0,9})(?:[Tt](\d[\d:.,]{0,30}))?(Z|[+-]\d{1,2}(?::?\d{2})?)?$/i.exec(text.trim());
   const days = match ? parseIsoDate(match[1]!) : undefined;
-  const nanos = match?.[2] === undefined ? 0 : clockNanos(match[2]);
+  const clock = match?.[2];
+  // The minutes may be missing here.
+  const nanos = clock === undefined ? 0 : clockNanos(/^\d\d$/.test(clock) ? `${clock}:00` : clock);
   return days === undefined || nanos === undefined ? undefined : instantIn(days, nanos, match?.[3], zone);
 }
 
