@@ -1,5 +1,5 @@
 import { bigint, varbinary, varchar } from '../../types/type-descriptor.ts';
-import { defineScalar, overload } from '../declaration.ts';
+import { type ArgumentHint, defineScalar, overload } from '../declaration.ts';
 import { pointLength, pointSlice } from './code-points.ts';
 
 /** The 0-based range of `substr(…, start, length)` in something of a size; undefined where it is empty. */
@@ -19,6 +19,11 @@ function bytesOf(bytes: Uint8Array, start: bigint, length?: bigint): Uint8Array 
   return range ? bytes.slice(range.from, range.to) : new Uint8Array();
 }
 
+/** Other languages count from 0. */
+const checkStart = (start: bigint): ArgumentHint | undefined =>
+  start === 0n ? { message: 'position 0 is before the string, and gives nothing', help: 'write 1 for the first character' } : undefined;
+const checks = [undefined, checkStart] as const;
+
 export const substr = defineScalar({
   name: 'substr',
   aliases: ['substring'],
@@ -37,10 +42,11 @@ export const substr = defineScalar({
     { call: "substr('kube-system', -6, 3)", result: "'sys'" },
   ],
   overloads: [
-    overload({ params: [varchar, bigint], returns: varchar, row: (text, start) => substringOf(text, start) }),
+    overload({ params: [varchar, bigint], returns: varchar, checks, row: (text, start) => substringOf(text, start) }),
     overload({
       params: [varchar, bigint, bigint],
       returns: varchar,
+      checks,
       row: (text, start, length) => substringOf(text, start, length),
     }),
     overload({ params: [varbinary, bigint], returns: varbinary, row: (bytes, start) => bytesOf(bytes, start) }),

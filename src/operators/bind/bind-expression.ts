@@ -9,6 +9,7 @@ import { round as roundTo } from '../../functions/math/rounding.ts';
 import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
+import { coercionCost } from '../../types/coercion.ts';
 import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
 import { partsOf } from '../../types/type-parts.ts';
 import { dispatch, type Handlers } from '../dispatch.ts';
@@ -134,7 +135,8 @@ function bindLogical(node: ExpressionNode & { readonly kind: 'and' | 'or' }, bin
 const joins = ({ kind }: DataType): boolean => ['varchar', 'varbinary', 'json', 'unknown'].includes(kind);
 
 function bindOperator(node: ExpressionNode & { readonly kind: 'binary' }, bindScope: BindScope): Expression {
-  const [left, right] = [bindExpression(node.left, bindScope), bindExpression(node.right, bindScope)] as const;
+  const left = bindExpression(node.left, bindScope);
+  const right = bindExpression(node.right, node.operator in nullTests ? besideOf(left, node.right, bindScope) : bindScope);
   if (node.operator === '||' && left.type.kind !== 'array' && right.type.kind !== 'array' && !(joins(left.type) && joins(right.type))) {
     const fixes = [{ title: 'write or', span: node.operatorSpan, text: 'or' }];
     const meaning = 'joins strings';
@@ -146,6 +148,10 @@ function bindOperator(node: ExpressionNode & { readonly kind: 'binary' }, bindSc
   return callOperator(syntaxFunctions[node.operator], [left, right], node.span, bindScope, node.operatorSpan);
 }
 
+/** The scope of what is compared with a string: a word alone may be meant as another. */
+const besideOf = ({ type }: Expression, { kind }: ExpressionNode, bindScope: BindScope): BindScope =>
+  kind === 'name' && (type.kind === 'varchar' || type.kind === 'json') ? { ...bindScope, besideString: true } : bindScope;
+
 /** `x in (a, b)`; a list of one array looks among its elements. */
 function bindIn(node: ExpressionNode & { readonly kind: 'in' }, bindScope: BindScope): Expression {
   if (node.pipeline) {
@@ -156,10 +162,15 @@ function bindIn(node: ExpressionNode & { readonly kind: 'in' }, bindScope: BindS
     return errorExpression(node.span);
   }
   if (node.negated && node.list.some(({ kind }) => kind === 'null')) warnOfNullInList(node, bindScope.context);
-  const [value, ...list] = [node.value, ...node.list].map((part) => bindExpression(part, bindScope)) as [Expression, ...Expression[]];
-  const [only] = list;
-  if (list.length === 1 && only!.type.kind === 'array' && value.type.kind !== 'array')
-    return callOperator(contains, [only!, value], node.span, bindScope);
+  const value = bindExpression(node.value, bindScope);
+  const given = node.list.map((part) => bindExpression(part, besideOf(value, part, bindScope)));
+  const [only] = given;
+  const among = given.length === 1 && value.type.kind !== 'array' ? only!.type : undefined;
+  // The elements of a parameter that are compared with another type are read as literals are.
+  const elements =
+    among?.kind === 'array' && isParameter(only!) && coercionCost(value.type, among.element) === undefined ? only.value : undefined;
+  if (among?.kind === 'array' && !elements) return callOperator(contains, [only!, value], node.span, bindScope);
+  const list = among?.kind === 'array' ? elements!.map((element) => literal(among.element, element, only!.span)) : given;
   const kinds = new Set([value, ...list].map(({ type }) => type.kind));
   // Dates reach farther than timestamps, so that they are compared one by one instead of cast.
   if (kinds.has('date') && kinds.has('timestamp')) {
@@ -168,6 +179,9 @@ function bindIn(node: ExpressionNode & { readonly kind: 'in' }, bindScope: BindS
   }
   return callOperator(syntaxFunctions.in, [value, ...list], node.span, bindScope);
 }
+
+const isParameter = (value: Expression): value is Expression & { readonly value: readonly unknown[] } =>
+  value.kind === 'literal' && Array.isArray(value.value) && value.value.length > 0;
 
 function bindBetween(node: ExpressionNode & { readonly kind: 'between' }, bindScope: BindScope): Expression {
   const { span } = node;

@@ -12,7 +12,10 @@ import { readDynamicColumn } from './dynamic-columns.ts';
 import { explainMissing, findColumn, wasDropped } from './scope.ts';
 
 /** Binds a name: a parameter of a lambda, a column, a group key, or a key that an open schema may have. */
-export function bindName(node: ExpressionNode & { readonly kind: 'name' }, { scope, context, aggregates }: BindScope): Expression {
+export function bindName(
+  node: ExpressionNode & { readonly kind: 'name' },
+  { scope, context, aggregates, besideString }: BindScope,
+): Expression {
   const { name, span } = node;
   for (let i = scope.lambdas.length - 1; i >= 0; i--) {
     const parameter = scope.lambdas[i]!;
@@ -28,7 +31,7 @@ export function bindName(node: ExpressionNode & { readonly kind: 'name' }, { sco
     if (!wasDropped(scope, name) && context.noteMissing(name, span)) return literal(UNKNOWN, null, span);
     const names = scope.schema.map((field) => field.name).filter((column) => column !== overflowColumn);
     const asString = { title: 'write a string in single quotes', span, text: `'${name.replaceAll("'", "''")}'` };
-    const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted ? [asString] : undefined);
+    const fixes = nearFixes(name, names, span, formatName) ?? (node.quoted || besideString ? [asString] : undefined);
     const help = explainMissing(scope, name, context.source);
     context.report(
       diagnose(
@@ -36,7 +39,12 @@ export function bindName(node: ExpressionNode & { readonly kind: 'name' }, { sco
         span,
         { name },
         {
-          help: node.quoted ? `double quotes enclose names; a string is written in single quotes. ${help}` : help,
+          help:
+            besideString && fixes?.includes(asString) && !node.quoted
+              ? `a string is written ${asString.text}. ${help}`
+              : node.quoted
+                ? `double quotes enclose names; a string is written in single quotes. ${help}`
+                : help,
           ...(fixes ? { fixes } : {}),
         },
       ),

@@ -12,4 +12,6 @@ export interface BindScope {
   readonly conditional?: boolean;
   /** Inside `try`, where a failure is what its author expects. */
   readonly tried?: boolean;
+  /** A name that is compared with a string, which a word without quotes may be meant as. */
+  readonly besideString?: boolean;
 }

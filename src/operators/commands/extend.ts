@@ -1,4 +1,5 @@
-import { diagnose } from '../../diagnostics/diagnostic.ts';
+import { diagnose, type Fix } from '../../diagnostics/diagnostic.ts';
+import type { AssignmentNode } from '../../parser/syntax.ts';
 import { BIGINT, type DataType, formatType, isInteger } from '../../types/data-type.ts';
 import type { WindowCollector } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
@@ -18,7 +19,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
   const windows: WindowCollector = { width: schema.length, calls: [] };
   const siblings = new Set(assignments.map(({ name }) => name?.name));
   const made = new Map<string, Output>();
-  for (const { name, value } of assignments) {
+  for (const [i, { name, value }] of assignments.entries()) {
     if (!name) {
       if (value.kind !== 'error') reportUnnamed(value, "'name = expression'", context);
       continue;
@@ -38,7 +39,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
                 'sibling-column',
                 diagnostic.span,
                 { name: unknown },
-                { help: "use two 'extend' commands: every expression sees the input row" },
+                { help: "use two 'extend' commands: every expression sees the input row", ...splitBefore(assignments, i, unknown) },
               ),
             );
           else context.report(diagnostic);
@@ -69,4 +70,12 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
 function timeHelp(source: string, { kind }: DataType): { readonly help?: string } {
   if (kind === 'timestamp' || kind === 'date') return { help: `write cast(to_unixtime(${source}) as bigint)` };
   return kind === 'double' || kind === 'real' || kind === 'varchar' ? { help: `write try_cast(${source} as bigint)` } : {};
+}
+
+/** The fix that makes another command of the assignments from one on, if it reads a column that is assigned before it. */
+function splitBefore(assignments: readonly AssignmentNode[], at: number, read: string): { readonly fixes?: readonly Fix[] } {
+  const name = assignments[at]!.name!;
+  if (!assignments.slice(0, at).some((before) => before.name?.name === read)) return {};
+  const span = { start: assignments[at - 1]!.value.span.end, end: name.span.start };
+  return { fixes: [{ title: 'write | extend', span, text: ' | extend ' }] };
 }

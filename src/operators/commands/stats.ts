@@ -6,6 +6,7 @@ import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import type { CommandBinder } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, projectOf, type Relation, reportRepeats, schemaOf } from '../bind/relation.ts';
+import { findColumn } from '../bind/scope.ts';
 import type { Output } from '../expressions/expression.ts';
 import type { AggregateCall, LogicalPlan } from '../plan/plan.ts';
 
@@ -14,8 +15,18 @@ export function bindKeys(items: readonly AssignmentNode[], relation: Relation, c
   return items.flatMap(({ name, value }) => {
     if (value.kind === 'error') return [];
     const bound = bindExpression(value, { scope: relation.scope, context });
+    if (bound.kind === 'literal' && bound.type.kind.startsWith('interval')) warnOfStep(value, relation, context);
     return [{ name: name?.name ?? (bound.kind === 'column' ? bound.name : nameFor(value) || printExpression(value)), value: bound }];
   });
+}
+
+/** `by 5m` is one group: the steps of a time are meant. */
+function warnOfStep({ span }: ExpressionNode, { scope }: Relation, context: BindContext): void {
+  const step = context.source.slice(span.start, span.end);
+  const text = `bin(__time__, ${step})`;
+  const reason = `'${step}' is the same for all rows, and makes one group`;
+  const fixes = findColumn(scope, '__time__') < 0 ? [] : [{ title: `write ${text}`, span, text }];
+  context.report(diagnose('misleading-argument', span, { reason }, { help: `write ${text}`, fixes }));
 }
 
 /** The default name of an output without a name: `count`, `sum_latency`, `date_trunc___time__`. */

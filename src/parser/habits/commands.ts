@@ -285,6 +285,8 @@ export const commandHabits: readonly CommandHabit[] = [
     ['select <items:projections>', 'project {items}'],
     ['group by <keys:groups>', 'stats count = count(1) by {keys}'],
     ['having <condition:expression>', 'where {condition}'],
+    ['stats <outputs:aggregates> [by <keys:groups>] having <condition:expression>', 'stats {outputs}[[ by {keys}]] | where {condition}'],
+    ['project *', ''],
     ['order by <keys:keys>', 'sort {keys}'],
     ['where <condition:expression> order by <keys:keys> [limit <count:number>]', 'where {condition} | sort {keys}[[ | limit {count}]]'],
     ['where <condition:expression> limit <count:number>', 'where {condition} | limit {count}'],

@@ -102,6 +102,24 @@ export function rewriteExpression(words: readonly Word[], source: (start: number
       out = `${out.slice(0, start)}cast(${out.slice(start)} as ${types[type.lower] ?? type.lower})`;
       end = type.end;
       i += 2;
+    } else if (word.image === '->' && arrowKey(words, i)) {
+      // `a->>'k'` and `a->'b'->>'k'`
+      const last = arrowKey(words, i)!;
+      const start = operandStart(out);
+      const path = quoteString(`$${`["${valueOf(words[last]!).replace(/["\\]/g, '\\$&')}"]`}`);
+      const name = words[i + 1]!.image === '>' ? 'json_extract_scalar' : 'json_extract';
+      out = `${out.slice(0, start)}${name}(${out.slice(start)}, ${path})`;
+      end = words[last]!.end;
+      i = last;
+    } else if (
+      /^i?like$/.test(word.lower) &&
+      (next?.image === '%' || (next?.kind === 'name' && touches(next, words[i + 2]) && words[i + 2]?.image === '%'))
+    ) {
+      // a pattern without quotes
+      let last = i + 1;
+      while (touches(words[last]!, words[last + 1])) last++;
+      emit(word, `${word.image} ${quoteString(source(next.start, words[last]!.end))}`, words[last]);
+      i = last;
     } else if (word.lower === 'between' && next?.image === '(') {
       const close = closerOf(words, i + 1);
       const [low, high] = halves(words.slice(i + 2, close));
@@ -222,4 +240,10 @@ function around(before: Word | undefined, after: Word | undefined, text: string)
     word !== undefined &&
     (/^[=<>!+\-*/%|.[]/.test(word.image) || ['in', 'is', 'like', 'between', 'contains', 'matches'].includes(word.lower));
   return isCall || !(binds(before) || binds(after)) ? text : `(${text})`;
+}
+
+/** The place of the key that an arrow of PostgreSQL leads to; undefined where it is one of a lambda. */
+function arrowKey(words: readonly Word[], arrow: number): number | undefined {
+  const at = arrow + (words[arrow + 1]?.image === '>' ? 2 : 1);
+  return words[at]?.kind === 'string' ? at : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { Context } from './captures.ts';
-import { type Found, headFound, trimmed } from './found.ts';
+import { commentBefore, type Found, headFound, trimmed } from './found.ts';
 import { headHabits } from './heads.ts';
 import { type Language, tableSource, type World } from './language.ts';
 import { stageHabits } from './stages.ts';
@@ -107,6 +107,8 @@ function wholeStatement(pieces: readonly Piece[], context: Context, wrong: (span
 }
 
 function headOf(piece: Piece, pieces: number, context: Context, wrong: (span: Span) => boolean): Found[] {
+  const comment = commentBefore(piece);
+  if (comment) return [comment];
   const words = wordsOf(piece.source, piece.start);
   const span = trimmed(piece);
   const broken = wrong(span);

@@ -72,3 +72,19 @@ export function commentsOf({ source, start }: Piece): Found[] {
     return [{ span, text, certain: true, diagnostic: (fixes) => diagnose('foreign-operator', span, parameters, { help, fixes }) }];
   });
 }
+
+/** A line before the search that is a comment in other languages, and a word to search for here. */
+export function commentBefore({ source, start }: Piece): Found | undefined {
+  const [, blanks, mark, comment] = /^(\s*)(#|\/\/)([^\n]*)\n\s*\S/.exec(source) ?? [];
+  if (blanks === undefined || comment === undefined) return undefined;
+  const from = start + blanks.length;
+  const span = { start: from, end: from + mark!.length + comment.length };
+  const help = "a comment begins with '--'";
+  const text = `--${comment}`;
+  return {
+    span,
+    text,
+    certain: true,
+    diagnostic: (fixes) => diagnose('foreign-language', span, { language: 'a comment' }, { help, fixes }),
+  };
+}

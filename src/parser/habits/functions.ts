@@ -1,8 +1,8 @@
 /**
  * Functions of other languages, and what to write instead: `$1` is the first argument, `$*` are all of them, `$2…` those from the second on, `{time}` the column of times.
- * Of several, the first that has all of its arguments is taken. Names that mean the same here are aliases of the functions themselves.
+ * Of several, the first that has all of its arguments is taken; a function chooses by what the arguments are. Names that mean the same here are aliases of the functions themselves.
  */
-export const functionHabits: Readonly<Record<string, string | readonly string[]>> = {
+export const functionHabits: Readonly<Record<string, string | readonly string[] | ((args: readonly string[]) => string)>> = {
   // conditions and NULL
   iff: 'if($*)',
   iif: 'if($*)',
@@ -29,7 +29,11 @@ export const functionHabits: Readonly<Record<string, string | readonly string[]>
   grouparray: 'array_agg($1)',
   list: 'array_agg($1)',
   perc: 'approx_percentile($1, $2 / 100.0)',
-  quantile: 'approx_percentile($2, $1)',
+  quantile: ([, second = '']) => (/^[\d.]+$/.test(second) ? 'approx_percentile($1, $2)' : 'approx_percentile($2, $1)'),
+  mode: 'map_keys(map_filter(histogram($1), (k, n) -> n = array_max(map_values(histogram($1)))))[1]',
+  group_concat: ['listagg($1, $2)', "listagg($1, ',')"],
+  collect_list: 'array_agg($1)',
+  collect_set: 'array_agg(distinct $1)',
   std_dev: 'stddev_pop($1)',
   median_absolute_deviation: 'approx_percentile(abs($1), 0.5)',
   earliest: 'min_by($1, {time})',
@@ -43,6 +47,8 @@ export const functionHabits: Readonly<Record<string, string | readonly string[]>
   strlen: 'length($1)',
   string_size: 'length($1)',
   tolower: 'lower($1)',
+  tolowercase: 'lower($1)',
+  touppercase: 'upper($1)',
   to_lower: 'lower($1)',
   toupper: 'upper($1)',
   to_upper: 'upper($1)',
@@ -93,7 +99,15 @@ export const functionHabits: Readonly<Record<string, string | readonly string[]>
   json_unquote: 'json_extract_scalar($1, $2)',
   extract_json: 'json_extract_scalar($2, $1)',
   spath: "json_extract_scalar($1, concat('$.', $2))",
+  jsonextractstring: "json_extract_scalar($1, concat('$.', $2))",
+  jsonextractint: "try_cast(json_extract_scalar($1, concat('$.', $2)) as bigint)",
+  jsonextractfloat: "try_cast(json_extract_scalar($1, concat('$.', $2)) as double)",
+  jsonextractbool: "try_cast(json_extract_scalar($1, concat('$.', $2)) as boolean)",
+  jsonextractraw: "json_extract($1, concat('$.', $2))",
   // times
+  datediff: ([unit = '', , third]) => (third === undefined ? "date_diff('day', $2, $1)" : `date_diff(${quoted(unit)}, $2, $3)`),
+  dateadd: ([unit = '']) => `date_add(${quoted(unit)}, $2, $3)`,
+  unixepoch: 'to_unixtime($1)',
   ago: 'now() - $1',
   getdate: 'now()',
   utcnow: 'now()',
@@ -147,9 +161,13 @@ export const functionHabits: Readonly<Record<string, string | readonly string[]>
   inet_aton: 'ip_normalize($1)',
 };
 
+/** A unit of time, which other languages write as a word. */
+const quoted = (unit: string): string => (/^\w+$/.test(unit) ? `'${unit.toLowerCase()}'` : unit);
+
 /** What to write for a call of a foreign function; undefined where it is not known, or an argument is missing. */
 export function rewriteCall(name: string, args: readonly string[], time: string): string | undefined {
-  const habit = Object.hasOwn(functionHabits, name) ? functionHabits[name]! : undefined;
+  const found = Object.hasOwn(functionHabits, name) ? functionHabits[name]! : undefined;
+  const habit = typeof found === 'function' ? found(args) : found;
   for (const template of typeof habit === 'string' ? [habit] : (habit ?? [])) {
     const last = Math.max(0, ...[...template.matchAll(/\$(\d)/g)].map((match) => Number(match[1])));
     if (args.length < last) continue;

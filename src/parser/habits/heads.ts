@@ -1,5 +1,5 @@
 import { type Context, logsFilter } from './captures.ts';
-import { columnOf, quoteName, quoteString, valueOf } from './expression.ts';
+import { columnOf, quoteName, quoteString, rewriteExpression, valueOf } from './expression.ts';
 import { tableSource } from './language.ts';
 import { rewriteMetric, selectorConditions } from './logql.ts';
 import { rewriteSelect } from './select.ts';
@@ -99,6 +99,9 @@ function logsQuery(words: readonly Word[], context: Context): string | undefined
   return pipe('*', parts.length === 0 ? [] : [parts.join(' ')]);
 }
 
+/** The words without the star that stands for all rows, after which the pipe may be missing. */
+const afterStar = (words: readonly Word[]): readonly Word[] => (words[0]?.image === '*' ? words.slice(1) : words);
+
 const commandsBefore = /^(where|extend|stats|project|make-series|summarize|eval)$/;
 
 /** The beginnings of queries in other languages, the most certain ones first. */
@@ -165,7 +168,14 @@ export const headHabits: readonly HeadHabit[] = [
   },
   {
     language: 'KQL',
-    fits: (words) => commandsBefore.test(words[0]?.lower ?? '') && words.some(({ image, lower }) => /^[=<>]/.test(image) || lower === 'by'),
-    write: (words, { source }) => `* | ${source(words[0]!.start, words.at(-1)!.end)}`,
+    fits: (words) =>
+      commandsBefore.test(afterStar(words)[0]?.lower ?? '') &&
+      words.some(
+        ({ image, lower }) => /^[=<>!]/.test(image) || lower === 'by' || (words[0]!.image === '*' && /^(like|in|is|between)$/.test(lower)),
+      ),
+    write(words, { source, setting }) {
+      const [command, ...rest] = afterStar(words);
+      return `* | ${source(command!.start, rest[0]?.start ?? command!.end)}${rewriteExpression(rest, source, setting)}`;
+    },
   },
 ];
