@@ -133,8 +133,13 @@ export function createCompiler(
   };
 }
 
+/** What is set: undefined means the default. */
+function given(limits: Partial<Limits> = {}): Partial<Limits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+}
+
 function limitsOf({ options }: Host, query: QueryOptions): Limits {
-  const limits = { ...defaultLimits, ...options.limits, ...query.limits };
+  const limits = { ...defaultLimits, ...given(options.limits), ...given(query.limits) };
   if (options.compatibility !== 'sls') return limits;
   const { stages, textLength } = slsLimits;
   return { ...limits, stages: Math.min(limits.stages, stages), textLength: Math.min(limits.textLength, textLength) };

@@ -62,9 +62,6 @@ async function main(args: string[]): Promise<void> {
   const run = () => engine.run(text, options);
   for (const [name, paths] of tables) {
     reports.push(...(await addTable(engine, name, paths, load, needs?.get(name), run)));
-    const timed = engine.tables.get(name)?.schema.some((field) => field.name === '__time__');
-    if (window && !timed)
-      process.stderr.write(`note: the rows of ${printable(name)} have no __time__: the window leaves none of them out\n`);
   }
   if (first === 'fix') {
     if (rest[0] === undefined) throw new UsageError('fix needs a query file');

@@ -78,6 +78,12 @@ export const warningCatalogue = {
     'SPL2214',
     'warning',
     'Whole numbers of JSON lose digits where they are computed with.',
-    (_: object) => 'JSON numbers are read as DOUBLE here, and whole numbers beyond 2^53 among them lose digits',
+    () => 'JSON numbers are read as DOUBLE here, and whole numbers beyond 2^53 among them lose digits',
+  ),
+  'unwindowed-table': entry(
+    'SPL2215',
+    'warning',
+    'The query window leaves out no rows of a table without `__time__`.',
+    (p: { table: string }) => `the rows of ${p.table} have no __time__: the window leaves none of them out`,
   ),
 };

@@ -241,6 +241,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       '* | extend j = json_parse(\'{"id":9007199254740993}\') | extend x = cast(j.id as bigint) + 1',
     ),
   ],
+  'unwindowed-table': 'its message says it',
   'time-as-string': [fix("* | where host > '2024-12-17 01:00:00'")],
   'cut-ratio': [
     fix('* | stats r = count_if(code > 300) / count(1)'),

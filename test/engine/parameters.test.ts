@@ -146,3 +146,31 @@ describe('parameters in the search', () => {
     expect(users('"?q"', {})).toEqual([]);
   });
 });
+
+describe('lists of parameters', () => {
+  const found = (list: readonly unknown[], condition = 'status in (?list)'): unknown[] => users(`* | where ${condition}`, { list });
+
+  it('are read as literals are beside another type', () => {
+    expect(found(['500', '404'])).toEqual(['ann', 'o"neill']);
+    expect(found([500.0, 404])).toEqual(['ann', 'o"neill']);
+    expect(found([500n])).toEqual(['ann']);
+    expect(found(['500', null])).toEqual(['ann']);
+    expect(() => found(['500', 'n/a'])).toThrow('this must be a number');
+    expect(found([], 'user in (?list)')).toEqual([]);
+    expect(found(['500'], 'status not in (?list)')).toEqual(['bob', 'o"neill']);
+  });
+
+  it('hold dates, bigints and booleans', () => {
+    const rows = Table.from([
+      { at: new Date('2024-12-17T01:00:00Z'), id: 9007199254740993n, ok: true },
+      { at: new Date('2024-12-18T01:00:00Z'), id: 9007199254740992n, ok: false },
+    ]);
+    const count = (condition: string, list: readonly unknown[]): unknown =>
+      createEngine({ tables: { rows } }).querySync(`* | where ${condition} | stats n = count(1)`, { params: { list } }).toArray()[0]?.n;
+    expect(count('at in (?list)', [new Date('2024-12-17T01:00:00Z')])).toBe(1);
+    expect(count('at in (?list)', ['2024-12-17 01:00:00', '2024-12-18T01:00:00Z'])).toBe(2);
+    expect(count('id in (?list)', [9007199254740993n])).toBe(1);
+    expect(count('id in (?list)', ['9007199254740993'])).toBe(1);
+    expect(count('ok in (?list)', [true])).toBe(1);
+  });
+});

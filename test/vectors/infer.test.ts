@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatType } from '../../src/types/data-type.ts';
 import { inferSchema } from '../../src/vectors/infer.ts';
+import { Table } from '../../src/vectors/table.ts';
+import { cellReader } from '../../src/vectors/vector.ts';
 
 const typeOf = (...values: unknown[]): string => formatType(inferSchema(values.map((value) => ({ value })))[0]!.type);
 
@@ -52,5 +54,17 @@ describe('the type that is inferred', () => {
     expect(inferSchema([JSON.parse('{"__proto__": 1}') as object as Record<string, unknown>]).map(({ name }) => name)).toEqual([
       '__proto__',
     ]);
+  });
+});
+
+describe('objects of JSON columns', () => {
+  const textOf = (value: unknown): unknown => cellReader(Table.from([{ value }]).columns[0]!)(0);
+
+  it('keep the entries of maps and sets, and all digits', () => {
+    expect(textOf(new Map<string, unknown>([['k', 'error'], ['n', new Map([['a', 1]])]]))).toBe('{"k":"error","n":{"a":1}}'); // biome-ignore format: one value
+    expect(textOf({ s: new Set([1, 2]), id: 9007199254740993n, list: [2n ** 64n, 'bigint 0'] })).toBe(
+      '{"s":[1,2],"id":9007199254740993,"list":[18446744073709551616,"bigint 0"]}',
+    );
+    expect(textOf({ a: undefined, b: null })).toBe('{"b":null}');
   });
 });

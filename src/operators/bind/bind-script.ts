@@ -13,7 +13,7 @@ import { bindSearch } from './bind-search.ts';
 import { constantValue, expectType } from './coerce.ts';
 import type { CommandContext } from './command-binder.ts';
 import { overflowIndex } from './dynamic-columns.ts';
-import { inQueryWindow } from './query-window.ts';
+import { inQueryWindow, warnOfWindow } from './query-window.ts';
 import type { Relation } from './relation.ts';
 import { type RenderSpec, type Scope, scopeOf } from './scope.ts';
 import { demandFixedColumns, firstGroups, resultAsStrings, tableAsStrings } from './sls-compatibility.ts';
@@ -52,6 +52,10 @@ export function bindScript(script: ScriptNode, context: BindContext): readonly B
     const plan: LogicalPlan = { kind: 'Shared', input: relation.plan, name, schema: relation.plan.schema, span };
     datasets.set(name, { plan, scope: relation.scope });
   }
+  warnOfWindow(
+    outputs.map(({ plan }) => plan),
+    context,
+  );
   return outputs;
 }
 

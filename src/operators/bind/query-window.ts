@@ -4,7 +4,7 @@ import { fromUnixtime } from '../../functions/datetime/from-unixtime.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import { BIGINT, BOOLEAN, DOUBLE, isInteger, type Schema, TIMESTAMP, VARCHAR } from '../../types/data-type.ts';
 import type { Expression } from '../expressions/expression.ts';
-import type { LogicalPlan } from '../plan/plan.ts';
+import { inputsOf, type LogicalPlan } from '../plan/plan.ts';
 import type { BindContext } from './bind-context.ts';
 import { literal } from './bind-literal.ts';
 import { callOperator } from './build-expression.ts';
@@ -59,6 +59,23 @@ function windowPredicate(schema: Schema, span: Span, context: BindContext): Expr
     return { kind: 'or', args: [compare(operator === '>=' ? '>' : '<', time, seconds(whole)), within], type: BOOLEAN, span };
   };
   return all([side('>=', window.begin), side('<', window.end)]);
+}
+
+/** Warns of a window that leaves out no row, as no table that the query reads has times; tables of other things beside one that has are as usual. */
+export function warnOfWindow(plans: readonly LogicalPlan[], { window, report }: BindContext): void {
+  if (!window) return;
+  const scans: (LogicalPlan & { readonly kind: 'Scan' })[] = [];
+  const seen = new Set<LogicalPlan>();
+  const visit = (plan: LogicalPlan): void => {
+    if (seen.has(plan)) return;
+    seen.add(plan);
+    if (plan.kind === 'Scan' && plan.table !== '') scans.push(plan);
+    inputsOf(plan).forEach(visit);
+  };
+  plans.forEach(visit);
+  const [first] = scans;
+  if (!first || scans.some(({ schema }) => schema.some(({ name }) => name === '__time__'))) return;
+  report(diagnose('unwindowed-table', first.span, { table: first.table }));
 }
 
 /** Reads a VARCHAR or JSON column as a time or as seconds since 1970, with the warning; undefined for other types. */
