@@ -177,12 +177,15 @@ class CsvRows implements RecordTarget {
 function distinctNames(fields: readonly string[], notes: string[]): string[] {
   const names: string[] = [];
   const taken = new Set<string>();
+  const again: string[] = [];
   fields.forEach((field, i) => {
     let name = field === '' ? `column${i + 1}` : field;
     while (taken.has(name)) name += '_';
+    if (field !== '' && name !== field && again.length < 10) again.push(`'${name}'`);
     taken.add(name);
     names.push(name);
   });
+  if (again.length > 0) notes.push(`the header has names twice: the later columns are ${again.join(', ')}`);
   const odd = names.find((name) => /^\s|\s$/.test(name));
   if (odd !== undefined) notes.push(`the column name '${odd}' has blanks at an end`);
   return names;

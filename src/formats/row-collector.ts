@@ -204,6 +204,19 @@ export class RowCollector {
     this.notes.push(`__time__ is taken from ${names.join(' and ')}`);
   }
 
+  /** The cells of a column of days together with the times of day in the column beside it; undefined where there are no two such columns. */
+  #withClock(name: string, schema: readonly Field[], vectors: readonly Vector[]): ((row: number) => unknown) | undefined {
+    const beside = name === 'date' ? 'time' : name === 'Date' ? 'Time' : undefined;
+    const at = schema.findIndex((field) => field.name === beside && field.type.kind === 'varchar');
+    if (at < 0) return undefined;
+    const day = readerOf(schema, vectors, name);
+    const clock = cellReader(vectors[at]!);
+    let days = 0;
+    for (let row = 0; row < this.rowCount && days === 0; row++) if (isDay(day(row)) && clock(row) !== null) days++;
+    // Without a time of day that can be read, a row has no time: midnight would be wrong.
+    return days === 0 ? undefined : (row) => (isDay(day(row)) ? `${String(day(row))} ${String(clock(row) ?? '-')}` : day(row));
+  }
+
   /** The columns that hold times under a usual name, those with most times first. */
   #timeCandidates(schema: readonly Field[], vectors: readonly Vector[]): TimeCandidate[] {
     const { rowCount } = this;
@@ -212,7 +225,7 @@ export class RowCollector {
       const at = schema.findIndex((field) => field.name === name);
       const toInstant = at < 0 ? undefined : instantReader(schema[at]!.type, this.zone);
       if (!toInstant) continue;
-      const read = cellReader(vectors[at]!);
+      const read = this.#withClock(name, schema, vectors) ?? cellReader(vectors[at]!);
       let found = 0;
       let present = 0;
       const instants = Array.from({ length: rowCount }, (_, row) => {
@@ -228,6 +241,9 @@ export class RowCollector {
     return candidates.sort((a, b) => b.found - a.found);
   }
 }
+
+/** A day without a time of day. */
+const isDay = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d?-\d\d?$/.test(value);
 
 /** A column that times may be taken from. */
 interface TimeCandidate {

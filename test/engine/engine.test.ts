@@ -150,18 +150,6 @@ describe('compile, explain, evaluate', () => {
 });
 
 describe('errors and limits', () => {
-  it('take undefined as the default', () => {
-    const engine = createEngine({ tables: { logs: Table.from([{ a: 1 }, { a: 2 }]) }, limits: { resultRows: 1 } as object });
-    const rows = (limits: object) => codes(failure(() => engine.querySync('*', { limits })));
-    expect(rows({ resultRows: undefined })).toEqual(['SPL4008']);
-    const open = createEngine({
-      tables: { logs: Table.from([{ a: 1 }]) },
-      limits: { textLength: undefined, rowsScanned: undefined } as object,
-    });
-    expect(open.querySync('*').rowCount).toBe(1);
-    expect(codes(failure(() => open.querySync(`* | where a in (${'1,'.repeat(3_000_000)}1)`)))).toEqual(['SPL4001']);
-  });
-
   it('rejects with all mistakes at once, rendered with carets', async () => {
     const error = await engine.query('* | where verbb = 1 | extend x = foo(1)').catch((e: unknown) => e);
     expect(error).toBeInstanceOf(QueryError);

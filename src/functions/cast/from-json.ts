@@ -24,8 +24,8 @@ export function jsonDecoder(
   type: DataType,
   castText: (from: DataType, to: DataType) => ((value: unknown) => unknown) | undefined,
 ): ((tree: JsonTree) => unknown) | undefined {
-  const fail = (tree: JsonTree): never =>
-    invalidCast(`JSON ${formatJson(tree).slice(0, 60)} is not ${withArticle(formatType(type).toUpperCase())}`);
+  const fail = (tree: JsonTree, advice = type.kind === 'varchar' ? ': json_format(…) is its text' : ''): never =>
+    invalidCast(`JSON ${formatJson(tree).slice(0, 60)} is not ${withArticle(formatType(type).toUpperCase())}${advice}`);
   switch (type.kind) {
     case 'json':
       return (tree) => formatJson(tree);
@@ -58,7 +58,12 @@ export function jsonDecoder(
     case 'date':
     case 'time': {
       const fromText = castText({ kind: 'varchar' }, type)!;
-      return (tree) => (tree === null ? null : typeof tree === 'string' ? fromText(tree) : fail(tree));
+      return (tree) => {
+        if (tree === null) return null;
+        if (typeof tree === 'string') return fromText(tree);
+        const number = isNumber(tree) && type.kind === 'timestamp' ? ': from_unixtime(cast(… as double)) reads seconds' : '';
+        return fail(tree, number);
+      };
     }
     case 'array': {
       const element = jsonDecoder(type.element, castText);

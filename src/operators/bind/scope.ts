@@ -60,10 +60,14 @@ export function wasDropped({ history }: Scope, name: string): boolean {
   return history.some(({ schema }) => schema.some((field) => field.name === name));
 }
 
+/** Longer names, such as a whole line that was read as a header, are cut. */
+const maxShown = 60;
+const shown = (name: string): string => (name.length > maxShown ? `${formatName(name.slice(0, maxShown))}…` : formatName(name));
+
 /** The help for a name that is not a column here. */
 export function explainMissing({ schema, history: passed }: Scope, name: string, source: string): string {
   const names = schema.map((field) => field.name);
-  const keeps = names.length === 0 ? 'nothing' : names.slice(0, 20).map(formatName).join(', ') + (names.length > 20 ? ', …' : '');
+  const keeps = names.length === 0 ? 'nothing' : names.slice(0, 20).map(shown).join(', ') + (names.length > 20 ? ', …' : '');
   for (let i = passed.length - 1; i >= 0; i--) {
     const before = passed[i]!;
     if (!before.schema.some((field) => field.name === name)) continue;
@@ -71,6 +75,9 @@ export function explainMissing({ schema, history: passed }: Scope, name: string,
     const advice = before.command === 'stats' ? `; add it to 'by' or aggregate it` : '';
     return `'${name}' is not available after '${before.command}' on line ${line}, which keeps ${keeps}${advice}`;
   }
-  const suggestion = didYouMean(name, names);
+  const suggestion = didYouMean(
+    name,
+    names.filter(({ length }) => length <= maxShown),
+  );
   return suggestion ? `${suggestion} the columns here are ${keeps}` : `the columns here are ${keeps}`;
 }
