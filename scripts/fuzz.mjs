@@ -6,7 +6,7 @@ import { builtinFunctions } from '../build/functions/index.js';
 import { createEngine, format, QueryError, Table } from '../build/index.js';
 import { openDuckdb, queryPair } from './fuzz/duckdb.mjs';
 import { createGrammar, randomFrom } from './fuzz/expressions.mjs';
-import { columns, pipeline, rows } from './fuzz/pipelines.mjs';
+import { columns, pipeline, rows, timeRange } from './fuzz/pipelines.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -32,10 +32,13 @@ const show = (_, value) =>
   typeof value === 'bigint' ? `${value}n` : typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
 /** What a query gives: its rows as a text, or the code of its error. */
-function outcome(text, tables, execution) {
+function outcome(text, tables, execution, window) {
   const engine = createEngine({ tables, execution, now: () => 1_700_000_000_000, limits: { wallTime: 20_000, resultRows: 100_000 } });
   try {
-    const result = engine.querySync(text, { from: 'logs' });
+    const result = engine.querySync(text, {
+      from: 'logs',
+      ...(window ? { window: { begin: new Date(window.begin), end: new Date(window.end) } } : {}),
+    });
     return JSON.stringify([result.schema, result.toArray({ bigint: 'bigint', timestamp: 'text' })], show);
   } catch (error) {
     if (error instanceof QueryError) return `error ${error.diagnostics.find((d) => d.severity === 'error')?.code}`;
@@ -45,15 +48,27 @@ function outcome(text, tables, execution) {
 
 const limits = /^error SPL(4|3010|3011)/;
 
+/** The rows of a table that lie in a window. */
+function within({ list }, { begin, end }) {
+  const [from, to] = [BigInt(begin / 1000), BigInt(end / 1000)];
+  return tableOf(list.filter(({ __time__: time }) => time !== null && time >= from && time < to));
+}
+
 /** Says how the ways to run a pipeline differ; undefined where they agree. */
-function difference(stages, tables) {
+function difference(stages, tables, window) {
   const text = ['*', ...stages].join(' | ');
-  const expected = outcome(text, tables, {});
+  const outcomeOf = (query, execution) => outcome(query, tables, execution, window);
+  const expected = outcomeOf(text, {});
   if (expected.startsWith('crash')) return { text, name: 'as it is', expected: '', found: expected };
   if (limits.test(expected)) return undefined;
   for (const [name, execution] of Object.entries(configurations)) {
-    const found = outcome(text, tables, execution);
+    const found = outcomeOf(text, execution);
     if (found !== expected && !limits.test(found)) return { text, name, expected, found };
+  }
+  if (window) {
+    const alone = { logs: within(tables.logs, window), other: within(tables.other, window) };
+    const found = outcome(text, alone, {});
+    if (found !== expected && !limits.test(found)) return { text, name: 'the rows of the window alone', expected, found };
   }
   let printed;
   try {
@@ -61,13 +76,13 @@ function difference(stages, tables) {
   } catch (error) {
     return expected.startsWith('error') ? undefined : { text, name: 'format', expected, found: String(error) };
   }
-  const found = outcome(printed, tables, {});
+  const found = outcomeOf(printed, {});
   return found === expected ? undefined : { text, name: 'printed and parsed again', expected, found };
 }
 
 /** Takes stages, rows and the ends of the pipeline away as long as the difference stays. */
-function shrink(stages, tables) {
-  let best = { stages, tables, found: difference(stages, tables) };
+function shrink(stages, tables, window) {
+  let best = { stages, tables, found: difference(stages, tables, window) };
   for (let changed = true; changed; ) {
     changed = false;
     const smaller = [
@@ -84,7 +99,7 @@ function shrink(stages, tables) {
       }),
     ];
     for (const candidate of smaller) {
-      const found = difference(candidate.stages, candidate.tables);
+      const found = difference(candidate.stages, candidate.tables, window);
       if (!found || found.found.startsWith('error SPL2')) continue;
       best = { ...candidate, found };
       changed = true;
@@ -99,7 +114,7 @@ function tableOf(list) {
   return Object.assign(table, { list });
 }
 
-function write({ tables, found }, seed) {
+function write({ tables, found }, seed, window) {
   mkdirSync(new URL('../test/queries/regressions/', import.meta.url), { recursive: true });
   const cell = (value) =>
     value === null
@@ -113,7 +128,9 @@ function write({ tables, found }, seed) {
     ].list
       .map((row) => columns.map(({ name: column }) => cell(row[column])).join('  '))
       .join('\n')}`;
-  const body = `# found by fuzzing, seed ${seed}: ${found.name}\n\n${block('logs')}\n\n${block('other')}\n\nquery\n${found.text}\n----\n`;
+  const at = (time) => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+  const windowLine = window ? `window ${at(window.begin)}..${at(window.end)}\n\n` : '';
+  const body = `# found by fuzzing, seed ${seed}: ${found.name}\n\n${block('logs')}\n\n${block('other')}\n\n${windowLine}query\n${found.text}\n----\n`;
   const file = new URL(`../test/queries/regressions/seed-${seed}.spl`, import.meta.url);
   writeFileSync(file, body);
   return file.pathname;
@@ -145,6 +162,12 @@ async function foreignDifference(random, drawn) {
   }
 }
 
+/** A query window among the times of the rows. */
+function windowOf(random) {
+  const begin = (timeRange.from + random.below(timeRange.length)) * 1000;
+  return { begin, end: begin + (1 + random.below(timeRange.length)) * 1000 };
+}
+
 let seed = Number(values.seed);
 let foreign = 0;
 let run = 0;
@@ -155,6 +178,7 @@ while (performance.now() < deadline && failures < 20) {
   const random = randomFrom(seed);
   const tables = { logs: tableOf(rows(random, Number(values.rows))), other: tableOf(rows(random, 8)) };
   const stages = pipeline(random, grammar, 1 + random.below(3));
+  const window = random.chance(0.3) ? windowOf(random) : undefined;
   const engine = createEngine({ tables });
   const text = ['*', ...stages].join(' | ');
   run++;
@@ -168,12 +192,12 @@ while (performance.now() < deadline && failures < 20) {
   }
   if (sound) {
     valid++;
-    const found = difference(stages, tables);
+    const found = difference(stages, tables, window);
     if (found) {
       failures++;
-      const small = shrink(stages, tables);
+      const small = shrink(stages, tables, window);
       process.stdout.write(
-        `seed ${seed}: ${small.found.name}\n${small.found.text}\nexpected ${small.found.expected.slice(0, 600)}\nfound    ${small.found.found.slice(0, 600)}\n${write(small, seed)}\n\n`,
+        `seed ${seed}: ${small.found.name}\n${small.found.text}\nexpected ${small.found.expected.slice(0, 600)}\nfound    ${small.found.found.slice(0, 600)}\n${write(small, seed, window)}\n\n`,
       );
     }
   }

@@ -16,7 +16,11 @@ export const columns = [
   { name: 'dt', type: date },
   { name: 'ai', type: { kind: 'array', element: bigint } },
   { name: 'js', type: varchar },
+  { name: '__time__', type: bigint },
 ];
+
+/** The timeRange that the times of rows are in: a query window lies among them. */
+export const timeRange = { from: 1_700_000_000, length: 60 };
 
 const texts = ['GET', 'LIST', 'pods', 'leases', ''];
 const odd = ['a', 'é', '𝒳y', "it's", '10', ' 7 ', '1e3', 'x,y', '2024-02-29', 'null', '\u0000', '\ud800', '%_', 'A', '{"a":1}'];
@@ -36,6 +40,7 @@ export function rows(random, count) {
     dt: cell(() => new Date((19_700 + random.below(100)) * 86_400_000)),
     ai: cell(() => Array.from({ length: random.below(4) }, () => cell(() => BigInt(random.below(5))))),
     js: cell(() => random.pick(documents)),
+    __time__: cell(() => BigInt(timeRange.from + random.below(timeRange.length))),
   }));
 }
 
@@ -53,6 +58,31 @@ const aggregates = [
   (sub) => ({ text: `count(1) filter (where ${sub(boolean)})`, type: bigint }),
 ];
 
+/** A call over the rows around a row. */
+function windowCall(random, scope, sub) {
+  const keys = scope.filter(({ type }) => type.kind !== 'array').map(({ name }) => name);
+  if (keys.length === 0) return undefined;
+  const call = random.pick([
+    () => ({ text: 'row_number()', type: bigint }),
+    () => ({ text: 'rank()', type: bigint }),
+    () => ({ text: 'dense_rank()', type: bigint }),
+    () => ({ text: 'percent_rank()', type: double }),
+    () => ({ text: `ntile(${1 + random.below(4)})`, type: bigint }),
+    () => ({ text: `${random.pick(['lag', 'lead'])}(${sub(varchar, 1)}${random.pick(['', ', 2', ", 1, 'none'"])})`, type: varchar }),
+    () => ({ text: `${random.pick(['first_value', 'last_value'])}(${sub(bigint, 1)})`, type: bigint }),
+    () => ({ text: `nth_value(${sub(varchar, 1)}, 2)`, type: varchar }),
+    () => random.pick(aggregates)((type) => sub(type, 1)),
+  ])();
+  const partition = random.chance(0.5) ? `partition by ${random.pick(keys)}` : '';
+  const order = random.chance(0.7) ? `order by ${random.pick(keys)}${random.pick(['', ' desc', ' nulls first', ' desc nulls first'])}` : '';
+  const bound = () => random.pick(['unbounded preceding', '2 preceding', 'current row']);
+  const frame =
+    order !== '' && random.chance(0.3)
+      ? `rows between ${bound()} and ${random.pick(['current row', '1 following', 'unbounded following'])}`
+      : '';
+  return { type: call.type, text: `${call.text} over (${[partition, order, frame].filter((part) => part !== '').join(' ')})` };
+}
+
 /** A pipeline as a list of stages; cutting stages off its end, or taking one away, often leaves a valid one. */
 export function pipeline(random, grammar, depth) {
   let scope = columns;
@@ -61,7 +91,7 @@ export function pipeline(random, grammar, depth) {
   const sub = (type, d = depth) => expression(random, grammar, scope, type, d);
   const count = 1 + random.below(5);
   for (let n = 0; n < count && scope.length > 0; n++) {
-    switch (random.below(15)) {
+    switch (random.below(17)) {
       case 0:
       case 1:
         stages.push(`where ${sub(boolean)}`);
@@ -129,8 +159,24 @@ export function pipeline(random, grammar, depth) {
         const key = scope.find(({ type }) => type.kind !== 'array');
         if (!key) break;
         const listed = random.pick(['', " in ('a', 'b', null)"]);
-        stages.push(`pivot ${random.pick(aggregates)(sub).text} on cast(${sub(any(), 1)} as varchar)${listed} by ${key.name}`);
+        const first = random.pick(aggregates)(sub);
+        const outputs = [first];
+        // Values that are found need aggregates of one type.
+        for (let tries = random.below(6); tries > 0; tries--) {
+          const next = random.pick(aggregates)(sub);
+          if (next.type.kind === first.type.kind || listed !== '') outputs.push(next);
+        }
+        const written = outputs.map(({ text }, m) => `${random.pick(['', `p${n}_${m} = `])}${text}`);
+        stages.push(`pivot ${written.join(', ')} on cast(${sub(any(), 1)} as varchar)${listed} by ${key.name}`);
         scope = [key];
+        break;
+      }
+      case 14:
+      case 15: {
+        const made = Array.from({ length: 1 + random.below(2) }, (_, m) => ({ name: `w${n}_${m}`, ...windowCall(random, scope, sub) }));
+        if (made.some(({ text }) => text === undefined)) break;
+        stages.push(`extend ${made.map(({ name, text }) => `${name} = ${text}`).join(', ')}`);
+        scope = [...scope, ...made.map(({ name, type }) => ({ name, type }))];
         break;
       }
       case 13: {
