@@ -11,6 +11,7 @@ import { NumberToken } from './number-token.ts';
 import { readAs } from './read.ts';
 import { hasPlainBytes, RecordBytes, type RecordTarget } from './record-bytes.ts';
 import type { RowCollector } from './row-collector.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** The most characters of a quoted field that goes over several lines before its quote is taken for a stray one. */
 const maxOpen = 16 << 20;
@@ -218,8 +219,10 @@ function sniff({ lines, text, extension }: Sample): Guess | undefined {
   };
 }
 
-async function read(source: Parameters<Format<CsvOptions>['read']>[0], rows: RowCollector, options: CsvOptions): Promise<number> {
+async function read(input: Parameters<Format<CsvOptions>['read']>[0], rows: RowCollector, options: CsvOptions): Promise<number> {
   const { onProgress } = options;
+  // Half a line may have as many fields as a whole one.
+  const { source, lost } = wholeLines(input);
   const dialect = findDialect(source.head, options);
   const records = new CsvRows(rows, dialect, options);
   const onLine = (text: string, from: number, end: number, number: number): boolean =>
@@ -231,7 +234,9 @@ async function read(source: Parameters<Format<CsvOptions>['read']>[0], rows: Row
     ? await eachLineOfBytes(source.bytes, source, new RecordBytes(rows, records, dialect, options.types === 'text'), onLine, progress)
     : await eachSpan(source, onLine, progress);
   records.finish();
-  return lines;
+  if (!lost()) return lines;
+  rows.skipped.add(lines + 1, 'the line is cut off');
+  return lines + 1;
 }
 
 /** Delimited text with a header. */

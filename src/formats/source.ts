@@ -26,6 +26,8 @@ export interface OpenSource {
   readonly bytes: AsyncGenerator<Uint8Array> | undefined;
   /** What turned up while reading; grows until the end. */
   readonly problems: Diagnostic[];
+  /** Of an archive: whether it turned out to be cut off or damaged, so that its last line may be a part of one; known at the end. */
+  readonly endsEarly: (() => boolean) | undefined;
   /** How many bytes (or characters of text) were taken from the input so far. */
   readonly bytesRead: () => number;
 }
@@ -210,12 +212,17 @@ async function* fromFirstLine(pieces: AsyncIterable<TextPiece>, onNuls: (count: 
 export async function openSource({ name, input, modified }: Source, options: ReadOptions): Promise<OpenSource> {
   const problems: Diagnostic[] = [];
   let bytesRead = 0;
+  let damaged = false;
   const warn = (reason: string): void => void problems.push(sourceProblem(name, reason));
+  const onDamage = (reason: string): void => {
+    damaged ||= /(?:cut off|damaged)$/.test(reason);
+    warn(reason);
+  };
   const raw = watched(piecesOf(input, name), options.signal, (length) => (bytesRead += length));
   const { first: packed, iterator: packedRest } = await headOf(raw, 3);
   const isPacked = packed instanceof Uint8Array && isGzip(packed.subarray(0, 3));
   const all = resumed(packed === undefined ? [] : [packed], packedRest);
-  const plain = isPacked ? gunzip(bytesOnly(all), warn) : all;
+  const plain = isPacked ? gunzip(bytesOnly(all), onDamage) : all;
   const { first, iterator } = await headOf<Piece>(plain, 4096);
   let encoding = options.encoding ?? 'utf-8';
   if (first !== undefined && typeof first !== 'string') {
@@ -228,7 +235,8 @@ export async function openSource({ name, input, modified }: Source, options: Rea
     throw inputError(name, `'${encoding}' is not an encoding`, 'such as utf-8, utf-16le, windows-1252 or shift_jis');
   }
   const onNuls = (count: number): void => warn(`${count} NUL ${count === 1 ? 'byte' : 'bytes'} before the first line passed over`);
-  const opened = { name, modified, problems, bytesRead: () => bytesRead };
+  const endsEarly = isPacked ? () => damaged : undefined;
+  const opened = { name, modified, problems, endsEarly, bytesRead: () => bytesRead };
   if (encoding.toLowerCase() === 'utf-8' && first instanceof Uint8Array && hasPlainLines(first)) {
     const taken: Piece[] = [first];
     let size = first.length;

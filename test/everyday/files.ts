@@ -20,7 +20,8 @@ export interface Cases {
 
 /**
  * Takes a file of cases apart. Blank lines separate blocks. The lines of a `file` begin with a bar; the words after its name say how they become
- * bytes: `escapes` (as in JSON strings, and \xff for a byte), `crlf`, `open` (no newline at the end), `bom`, `utf16`, `latin1`, `gz`. The words after
+ * bytes: `escapes` (as in JSON strings, and \xff for a byte), `crlf`, `open` (no newline at the end), `bom`, `utf16`, `latin1`, `gz`;
+ * packed, `members` (each line one of its own), `cut` (a part of the end is missing), `half` (of the last line), `rubbish` or `zeros` (something follows). The words after
  * `query` are arguments of the command line, the lines after it are the query, and those after `----` are what must come of it.
  */
 export function parseCases(text: string): Cases {
@@ -75,5 +76,17 @@ function bytesOf(rows: readonly string[], ways: readonly string[]): Uint8Array {
         .split(/(\\x[0-9a-f]{2})/)
         .map((part) => Buffer.from(/^\\x../.test(part) ? String.fromCharCode(Number.parseInt(part.slice(2), 16)) : part, 'latin1')),
     );
-  return ways.includes('gz') ? gzipSync(bytes) : bytes;
+  if (!ways.includes('gz')) return bytes;
+  const lines = Buffer.from(bytes)
+    .toString('latin1')
+    .split(/(?<=\n)/);
+  const parts = ways.includes('members') ? lines.map((line) => gzipSync(Buffer.from(line, 'latin1'))) : [gzipSync(bytes)];
+  // Stored as it is, the text ends in the middle of its last line.
+  if (ways.includes('half')) return gzipSync(bytes, { level: 0 }).subarray(0, 15 + bytes.length - 7);
+  const packed = Buffer.concat([
+    ...parts,
+    ...(ways.includes('rubbish') ? [Buffer.from('garbage')] : []),
+    ...(ways.includes('zeros') ? [Buffer.alloc(700)] : []),
+  ]);
+  return ways.includes('cut') ? packed.subarray(0, packed.length - 20) : packed;
 }

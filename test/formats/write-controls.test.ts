@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { renderTable } from '../../src/cli/render-table.ts';
+import { readCsv, readNdjson, writeCsv, writeMarkdown, writeNdjson } from '../../src/formats.ts';
+import { createEngine, Table } from '../../src/index.ts';
+
+// What attackers and odd programs put into logs, as each output shows it.
+const inputs: readonly (readonly [what: string, value: string])[] = [
+  ['a title of the terminal', '\u001b]0;owned\u0007after'],
+  ['colours without an escape character', '\u009b31mred\u009b0m'],
+  ['a line drawn over', 'safe\rEVIL'],
+  ['steps back', 'abc\b\b\bxyz'],
+  ['text from right to left', 'user\u202etxt.exe'],
+  ['marks of width zero', 'ad\u200bmin\ufeff'],
+  ['separators of lines of Unicode', 'one\u2028two\u2029three\u0085four'],
+  ['a form feed, a vertical tab and a delete', 'a\fb\u000bc\u007fd'],
+  ['half of a surrogate pair', 'x\ud800y'],
+  ['a NUL', 'a\0b'],
+  ['HTML', '<img src=x onerror=alert(1)>&lt;'],
+  ['a table of Markdown', 'a | b\n| --- |\n`x` [l](javascript:alert(1)) ![i](x)'],
+  ['a tab and quotes', 'a\t"b", \'c\'\\'],
+];
+
+describe('control characters', () => {
+  for (const [what, value] of inputs) {
+    const table = Table.from([{ [value]: 1, v: value }]);
+
+    it(`are harmless in a table and in Markdown: ${what}`, () => {
+      for (const text of [renderTable(table, { width: undefined }), writeMarkdown(table)]) {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+        expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+        expect(text.trimEnd().split('\n')).toHaveLength(3 + (text.includes('1 row') ? 1 : 0));
+      }
+      expect(writeMarkdown(table)).not.toMatch(/(^|[^\\])<(?!br>)[a-z]|[^\\]\]\(/i);
+    });
+
+    it(`come back from CSV and NDJSON: ${what}`, async () => {
+      const rows = (read: Table): unknown => createEngine({ tables: { read } }).querySync('* | project v').toArray();
+      expect(rows(await readCsv(writeCsv(table)))).toEqual([{ v: value }]);
+      expect(rows(await readNdjson(writeNdjson(table)))).toEqual([{ v: value }]);
+    });
+  }
+});
