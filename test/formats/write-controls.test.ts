@@ -26,7 +26,6 @@ describe('control characters', () => {
 
     it(`are harmless in a table and in Markdown: ${what}`, () => {
       for (const text of [renderTable(table, { width: undefined }), writeMarkdown(table)]) {
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
         expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
         expect(text.trimEnd().split('\n')).toHaveLength(3 + (text.includes('1 row') ? 1 : 0));
       }
