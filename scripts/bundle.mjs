@@ -24,7 +24,7 @@ const withMathjs = await build({
 
 const { metafile } = await build({
   ...shared,
-  entryPoints: [...entries, 'cli/main', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
+  entryPoints: [...entries, 'threads', 'worker', 'cli/main', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
   outbase: modules,
   outdir: join(root, 'dist'),
   splitting: true,

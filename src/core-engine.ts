@@ -70,6 +70,10 @@ export interface Engine {
   ): { readonly type: string; readonly value: unknown };
   /** Loads the libraries that functions load lazily, so that `querySync` and `evaluate` can use those functions too. */
   loadLibraries(): Promise<void>;
+  /** Ends the workers; queries that they compute fail, later ones run without them. An engine without workers needs no end. */
+  close(): Promise<void>;
+  /** The same. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -140,6 +144,10 @@ export function createEngineWith(options: EngineOptions, functions: FunctionRegi
     },
 
     evaluate,
+
+    close: () => executor.close(),
+
+    [Symbol.asyncDispose]: () => executor.close(),
 
     async loadLibraries() {
       await Promise.all(functions.all.flatMap((fn) => (fn.kind === 'scalar' && fn.library ? [fn.library.load()] : [])));

@@ -15,6 +15,7 @@ import { ResultBatch } from './runtime/results/result-batch.ts';
 import type { StreamSource } from './runtime/results/result-stream.ts';
 import { runCooperatively, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
+import { threadsOf } from './use-threads.ts';
 import { statisticsOf } from './vectors/statistics.ts';
 import { Table } from './vectors/table.ts';
 
@@ -39,6 +40,8 @@ export interface Executor {
   stream(source: string, query: QueryOptions, check: OutputCheck): StreamSource<Record<string, unknown>>;
   /** What a valid query is estimated to cost. @throws QueryError if a policy cannot be applied. */
   cost(source: string, prepared: Prepared, query: QueryOptions): Cost;
+  /** Ends the threads. */
+  close(): Promise<void>;
   /** The plan of every output. */
   plans(source: string, query: QueryOptions, optimized: boolean): readonly LogicalPlan[];
 }
@@ -51,7 +54,8 @@ interface Execution {
 
 /** An executor over the tables of an engine. */
 export function createExecutor(options: EngineOptions, compiler: Compiler): Executor {
-  const { optimize: optimizing = true, maxBatchRows = 32_768, kernels = true, dictionaryInputs = false } = options.execution ?? {};
+  const optimizing = options.execution?.optimize ?? true;
+  const threads = threadsOf(options);
   const views = new ViewCache();
 
   const plansOf = ({ outputs, evaluation }: Prepared, optimized = optimizing): readonly LogicalPlan[] => {
@@ -61,28 +65,11 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
 
   const executionOf = (prepared: Prepared, query: QueryOptions): Execution => ({
     plans: plansOf(prepared),
-    context: {
-      evaluation: prepared.evaluation,
-      pace: prepared.evaluation.pace,
-      cells: prepared.evaluation.cells,
-      limits: prepared.limits,
-      maxBatchRows,
-      kernels,
-      dictionaryInputs,
-      onRowError: query.onRowError ?? options.onRowError ?? 'null',
-      onLimit: query.onLimit ?? 'fail',
-      tableOf: missingTable,
-      warnings: new Warnings(),
-      stats: [],
-      shared: new Map(),
-    },
+    context: contextOf(options, prepared, query),
   });
 
   /** The work of every output, each with its own warnings and statistics. */
-  function* results(execution: Execution, prepared: Prepared): Generator<void, NamedResult[]> {
-    const { outputs, diagnostics } = prepared;
-    const context = yield* admitted(execution, prepared, views);
-    const { plans } = execution;
+  function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepared): Generator<void, NamedResult[]> {
     const all: NamedResult[] = [];
     for (const [i, plan] of plans.entries()) {
       const { name, render } = outputs[i]!;
@@ -92,13 +79,21 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
     return all;
   }
 
+  /** The execution over its tables, with what threads have computed of it. */
+  async function started(execution: Execution, prepared: Prepared, query: QueryOptions): Promise<Execution> {
+    const { plans } = execution;
+    const context = await runCooperatively(admitted(execution, prepared, views), query.signal, execution.context.pace);
+    return { plans, context: await threads.compute(plans, context, prepared, query) };
+  }
+
   return {
     async run(source, query, check) {
       try {
         const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
         const execution = executionOf(prepared, query);
         await loadLibraries([...execution.plans, ...viewPlans(prepared)]);
-        return await runCooperatively(results(execution, prepared), query.signal, execution.context.pace);
+        const running = await started(execution, prepared, query);
+        return await runCooperatively(results(running, prepared), query.signal, execution.context.pace);
       } catch (error) {
         throw asQueryError(error, source);
       }
@@ -109,7 +104,8 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
         const prepared = requireValid(source, compiler.prepare(source, query), check);
         const execution = executionOf(prepared, query);
         requireLoaded(librariesOfPlans([...execution.plans, ...viewPlans(prepared)]));
-        return runSync(results(execution, prepared));
+        const context = runSync(admitted(execution, prepared, views));
+        return runSync(results({ ...execution, context }, prepared));
       } catch (error) {
         throw asQueryError(error, source);
       }
@@ -125,8 +121,9 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
           await loadLibraries([...plans, ...viewPlans(prepared)]);
           const ready: ResultBatch[] = [];
           const own = withWarnings(context, warnings);
+          const running = await started({ plans, context: own }, prepared, query);
           function* work(): Generator<void> {
-            yield* executePlan(plans[0]!, yield* admitted({ plans, context: own }, prepared, views), (batch) => {
+            yield* executePlan(plans[0]!, running.context, (batch) => {
               ready.push(new ResultBatch(batch, context.evaluation.timeZone));
               return 'needMore';
             });
@@ -139,6 +136,8 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
       }
       return { batches: batches(), warnings: () => warnings.all() };
     },
+
+    close: () => threads.close(),
 
     cost(source, prepared, query) {
       try {
@@ -157,6 +156,26 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
         throw asQueryError(error, source);
       }
     },
+  };
+}
+
+/** What a query runs in, without its tables. */
+function contextOf(options: EngineOptions, { evaluation, limits }: Prepared, query: QueryOptions): ExecutionContext {
+  const { maxBatchRows = 32_768, kernels = true, dictionaryInputs = false } = options.execution ?? {};
+  return {
+    evaluation,
+    pace: evaluation.pace,
+    cells: evaluation.cells,
+    limits,
+    maxBatchRows,
+    kernels,
+    dictionaryInputs,
+    onRowError: query.onRowError ?? options.onRowError ?? 'null',
+    onLimit: query.onLimit ?? 'fail',
+    tableOf: missingTable,
+    warnings: new Warnings(),
+    stats: [],
+    shared: new Map(),
   };
 }
 

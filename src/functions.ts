@@ -6,8 +6,6 @@ export {
   type AggregateFunction,
   type AggregateOverload,
   type CallSite,
-  defineAggregate,
-  defineScalar,
   type EvaluationContext,
   type Example,
   type FunctionCategory,
@@ -17,5 +15,6 @@ export {
   type ScalarFunction,
   type SpecialForm,
 } from './functions/declaration.ts';
+export { defineAggregate, defineScalar } from './functions/host-functions.ts';
 export * from './types/type-descriptor.ts';
 export type { MapValue } from './types/values.ts';

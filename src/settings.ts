@@ -32,6 +32,11 @@ export interface EngineOptions {
   readonly sources?: Readonly<Record<string, DataSource>>;
   /** Locates IP addresses, for ip_to_city and related functions; without it these functions fail. */
   readonly geo?: GeoProvider;
+  /**
+   * Threads that aggregate rows of large tables for `query`, `run` and `stream`, beside the one that calls: 0 (the default) for none. Answers are the same to
+   * the last digit. They are started when a query first has work for them; `engine.close()` ends them.
+   */
+  readonly workers?: number;
   readonly limits?: Partial<Limits>;
   /** What queries see of tables, by the name of the table, also where it is replaced later. */
   readonly policies?: Readonly<Record<string, TablePolicy>> | ReadonlyMap<string, TablePolicy>;
@@ -70,6 +75,8 @@ export interface ExecutionOptions {
   readonly kernels?: boolean;
   /** On: every string column is dictionary-encoded when it is scanned. */
   readonly dictionaryInputs?: boolean;
+  /** Workers take part in reading tables of at least so many rows. Default: 200,000. */
+  readonly minWorkerRows?: number;
 }
 
 /** The options of one query. */

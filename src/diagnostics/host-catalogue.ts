@@ -26,6 +26,12 @@ export const hostCatalogue = {
     'A function of the host, or the engine itself, failed.',
     (p: { reason: string }) => `a function of the host, or the engine itself, failed: ${p.reason}`,
   ),
+  'worker-died': entry(
+    'SPL4030',
+    'error',
+    'A worker of the engine ended while it computed a query.',
+    (p: { workers: number }) => `one of ${counted(p.workers, 'worker')} of the engine ended while it computed the query`,
+  ),
   policy: entry(
     'SPL5005',
     'error',

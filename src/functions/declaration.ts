@@ -281,6 +281,11 @@ export interface AggregateOverload {
   readonly maxLeading?: number;
   /** Whether it is the number of rows of a group where no argument is NULL; then the rows are counted as their groups are found. */
   readonly countsRows?: true;
+  /**
+   * Whether the states of consecutive rows, merged in their order, are to the last digit the state of all these rows. Then threads aggregate
+   * apart; otherwise one takes in the rows of all.
+   */
+  readonly exactMerge?: true;
   /** @throws RowError for constant arguments that the aggregate cannot take; found when the query is compiled. */
   accumulator(call: AggregateCallSite): Accumulator;
 }
@@ -345,6 +350,23 @@ function parametersOf({ parameters }: DeclaredParameters): readonly Parameter[] 
 
 const isList = (parameters: DeclaredParameters['parameters']): parameters is readonly (string | Parameter)[] => Array.isArray(parameters);
 
+/** The functions of this package, as they were declared. */
+const builtins = new WeakSet<FunctionDeclaration>();
+
+/** Whether a function is one of this package, which every thread has under its name, and not the host's own. */
+export const isBuiltin = (fn: FunctionDeclaration): boolean => builtins.has(fn);
+
+/** The same declaration as one of the host. */
+export function ofHost<F extends FunctionDeclaration>(fn: F): F {
+  builtins.delete(fn);
+  return fn;
+}
+
+function builtin<F extends FunctionDeclaration>(fn: F): F {
+  builtins.add(fn);
+  return fn;
+}
+
 /** What is left of the documentation of functions whose texts scripts/bundle.mjs took out. */
 const noDocs = { summary: '', examples: [] };
 
@@ -354,12 +376,19 @@ export function defineScalar(
     Partial<Pick<ScalarFunction, 'nulls' | 'volatility'>> &
     DeclaredParameters,
 ): ScalarFunction {
-  return { ...noDocs, kind: 'scalar', nulls: 'propagate', volatility: 'immutable', ...declared, parameters: parametersOf(declared) };
+  return builtin({
+    ...noDocs,
+    kind: 'scalar',
+    nulls: 'propagate',
+    volatility: 'immutable',
+    ...declared,
+    parameters: parametersOf(declared),
+  });
 }
 
 /** Declares an aggregate function. */
 export function defineAggregate(declared: Omit<AggregateFunction, 'kind' | 'parameters'> & DeclaredParameters): AggregateFunction {
-  return { ...noDocs, kind: 'aggregate', ...declared, parameters: parametersOf(declared) };
+  return builtin({ ...noDocs, kind: 'aggregate', ...declared, parameters: parametersOf(declared) });
 }
 
 /** Declares a window function. */

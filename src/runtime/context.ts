@@ -4,10 +4,12 @@ import { diagnosticOf, type RowError } from '../diagnostics/row-error.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { seriesTime } from '../functions/datetime/series-time.ts';
 import type { CallWarning, EvaluationContext } from '../functions/declaration.ts';
+import type { LogicalPlan } from '../operators/plan/plan.ts';
 import type { Table } from '../vectors/table.ts';
 import type { Limits } from './limits.ts';
 import type { Reservation } from './memory.ts';
 import type { Pace } from './pace.ts';
+import type { ComputedFragment, PartSink } from './parallel/parts.ts';
 import type { OperatorStats } from './stats.ts';
 
 /** The state of one run of a query. */
@@ -30,6 +32,10 @@ export interface ExecutionContext {
   readonly stats: OperatorStats[];
   /** Results of Shared nodes, by name. */
   readonly shared: Map<string, Table>;
+  /** What other threads found, by the Aggregate node that they ran. */
+  readonly computed?: ReadonlyMap<LogicalPlan, ComputedFragment>;
+  /** Where this thread is such another: takes what the Aggregate finds. */
+  readonly partSink?: PartSink;
 }
 
 interface FailureCount {

@@ -1,5 +1,5 @@
 import { dispatch } from '../operators/dispatch.ts';
-import { inputsOf, type LogicalPlan } from '../operators/plan/plan.ts';
+import { inputsOf, type LogicalPlan, type PlanOf } from '../operators/plan/plan.ts';
 import { codedBefore, withFacts } from '../vectors/column-facts.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
 import { type RecordBatch, readColumns, sliceBatch } from '../vectors/record-batch.ts';
@@ -10,6 +10,7 @@ import { computedAhead, effortOf } from './compute-ahead.ts';
 import type { ExecutionContext } from './context.ts';
 import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
+import { mergedParts } from './parallel/merge-parts.ts';
 import type { Demand, Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
 import { planner } from './planner.ts';
 import { splitter } from './splitter.ts';
@@ -21,14 +22,14 @@ type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' }>;
 export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
   const operations: Operation[] = [];
   let source = plan;
-  while (source.kind !== 'Scan' && source.kind !== 'Shared') {
+  while (source.kind !== 'Scan' && source.kind !== 'Shared' && !context.computed?.has(source)) {
     operations.push(source);
     source = source.input;
   }
-  const table = source.kind === 'Scan' ? context.tableOf(source.table) : yield* sharedTable(source, context);
+  const table = yield* sourceTable(source, context);
   const columns = source.kind === 'Scan' ? source.columns : source.schema.map((_, i) => i);
   const clock = new Clock();
-  const scanStats = newStats(source.kind === 'Scan' ? `Scan ${source.table}` : `Shared $${source.name}`);
+  const scanStats = newStats(source.kind === 'Scan' ? `Scan ${source.table}` : source.kind === 'Shared' ? `Shared $${source.name}` : '');
   const planned: PlannedOperator[] = [];
   const allStats: OperatorStats[] = [];
   for (const operation of operations) {
@@ -44,7 +45,7 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     planned.push({ operator, stats, passing, costly: costly && !ahead && (passing || settles), repeatable, settles });
     if (ahead) planned.push({ operator: ahead.operator, stats, beside: true, passing: true, costly: true, repeatable, settles: false });
   }
-  context.stats.push(scanStats, ...allStats.toReversed());
+  context.stats.push(...(context.computed?.get(source)?.stats ?? [scanStats]), ...allStats.toReversed());
   // Opened from the last operator to the first: each emits into the one after it.
   let emit = sink;
   const runs: OperatorRun[] = [];
@@ -159,6 +160,14 @@ class Expansion {
 
 function planOperator(operation: Operation, context: ExecutionContext, others: readonly Table[]): PhysicalOperator {
   return dispatch(planner, operation, context, others);
+}
+
+/** The rows that operators begin with: of a table, of a dataset, or of an aggregation that other threads computed. */
+function* sourceTable(source: LogicalPlan, context: ExecutionContext): Generator<void, Table> {
+  if (source.kind === 'Scan') return context.tableOf(source.table);
+  if (source.kind === 'Shared') return yield* sharedTable(source, context);
+  const aggregate = source as PlanOf<'Aggregate'>; // others are not computed by threads
+  return yield* mergedParts(aggregate, context.computed!.get(source)!, context);
 }
 
 /** The rows of a dataset with several readers, computed once. */

@@ -102,6 +102,9 @@ export type RuntimeLimit = keyof typeof diagnosticOfLimit;
 
 /** Stops the query if it uses more than a limit allows. @throws ExecutionAbort that names the limit. */
 export function checkLimit(name: RuntimeLimit, used: number, limits: Pick<Limits, RuntimeLimit>): void {
-  if (used <= limits[name]) return;
-  throw new ExecutionAbort(diagnose(diagnosticOfLimit[name], { start: 0, end: 0 }, { limit: limits[name] }));
+  if (used > limits[name]) throw limitError(name, limits);
 }
+
+/** The error of a query that uses more than a limit allows. */
+export const limitError = (name: RuntimeLimit, limits: Pick<Limits, RuntimeLimit>): ExecutionAbort =>
+  new ExecutionAbort(diagnose(diagnosticOfLimit[name], { start: 0, end: 0 }, { limit: limits[name] }));

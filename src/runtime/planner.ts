@@ -15,6 +15,7 @@ import { topN } from './operators/top-n.ts';
 import { union } from './operators/union.ts';
 import { unnest } from './operators/unnest.ts';
 import { window } from './operators/window.ts';
+import { partialAggregate } from './parallel/partial-aggregate.ts';
 import type { PhysicalOperator } from './physical-operator.ts';
 
 /** The kinds of nodes that produce rows. */
@@ -26,7 +27,7 @@ export const planner: {
 } = {
   Filter: filter,
   Project: project,
-  Aggregate: hashAggregate,
+  Aggregate: (plan, context) => (context.partSink ? partialAggregate(plan, context, context.partSink) : hashAggregate(plan, context)),
   Sort: sort,
   Limit: limit,
   TopN: topN,

@@ -238,7 +238,7 @@ function results(overload: AggregateOverload, types: readonly DataType[], parts:
   // States come as copies, as from another thread.
   for (const other of rest) first!.mergeState(structuredClone(other.state(groupCount)), groups, groupCount);
   return cellsOf(first!.finish(0, groupCount))
-    .map((value) => showValue(returns, rounded(value)))
+    .map((value) => showValue(returns, overload.exactMerge ? value : rounded(value)))
     .join('\n');
 }
 

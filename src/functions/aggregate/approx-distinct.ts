@@ -166,6 +166,7 @@ export const approxDistinct = defineAggregate({
     (withError): AggregateOverload => ({
       params: withError ? [T, double] : [T],
       returns: bigint,
+      exactMerge: true,
       accumulator(call) {
         checkConstant(call, 1, precisionFor);
         return new ApproxDistinct(call);

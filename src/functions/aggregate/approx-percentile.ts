@@ -66,6 +66,7 @@ function percentileOf<V extends number | bigint>(type: NumberType<V>): Aggregate
       return {
         params: weighted ? [token, bigint, fraction] : [token, fraction],
         returns: many ? arrayOf(token) : token,
+        exactMerge: true,
         accumulator(call) {
           checkFraction(call, weighted ? 2 : 1, 'approx_percentile');
           return sketching(call, type, { weighted, many });
@@ -98,6 +99,7 @@ function shortcut(percent: number): AggregateFunction {
   const over = <V extends number | bigint>(type: NumberType<V>): AggregateOverload => ({
     params: [type.token],
     returns: type.token,
+    exactMerge: true,
     accumulator: (call) => sketching(call, type, { fixed: percent / 100 }),
   });
   return defineAggregate({

@@ -18,6 +18,7 @@ export const arbitrary = defineAggregate({
     {
       params: [T],
       returns: T,
+      exactMerge: true,
       accumulator: ({ returns }) =>
         statefulAccumulator<{ value: unknown }>(returns, {
           make: () => ({ value: null }),

@@ -23,6 +23,7 @@ function folded<V extends boolean | bigint>(
       {
         params: [token],
         returns: token,
+        exactMerge: true,
         accumulator: ({ returns }) =>
           statefulAccumulator<{ value: V }>(returns, {
             make: () => ({ value: start }),

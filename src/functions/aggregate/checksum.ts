@@ -22,6 +22,7 @@ export const checksum = defineAggregate({
     {
       params: [T],
       returns: varbinary,
+      exactMerge: true,
       accumulator({ types, returns }) {
         const keyOf = valueKey(types[0]!);
         return statefulAccumulator<{ sum: bigint }>(returns, {

@@ -16,6 +16,7 @@ export const countNull = defineAggregate({
     {
       params: [T],
       returns: bigint,
+      exactMerge: true,
       accumulator: ({ returns }) =>
         statefulAccumulator<{ count: bigint }>(returns, {
           make: () => ({ count: 0n }),

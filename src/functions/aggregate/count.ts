@@ -99,8 +99,8 @@ export const count = defineAggregate({
     { call: 'count(distinct x % 2)', result: '2' },
   ],
   overloads: [
-    { params: [], returns: bigint, countsRows: true, accumulator: () => new CountAccumulator(() => undefined) },
-    { params: [T], returns: bigint, countsRows: true, accumulator: () => new CountAccumulator(present) },
+    { params: [], returns: bigint, countsRows: true, exactMerge: true, accumulator: () => new CountAccumulator(() => undefined) },
+    { params: [T], returns: bigint, countsRows: true, exactMerge: true, accumulator: () => new CountAccumulator(present) },
   ],
 });
 
@@ -115,6 +115,7 @@ export const countIf = defineAggregate({
     {
       params: [boolean],
       returns: bigint,
+      exactMerge: true,
       accumulator: () =>
         new CountAccumulator(([condition]) => {
           const read = cellReader(condition!);

@@ -136,7 +136,7 @@ function extreme(name: 'min' | 'max', summary: string, result: string): Aggregat
       { call: `${name}(x, 0)`, error: 'SPL2107' },
     ],
     overloads: [
-      { params: [T], returns: T, accumulator: (call) => extremeOf(call, sign > 0) },
+      { params: [T], returns: T, exactMerge: true, accumulator: (call) => extremeOf(call, sign > 0) },
       { params: [T, bigint], returns: arrayOf(T), accumulator: (call) => bestValues(call, sign) },
     ],
   });
@@ -178,6 +178,7 @@ function extremeBy(name: 'min_by' | 'max_by', summary: string, result: string): 
       {
         params: [T, U],
         returns: T,
+        exactMerge: true,
         accumulator(call) {
           const order = ranked(call);
           return statefulAccumulator<{ best: Ranked | undefined }>(call.returns, {

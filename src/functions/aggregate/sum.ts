@@ -66,7 +66,7 @@ export const sum = defineAggregate({
     { call: 'sum(x * 4000000000000000000)', error: 'SPL3002' },
   ],
   overloads: [
-    { params: [bigint], returns: bigint, accumulator: () => new BigintSum() },
+    { params: [bigint], returns: bigint, exactMerge: true, accumulator: () => new BigintSum() },
     { params: [real], returns: real, accumulator: () => new DoubleSum(false, real.type) },
     { params: [double], returns: double, accumulator: () => new DoubleSum(false, double.type) },
     ...overIntervals(false),

@@ -64,25 +64,32 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
 }
 
 /** One aggregate while its rows come in. */
-interface RunningCall {
+export interface RunningCall {
   /** `groups`: the group of each row; undefined where there are no keys, and so one group. */
   update(batch: RecordBatch, groups: Uint32Array | undefined, groupCount: number, rowsBefore: number): void;
+  /** The states of the first groups, as an accumulator gives them. */
+  state(groupCount: number): readonly Vector[];
+  /** Takes in states of the same call: their row i joins groups[i] < groupCount. */
+  merge(state: readonly Vector[], groups: Uint32Array, groupCount: number): void;
   /** The values of the groups from `from` to before `to`. */
   finish(from: number, to: number): Vector;
   byteSize(): number;
 }
 
 /** Whether a call counts all rows of a group, which the index of the groups does anyway. */
-const countsRows = ({ overload, args, filter, distinct }: AggregateCall): boolean =>
+export const countsRows = ({ overload, args, filter, distinct }: AggregateCall): boolean =>
   overload.countsRows === true && !filter && !distinct && args.every((arg) => arg.kind === 'literal' && arg.value !== null);
 
 const rowCount = (index: GroupKeys): RunningCall => ({
   update: () => undefined,
+  state: () => [],
+  merge: () => undefined,
   finish: (from, to) => countsVector(index.rowCounts(from, to)),
   byteSize: () => 0,
 });
 
-function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
+/** An aggregate that has taken in no row. */
+export function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
   const types = call.args.map((arg) => arg.type);
   const args = call.args.map((arg) => compileEvaluator(arg, context));
   const filter = call.filter && compileEvaluator(call.filter, context);
@@ -115,6 +122,8 @@ function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
       if (distinct) restrict(distinct.choose(rows, values));
       accumulator.update(rows, groupCount, values);
     },
+    state: (groupCount) => accumulator.state(groupCount),
+    merge: (state, groups, groupCount) => accumulator.mergeState(state, groups, groupCount),
     finish(from, to) {
       return finished(accumulator.finish(from, to), from, call, context);
     },
@@ -126,6 +135,8 @@ function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
 function failedCall(call: AggregateCall, failure: RowError, context: ExecutionContext): RunningCall {
   return {
     update: () => undefined,
+    state: () => [],
+    merge: () => undefined,
     finish(from, to) {
       const errors = new Map(Array.from({ length: to - from }, (_, row) => [row, failure]));
       return finished({ ...constantVector(call.type, null, to - from), errors }, from, call, context);

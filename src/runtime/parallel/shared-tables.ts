@@ -1,0 +1,83 @@
+import { coded, withFacts } from '../../vectors/column-facts.ts';
+import type { Table } from '../../vectors/table.ts';
+import type { Dictionary, Vector } from '../../vectors/vector.ts';
+import type { Order } from './messages.ts';
+import { type PortableVector, packVector, shared } from './portable-vector.ts';
+
+/** A table as threads know it. */
+export interface SharedTable {
+  readonly id: number;
+  /** By index, what was shared so far; null where a column cannot be. */
+  readonly columns: (PortableVector | null | undefined)[];
+  /** Those of its columns, by number. */
+  readonly dictionaries: Map<number, Dictionary>;
+}
+
+/** Rows that are coded before others have their turn. */
+const rowsPerStep = 32_768;
+/** Strings per message, so that none takes long to copy. */
+const stringsPerOrder = 16_384;
+
+/** The tables that threads share with the engine: cells of a fixed width and codes lie in memory of both, strings of dictionaries are sent. */
+export class SharedTables {
+  readonly #tables = new WeakMap<Table, SharedTable>();
+  readonly #numbers = new WeakMap<Dictionary, number>();
+  readonly #dropped: FinalizationRegistry<Order>;
+  #count = 0;
+
+  /** `drop` hears of what no one else has any more. */
+  constructor(drop: (order: Order) => void) {
+    this.#dropped = new FinalizationRegistry(drop);
+  }
+
+  of(table: Table): SharedTable {
+    const known = this.#tables.get(table);
+    if (known) return known;
+    const made: SharedTable = { id: ++this.#count, columns: [], dictionaries: new Map() };
+    this.#tables.set(table, made);
+    this.#dropped.register(table, { kind: 'drop', table: made.id, dictionary: undefined });
+    return made;
+  }
+
+  /** Shares a column of a table; false where it cannot be. Yields between units of work. */
+  *share(table: Table, index: number): Generator<void, boolean> {
+    const own = this.of(table);
+    if (own.columns[index] === undefined) {
+      const column = yield* codesOf(table.columns[index]!, table.rowCount);
+      own.columns[index] ??=
+        packVector(column, { array: shared, dictionary: (dictionary) => this.#number(own, dictionary), objects: false }) ?? null;
+    }
+    return own.columns[index] !== null;
+  }
+
+  /** Strings only: those of a dictionary of anything else are few, and not of a table. */
+  #number(own: SharedTable, dictionary: Dictionary): number | undefined {
+    const known = this.#numbers.get(dictionary);
+    const id = known ?? ++this.#count;
+    if (known === undefined) {
+      if (dictionary.cells || dictionary.values.some((value) => typeof value !== 'string')) return undefined;
+      this.#numbers.set(dictionary, id);
+      this.#dropped.register(dictionary, { kind: 'drop', table: undefined, dictionary: id });
+    }
+    own.dictionaries.set(id, dictionary);
+    return id;
+  }
+}
+
+/** A column of strings as codes, where those pay. */
+function* codesOf(column: Vector, rowCount: number): Generator<void, Vector> {
+  if (column.encoding !== 'flat' || column.type.kind !== 'varchar') return column;
+  const { origin } = withFacts(column) as typeof column; // a flat vector stays one
+  for (let to = rowsPerStep; to < rowCount; to += rowsPerStep) {
+    if (!origin?.column.coded(0, to)) return column;
+    yield;
+  }
+  return coded(withFacts(column));
+}
+
+/** The orders that give a dictionary to a thread. */
+export function* dictionaryOrders(id: number, { values }: Dictionary): Generator<Order> {
+  for (let from = 0; from < values.length; from += stringsPerOrder) {
+    yield { kind: 'dictionary', id, values: values.slice(from, from + stringsPerOrder) as readonly string[] }; // tables share those of strings
+  }
+}

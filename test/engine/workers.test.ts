@@ -1,0 +1,307 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createGrammar, randomFrom } from '../../scripts/fuzz/expressions.mjs';
+import { columns, pipeline, rows } from '../../scripts/fuzz/pipelines.mjs';
+import { builtinFunctions } from '../../src/functions/index.ts';
+import type { Engine, EngineOptions, QueryOptions, Table as SourceTable } from '../../src/index.ts';
+import { parseGolden, readTable } from '../../src/testing/golden.ts';
+import { table as large } from '../kit/plain-rows.ts';
+
+// Threads run what is published, so that all of this is about the bundle.
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const { createEngine, QueryError, Table, untrustedLimits }: typeof import('../../src/index.ts') = await import(join(root, 'dist/index.js'));
+const published = ({ schema, columns, rowCount }: SourceTable) => new Table(schema, columns, rowCount);
+
+const now = (): number => Date.parse('2025-11-26T12:00:00Z');
+const engines: Engine[] = [];
+
+/** An engine whose workers take part in reading every table. */
+function engineOf(workers: number, tables: Record<string, SourceTable>, options: EngineOptions = {}): Engine {
+  const engine = createEngine({ ...options, now, tables, workers, execution: { minWorkerRows: 1, ...options.execution } });
+  engines.push(engine);
+  return engine;
+}
+
+/** What threads were told to run, and said that they did. */
+const threads: { run: number; done: number; givenUp: number; last: Worker | undefined } = { run: 0, done: 0, givenUp: 0, last: undefined };
+const { postMessage } = Worker.prototype;
+const watched = new WeakSet<Worker>();
+
+beforeAll(() => {
+  Worker.prototype.postMessage = function (this: Worker, message: { readonly kind: string }, ...rest): void {
+    if (!watched.has(this)) {
+      watched.add(this);
+      this.on('message', ({ kind }: { readonly kind: string }) => {
+        if (kind === 'done') threads.done++;
+        if (kind === 'givenUp') threads.givenUp++;
+      });
+    }
+    if (message.kind === 'run') {
+      threads.run++;
+      threads.last = this;
+    }
+    postMessage.call(this, message, ...rest);
+  };
+});
+afterAll(async () => {
+  Worker.prototype.postMessage = postMessage;
+  await Promise.all(engines.map((engine) => engine.close()));
+});
+
+const cells = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint'
+    ? `${value}n`
+    : typeof value === 'number' && !Number.isFinite(value)
+      ? String(value)
+      : Object.is(value, -0)
+        ? '-0'
+        : value;
+
+/** All that a caller sees of a query. */
+async function outcome(run: () => Promise<Awaited<ReturnType<Engine['query']>>> | ReturnType<Engine['querySync']>): Promise<string> {
+  try {
+    const result = await run();
+    const shown = result.toArray({ bigint: 'bigint', timestamp: 'text' });
+    const stats = result.stats.map(({ operator, rowsIn, rowsOut }) => [operator, rowsIn, rowsOut]);
+    return JSON.stringify([result.schema, shown, result.warnings, stats], cells, 1);
+  } catch (error) {
+    if (error instanceof QueryError) return JSON.stringify(error.diagnostics);
+    throw error;
+  }
+}
+
+async function expectSameAnswer(engine: Engine, query: string, options: QueryOptions = {}): Promise<void> {
+  const expected = await outcome(() => engine.querySync(query, options));
+  expect(await outcome(() => engine.query(query, options)), query).toBe(expected);
+}
+
+const aggregates = [
+  'count(1)',
+  'count(n)',
+  'count_if(i > 3)',
+  'sum(n)',
+  'sum(i)',
+  'sum(d)',
+  'avg(d)',
+  'avg(n)',
+  'min(d)',
+  'max(d)',
+  'min(n)',
+  'max(s)',
+  'min(t)',
+  'stddev(d)',
+  'var_pop(d)',
+  'skewness(d)',
+  'p95(d)',
+  'p50(n)',
+  'approx_percentile(d, array[0.1, 0.9])',
+  'median(d)',
+  'approx_distinct(s)',
+  'approx_distinct(n)',
+  'count_distinct(s)',
+  'count(distinct c)',
+  'sum(distinct d)',
+  'arbitrary(s)',
+  'first(s)',
+  'last(c)',
+  'first(s, t)',
+  'last(d, n)',
+  'min_by(s, n)',
+  'max_by(c, d)',
+  'min_by(id, n, 3)',
+  'max(n, 5)',
+  'bool_and(b)',
+  'bool_or(b)',
+  'bitwise_xor_agg(id)',
+  'checksum(s)',
+  'entropy(c)',
+  'count_null(d)',
+  'corr(d, i)',
+  'array_agg(id)',
+  'histogram(b)',
+  "listagg(c, ';')",
+  'map_agg(i, d)',
+  'geometric_mean(abs(d))',
+]; // prettier-ignore
+
+const pipelines = [
+  '* | stats count(1)',
+  '* | stats count(1), sum(n), max(d) by c',
+  '* | where d > 0 and n < 100 | extend k = i % 7 | stats count(1), sum(d), p90(d) by k, b',
+  '* | where n is null | stats count(1) by c, s, day',
+  '* | where n > 100000 | stats count(1), sum(d)',
+  '* | where n > 100000 | stats count(1), sum(d) by c',
+  '* | extend m = upper(c) | stats n = count(1), a = avg(d) by m | sort n desc, m | limit 7',
+  '* | stats n = count(1) by c | top 5 by n, c',
+  '* | distinct c, b',
+  '* | make-series n = count(1) on t step 1d by b',
+  '* | stats count(1) by try_cast(substr(s, 2, 3) as bigint)',
+  '* | stats x = try(sum(n * 9000000000000000)) by i',
+  '* | stats x = sum(n * 9000000000000000) by i',
+  '* | stats count(1) by l = list',
+  '.let a = * | stats n = count(1), s = sum(d) by c; $a | join (* | stats m = max(n) by c) on c | sort n desc, c | limit 20',
+  '* | extend x = cast(s as bigint) | stats count(x)',
+  '* | extend x = try(cast(s as bigint)) | stats count(x), count(1)',
+]; // prettier-ignore
+
+describe('workers', () => {
+  it('aggregate as one thread does, to the last digit', { timeout: 240_000 }, async () => {
+    const logs = published(large);
+    for (const workers of [1, 2, 3]) {
+      const engine = engineOf(workers, { logs });
+      const before = threads.done;
+      for (const call of workers === 2 ? aggregates : []) {
+        await expectSameAnswer(engine, `* | stats x = ${call}`);
+        await expectSameAnswer(engine, `* | where i % 3 > 0 | stats x = ${call}, y = count(1) by c`);
+        await expectSameAnswer(engine, `* | stats x = ${call} filter (where d > 10) by b, i % 5`);
+      }
+      for (const query of pipelines) {
+        expect(engine.compile(query).schema, query).toBeDefined();
+        await expectSameAnswer(engine, query);
+      }
+      expect(threads.done - before).toBeGreaterThan(workers * (workers === 2 ? 100 : 10));
+      await engine.close();
+    }
+  });
+
+  it('give what is in golden files', { timeout: 240_000 }, async () => {
+    const before = { ...threads };
+    const engine = engineOf(2, {});
+    const folder = join(root, 'test/queries');
+    for (const name of readdirSync(folder, { recursive: true }) as string[]) {
+      if (!name.endsWith('.spl')) continue;
+      engine.tables.clear();
+      for (const { kind, argument, body } of parseGolden(readFileSync(join(folder, name), 'utf8')).blocks) {
+        if (kind === 'table') engine.tables.set(argument, published(readTable(body)));
+        else if (kind === 'query' || kind === 'warnings')
+          await expectSameAnswer(engine, body, { params: { min: 2, name: "O'Neill", list: [1, 2] } });
+      }
+    }
+    expect(threads.done - before.done).toBeGreaterThan(250);
+  });
+
+  it('give what random pipelines give', { timeout: 240_000 }, async () => {
+    const grammar = createGrammar(builtinFunctions);
+    const engine = engineOf(2, {});
+    const before = threads.done;
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = randomFrom(seed);
+      for (const [name, count] of Object.entries({ logs: 25, other: 8 }))
+        engine.tables.set(name, Table.from(rows(random, count), { schema: columns }));
+      await expectSameAnswer(engine, ['*', ...pipeline(random, grammar, 1 + random.below(3))].join(' | '), { from: 'logs' });
+    }
+    expect(threads.done - before).toBeGreaterThan(30);
+  });
+
+  it('read rows of a policy, and not those that it hides', async () => {
+    const engine = engineOf(
+      2,
+      { logs: published(large) },
+      { policies: { logs: { rows: 'i % 2 = ?half', masks: { c: "concat('~', c)" } } } },
+    );
+    const before = threads.done;
+    for (const half of [0, 1]) await expectSameAnswer(engine, '* | stats count(1), sum(n) by c', { context: { half } });
+    expect(threads.done - before).toBe(4);
+  });
+
+  it('stream', async () => {
+    const engine = engineOf(2, { logs: published(large) });
+    const before = threads.done;
+    const streamed: unknown[] = [];
+    for await (const row of engine.stream('* | stats n = count(1) by c').rows()) streamed.push(row);
+    expect(streamed).toEqual(engine.querySync('* | stats n = count(1) by c').toArray());
+    expect(threads.done - before).toBe(2);
+  });
+
+  it('are not asked for what they cannot do', async () => {
+    const logs = published(large);
+    const engine = engineOf(2, { logs }, { execution: { minWorkerRows: 50_001 } });
+    const before = threads.run;
+    await engine.query('* | stats count(1) by c');
+    await engineOf(2, { logs }).query('* | stats count(1) by random() > 0.5');
+    await engineOf(2, { logs }).query('* | sort d | limit 3');
+    expect(threads.run).toBe(before);
+  });
+
+  it('answer several queries at once', async () => {
+    const engine = engineOf(2, { logs: published(large) });
+    const queries = pipelines.slice(0, 8);
+    const expected = queries.map((query) => engine.querySync(query).toArray());
+    const answers = await Promise.all(queries.map((query) => engine.query(query)));
+    expect(answers.map((answer) => answer.toArray())).toEqual(expected);
+  });
+});
+
+describe('limits of queries that workers compute', () => {
+  const slow = "* | stats n = count(1) by k = regexp_replace(concat(c, cast(id as varchar)), '(a|b|[0-9])+', 'x')";
+  const big = published(large);
+
+  it('stop at the signal', async () => {
+    const engine = engineOf(2, { logs: big });
+    await engine.query('* | stats count(1) by c, id');
+    const controller = new AbortController();
+    const running = engine.query(`${slow} | stats sum(n)`, { signal: controller.signal });
+    const before = threads.run;
+    while (threads.run === before) await new Promise((resolve) => setTimeout(resolve, 1));
+    const stopped = performance.now();
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ diagnostics: [{ code: 'SPL4013' }] });
+    expect(performance.now() - stopped).toBeLessThan(150);
+    await expectSameAnswer(engine, '* | stats count(1) by c');
+  });
+
+  it('stop when the host says so', async () => {
+    const engine = engineOf(2, { logs: big });
+    const running = engine.query(slow, { interrupted: () => true });
+    await expect(running).rejects.toMatchObject({ diagnostics: [{ code: 'SPL4013' }] });
+  });
+
+  it('stop at the limits of one thread, with the same words', async () => {
+    const engine = engineOf(2, { logs: big });
+    for (const limits of [{ groups: 100 }, { bytes: 100_000 }, { rowsScanned: 49_999 }, { resultRows: 10 }])
+      await expectSameAnswer(engine, '* | stats n = count(1), array_agg(d) by s', { limits });
+    const running = engine.query(slow, { limits: { wallTime: 5 } });
+    await expect(running).rejects.toMatchObject({ diagnostics: [{ code: 'SPL4012' }] });
+    await expectSameAnswer(engine, '* | stats count(1) by c', { limits: untrustedLimits });
+  });
+});
+
+describe('threads', () => {
+  it('that die fail the query, and the next one has new ones', async () => {
+    const engine = engineOf(2, { logs: published(large) });
+    await engine.query('* | stats count(1) by c');
+    const before = threads.run;
+    const running = engine.query("* | stats n = count(1) by k = regexp_replace(concat(c, cast(id as varchar)), '[0-9]+', 'x'), id");
+    running.catch(() => undefined);
+    while (threads.run === before) await new Promise((resolve) => setTimeout(resolve, 1));
+    await threads.last!.terminate();
+    await expect(running).rejects.toMatchObject({ diagnostics: [{ code: 'SPL4030' }] });
+    const done = threads.done;
+    await expectSameAnswer(engine, '* | stats count(1) by c');
+    expect(threads.done - done).toBe(2);
+  });
+
+  it('end with the engine, which then answers alone', async () => {
+    const engine = engineOf(2, { logs: published(large) });
+    await engine.query('* | stats count(1) by c');
+    await engine[Symbol.asyncDispose]();
+    const before = threads.run;
+    await expectSameAnswer(engine, '* | stats count(1) by c');
+    expect(threads.run).toBe(before);
+  });
+
+  it('are not needed: without shared memory one thread gives the same', async () => {
+    const { SharedArrayBuffer } = globalThis;
+    Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
+    try {
+      const before = threads.run;
+      await expectSameAnswer(engineOf(2, { logs: published(large) }), '* | stats count(1), sum(d) by c');
+      expect(threads.run).toBe(before);
+    } finally {
+      Object.defineProperty(globalThis, 'SharedArrayBuffer', { value: SharedArrayBuffer, configurable: true, writable: true });
+    }
+  });
+});
