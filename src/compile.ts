@@ -100,6 +100,7 @@ export function createCompiler(
         : new Map<string, Table>();
       const compilation = newCompilation(host, source, query, started, loaded);
       const prepared = bind(host, parsed, compilation);
+      compilation.evaluation.pace.endTurn();
       await turnIfDue(turned, query.signal);
       return prepared;
     },

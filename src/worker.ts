@@ -70,7 +70,7 @@ function obey(order: Order, say: (report: Report) => void): void {
 async function findParent(): Promise<Parent> {
   const node = (await nodeThreads())?.parentPort;
   if (node) return { postMessage: (report) => node.postMessage(report), onOrder: (listener) => void node.on('message', listener) };
-  const scope = globalThis as unknown as { postMessage(report: Report): void; onmessage: (event: { readonly data: Order }) => void }; // a worker of a page
+  const scope = globalThis as object as { postMessage(report: Report): void; onmessage: (event: { readonly data: Order }) => void }; // a worker of a page
   return {
     postMessage: (report) => scope.postMessage(report),
     onOrder(listener) {

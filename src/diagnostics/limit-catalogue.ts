@@ -47,6 +47,12 @@ export const limitCatalogue = {
     (p: { limit: number }) =>
       `a part of the query that cannot be divided, such as one cell, took longer than ${p.limit} ms (limit 'turnTime')`,
   ),
+  'limit-work-time': entry(
+    'SPL4031',
+    'error',
+    'The query worked for too long.',
+    (p: { limit: number }) => `the query worked for longer than ${p.limit} ms (limit 'workTime')`,
+  ),
   'partial-result': entry(
     'SPL4101',
     'warning',

@@ -34,8 +34,10 @@ export interface Limits {
   readonly regexpLength: number;
   /** The `total` of a query's estimated cost, in cells; checked before it runs. */
   readonly maxCost: number;
-  /** Milliseconds. */
+  /** Milliseconds from the call on, also those in which others have their turn. */
   readonly wallTime: number;
+  /** Milliseconds that the query itself works; those in which others have their turn, or a source is loaded, do not count. */
+  readonly workTime: number;
   /** Milliseconds that `query` and `stream` may compute before signals and other work of the process have their turn, where that cannot be divided, as in one cell. */
   readonly turnTime: number;
 }
@@ -59,6 +61,7 @@ export const defaultLimits: Limits = {
   regexpLength: 10_000,
   maxCost: Number.POSITIVE_INFINITY,
   wallTime: 300_000,
+  workTime: Number.POSITIVE_INFINITY,
   turnTime: 5000,
 };
 
@@ -84,6 +87,7 @@ export const untrustedLimits: Limits = {
   regexpLength: 1_000,
   maxCost: Number.POSITIVE_INFINITY,
   wallTime: 10_000,
+  workTime: 10_000,
   turnTime: 35,
 };
 
@@ -95,6 +99,7 @@ const diagnosticOfLimit = {
   resultRows: 'limit-result-rows',
   resultBytes: 'limit-result-bytes',
   wallTime: 'limit-wall-time',
+  workTime: 'limit-work-time',
 } as const satisfies Partial<Record<keyof Limits, DiagnosticName>>;
 
 /** A limit that is checked while a query runs; the others are checked while it is parsed and bound. */

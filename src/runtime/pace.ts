@@ -19,6 +19,10 @@ export class Pace {
   #looked: number | undefined;
   /** Milliseconds since the last turn. */
   #used = 0;
+  /** Milliseconds of work up to the last turn's end. */
+  #worked = 0;
+  /** Since when the query works; undefined while others have their turn. */
+  #workingSince: number | undefined = performance.now();
   #giveUpAt = Number.POSITIVE_INFINITY;
   #gaveUp = false;
   #attempts = 0;
@@ -39,12 +43,34 @@ export class Pace {
   beginTurn(): void {
     this.#looked = performance.now();
     this.#used = 0;
+    this.#workingSince ??= this.#looked;
+  }
+
+  /** Ends a unit of work: what follows is not the query's own time. */
+  endTurn(): void {
+    this.#worked = this.worked;
+    this.#workingSince = undefined;
+  }
+
+  /** The query's own time so far, milliseconds. */
+  get worked(): number {
+    return this.#workedUntil(performance.now());
+  }
+
+  #workedUntil(now: number): number {
+    return this.#worked + (this.#workingSince === undefined ? 0 : now - this.#workingSince);
+  }
+
+  /** Counts time that others worked for the query. */
+  addWork(milliseconds: number): void {
+    this.#worked += milliseconds;
   }
 
   /** @throws ExecutionAbort if the query, or its turn, takes too long. */
   look(): void {
     const now = performance.now();
     checkLimit('wallTime', now - this.#started, this.#limits);
+    checkLimit('workTime', this.#workedUntil(now), this.#limits);
     if (now > this.#giveUpAt) {
       this.#gaveUp = true;
       throw new GaveUp();

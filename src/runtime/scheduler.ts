@@ -38,6 +38,7 @@ export async function* stepCooperatively<T>(work: Iterator<void, T>, signal: Abo
     if (signal?.aborted) throw cancelled();
     pace.beginTurn();
     const step = work.next();
+    pace.endTurn();
     if (step.done) return step.value;
     yield;
     if (performance.now() - since > timeSliceMs) {

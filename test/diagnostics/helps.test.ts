@@ -295,6 +295,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   'limit-series-points': 'a limit names its setting',
   'limit-wall-time': 'a limit names its setting',
   'limit-turn-time': 'a limit names its setting',
+  'limit-work-time': 'a limit names its setting',
   'limit-chain': 'a limit names its setting',
   'limit-capacity': 'it names the limit that stops the query earlier',
   'limit-tokens': 'a limit names its setting',

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGrammar, randomFrom } from '../../scripts/fuzz/expressions.mjs';
@@ -282,6 +284,15 @@ describe('threads', () => {
     const done = threads.done;
     await expectSameAnswer(engine, '* | stats count(1) by c');
     expect(threads.done - done).toBe(2);
+  });
+
+  it('keep no process alive', async () => {
+    const script = `import { createEngine, Table } from ${JSON.stringify(join(root, 'dist/index.js'))};
+      const logs = Table.fromColumns({ n: new BigInt64Array(4000) });
+      const engine = createEngine({ tables: { logs }, workers: 2, execution: { minWorkerRows: 1 } });
+      console.log((await engine.query('* | stats count(1), sum(n)')).toArray().length);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { timeout: 30_000 });
+    expect(stdout).toBe('1\n');
   });
 
   it('end with the engine, which then answers alone', async () => {

@@ -83,7 +83,8 @@ export async function runFragment(
           thread,
           onReport(report) {
             if (report.kind === 'givenUp') resolve(undefined);
-            else if (report.kind === 'done') resolve({ found: received.part(report.part), rows, stats: report.stats });
+            else if (report.kind === 'done')
+              resolve({ found: received.part(report.part), rows, stats: report.stats, worked: report.worked });
             else rows.push(received.rows(report.rows));
             if (received.tooMuch) resolve(undefined);
           },
@@ -96,6 +97,7 @@ export async function runFragment(
       });
     });
     const done = await Promise.race([allOf(parts), watch.stopped]);
+    if (done) context.pace.addWork(Math.max(...done.map(({ worked }) => worked)));
     return done && { parts: done, stats: added(done.map(({ stats }) => stats)), bytes: received.bytes };
   } finally {
     watch.end();
@@ -105,6 +107,8 @@ export async function runFragment(
 }
 
 interface PartOfThread extends Part {
+  /** Milliseconds. */
+  readonly worked: number;
   readonly stats: readonly OperatorStats[];
 }
 
@@ -116,12 +120,13 @@ function allOf(parts: readonly Promise<PartOfThread | undefined>[]): Promise<rea
   });
 }
 
-type JobSettings = Pick<Job, 'timeZone' | 'now' | 'elapsed' | 'maxBatchRows' | 'kernels' | 'dictionaryInputs'>;
+type JobSettings = Pick<Job, 'timeZone' | 'now' | 'elapsed' | 'worked' | 'maxBatchRows' | 'kernels' | 'dictionaryInputs'>;
 
 const settingsOf = ({ evaluation, pace, maxBatchRows, kernels, dictionaryInputs }: ExecutionContext): JobSettings => ({
   timeZone: evaluation.timeZone.name,
   now: Number(evaluation.now / 1_000_000n),
   elapsed: performance.now() - pace.started,
+  worked: pace.worked,
   maxBatchRows,
   kernels,
   dictionaryInputs,

@@ -17,6 +17,8 @@ export interface Job {
   readonly now: number;
   /** How long the query has run, milliseconds. */
   readonly elapsed: number;
+  /** How long of that it worked. */
+  readonly worked: number;
   readonly limits: Limits;
   readonly maxBatchRows: number;
   readonly kernels: boolean;
@@ -51,5 +53,11 @@ export interface PortablePart {
 export type Report =
   | { readonly kind: 'ready' }
   | { readonly kind: 'rows'; readonly job: number; readonly rows: PortableRows }
-  | { readonly kind: 'done'; readonly job: number; readonly part: PortablePart; readonly stats: readonly OperatorStats[] }
+  | {
+      readonly kind: 'done';
+      readonly job: number;
+      readonly part: PortablePart;
+      readonly worked: number;
+      readonly stats: readonly OperatorStats[];
+    }
   | { readonly kind: 'givenUp'; readonly job: number };

@@ -1,5 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
 import type { Bitmap } from '../../vectors/bitmap.ts';
+import { copyCells } from '../../vectors/fixed-width.ts';
 import { type Dictionary, type FixedWidthArray, type FlatValues, isFixedWidth, type Vector } from '../../vectors/vector.ts';
 
 /** A dictionary that both threads have, by its number, or the values of one that only the sender has. */
@@ -96,7 +97,7 @@ export const compact = <A extends FixedWidthArray>(cells: A): A =>
 export function shared<A extends FixedWidthArray>(cells: A): A {
   if (cells.buffer instanceof SharedArrayBuffer) return cells;
   const copy = new (cells.constructor as new (buffer: SharedArrayBuffer) => A)(new SharedArrayBuffer(cells.byteLength));
-  copy.set(cells as never); // an array of the same kind
+  copyCells(copy, cells);
   return copy;
 }
 

@@ -33,11 +33,12 @@ export async function runPart(
   numberOf: (dictionary: Dictionary) => number | undefined,
   report: (said: Report) => void,
 ): Promise<void> {
-  const { id, limits, now, elapsed, maxBatchRows, kernels, dictionaryInputs, stop } = job;
+  const { id, limits, now, elapsed, worked, maxBatchRows, kernels, dictionaryInputs, stop } = job;
   try {
     const timeZone = findTimeZone(job.timeZone) ?? giveUp();
     const interrupted = (): boolean => Atomics.load(stop, 0) === 1;
     const evaluation = createEvaluation(timeZone, now, 1, limits, undefined, interrupted, performance.now() - elapsed);
+    evaluation.pace.addWork(worked);
     const pack = (vector: Vector): PortableVector => packVector(vector, packing) ?? giveUp();
     const packing: Packing = {
       array: compact,
@@ -60,7 +61,8 @@ export async function runPart(
       shared: new Map(),
       partSink: {
         rows: (rows) => report({ kind: 'rows', job: id, rows: portableRows(rows, pack) }),
-        done: (part) => report({ kind: 'done', job: id, part: portablePart(part, pack), stats: context.stats }),
+        done: (part) =>
+          report({ kind: 'done', job: id, part: portablePart(part, pack), worked: evaluation.pace.worked - worked, stats: context.stats }),
       },
     };
     const work = runPlan(unpacked(job.plan, functions), context, () => 'needMore');
