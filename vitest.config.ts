@@ -7,15 +7,20 @@ const shared = {
   pool: 'threads' as const,
 };
 
-// `npm test` runs the project `node`, which needs Node alone; the others need a terminal (tmux) and a browser (Chromium).
-export default defineConfig({
-  test: {
-    maxWorkers: 2,
-    reporters: ['default', './scripts/count-reporter.mjs'],
-    projects: [
-      { test: { ...shared, name: 'node', include: ['test/**/*.test.ts'] } },
-      { test: { ...shared, name: 'terminal', include: ['test/**/*.terminal.ts'] } },
-      { test: { ...shared, name: 'browser', include: ['test/**/*.browser.ts'] } },
-    ],
-  },
+// `npm test` runs the project `node`, which needs Node alone; the others need a terminal (tmux) and a browser (Chromium). The mode `thorough` (`npm run check`, CI)
+// adds the files and cases that take minutes.
+export default defineConfig(({ mode }) => {
+  const thorough = mode === 'thorough';
+  const node = thorough ? ['test/**/*.test.ts', 'test/**/*.thorough.ts'] : ['test/**/*.test.ts'];
+  return {
+    test: {
+      maxWorkers: 2,
+      reporters: ['default', './scripts/count-reporter.mjs'],
+      projects: [
+        { test: { ...shared, name: 'node', include: node, env: { LOGFLUME_THOROUGH: thorough ? '1' : '0' } } },
+        { test: { ...shared, name: 'terminal', include: ['test/**/*.terminal.ts'] } },
+        { test: { ...shared, name: 'browser', include: ['test/**/*.browser.ts'] } },
+      ],
+    },
+  };
 });

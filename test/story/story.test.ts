@@ -3,6 +3,7 @@ import { type Fault, generateLog, leaseSurge, userAgents } from '../../examples/
 import { tellStory } from '../../examples/story/story.mjs';
 import { readNdjson } from '../../src/formats.ts';
 import { createEngine } from '../../src/index.ts';
+import { thorough } from '../kit/thorough.ts';
 
 async function tell(seed: number, faults: readonly Fault[]) {
   const text = [...generateLog({ lines: 120_000, seed, faults: [...faults] })].join('\n');
@@ -36,7 +37,7 @@ const one: readonly (readonly [string, number, Fault])[] = [
 ];
 
 describe('the story, from log lines to the root cause', () => {
-  for (const [name, seed, fault] of one) {
+  for (const [name, seed, fault] of thorough ? one : one.slice(0, 1)) {
     it(`finds the bad window and names the cause: ${name}`, async () => {
       const { stretch, cause } = await story(seed, [fault]);
       expect(stretch.points).toBeGreaterThanOrEqual(12);
@@ -62,22 +63,24 @@ describe('the story, from log lines to the root cause', () => {
     expect(cause.attrs).toEqual([attributesOf(fault)]);
   });
 
-  it('names two causes', async () => {
-    const faults = [
-      { verb: 'GET', resource: 'leases', factor: 12 },
-      { verb: 'LIST', resource: 'secrets', factor: 60 },
-    ];
-    const { cause } = await story(11, faults);
-    expect(new Set(cause.attrs.map((a: unknown) => JSON.stringify(a)))).toEqual(
-      new Set(faults.map((f) => JSON.stringify(attributesOf(f)))),
-    );
-  });
+  if (thorough)
+    it('names two causes', async () => {
+      const faults = [
+        { verb: 'GET', resource: 'leases', factor: 12 },
+        { verb: 'LIST', resource: 'secrets', factor: 60 },
+      ];
+      const { cause } = await story(11, faults);
+      expect(new Set(cause.attrs.map((a: unknown) => JSON.stringify(a)))).toEqual(
+        new Set(faults.map((f) => JSON.stringify(attributesOf(f)))),
+      );
+    });
 
-  it('finds nothing where nothing happens', async () => {
-    const { rate, stretch } = await story(9, []);
-    expect(rate.anomalies_score_series.filter((score: number) => score > 0.2)).toEqual([]);
-    expect(stretch?.points ?? 0).toBeLessThanOrEqual(3);
-  });
+  if (thorough)
+    it('finds nothing where nothing happens', async () => {
+      const { rate, stretch } = await story(9, []);
+      expect(rate.anomalies_score_series.filter((score: number) => score > 0.2)).toEqual([]);
+      expect(stretch?.points ?? 0).toBeLessThanOrEqual(3);
+    });
 
   it('gives a filter that runs after where', async () => {
     const { engine, cause } = await story(7, [{ ...leaseSurge, factor: 12 }]);
