@@ -27,7 +27,8 @@ interface Member extends RunningThread {
   readonly ready: Promise<boolean>;
   /** The columns that it has, by table and index. */
   readonly columns: Set<string>;
-  readonly dictionaries: Set<number>;
+  /** How many strings of each dictionary it has. */
+  readonly dictionaries: Map<number, number>;
   /** Done when it was sent all that was to be sent so far. */
   sent: Promise<void>;
 }
@@ -144,7 +145,7 @@ class ThreadPool implements Threads {
       },
     };
     const thread = await startThread(events);
-    const member: Member = { thread, ready, columns: new Set(), dictionaries: new Set(), sent: Promise.resolve(), alive: true };
+    const member: Member = { thread, ready, columns: new Set(), dictionaries: new Map(), sent: Promise.resolve(), alive: true };
     thread.hold(this.#holders > 0);
     return member;
   }
@@ -165,9 +166,12 @@ async function give(
     const vector = columns[index]!; // it was shared before
     if (has.has(`${id} ${index}`)) continue;
     has.add(`${id} ${index}`);
-    for (const number of dictionariesOf(vector).filter((number) => !knows.has(number))) {
-      knows.add(number);
-      for (const order of dictionaryOrders(number, dictionaries.get(number)!)) {
+    for (const number of dictionariesOf(vector)) {
+      const dictionary = dictionaries.get(number)!;
+      // It may have grown, where rows were appended to a table.
+      const before = knows.get(number) ?? 0;
+      knows.set(number, dictionary.values.length);
+      for (const order of dictionaryOrders(number, dictionary, before)) {
         thread.post(order);
         since = await turnIfDue(since, undefined);
       }

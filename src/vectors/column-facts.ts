@@ -16,8 +16,14 @@ class ColumnFacts implements CodedColumn {
   readonly #column: FlatVector;
   #coding: Coding | null | undefined;
 
-  constructor(column: FlatVector) {
+  constructor(column: FlatVector, coding?: null) {
     this.#column = column;
+    this.#coding = coding;
+  }
+
+  /** Whether codes were found not to pay. */
+  get paysNot(): boolean {
+    return this.#coding === null;
   }
 
   /** Strings are coded as far as they were asked for, so that no call takes long. */
@@ -50,6 +56,14 @@ export function withFacts(column: Vector): Vector {
   const known = columnsWithFacts.get(column) ?? { ...column, origin: { column: new ColumnFacts(column), from: 0 } };
   columnsWithFacts.set(column, known);
   return known;
+}
+
+/** Lets a longer column know that codes did not pay for its first rows, if that was found out. */
+export function withFactsOf(first: Vector, column: FlatVector): FlatVector {
+  const known = first.encoding === 'flat' && columnsWithFacts.get(first)?.origin?.column;
+  if (known instanceof ColumnFacts && known.paysNot)
+    columnsWithFacts.set(column, { ...column, origin: { column: new ColumnFacts(column, null), from: 0 } });
+  return column;
 }
 
 /** A flat part of a table's column as codes, where the table finds that they pay; any other vector as it is. */

@@ -45,6 +45,17 @@ export class DictionaryBuilder implements Dictionary {
   readonly #recent: string[] = [];
   readonly #recentCodes: number[] = [];
 
+  /** A dictionary that begins with these values, in their order; of equal values the first has their code. */
+  static of(values: readonly unknown[]): DictionaryBuilder {
+    const builder = new DictionaryBuilder();
+    for (const [code, value] of values.entries()) {
+      builder.values.push(value);
+      builder.#bytes += 40 + cellBytes(value);
+      if (!builder.#codes.has(value)) builder.#codes.set(value, code);
+    }
+    return builder;
+  }
+
   /** The code of a value, new if it has none. */
   add(value: unknown): number {
     if (typeof value !== 'string') return this.#intern(value);

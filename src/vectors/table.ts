@@ -1,6 +1,7 @@
 import type { DataType, Field, Schema } from '../types/data-type.ts';
-import { BIGINT, BOOLEAN, DOUBLE, VARCHAR } from '../types/data-type.ts';
+import { BIGINT, BOOLEAN, DOUBLE, formatType, VARCHAR } from '../types/data-type.ts';
 import { parseType } from '../types/parse-type.ts';
+import { appended } from './append.ts';
 import { buildVector } from './builder.ts';
 import { type DictionaryColumn, encodeStrings } from './dictionary.ts';
 import { inferSchema } from './infer.ts';
@@ -88,6 +89,25 @@ export class Table {
           ),
     );
     return new Table(schema, columns, rowCount);
+  }
+
+  /**
+   * A table of these rows and more, of the same schema; this one stays as it is. Takes time in proportion to the rows that are added, but for the first
+   * call, which copies the columns once. Members of rows that are not columns are left out.
+   * @throws TypeError if a value does not fit its column, or a table has another schema.
+   */
+  append(more: Iterable<object> | Table): Table {
+    const table = more instanceof Table ? more : Table.from(more, { schema: this.schema });
+    const written = ({ name, type }: Field): string => `${name}: ${formatType(type)}`;
+    const at = this.schema.findIndex((field, i) => !table.schema[i] || written(field) !== written(table.schema[i]));
+    if (at >= 0 || table.schema.length > this.schema.length) {
+      const found = table.schema[at < 0 ? this.schema.length : at];
+      throw new TypeError(
+        `appended rows have the columns of the table: ${at < 0 ? 'no more' : written(this.schema[at]!)}, not ${found ? written(found) : 'none'}`,
+      );
+    }
+    const columns = this.columns.map((column, i) => appended(column, table.columns[i]!));
+    return new Table(this.schema, columns, this.rowCount + table.rowCount);
   }
 
   /** The column with a name, or undefined. */

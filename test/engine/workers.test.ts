@@ -209,6 +209,18 @@ describe('workers', () => {
     expect(threads.done - before).toBe(4);
   });
 
+  it('see rows that are appended, and strings that are new', async () => {
+    const rowsOf = (from: number, count: number) =>
+      Array.from({ length: count }, (_, i) => ({ s: `s${(from + i) % (from + 7)}`, x: i / 3 }));
+    const engine = engineOf(2, { logs: Table.from(rowsOf(0, 3000)) });
+    const before = threads.done;
+    for (let from = 100; from < 500; from += 100) {
+      await expectSameAnswer(engine, '* | stats n = count(1), m = max(x) by upper(s)');
+      engine.tables.set('logs', engine.tables.get('logs')!.append(rowsOf(from, 50)));
+    }
+    expect(threads.done - before).toBe(8);
+  });
+
   it('stream', async () => {
     const engine = engineOf(2, { logs: published(large) });
     const before = threads.done;

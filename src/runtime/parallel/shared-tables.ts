@@ -75,9 +75,11 @@ function* codesOf(column: Vector, rowCount: number): Generator<void, Vector> {
   return coded(withFacts(column));
 }
 
-/** The orders that give a dictionary to a thread. */
-export function* dictionaryOrders(id: number, { values }: Dictionary): Generator<Order> {
-  for (let from = 0; from < values.length; from += stringsPerOrder) {
-    yield { kind: 'dictionary', id, values: values.slice(from, from + stringsPerOrder) as readonly string[] }; // tables share those of strings
+/** The orders that give the strings of a dictionary from the number `first` on to a thread. */
+export function* dictionaryOrders(id: number, { values }: Dictionary, first: number): Generator<Order> {
+  const { length } = values;
+  for (let from = first; from < length; from += stringsPerOrder) {
+    const part = values.slice(from, Math.min(length, from + stringsPerOrder));
+    yield { kind: 'dictionary', id, values: part as readonly string[] }; // tables share those of strings
   }
 }
