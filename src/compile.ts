@@ -17,9 +17,9 @@ import { withHabits } from './parser/habits/with-habits.ts';
 import { type ParseResult, parseExpression, parseScript } from './parser/parser.ts';
 import type { HostSourceNode, ScriptNode } from './parser/syntax.ts';
 import { anyContext, PolicyMistake, type View, viewOf } from './policies.ts';
-import { createEvaluation, type Evaluation } from './runtime/evaluation.ts';
+import { createEvaluation, type Evaluation, stepsPerLook } from './runtime/evaluation.ts';
 import { defaultLimits, type Limits } from './runtime/limits.ts';
-import { cancelled, turnIfDue } from './runtime/scheduler.ts';
+import { cancelled, runInTurns, runSync, turnIfDue } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions, TablePolicy } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
@@ -87,22 +87,19 @@ export function createCompiler(
   return {
     prepare(source, query) {
       const started = performance.now();
-      return bind(host, parseScript(source, limitsOf(host, query)), newCompilation(host, source, query, started));
+      const compilation = newCompilation(host, source, query, started);
+      return runSync(bind(host, parsed(source, compilation), compilation));
     },
 
     async prepareWithSources(source, query) {
       const started = performance.now();
-      const parsed = parseScript(source, limitsOf(host, query));
-      const turned = await turnIfDue(started, query.signal);
-      const valid = options.sources && !parsed.diagnostics.some(isError);
-      const loaded = valid
-        ? await loadSources(host, parsed.sources, newCompilation(host, source, query, started))
-        : new Map<string, Table>();
+      const first = newCompilation(host, source, query, started);
+      const script = parsed(source, first);
+      await turnIfDue(started, query.signal);
+      const valid = options.sources && !script.diagnostics.some(isError);
+      const loaded = valid ? await loadSources(host, script.sources, first) : new Map<string, Table>();
       const compilation = newCompilation(host, source, query, started, loaded);
-      const prepared = bind(host, parsed, compilation);
-      compilation.evaluation.pace.endTurn();
-      await turnIfDue(turned, query.signal);
-      return prepared;
+      return await runInTurns(bind(host, script, compilation), query.signal, compilation.evaluation.pace);
     },
 
     checkPolicy(name, table) {
@@ -119,9 +116,10 @@ export function createCompiler(
     expression(source, schema) {
       const compilation = newCompilation(host, source, {}, performance.now());
       const { found, evaluation } = compilation;
-      const { tree, diagnostics } = parseExpression(source, compilation.limits);
-      found.push(...diagnostics);
       try {
+        const look = (): void => evaluation.tick(stepsPerLook);
+        const { tree, diagnostics } = parseExpression(source, { ...compilation.limits, look });
+        found.push(...diagnostics);
         // An expression has no place for a warning: what is missing is a mistake.
         const context: BindContext = { ...bindContext(host, compilation), noteMissing: () => false };
         const expression = bindExpression(tree, { scope: scopeOf(schema), context });
@@ -137,6 +135,21 @@ export function createCompiler(
 /** What is set: undefined means the default. */
 function given(limits: Partial<Limits> = {}): Partial<Limits> {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+}
+
+/** Parses a script, looking at the clock. A limit of time that it reaches is its only mistake. */
+function parsed(source: string, { limits, evaluation }: Compilation): ParseResult<ScriptNode> {
+  try {
+    return parseScript(source, { ...limits, look: () => evaluation.tick(stepsPerLook) });
+  } catch (error) {
+    if (!(error instanceof ExecutionAbort)) throw error;
+    return {
+      tree: { settings: [], statements: [], span: { start: 0, end: source.length } },
+      diagnostics: [error.diagnostic],
+      comments: [],
+      sources: [],
+    };
+  }
 }
 
 function limitsOf({ options }: Host, query: QueryOptions): Limits {
@@ -230,12 +243,12 @@ function bindContext(host: Host, compilation: Compilation): BindContext {
 }
 
 /** Binds a script as far as that is possible; `compilation` takes what is wrong with it. */
-function bindTree(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilation): readonly BoundOutput[] {
+function* bindTree(host: Host, script: ParseResult<ScriptNode>, compilation: Compilation): Generator<void, readonly BoundOutput[]> {
   const { found, source } = compilation;
-  found.push(...parsed.diagnostics);
+  found.push(...script.diagnostics);
   try {
     compilation.evaluation.pace.look();
-    const outputs = bindScript(parsed.tree, bindContext(host, compilation));
+    const outputs = yield* bindScript(script.tree, bindContext(host, compilation));
     const plans = outputs.map(({ plan }) => plan);
     found.push(...cutRatios(plans, source));
     return outputs;
@@ -246,10 +259,10 @@ function bindTree(host: Host, parsed: ParseResult<ScriptNode>, compilation: Comp
   }
 }
 
-function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilation): Prepared {
+function* bind(host: Host, script: ParseResult<ScriptNode>, compilation: Compilation): Generator<void, Prepared> {
   const { found, missing, evaluation, limits, loaded, bound, source, query } = compilation;
   const { tables, functions } = host;
-  const outputs = bindTree(host, parsed, compilation);
+  const outputs = yield* bindTree(host, script, compilation);
   const [first] = missing.values();
   if (first) {
     const names = [...missing.keys()].map((name) => `'${name}'`).join(', ');
@@ -258,7 +271,7 @@ function bind(host: Host, parsed: ParseResult<ScriptNode>, compilation: Compilat
   }
   const errorsOf = (fixed: string): readonly Diagnostic[] => {
     const again = newCompilation(host, fixed, query, evaluation.pace.started, loaded);
-    bindTree(host, parseScript(fixed, limits), again);
+    runSync(bindTree(host, parsed(fixed, again), again));
     return again.found.filter(isError);
   };
   const names = [...tables.keys()];

@@ -13,7 +13,7 @@ import type { Limits } from './runtime/limits.ts';
 import type { Result } from './runtime/results/result.ts';
 import { ResultBatch } from './runtime/results/result-batch.ts';
 import type { StreamSource } from './runtime/results/result-stream.ts';
-import { runCooperatively, runSync, stepCooperatively } from './runtime/scheduler.ts';
+import { runCooperatively, runInTurns, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import { threadsOf } from './use-threads.ts';
 import { statisticsOf } from './vectors/statistics.ts';
@@ -58,15 +58,14 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
   const threads = threadsOf(options);
   const views = new ViewCache();
 
-  const plansOf = ({ outputs, evaluation }: Prepared, optimized = optimizing): readonly LogicalPlan[] => {
+  function* plansOf({ outputs, evaluation }: Prepared, optimized = optimizing): Generator<void, readonly LogicalPlan[]> {
     const plans = outputs.map(({ plan }) => plan);
-    return optimized ? optimize(plans, evaluation) : plans;
-  };
+    return optimized ? yield* optimize(plans, evaluation) : plans;
+  }
 
-  const executionOf = (prepared: Prepared, query: QueryOptions): Execution => ({
-    plans: plansOf(prepared),
-    context: contextOf(options, prepared, query),
-  });
+  function* executionOf(prepared: Prepared, query: QueryOptions): Generator<void, Execution> {
+    return { plans: yield* plansOf(prepared), context: contextOf(options, prepared, query) };
+  }
 
   /** The work of every output, each with its own warnings and statistics. */
   function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepared): Generator<void, NamedResult[]> {
@@ -90,7 +89,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
     async run(source, query, check) {
       try {
         const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
-        const execution = executionOf(prepared, query);
+        const execution = await runInTurns(executionOf(prepared, query), query.signal, prepared.evaluation.pace);
         await loadLibraries([...execution.plans, ...viewPlans(prepared)]);
         const running = await started(execution, prepared, query);
         return await runCooperatively(results(running, prepared), query.signal, execution.context.pace);
@@ -102,7 +101,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
     runSync(source, query, check) {
       try {
         const prepared = requireValid(source, compiler.prepare(source, query), check);
-        const execution = executionOf(prepared, query);
+        const execution = runSync(executionOf(prepared, query));
         requireLoaded(librariesOfPlans([...execution.plans, ...viewPlans(prepared)]));
         const context = runSync(admitted(execution, prepared, views));
         return runSync(results({ ...execution, context }, prepared));
@@ -117,7 +116,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
         try {
           const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
           warnings = new Warnings(prepared.diagnostics);
-          const { plans, context } = executionOf(prepared, query);
+          const { plans, context } = await runInTurns(executionOf(prepared, query), query.signal, prepared.evaluation.pace);
           await loadLibraries([...plans, ...viewPlans(prepared)]);
           const ready: ResultBatch[] = [];
           const own = withWarnings(context, warnings);
@@ -141,7 +140,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
 
     cost(source, prepared, query) {
       try {
-        const { plans, context } = executionOf(prepared, query);
+        const { plans, context } = runSync(executionOf(prepared, query));
         return estimated(plans, runSync(withTables(prepared, context, views)));
       } catch (error) {
         throw asQueryError(error, source);
@@ -151,7 +150,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
     plans(source, query, optimized) {
       try {
         const prepared = requireValid(source, compiler.prepare(source, query));
-        return plansOf(prepared, optimized);
+        return runSync(plansOf(prepared, optimized));
       } catch (error) {
         throw asQueryError(error, source);
       }

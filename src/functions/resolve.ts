@@ -39,6 +39,7 @@ export function resolveOverload<S extends Signature>(
 ): Resolution<S> | undefined {
   let best: (Candidate & { readonly overload: S; readonly bindings: Bindings; readonly cost: number }) | undefined;
   for (const overload of overloads) {
+    if (best?.cost === 0) break;
     for (const candidate of candidatesOf(overload, args.length)) {
       const bindings: Bindings = new Map();
       let cost = 0;
@@ -81,10 +82,20 @@ interface Candidate {
   readonly returns: DataType;
 }
 
-function candidatesOf(signature: Signature, count: number): Candidate[] {
-  return arrangements(signature, count).flatMap((positions) =>
-    instancesOf(signature).map(({ params, returns }) => ({ params: positions.map((position) => params[position]!), positions, returns })),
-  );
+/** The candidates of signatures by the number of arguments, while that is small. */
+const candidates = new WeakMap<Signature, (readonly Candidate[])[]>();
+const maxKnownArguments = 8;
+
+function candidatesOf(signature: Signature, count: number): readonly Candidate[] {
+  let known = candidates.get(signature);
+  if (!known) candidates.set(signature, (known = []));
+  const found =
+    known[count] ??
+    arrangements(signature, count).flatMap((positions) =>
+      instancesOf(signature).map(({ params, returns }) => ({ params: positions.map((position) => params[position]!), positions, returns })),
+    );
+  if (count <= maxKnownArguments) known[count] = found;
+  return found;
 }
 
 /** The ways in which so many arguments fall to the parameters: those at the end may be absent, the first or the last may repeat. */

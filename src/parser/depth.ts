@@ -28,7 +28,10 @@ export function treeDepth(tree: object): number {
     const [node, above] = next;
     const depth = 'kind' in node ? above + 1 : above;
     deepest = Math.max(deepest, depth);
-    for (const part of Object.values(node)) if (typeof part === 'object' && part !== null) open.push([part, depth]);
+    for (const key in node) {
+      const part: unknown = node[key as keyof typeof node]; // of its own keys
+      if (typeof part === 'object' && part !== null) open.push([part, depth]);
+    }
   }
   return deepest;
 }

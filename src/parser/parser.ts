@@ -1,6 +1,6 @@
-import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
+import { EmbeddedActionsParser, EOF, type IToken, type TokenType } from 'chevrotain';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
-import { TooManyMistakes } from '../diagnostics/query-error.ts';
+import { ExecutionAbort, TooManyMistakes } from '../diagnostics/query-error.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean, nearFixes } from '../diagnostics/suggest.ts';
 import { tokenize, tokenizeExpression, validateTokens, vocabulary } from '../lexer/lexer.ts';
@@ -32,7 +32,12 @@ export interface ParseLimits {
   readonly tokens: number;
   readonly depth: number;
   readonly chain: number;
+  /** Called now and then while tokens are read; what it throws ends the parser. */
+  readonly look?: () => void;
 }
+
+/** Tokens between two looks. */
+const tokensPerLook = 256;
 
 const commandTokens = new Map<string, TokenType>(Object.keys(commands).map((word) => [word, commandToken(word)]));
 
@@ -43,6 +48,13 @@ const maxRulesToInsert = 100;
 interface Recovery {
   /** The place of the innermost open rule. */
   readonly RULE_STACK_IDX: number;
+  /** The numbers of the open rules, and as which of the subrules of the rule before each was called. */
+  readonly RULE_STACK: readonly number[];
+  readonly RULE_OCCURRENCE_STACK: readonly number[];
+  consumeToken(): void;
+  flattenFollowSet(): TokenType[];
+  shortRuleNameToFullName(rule: number): string;
+  getFollowSetFromFollowKey(key: { readonly ruleName: string; readonly idxInCallingRule: number; readonly inRule: string }): TokenType[];
   getFollowsForInRuleRecovery(tokenType: TokenType, index: number): TokenType[];
 }
 
@@ -57,6 +69,8 @@ class SplParser extends RecoveringParser {
   /** The sources of the host that were read. */
   sources: HostSourceNode[] = [];
   readonly #expectations: ExpectationProvider;
+  #look: () => void = () => {};
+  #consumed = 0;
 
   constructor(skipValidations: boolean) {
     const expectations = new ExpectationProvider();
@@ -78,9 +92,10 @@ class SplParser extends RecoveringParser {
     this.performSelfAnalysis();
   }
 
-  /** Reads other tokens, forgetting everything about the ones before. */
-  start(tokens: IToken[]): void {
+  /** Reads other tokens, forgetting everything about the ones before; `look` is called now and then. */
+  start(tokens: IToken[], look: () => void = () => {}): void {
     this.input = tokens;
+    this.#look = look;
     this.unexpectedTokens = [];
     this.sources = [];
     this.#expectations.reset();
@@ -92,6 +107,33 @@ class SplParser extends RecoveringParser {
    */
   override getFollowsForInRuleRecovery(tokenType: TokenType, index: number): TokenType[] {
     return this.RULE_STACK_IDX > maxRulesToInsert ? [] : super.getFollowsForInRuleRecovery(tokenType, index);
+  }
+
+  override consumeToken(): void {
+    super.consumeToken();
+    if (++this.#consumed % tokensPerLook === 0) this.#look();
+  }
+
+  /**
+   * The token types at which an open rule can go on after a mistake, from the outermost rule to the innermost. Chevrotain asks at every level, and lists those of every open
+   * rule; a deep query has few different ones.
+   */
+  override flattenFollowSet(): TokenType[] {
+    const known = new Set<number>();
+    const found = new Set<TokenType>([EOF]);
+    for (let i = 1; i <= this.RULE_STACK_IDX; i++) {
+      const [rule, caller, occurrence] = [this.RULE_STACK[i]!, this.RULE_STACK[i - 1]!, this.RULE_OCCURRENCE_STACK[i]!];
+      const key = rule * 2 ** 32 + caller * 2 ** 8 + occurrence;
+      if (known.has(key)) continue;
+      known.add(key);
+      const follows = {
+        ruleName: this.shortRuleNameToFullName(rule),
+        idxInCallingRule: occurrence,
+        inRule: this.shortRuleNameToFullName(caller),
+      };
+      for (const type of this.getFollowSetFromFollowKey(follows)) found.add(type);
+    }
+    return [...found];
   }
 
   reportUnexpected(token: IToken): void {
@@ -151,13 +193,13 @@ function parse<T extends object>(
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
   shared ??= new SplParser(true);
   const parser = shared;
-  parser.start(tokens);
+  parser.start(tokens, limits.look);
   let tree = empty;
   try {
     tree = ruleOf(parser).call(parser) ?? empty;
   } catch (error) {
     // The state of a parser whose stack overflowed is lost.
-    if (!(error instanceof TooManyMistakes)) shared = undefined;
+    if (!(error instanceof TooManyMistakes || error instanceof ExecutionAbort)) shared = undefined;
     if (error instanceof RangeError) return refuse(tooDeep);
     if (!(error instanceof TooManyMistakes)) throw error;
   }

@@ -20,35 +20,45 @@ export function definePrimary($: Grammar, outer: () => Pick<CallRules, 'name' | 
   const caseExpression = defineCase($, rules);
   const sqlCall = defineSqlCall($, rules);
   const nameOrCall = defineNameOrCall($, rules);
+  const alternatives = () => [
+    ...literals($),
+    { ALT: () => $.SUBRULE(caseExpression) },
+    { GATE: () => isToken($.LA(2), t.OpenParen), ALT: () => $.SUBRULE(castCall) },
+    {
+      GATE: () => isToken($.LA(2), t.OpenParen) && !isToken($.LA(1), t.Cast) && !isToken($.LA(1), t.TryCast),
+      ALT: () => $.SUBRULE(sqlCall),
+    },
+    { GATE: () => startsTypedLiteral($), ALT: () => typedLiteral($, $.LA(1)) },
+    {
+      GATE: () => isWord($.LA(1), 'interval') && isToken($.LA(2), t.StringLiteral) && isToken($.LA(3), t.Name),
+      ALT: () => intervalLiteral($, $.LA(1)),
+    },
+    {
+      GATE: () => isToken($.LA(1), t.OpenBracket) || (isToken($.LA(2), t.OpenBracket) && isToken($.LA(1), t.ArrayWord)),
+      ALT: () => array($, outer().expression, $.LA(1)),
+    },
+    { ALT: () => $.SUBRULE(nameOrCall) },
+    { ALT: () => parenthesized($, outer().expression, $.LA(1)) },
+  ];
+  let options:
+    | {
+        readonly ERR_MSG: string;
+        readonly IGNORE_AMBIGUITIES: boolean;
+        readonly MAX_LOOKAHEAD: number;
+        readonly DEF: ReturnType<typeof alternatives>;
+      }
+    | undefined;
   return $.RULE(
     'primary',
     () => {
-      const first = $.LA(1);
-      return $.OR({
+      // Made once: a query has thousands of values.
+      options ??= {
         ERR_MSG: 'a value',
         IGNORE_AMBIGUITIES: true, // gates decide casts, SQL calls, typed literals and arrays, which start like names
         MAX_LOOKAHEAD: 1,
-        DEF: [
-          ...literals($),
-          { ALT: () => $.SUBRULE(caseExpression) },
-          { GATE: () => isToken($.LA(2), t.OpenParen), ALT: () => $.SUBRULE(castCall) },
-          {
-            GATE: () => isToken($.LA(2), t.OpenParen) && !isToken($.LA(1), t.Cast) && !isToken($.LA(1), t.TryCast),
-            ALT: () => $.SUBRULE(sqlCall),
-          },
-          { GATE: () => startsTypedLiteral($), ALT: () => typedLiteral($, first) },
-          {
-            GATE: () => isWord($.LA(1), 'interval') && isToken($.LA(2), t.StringLiteral) && isToken($.LA(3), t.Name),
-            ALT: () => intervalLiteral($, first),
-          },
-          {
-            GATE: () => isToken($.LA(1), t.OpenBracket) || (isToken($.LA(2), t.OpenBracket) && isToken($.LA(1), t.ArrayWord)),
-            ALT: () => array($, outer().expression, first),
-          },
-          { ALT: () => $.SUBRULE(nameOrCall) },
-          { ALT: () => parenthesized($, outer().expression, first) },
-        ],
-      });
+        DEF: alternatives(),
+      };
+      return $.OR(options);
     },
     recoverExpression($),
   );

@@ -46,6 +46,11 @@ export class Pace {
     this.#workingSince ??= this.#looked;
   }
 
+  /** Goes on with the query's own time, in a unit of work that has no limit. */
+  resume(): void {
+    this.#workingSince ??= performance.now();
+  }
+
   /** Ends a unit of work: what follows is not the query's own time. */
   endTurn(): void {
     this.#worked = this.worked;

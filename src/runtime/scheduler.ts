@@ -27,6 +27,18 @@ export function runSync<T>(work: Iterator<void, T>): T {
   }
 }
 
+/** Runs work that has no limit per turn, such as compiling, and lets others run between its steps. @throws ExecutionAbort if the signal is aborted. */
+export async function runInTurns<T>(work: Iterator<void, T>, signal: AbortSignal | undefined, pace: Pace): Promise<T> {
+  let since = performance.now();
+  for (;;) {
+    pace.resume();
+    const step = work.next();
+    pace.endTurn();
+    since = await turnIfDue(since, signal);
+    if (step.done) return step.value;
+  }
+}
+
 /**
  * Runs work in time slices, so that the page or the server stays responsive, and yields between units of work.
  * @throws ExecutionAbort if the signal is aborted.

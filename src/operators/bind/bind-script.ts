@@ -30,13 +30,13 @@ interface Dataset {
   readonly scope: Scope;
 }
 
-/** Binds a script to one plan per output. Reports mistakes and continues, so that all are found at once. */
-export function bindScript(script: ScriptNode, context: BindContext): readonly BoundOutput[] {
+/** Binds a script to one plan per output, and yields after each command. Reports mistakes and continues, so that all are found at once. */
+export function* bindScript(script: ScriptNode, context: BindContext): Generator<void, readonly BoundOutput[]> {
   const datasets = new Map<string, Dataset>();
   const outputs: BoundOutput[] = [];
   for (const { key, span } of script.settings) context.report(diagnose('ignored-setting', span, { key: key.name }));
   for (const { define, pipeline } of script.statements) {
-    const relation = bindPipeline(pipeline, datasets, context);
+    const relation = yield* bindPipeline(pipeline, datasets, context);
     if (!define) {
       const { source, commands } = pipeline;
       outputs.push({
@@ -67,12 +67,16 @@ function discovered({ plan, scope }: Relation): LogicalPlan {
   return { kind: 'SpreadColumns', input: plan, column, claimedNames: [...scope.claimedNames], schema, span: plan.span };
 }
 
-function bindPipeline({ source, commands, span }: PipelineNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Relation {
+function* bindPipeline(
+  { source, commands, span }: PipelineNode,
+  datasets: ReadonlyMap<string, Dataset>,
+  context: BindContext,
+): Generator<void, Relation> {
   if (commands.length > context.limits.stages) context.report(diagnose('limit-stages', span, { limit: context.limits.stages }));
   let relation = bindSource(source, datasets, context);
   const inner: CommandContext = {
     ...context,
-    subquery: (pipeline) => bindPipeline(pipeline, datasets, context),
+    subquery: (pipeline) => resultOf(bindPipeline(pipeline, datasets, context)),
     command(before, command) {
       return dispatch(binders, command, before, inner);
     },
@@ -80,9 +84,18 @@ function bindPipeline({ source, commands, span }: PipelineNode, datasets: Readon
   for (const [i, command] of commands.slice(0, context.limits.stages).entries()) {
     if (context.sls && (command.kind === 'sort' || command.kind === 'limit')) demandFixedColumns(command, relation.scope, context);
     relation = inner.command(relation, command);
+    yield;
     if (context.sls && command.kind === 'stats') relation = firstGroups(relation, commands[i + 1]);
   }
   return relation;
+}
+
+/** What steps come to that are taken at once. */
+function resultOf<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 function bindSource(source: SourceNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Relation {

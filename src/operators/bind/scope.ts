@@ -47,12 +47,25 @@ export function scopeOf(schema: Schema, ignoreCase = false, timeColumn?: string)
 
 /** The index of a column, or -1. */
 export function findColumn({ schema, timeColumn, ignoreCase }: Scope, name: string): number {
-  const exact = schema.findIndex((field) => field.name === name);
+  const exact = indexOf(schema, name);
   if (exact >= 0) return exact;
-  if (name === '__ts__' && timeColumn !== undefined) return schema.findIndex((field) => field.name === timeColumn);
+  if (name === '__ts__' && timeColumn !== undefined) return indexOf(schema, timeColumn);
   if (!ignoreCase) return -1;
   const lower = name.toLowerCase();
   return schema.findIndex((field) => field.name.toLowerCase() === lower);
+}
+
+/** Up to so many columns are compared one by one. */
+const fewColumns = 16;
+
+/** The places of the names of wide schemas. */
+const places = new WeakMap<Schema, ReadonlyMap<string, number>>();
+
+function indexOf(schema: Schema, name: string): number {
+  if (schema.length <= fewColumns) return schema.findIndex((field) => field.name === name);
+  let known = places.get(schema);
+  if (!known) places.set(schema, (known = new Map(schema.map((field, i) => [field.name, i] as const).toReversed())));
+  return known.get(name) ?? -1;
 }
 
 /** Whether a name was a column of the input of an earlier command. */

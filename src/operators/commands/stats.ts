@@ -52,8 +52,9 @@ function wholeRow({ name, value, span }: AssignmentNode, keys: readonly Output[]
   if (name || value.kind !== 'call') return undefined;
   const by = wholeRowFunction(value);
   if (!by) return undefined;
+  const known = new Set(keys.map((key) => key.name));
   return scope.schema
-    .filter((field) => !keys.some((key) => key.name === field.name))
+    .filter((field) => !known.has(field.name))
     .map((field): AssignmentNode => {
       const column: NameNode = { name: field.name, quoted: true, span: value.name.span };
       const args: ExpressionNode[] = [{ kind: 'name', ...column }, ...value.args];
@@ -83,10 +84,12 @@ export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, relatio
   // If every output is one aggregate, the aggregates take the names of the outputs and no Project is needed.
   const direct =
     results.length === calls.length && results.every(({ value }, i) => value.kind === 'column' && value.index === keys.length + i);
-  const named = calls.map((call, i) => {
-    const whole = results.some(({ value }) => value.kind === 'column' && value.index === keys.length + i);
-    return { ...call, name: direct ? results[i]!.name : call.name, inExpression: !whole };
-  });
+  const whole = new Set(results.flatMap(({ value }) => (value.kind === 'column' ? [value.index] : [])));
+  const named = calls.map((call, i) => ({
+    ...call,
+    name: direct ? results[i]!.name : call.name,
+    inExpression: !whole.has(keys.length + i),
+  }));
   const schema = [...schemaOf(keys), ...named.map(({ name, type }) => ({ name, type }))];
   const aggregate: LogicalPlan = { kind: 'Aggregate', input: relation.plan, keys, aggregates: named, schema, span };
   if (direct) return nextRelation(relation, aggregate, 'stats');

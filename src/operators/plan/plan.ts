@@ -213,6 +213,20 @@ export function rewritePlan(
   return changed;
 }
 
+/** The Shared nodes of a plan, each once, those that others read before them. */
+export function sharedNodes(plan: LogicalPlan): readonly PlanOf<'Shared'>[] {
+  const seen = new Set<LogicalPlan>();
+  const found: PlanOf<'Shared'>[] = [];
+  const visit = (node: LogicalPlan): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const input of inputsOf(node)) visit(input);
+    if (node.kind === 'Shared') found.push(node);
+  };
+  visit(plan);
+  return found;
+}
+
 /** Rewrites a plan from its leaves up, treating a Shared node as a leaf: below it is a separate plan. */
 export function rewriteAbove(plan: LogicalPlan, change: (node: LogicalPlan) => LogicalPlan): LogicalPlan {
   if (plan.kind === 'Shared') return plan;

@@ -1,5 +1,5 @@
 import type { EvaluationContext } from '../../functions/declaration.ts';
-import { type LogicalPlan, rewritePlan } from '../plan/plan.ts';
+import { type LogicalPlan, rewritePlan, sharedNodes } from '../plan/plan.ts';
 import { foldConstants } from './fold-constants.ts';
 import { inlineDatasets } from './inline-datasets.ts';
 import { mergeLimits } from './merge-limits.ts';
@@ -15,17 +15,28 @@ export const rules: readonly OptimizerRule[] = [foldConstants, mergeProjects, pu
 /** A rule counts as so many steps, so that the clock is looked at before each. */
 const stepsPerRule = 1024;
 
-/** Rewrites the plans of the outputs of a script; a dataset with several readers is rewritten once and stays shared. */
-export function optimize(plans: readonly LogicalPlan[], context: EvaluationContext): readonly LogicalPlan[] {
+/**
+ * Rewrites the plans of the outputs of a script, and yields after each rule; a dataset with several readers is rewritten once and stays shared.
+ */
+export function* optimize(plans: readonly LogicalPlan[], context: EvaluationContext): Generator<void, readonly LogicalPlan[]> {
   const done = new Map<LogicalPlan, LogicalPlan>();
-  const run = (plan: LogicalPlan): LogicalPlan =>
-    rules.reduce((node, rule) => {
+  function* run(plan: LogicalPlan): Generator<void, LogicalPlan> {
+    let node = plan;
+    for (const rule of rules) {
       context.tick(stepsPerRule);
-      return rule.rewrite(node, context);
-    }, plan);
-  return inlineDatasets(plans).map((plan) => {
-    // Below a Shared node is a separate plan.
-    const below = rewritePlan(plan, (node) => (node.kind === 'Shared' ? { ...node, input: run(node.input) } : node), done);
-    return run(below);
-  });
+      node = rule.rewrite(node, context);
+      yield;
+    }
+    return node;
+  }
+  const optimized: LogicalPlan[] = [];
+  for (const plan of inlineDatasets(plans)) {
+    // Below a Shared node is a separate plan; those that it reads come first.
+    for (const shared of sharedNodes(plan)) {
+      const input = yield* run(rewritePlan(shared.input, (node) => node, done));
+      done.set(shared, { ...shared, input });
+    }
+    optimized.push(yield* run(rewritePlan(plan, (node) => node, done)));
+  }
+  return optimized;
 }
