@@ -166,7 +166,7 @@ function contextOf(options: EngineOptions, { evaluation, limits }: Prepared, que
     pace: evaluation.pace,
     cells: evaluation.cells,
     limits,
-    maxBatchRows,
+    maxBatchRows: Math.min(maxBatchRows, rowsWithin(limits)),
     kernels,
     dictionaryInputs,
     onRowError: query.onRowError ?? options.onRowError ?? 'null',
@@ -177,6 +177,12 @@ function contextOf(options: EngineOptions, { evaluation, limits }: Prepared, que
     shared: new Map(),
   };
 }
+
+/** Bytes that each row of a batch may take, so that a batch under way fits a small limit. */
+const bytesPerBatchRow = 1000;
+
+/** Rows of a batch that fit the limit; a multiple of 8, so that validity bits stay aligned. */
+const rowsWithin = ({ bytes }: Limits): number => Math.max(8, Math.floor(bytes / bytesPerBatchRow / 8) * 8);
 
 /** The context with the tables that a query runs over; those with a policy are made first. */
 function* withTables({ bound }: Prepared, context: ExecutionContext, views: ViewCache): Generator<void, ExecutionContext> {

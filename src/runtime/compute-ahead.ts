@@ -2,8 +2,7 @@ import { columnsOf, type Expression, some } from '../operators/expressions/expre
 import { type LogicalPlan, mapExpressions, type PlanOf } from '../operators/plan/plan.ts';
 import { columnsBeside } from '../vectors/record-batch.ts';
 import type { ExecutionContext } from './context.ts';
-import { compileEvaluator } from './expressions/evaluator.ts';
-import { reportRowErrors } from './operators/project.ts';
+import { compileOutput, reportRowErrors } from './operators/project.ts';
 import { noPendingOutput, type PhysicalOperator } from './physical-operator.ts';
 
 type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' }>;
@@ -60,7 +59,7 @@ function withMoved(operation: Operation, moved: (expression: Expression) => Expr
 
 /** Puts the values of expressions beside the columns of its batches. */
 function operatorOf({ input, kind }: Operation, expressions: readonly Expression[], context: ExecutionContext): PhysicalOperator {
-  const evaluators = expressions.map((expression) => compileEvaluator(expression, context));
+  const evaluators = expressions.map((expression) => compileOutput(expression, context));
   let rowsBefore = 0;
   return {
     name: kind,

@@ -1,6 +1,9 @@
 /** What the nested arrays that were measured take; cells are never changed, and the same array is often in many places. */
 const measured = new WeakMap<object, number>();
 
+/** What a string takes: its header, and two bytes per character, as one character beyond Latin makes all of them wide. */
+export const stringBytes = (length: number): number => 16 + 2 * length;
+
 /**
  * About how many bytes a cell takes once its parts are spelled out in columns: an array that is in a cell a thousand times counts a thousand
  * times. Takes no longer than the cell has distinct parts.
@@ -8,7 +11,7 @@ const measured = new WeakMap<object, number>();
 export function cellBytes(cell: unknown): number {
   switch (typeof cell) {
     case 'string':
-      return 2 * cell.length;
+      return stringBytes(cell.length);
     case 'bigint':
       return 24;
     case 'object':

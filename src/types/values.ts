@@ -203,8 +203,13 @@ export function hasNullMember(value: unknown): boolean {
 /** The bytes a cell takes as a JavaScript value, estimated: strings at two bytes per character, nested values by their parts. */
 export function cellBytes(value: unknown): number {
   if (typeof value === 'string') return 16 + 2 * value.length;
+  if (typeof value === 'bigint') return 24;
   if (typeof value !== 'object' || value === null) return 8;
   if (value instanceof Uint8Array) return 64 + value.length;
-  if (Array.isArray(value)) return value.reduce<number>((bytes, member) => bytes + cellBytes(member), 32);
+  if (Array.isArray(value)) return value.reduce<number>((bytes, member) => bytes + memberBytes(member), 32);
   return 'keys' in value ? cellBytes((value as MapValue).keys) + cellBytes((value as MapValue).values) : 64;
 }
+
+/** What a member of an array takes: numbers are in the array, all else is somewhere else. */
+const memberBytes = (member: unknown): number =>
+  typeof member === 'bigint' || typeof member === 'string' || (typeof member === 'object' && member !== null) ? 8 + cellBytes(member) : 8;

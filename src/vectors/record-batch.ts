@@ -103,7 +103,10 @@ export function readColumns({ columns }: RecordBatch): Vector[] {
   return [...columns.keys()].filter((i) => !isPending(columns, i)).map((i) => columns[i]!);
 }
 
-/** The bytes of a batch, as {@link byteSize} estimates them. */
+/** What a column takes beside its cells: its object, and those of its arrays. Batches of many columns have few rows. */
+const columnBytes = 128;
+
+/** The bytes of a batch, as {@link byteSize} estimates those of its cells. */
 export function batchBytes(batch: RecordBatch): number {
-  return batch.columns.reduce((bytes, column) => bytes + byteSize(column), 0);
+  return batch.columns.reduce((bytes, column) => bytes + columnBytes + byteSize(column), 0);
 }

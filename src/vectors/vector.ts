@@ -1,4 +1,5 @@
 import type { RowError } from '../diagnostics/row-error.ts';
+import { stringBytes } from '../types/cell-bytes.ts';
 import type { DataType } from '../types/data-type.ts';
 import { storageOf } from '../types/storage.ts';
 import type { MapValue } from '../types/values.ts';
@@ -192,7 +193,7 @@ export function constantVector(type: DataType, value: unknown, length: number): 
   return { encoding: 'constant', type, value, length };
 }
 
-/** The bytes of a vector, for limits: strings at two bytes per character, a dictionary vector by its codes alone. */
+/** The bytes of a vector, for limits: strings by {@link stringBytes}, a dictionary vector by its codes alone. */
 export function byteSize(vector: Vector): number {
   return bytesOfRange(vector, 0, vector.length, 1);
 }
@@ -216,7 +217,7 @@ function bytesOfRange(vector: Vector, from: number, to: number, every: number): 
       let bytes = 0;
       for (let row = from; row < to; row += every) {
         const value: unknown = values[row];
-        if (typeof value === 'string') bytes += value.length * 2;
+        if (typeof value === 'string') bytes += stringBytes(value.length);
         else if (value instanceof Uint8Array) bytes += value.byteLength;
       }
       return 8 * rows + bytes * every;

@@ -130,7 +130,7 @@ export const multimapAgg = defineAggregate({
           add(state, key, value) {
             const before = state.keys.length;
             state.states[place(state, idOf(key), key, () => [])]!.push(value);
-            return keyBytes(state, before, key) + cellBytes(value);
+            return keyBytes(state, before, key) + 8 + cellBytes(value);
           },
           encoding: keyedEncoding(call, idOf),
           merge(state, other) {

@@ -21,6 +21,7 @@ import { flattened } from '../../vectors/flatten.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileChoice } from './choice.ts';
+import { largeCell } from './computed-bytes.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
 import { createFlattener } from './flatten.ts';
 import { canPeel, type Evaluator, peeled } from './peel.ts';
@@ -211,7 +212,7 @@ function accounted<A extends unknown[]>(
   return (...args) => {
     const value = compute(...args);
     const bytes = value === null ? 0 : cellBytes(value);
-    if (bytes > 200) reserveCell(bytes);
+    if (bytes > largeCell) reserveCell(bytes);
     return value;
   };
 }

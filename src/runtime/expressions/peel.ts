@@ -14,6 +14,7 @@ import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { type Selection, selectionScratch } from '../../vectors/selection.ts';
 import { slice } from '../../vectors/take.ts';
 import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, nullReader, type Vector } from '../../vectors/vector.ts';
+import { computedBytes } from './computed-bytes.ts';
 
 /** Computes an expression for all rows of a batch. */
 export interface Evaluator {
@@ -122,7 +123,7 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
       numbers[place] = value === null ? none : store.add(value);
       if (value === true) marks[place] = 1;
     }
-    memory.reserve(4 * codes.length + store.byteSize() - before);
+    memory.reserve(store.byteSize() - before);
   };
 
   /** The dictionary of all results, by the codes of the entries, once all are known and none is NULL. */
@@ -137,10 +138,13 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
     const codes = Int32Array.from({ length: entries + 1 }, (_, i) => i - 1);
     const results = evaluateEntries(codes, vector, batch);
     derived = sharedResults(results);
-    if (derived) memory.reserve(8 * entries);
+    if (derived) memory.reserve(computedBytes(results));
     else record(codes, results);
     complete = entries;
   };
+
+  /** What an entry of a dictionary takes beside its result. */
+  const bytesPerEntry = type.kind === 'boolean' ? 5 : 4;
 
   /** Milliseconds that an entry took. */
   let perEntry = 0;
@@ -166,7 +170,9 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
     const { codes, dictionary, length } = vector;
     const entries = sizeOf(dictionary);
     if (numbers.length < entries + 1) {
-      const grown = new Int32Array(Math.max(entries + 1, numbers.length * 2)).fill(pending);
+      const size = Math.max(entries + 1, numbers.length * 2);
+      memory.reserve(bytesPerEntry * (size - numbers.length));
+      const grown = new Int32Array(size).fill(pending);
       grown.set(numbers);
       numbers = grown;
       if (type.kind === 'boolean') marks = growCells(marks, numbers.length);

@@ -1,12 +1,14 @@
+import type { Expression } from '../../operators/expressions/expression.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { type ExecutionContext, failureError } from '../context.ts';
-import { compileEvaluator } from '../expressions/evaluator.ts';
+import { isComputed, reserveComputed } from '../expressions/computed-bytes.ts';
+import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
 
 /** Computes the output columns; failing cells become NULL and are counted. */
 export function project(plan: PlanOf<'Project'>, context: ExecutionContext): PhysicalOperator {
-  const outputs = plan.outputs.map(({ value }) => compileEvaluator(value, context));
+  const outputs = plan.outputs.map(({ value }) => compileOutput(value, context));
   let rowsBefore = 0;
   return {
     name: 'Project',
@@ -21,6 +23,12 @@ export function project(plan: PlanOf<'Project'>, context: ExecutionContext): Phy
       finish: () => noPendingOutput,
     }),
   };
+}
+
+/** An evaluator whose columns are reserved until the batch was passed on. */
+export function compileOutput(expression: Expression, context: ExecutionContext): Evaluator {
+  const evaluate = compileEvaluator(expression, context);
+  return isComputed(expression) ? (batch) => reserveComputed(evaluate(batch), context) : evaluate;
 }
 
 /** Counts the failures of a vector, or stops at the first; afterwards they are ordinary NULLs. */

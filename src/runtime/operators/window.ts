@@ -9,6 +9,7 @@ import { BatchBuffer } from '../batch-buffer.ts';
 import { isCostly, isVolatile } from '../compute-ahead.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
+import { computedBytes, isComputed } from '../expressions/computed-bytes.ts';
 import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { Reservation } from '../memory.ts';
@@ -51,6 +52,8 @@ export function window(plan: PlanOf<'Window'>, context: ExecutionContext): Physi
 interface Computed {
   readonly evaluate: Evaluator;
   readonly divisible: boolean;
+  /** Whether it makes cells. */
+  readonly fresh: boolean;
 }
 
 /** What the order of the rows, their partitions and peers and one result take. */
@@ -64,6 +67,7 @@ function compileGroup(
   const compile = (value: WindowCall['args'][number]): Computed => ({
     evaluate: compileEvaluator(value, context),
     divisible: isCostly(value) && !isVolatile(value),
+    fresh: isComputed(value),
   });
   const partition = group.partition.map(compile);
   const order = group.order.map(({ value }) => compile(value));
@@ -71,9 +75,11 @@ function compileGroup(
   return function* (input, reservation) {
     function* compute(computed: readonly Computed[]): Generator<void, Vector[]> {
       const vectors: Vector[] = [];
-      for (const { evaluate, divisible } of computed) {
+      for (const { evaluate, divisible, fresh } of computed) {
         const use = (part: Vector, rowsBefore: number): Vector => reportRowErrors(part, rowsBefore, context);
-        vectors.push(divisible ? yield* evaluateInParts(evaluate, input, context, use) : use(evaluate(input), 0));
+        const column = divisible ? yield* evaluateInParts(evaluate, input, context, use) : use(evaluate(input), 0);
+        if (fresh) reservation.grow(computedBytes(column));
+        vectors.push(column);
         yield;
       }
       return vectors;

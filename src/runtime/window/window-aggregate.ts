@@ -2,8 +2,8 @@ import type { RowError } from '../../diagnostics/row-error.ts';
 import type { Accumulator } from '../../functions/declaration.ts';
 import { cellBytes } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { concatenate, take } from '../../vectors/take.ts';
-import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
+import { concatenate, slice, take } from '../../vectors/take.ts';
+import { byteSize, cellReader, constantVector, type Vector } from '../../vectors/vector.ts';
 import type { Extent } from './frames.ts';
 import type { Partitions } from './partitions.ts';
 
@@ -27,7 +27,16 @@ export interface WindowAggregate {
 }
 
 /** The same value for all rows of a partition. O(rows). */
-export function* overPartitions({ accumulator, args, passes, partitions, fail, tick, reserve }: WindowAggregate): Generator<void, Vector> {
+export function* overPartitions({
+  accumulator,
+  type,
+  args,
+  passes,
+  partitions,
+  fail,
+  tick,
+  reserve,
+}: WindowAggregate): Generator<void, Vector> {
   const states = accumulator();
   const count = partitions.offsets.length - 1;
   const rows = passes ? Int32Array.from(partitions.partitionOf.keys()).filter(passes) : undefined;
@@ -39,6 +48,10 @@ export function* overPartitions({ accumulator, args, passes, partitions, fail, t
   const values = states.finish(0, count);
   if (values.errors)
     partitions.partitionOf.forEach((partition, row) => values.errors!.has(partition) && fail(row, values.errors!.get(partition)!));
+  if (count === 1) return constantVector(type, cellReader(values)(0), partitions.partitionOf.length);
+  // Nested cells are copied to every row.
+  if (values.encoding === 'list' || values.encoding === 'map' || values.encoding === 'row')
+    for (let p = 0; p < count; p++) reserve(byteSize(slice(values, p, p + 1)) * (partitions.offsets[p + 1]! - partitions.offsets[p]!));
   return take(values, Int32Array.from(partitions.partitionOf));
 }
 
