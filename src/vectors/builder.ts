@@ -22,7 +22,7 @@ export function createBuilder(type: DataType, capacity = 16): VectorBuilder {
     case 'row':
       return new RowBuilder(type);
     default:
-      return storageOf(type) === 'object' ? new ObjectBuilder(type) : new NumberBuilder(type, capacity);
+      return storageOf(type) === 'object' ? new ObjectBuilder(type, capacity) : new NumberBuilder(type, capacity);
   }
 }
 
@@ -88,25 +88,32 @@ class NumberBuilder implements VectorBuilder {
   }
 }
 
+/** Cells for which an array is made at once; V8 makes a sparse one of more than some millions. */
+const maxArray = 2 ** 20;
+
 class ObjectBuilder implements VectorBuilder {
   readonly #type: DataType;
-  readonly #values: unknown[] = [];
+  /** Of its final size where that is known: an array that grows takes up to twice as much as its cells, and of eight cells more. */
+  readonly #values: unknown[];
+  #length = 0;
 
-  constructor(type: DataType) {
+  constructor(type: DataType, capacity: number) {
     this.#type = type;
+    this.#values = new Array<unknown>(Math.min(capacity, maxArray));
   }
 
   append(value: unknown): void {
-    this.#values.push(value ?? null);
+    this.#values[this.#length++] = value ?? null;
   }
 
   finish(): Vector {
+    if (this.#values.length > this.#length) this.#values.length = this.#length;
     return {
       encoding: 'flat',
       type: this.#type,
       values: this.#values,
       validity: undefined,
-      length: this.#values.length,
+      length: this.#length,
     };
   }
 }
