@@ -22,6 +22,14 @@ const withMathjs = await build({
   legalComments: 'inline',
 });
 
+const withoutGrammarChecks = {
+  name: 'grammar checks',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/checks\.js$/ }, ({ importer }) =>
+      importer.includes('chevrotain') ? { path: join(root, 'scripts/bundle/grammar-checks.mjs') } : undefined,
+    ),
+};
+
 const { metafile } = await build({
   ...shared,
   entryPoints: [...entries, 'threads', 'worker', 'cli/main', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
@@ -38,7 +46,7 @@ const { metafile } = await build({
   minifySyntax: true,
   sourcemap: 'linked',
   sourcesContent: false,
-  plugins: [await declarationsPlugin(modules)],
+  plugins: [withoutGrammarChecks, await declarationsPlugin(modules)],
 });
 
 removeInnerTypes(entries);

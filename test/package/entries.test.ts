@@ -10,18 +10,19 @@ import { builtinFunctions } from '../../src/functions/index.ts';
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
 interface Bundle {
-  /** The minified script, with what it loads lazily inside. */
+  /** The minified script, with what it loads lazily inside, but for threads. */
   readonly source: string;
   readonly gzipped: number;
   readonly inputs: readonly string[];
 }
 
 /** An application for browsers that is this module. */
-async function bundle(module: string): Promise<Bundle> {
+async function bundle(module: string, external: readonly string[] = ['*/threads.js']): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: module, resolveDir: dist },
     absWorkingDir: dist,
     bundle: true,
+    external: [...external],
     platform: 'browser',
     format: 'esm',
     minify: true,
@@ -108,6 +109,9 @@ describe('the entries of the package', () => {
   it('let an application choose the families of functions that it carries', async () => {
     const alone = await bundle("export { createEngine, Table } from './core.js'");
     expect(alone.gzipped).toBeLessThan(204_200);
+    // What the first query loads that has work for threads.
+    const withThreads = await bundle("export { createEngine, Table } from './core.js'", []);
+    expect(withThreads.gzipped - alone.gzipped).toBeLessThan(5_250);
     const chosen = await bundle(
       "export { createEngine, Table } from './core.js'; export { aggregateFunctions, stringFunctions } from './families.js'",
     );
