@@ -86,4 +86,16 @@ export const warningCatalogue = {
     'The query window leaves out no rows of a table without `__time__`.',
     (p: { table: string }) => `the rows of ${p.table} have no __time__: the window leaves none of them out`,
   ),
+  'numbers-as-strings': entry(
+    'SPL2216',
+    'warning',
+    'Strings that are numbers are ordered as strings.',
+    () => 'these strings are ordered character by character, though they are numbers',
+  ),
+  'other-time-unit': entry(
+    'SPL2217',
+    'warning',
+    'The column __time__, which counts seconds, is compared with a number of another unit.',
+    (p: { unit: string }) => `__time__ counts seconds, and this looks like ${p.unit}`,
+  ),
 };

@@ -241,6 +241,14 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       '* | extend j = json_parse(\'{"id":9007199254740993}\') | extend x = cast(j.id as bigint) + 1',
     ),
   ],
+  'numbers-as-strings': [
+    advice(
+      "* | extend s = if(code > 300, '10', '9') | sort s",
+      'try_cast(… as double)',
+      "* | extend s = if(code > 300, '10', '9') | sort try_cast(s as double)",
+    ),
+  ],
+  'other-time-unit': [fix('* | extend __time__ = 1734398340 | where __time__ > 1734398340000')],
   'unwindowed-table': 'its message says it',
   'time-as-string': [fix("* | where host > '2024-12-17 01:00:00'")],
   'cut-ratio': [

@@ -117,6 +117,7 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
       given.map((_, i) => bound[i]?.type),
       node.span,
       bindScope,
+      bound,
     );
     return errorExpression(node.span);
   }

@@ -10,7 +10,7 @@ import { cutText, fitChar, fitText } from '../../functions/string/fit.ts';
 import { syntaxFunctions } from '../../functions/syntax/index.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
 import { coercionCost } from '../../types/coercion.ts';
-import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
+import { BIGINT, BOOLEAN, type DataType, formatName, formatType, INTEGER, isNumeric, UNKNOWN, VARCHAR } from '../../types/data-type.ts';
 import { partsOf } from '../../types/type-parts.ts';
 import { dispatch, type Handlers } from '../dispatch.ts';
 import type { Expression } from '../expressions/expression.ts';
@@ -387,11 +387,16 @@ function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, bindScope: B
   const type = node.type === '' ? undefined : bindType(node.type, node.typeSpan, context);
   if (!type) return errorExpression(node.span);
   if (!conversion(value.type, type, context.evaluation.timeZone)) {
+    // A number of seconds is no TIMESTAMP by a cast.
+    const text = `from_unixtime(${context.source.slice(node.value.span.start, node.value.span.end)})`;
+    const seconds = type.kind === 'timestamp' && isNumeric(value.type);
     context.report(
-      diagnose('invalid-cast', node.span, {
-        from: formatType(value.type).toUpperCase(),
-        to: formatType(type).toUpperCase(),
-      }),
+      diagnose(
+        'invalid-cast',
+        node.span,
+        { from: formatType(value.type).toUpperCase(), to: formatType(type).toUpperCase() },
+        seconds ? { help: `write ${text}, which reads seconds`, fixes: [{ title: `write ${text}`, span: node.span, text }] } : {},
+      ),
     );
     return { ...errorExpression(node.span), type };
   }

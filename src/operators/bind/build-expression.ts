@@ -1,6 +1,7 @@
 import { diagnose, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { conversion } from '../../functions/cast/cast.ts';
+import { nanosPerUnit } from '../../functions/datetime/epoch-unit.ts';
 import { fromUnixtime } from '../../functions/datetime/from-unixtime.ts';
 import type { FunctionDeclaration, ScalarFunction, SpecialForm } from '../../functions/declaration.ts';
 import { formatSignature } from '../../functions/registry.ts';
@@ -92,6 +93,7 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
   if (clock) warnOfStrings(operands, clock, context);
   if (comparing && operands.some(isWideInteger) && operands.every(isNumberOrHoldsOne) && operands.some(holdsNumber))
     return operands.map((operand) => asExactNumber(operand, bindScope));
+  if (comparing && operands.some(isEpochSeconds)) warnOfUnit(operands, context);
   return operands.map((operand) => {
     if (comparing && isEpochSeconds(operand) && operands.some((other) => standsForTime(other)))
       return callOperator(fromUnixtime, [operand], operand.span, bindScope);
@@ -157,6 +159,18 @@ function asExactNumber(operand: Expression, bindScope: BindScope): Expression {
 const isEpochSeconds = (operand: Expression): boolean =>
   operand.kind === 'column' && operand.name === '__time__' && operand.type.kind === 'bigint';
 
+/** Warns of constants that `__time__` is compared with and that are milliseconds or less by their size. */
+function warnOfUnit(operands: readonly Expression[], context: BindContext): void {
+  for (const { kind, span, ...operand } of operands) {
+    const value = kind === 'literal' && 'value' in operand && typeof operand.value === 'bigint' ? operand.value : undefined;
+    const nanos = value === undefined ? 0n : nanosPerUnit(value);
+    if (value === undefined || value <= 0n || nanos === 1_000_000_000n) continue;
+    const unit = nanos === 1_000_000n ? 'milliseconds' : nanos === 1_000n ? 'microseconds' : 'nanoseconds';
+    const text = `${value}${unit === 'milliseconds' ? ' / 1000' : unit === 'microseconds' ? ' / 1000000' : ' / 1000000000'}`;
+    context.report(diagnose('other-time-unit', span, { unit }, { help: `write ${text}`, fixes: [{ title: `write ${text}`, span, text }] }));
+  }
+}
+
 /** Whether an operand is a time, or a constant string that reads as one. */
 const standsForTime = ({ kind, type, ...operand }: Expression): boolean =>
   type.kind === 'timestamp' ||
@@ -172,14 +186,35 @@ export function argumentOf(expression: Expression): Argument {
   };
 }
 
+/** The first argument that is a number of seconds, perhaps, where the function takes a time. */
+function argumentOfSeconds(
+  fn: Exclude<FunctionDeclaration, SpecialForm>,
+  args: readonly (Expression | undefined)[],
+): Expression | undefined {
+  return args.find(
+    (arg, i) =>
+      arg &&
+      isEpochSeconds(arg) &&
+      fn.overloads.some(({ params }) => params.length === args.length && params[i]?.type.kind === 'timestamp'),
+  );
+}
+
 /** Reports that no overload accepts these arguments, and lists the overloads. */
 export function reportNoOverload(
   fn: Exclude<FunctionDeclaration, SpecialForm>,
   types: readonly (DataType | undefined)[],
   span: Span,
   { context }: BindScope,
+  args: readonly (Expression | undefined)[] = [],
 ): void {
   const shown = types.map((type) => (type ? formatType(type) : 'lambda')).join(', ');
+  const seconds = argumentOfSeconds(fn, args);
+  if (seconds) {
+    const text = `from_unixtime(${context.source.slice(seconds.span.start, seconds.span.end)})`;
+    const fixes = [{ title: `write ${text}`, span: seconds.span, text }];
+    context.report(diagnose('no-overload', span, { function: fn.name, arguments: `(${shown})` }, { help: `write ${text}`, fixes }));
+    return;
+  }
   const signatures = fn.overloads.map((overload) => fn.name + formatSignature(overload, true));
   context.report(
     diagnose(

@@ -13,6 +13,7 @@ import { DistinctRows } from '../grouping/distinct-rows.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
+import { NumberStrings } from '../number-strings.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
 
@@ -88,6 +89,9 @@ const rowCount = (index: GroupKeys): RunningCall => ({
   byteSize: () => 0,
 });
 
+/** The argument by which an aggregate orders its rows. */
+const orderedArgument: Readonly<Record<string, number>> = { min: 0, max: 0, min_by: 1, max_by: 1 };
+
 /** An aggregate that has taken in no row. */
 export function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
   const types = call.args.map((arg) => arg.type);
@@ -95,6 +99,8 @@ export function openCall(call: AggregateCall, context: ExecutionContext): Runnin
   const filter = call.filter && compileEvaluator(call.filter, context);
   const distinct = call.distinct ? new DistinctRows(types) : undefined;
   const constants = call.args.map((arg) => constantOf(arg, context.evaluation));
+  const ordered = call.args.findIndex((_, i) => i === orderedArgument[call.fn.name]);
+  const look = NumberStrings.of(call.args[ordered], context.warnings);
   let accumulator: Accumulator;
   try {
     accumulator = call.overload.accumulator({ types, returns: call.type, constants });
@@ -105,6 +111,7 @@ export function openCall(call: AggregateCall, context: ExecutionContext): Runnin
   return {
     update(batch, groups, groupCount, rowsBefore) {
       let values = args.map((arg) => reportRowErrors(arg(batch), rowsBefore, context));
+      look?.look(values[ordered]!);
       if (!groups && !filter && !distinct && accumulator.updateAll) {
         accumulator.updateAll(values, batch.length);
         return;
@@ -125,6 +132,7 @@ export function openCall(call: AggregateCall, context: ExecutionContext): Runnin
     state: (groupCount) => accumulator.state(groupCount),
     merge: (state, groups, groupCount) => accumulator.mergeState(state, groups, groupCount),
     finish(from, to) {
+      look?.report();
       return finished(accumulator.finish(from, to), from, call, context);
     },
     byteSize: () => accumulator.byteSize() + (distinct?.byteSize() ?? 0),

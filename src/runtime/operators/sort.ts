@@ -28,6 +28,7 @@ export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalO
           return 'needMore';
         },
         *finish() {
+          keyed.reportKeys();
           const all = yield* buffer.toBatch();
           reservation.resize(mergeSortBytes(all.length));
           yield;

@@ -63,6 +63,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
           return 'needMore';
         },
         *finish() {
+          keyed.reportKeys();
           if (rows === 0) return;
           const sorted = keyed.withoutKeys(cut());
           yield;

@@ -4,6 +4,7 @@ import { columnsBeside, type RecordBatch } from '../../vectors/record-batch.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
+import { NumberStrings } from '../number-strings.ts';
 import { reportRowErrors } from '../operators/project.ts';
 
 /**
@@ -18,6 +19,7 @@ export class KeyedRows {
   readonly #context: ExecutionContext;
   /** The columns of a batch with its keys. */
   readonly schema: Schema;
+  readonly #looks: readonly (NumberStrings | undefined)[];
   #rowsBefore = 0;
 
   constructor(keys: readonly { readonly value: Expression }[], input: Schema, context: ExecutionContext) {
@@ -27,17 +29,25 @@ export class KeyedRows {
     this.#computed = computed.map(({ value }) => compileEvaluator(value, context));
     this.#input = input;
     this.#context = context;
+    this.#looks = keys.map(({ value }) => NumberStrings.of(value, context.warnings));
     this.schema = [...input, ...computed.map(({ value }) => ({ name: '', type: value.type }))];
   }
 
   /** The batch with its keys; failures in them are reported. */
   withKeys(batch: RecordBatch): RecordBatch {
     const keys = this.#computed.map((compute) => reportRowErrors(compute(batch), this.#rowsBefore, this.#context));
-    return {
+    const all = {
       schema: this.schema,
       length: batch.length,
       columns: keys.length === 0 ? batch.columns : columnsBeside(batch, { ...batch, columns: keys }),
     };
+    if (this.#looks.some((look) => look)) for (const [i, key] of this.keysOf(all).entries()) this.#looks[i]?.look(key);
+    return all;
+  }
+
+  /** Warns of what the keys turned out to be. */
+  reportKeys(): void {
+    for (const look of this.#looks) look?.report();
   }
 
   /** Counts the rows whose keys were computed for good. */
