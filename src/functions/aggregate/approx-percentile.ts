@@ -37,7 +37,7 @@ function sketching<V extends number | bigint>(call: AggregateCallSite, type: Num
     add(state, value, ...rest) {
       const given = rest[weighted ? 1 : 0];
       if (given !== state.given) {
-        const known = state.given === undefined ? undefined : state.fractions;
+        const known = state.fractions.length === 0 ? undefined : state.fractions;
         state.fractions = sameInGroup(known, fractionsOf(given), 'the fraction');
       }
       state.given = given;
@@ -47,7 +47,8 @@ function sketching<V extends number | bigint>(call: AggregateCallSite, type: Num
     },
     merge(state, other) {
       state.sketch.merge(other.sketch.state());
-      if (state.fractions.length === 0) state.fractions = other.fractions;
+      const known = state.fractions.length === 0 ? undefined : state.fractions;
+      if (other.fractions.length > 0) state.fractions = sameInGroup(known, other.fractions, 'the fraction');
     },
     finish({ sketch, fractions }) {
       const found = sketch.quantiles(fractions);

@@ -81,7 +81,7 @@ function bestValues(call: AggregateCallSite, sign: number): Accumulator {
       return insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
     },
     merge(state, other) {
-      state.count = other.count;
+      state.count = sameInGroup(state.count || undefined, other.count, 'the number of values');
       for (const value of other.values) insert(state.values, value, state.count, (a, b) => -sign * compare(a, b));
     },
     finish: ({ values }) => values,

@@ -23,7 +23,7 @@ const sampling = ({ returns }: AggregateCallSite, fixed?: number) =>
     },
     merge(state, other) {
       for (const value of other.values) state.values.push(value);
-      state.fraction ??= other.fraction;
+      if (other.fraction !== undefined) state.fraction = sameInGroup(state.fraction, other.fraction, 'the fraction');
     },
     encoding: {
       fields: [

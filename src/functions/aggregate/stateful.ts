@@ -82,7 +82,11 @@ export function statefulAccumulator<S>(returns: DataType, group: GroupState<S>):
       vector!.errors?.forEach((failure, row) => failures.set(groups[row]!, failures.get(groups[row]!) ?? failure));
       eachState(vector!, (row, cells) => {
         grown += cellBytes(cells);
-        merge(states.at(groups[row]!), encoding.decode(cells));
+        try {
+          merge(states.at(groups[row]!), encoding.decode(cells));
+        } catch (error) {
+          fail(groups[row]!, error);
+        }
       });
     },
     finish(from, to): Vector {

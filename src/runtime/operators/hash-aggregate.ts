@@ -129,7 +129,10 @@ export function openCall(call: AggregateCall, context: ExecutionContext): Runnin
       if (distinct) restrict(distinct.choose(rows, values));
       accumulator.update(rows, groupCount, values);
     },
-    state: (groupCount) => accumulator.state(groupCount),
+    state(groupCount) {
+      look?.report();
+      return accumulator.state(groupCount);
+    },
     merge: (state, groups, groupCount) => accumulator.mergeState(state, groups, groupCount),
     finish(from, to) {
       look?.report();
