@@ -36,7 +36,7 @@ async function sourceOf(path: string): Promise<Source> {
 }
 
 /** The name of a file in messages: as it was written, without the folders of an absolute path. */
-const nameOf = (path: string): string => (path.startsWith('/') ? basename(path) : path);
+const nameOf = (path: string): string => (path.startsWith('/') && !path.startsWith('/dev/') ? basename(path) : path);
 
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   const stream: ReadStream = createReadStream(path, { highWaterMark: 1 << 20 });

@@ -142,6 +142,30 @@ describe('logflume', () => {
     expect(stdout).toBe('{"a":1}\n{"a":1,"b":2}\n');
   });
 
+  it('reads archives in folders and by patterns, whole or cut off', () => {
+    mkdirSync(join(folder, 'packed'));
+    const packed = gzipSync('{"a":1}\n{"a":2}\n');
+    writeFileSync(join(folder, 'packed', 'one.ndjson.gz'), Buffer.concat([packed, packed]));
+    writeFileSync(join(folder, 'packed', 'two.log'), packed.subarray(0, packed.length - 9));
+    writeFileSync(join(folder, 'packed', 'three.csv.gz'), Buffer.concat([gzipSync('a\n7\n'), Buffer.from('rubbish')]));
+    const sum = '* | stats n = count(1), s = sum(a)';
+    const all = run([sum, 'packed', '--format', 'ndjson']);
+    expect(all.stdout).toBe('{"n":7,"s":16}\n');
+    expect(all.stderr).toContain('packed/two.log: the gzip data is cut off');
+    expect(all.stderr).toContain('packed/three.csv.gz: something else follows the gzip data');
+    expect(run([sum, 'packed/*.gz', '--format', 'ndjson']).stdout).toBe('{"n":5,"s":13}\n');
+  });
+
+  it('writes maps with all their entries, whatever the keys', () => {
+    const query =
+      "* | limit 1 | project m = map(array[array['p'], array['q']], array[1, 2]), d = map(array[date '2024-05-01'], array[row(1, 'a')])";
+    const cells = '[[["p"],1],[["q"],2]]';
+    expect(run([query, '--format', 'ndjson'], '{"a":1}').stdout).toBe(`{"m":${cells},"d":{"2024-05-01":{"field0":1,"field1":"a"}}}\n`);
+    expect(run([query, '--format', 'csv'], '{"a":1}').stdout).toContain('"[[[""p""],1],[[""q""],2]]"');
+    expect(run([query, '--format', 'table'], '{"a":1}').stdout).toContain(cells);
+    expect(run([query, '--format', 'markdown'], '{"a":1}').stdout).not.toContain('object Object');
+  });
+
   it('takes the options of reading', () => {
     const csv = 'x|-\n#c\n1|2\n';
     expect(run(['*', '--format', 'ndjson', '--no-header', '--delimiter', '|', '--null', '-', '--comment', '#'], csv).stdout).toBe(
