@@ -387,7 +387,7 @@ function bindCast(node: ExpressionNode & { readonly kind: 'cast' }, bindScope: B
   const type = node.type === '' ? undefined : bindType(node.type, node.typeSpan, context);
   if (!type) return errorExpression(node.span);
   if (!conversion(value.type, type, context.evaluation.timeZone)) {
-    // A number of seconds is no TIMESTAMP by a cast.
+    // A cast does not make a TIMESTAMP of a number of seconds.
     const text = `from_unixtime(${context.source.slice(node.value.span.start, node.value.span.end)})`;
     const seconds = type.kind === 'timestamp' && isNumeric(value.type);
     context.report(
