@@ -4,16 +4,39 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, dictionary, Table } from '../../dist/index.js';
 
-export function logflume() {
+/** `threads`: with more than one, as many workers. */
+export function logflume(threads) {
   let engine;
   return {
     name: 'logflume',
     load({ columns, owners }) {
       const inputs = Object.entries(columns).map(([name, c]) => [name, c.codes ? dictionary(c.codes, c.values) : c]);
-      engine = createEngine({ tables: { logs: Table.fromColumns(Object.fromEntries(inputs)), owners: Table.from(owners) } });
+      const tables = { logs: Table.fromColumns(Object.fromEntries(inputs)), owners: Table.from(owners) };
+      engine = createEngine({ tables, workers: threads > 1 ? threads : 0 });
     },
     async run({ pipe }) {
       return (await engine.query(pipe, { from: 'logs' })).toArray().map(Object.values);
+    },
+    /** Milliseconds to append a thousand rows and to run a query again: the minimum of some runs after the first, which makes room. */
+    async append({ pipe }, log, runs) {
+      const rows = (from) =>
+        Array.from({ length: 1000 }, (_, i) =>
+          Object.fromEntries(
+            Object.entries(log.columns).map(([name, c]) => [
+              name,
+              c.codes ? c.values[c.codes[(from + i) % log.rows]] : c[(from + i) % log.rows],
+            ]),
+          ),
+        );
+      let best = Number.POSITIVE_INFINITY;
+      for (let run = 0; run <= runs; run++) {
+        const more = rows(run * 1000);
+        const started = performance.now();
+        engine.tables.set('logs', engine.tables.get('logs').append(more));
+        await engine.query(pipe, { from: 'logs' });
+        if (run > 0) best = Math.min(best, performance.now() - started);
+      }
+      return best;
     },
   };
 }

@@ -1,8 +1,9 @@
-// npm run bench:compare -- [--rows 1000000] [--runs 5] [--threads 1]: the same queries in Logflume, DuckDB, and ClickHouse where `npm ci` was run in this folder, in
-// one process and in turns. Answers are compared; a ratio is the best peer's minimum over ours, above 1 where we are faster.
+// npm run bench:compare -- [--rows 1000000] [--runs 5] [--threads 1] : the same queries in Logflume, DuckDB, and, where `npm ci` was run in this folder,
+// ClickHouse and Polars, in one process and in turns. Answers are compared; a ratio is the best peer's minimum over ours, above 1 where we are faster.
 import { parseArgs } from 'node:util';
 import { makeLog } from './data.mjs';
 import { clickhouse, duckdb, logflume, writeFiles } from './engines.mjs';
+import { polars } from './polars.mjs';
 import { others, tuned } from './queries.mjs';
 
 const { values } = parseArgs({
@@ -14,12 +15,15 @@ const { values } = parseArgs({
 });
 const log = makeLog(Number(values.rows));
 const files = writeFiles(log);
-const engines = [logflume(), await duckdb(files, values.threads)];
-try {
-  engines.push(await clickhouse(files, values.threads));
-} catch (error) {
-  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-  console.log('ClickHouse is not compared: run npm ci in bench/compare');
+const threads = Number(values.threads);
+const engines = [logflume(threads), await duckdb(files, threads)];
+for (const [name, open] of Object.entries({ ClickHouse: clickhouse, Polars: polars })) {
+  try {
+    engines.push(await open(files, threads));
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    console.log(`${name} is not compared: run npm ci in bench/compare`);
+  }
 }
 for (const engine of engines) await engine.load(log);
 
@@ -34,10 +38,11 @@ for (const [title, queries] of [
     const best = await minima(query);
     const ratio = Math.min(...best.slice(1)) / best[0];
     ratios.push(ratio);
-    console.log(`| ${query.name} | ${best.map((ms) => ms.toFixed(1)).join(' | ')} | ${ratio.toFixed(2)} |`);
+    console.log(`| ${query.name} | ${best.map((ms) => (Number.isFinite(ms) ? ms.toFixed(1) : '–')).join(' | ')} | ${ratio.toFixed(2)} |`);
   }
   console.log(`\ngeometric mean ${Math.exp(ratios.reduce((sum, r) => sum + Math.log(r), 0) / ratios.length).toFixed(2)}`);
 }
+console.log(`\nappend of 1,000 rows, and the series again: ${(await engines[0].append(tuned[0], log, Number(values.runs))).toFixed(1)} ms`);
 files.remove();
 process.exit(disagreements > 0 ? 1 : 0);
 
@@ -50,13 +55,13 @@ async function minima(query) {
     for (const [i, engine] of engines.entries()) {
       const started = performance.now();
       const rows = await engine.run(query);
-      if (run > 0) best[i] = Math.min(best[i], performance.now() - started);
-      answers.push(query.check.map((number) => number(rows)));
+      if (rows && run > 0) best[i] = Math.min(best[i], performance.now() - started);
+      answers.push(rows && query.check.map((number) => number(rows)));
     }
   }
   const { tolerance = 1e-6 } = query;
   for (const [i, numbers] of answers.entries()) {
-    if (numbers.every((n, k) => Math.abs(n - answers[0][k]) <= tolerance * Math.abs(answers[0][k]))) continue;
+    if (!numbers || numbers.every((n, k) => Math.abs(n - answers[0][k]) <= tolerance * Math.abs(answers[0][k]))) continue;
     disagreements++;
     console.log(`${engines[i].name} disagrees about '${query.name}': ${numbers.join(' ')} instead of ${answers[0].join(' ')}`);
   }
