@@ -183,11 +183,13 @@ function newCompilation(
 /** The table of a name, or what its policy leaves of it; the same for the whole query. @throws PolicyMistake */
 function visibleTable(host: Host, compilation: Compilation, name: string): Table | View | undefined {
   const { bound, loaded, limits, query } = compilation;
-  const known = bound.get(name) ?? loaded.get(name);
+  const known = bound.get(name);
   if (known) return known;
-  const table = host.tables.get(name);
-  const policy = host.policies.get(name);
-  return table && policy ? viewOf(name, table, policy, policyContext(host, compilation, query.context ?? {}), limits) : table;
+  const ofSource = loaded.get(name);
+  const table = ofSource ?? host.tables.get(name);
+  const shown = ofSource ? name.slice(0, name.lastIndexOf('@')) : name;
+  const policy = host.policies.get(shown);
+  return table && policy ? viewOf(shown, table, policy, policyContext(host, compilation, query.context ?? {}), limits) : table;
 }
 
 /** Policies see no tables, no window and no parameters of the query, and their mistakes are not those of the query. */

@@ -42,11 +42,11 @@ export function fileNamed(argument: string): string {
   return argument.replace(/\\ /g, ' ').replace(/^~(?=$|[/\\])/, homedir());
 }
 
-function saved(result: Result, file: string, csvSafe: boolean): string {
-  if (file.endsWith('.csv')) return writeCsv(result, { escapeFormulas: csvSafe });
-  if (file.endsWith('.md')) return writeMarkdown(result);
-  if (file.endsWith('.json')) return `[\n  ${jsonRows(result).join(',\n  ')}\n]\n`;
-  return writeNdjson(result);
+function saved(result: Result, file: string, csvSafe: boolean, interrupted: () => boolean): string {
+  if (file.endsWith('.csv')) return writeCsv(result, { escapeFormulas: csvSafe, interrupted });
+  if (file.endsWith('.md')) return writeMarkdown(result, { interrupted });
+  if (file.endsWith('.json')) return `[\n  ${jsonRows(result, { interrupted }).join(',\n  ')}\n]\n`;
+  return writeNdjson(result, { interrupted });
 }
 
 /** The commands of the REPL. */
@@ -113,11 +113,11 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   '.save': {
     usage: '.save file',
     summary: 'writes the last result, as its name ends: .csv .md .json',
-    run({ last, load, write }, argument) {
+    run({ last, load, write }, argument, { interrupted }) {
       const file = fileNamed(argument);
       if (!last) return write('there is no result to save');
       if (file === '') return write('usage: .save file');
-      writeFileSync(file, saved(last, file, load.csvSafe ?? false));
+      writeFileSync(file, saved(last, file, load.csvSafe ?? false, interrupted));
       write(`wrote ${last.rowCount.toLocaleString('en-US')} rows to ${printable(file)}`);
     },
   },

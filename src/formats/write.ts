@@ -1,3 +1,5 @@
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import { QueryError } from '../diagnostics/query-error.ts';
 import { isNumeric, type Schema } from '../types/data-type.ts';
 import { valueFormatter } from '../types/format-value.ts';
 import { jsonEncoder } from '../types/json-encoder.ts';
@@ -11,6 +13,20 @@ export type Rows = Table | { readonly schema: Schema; readonly timeZone?: TimeZo
 export interface WriteOptions {
   /** The zone times are written in; the result's own, or UTC, unless given. */
   readonly timeZone?: string;
+  /** Whether to stop, asked between rows, as in queries: then the writer throws a {@link QueryError} (SPL4013). */
+  readonly interrupted?: () => boolean;
+}
+
+/** Rows between two questions whether to stop. */
+const rowsPerLook = 256;
+
+/** The numbers of all rows. @throws QueryError if the writer is to stop */
+function* rowsOf({ rowCount }: Table, { interrupted }: WriteOptions): Generator<number> {
+  for (let row = 0; row < rowCount; row++) {
+    if (row % rowsPerLook === 0 && interrupted?.())
+      throw new QueryError([diagnose('cancelled', { start: 0, end: 0 }, { by: 'its host' })], '');
+    yield row;
+  }
 }
 
 function tableOf(rows: Rows): Table {
@@ -42,7 +58,7 @@ export function jsonRows(rows: Rows, options: WriteOptions = {}): string[] {
       jsonEncoder(type, { timeZone, rows: 'object', doubles: 'fraction' }) ?? ((value: unknown) => JSON.stringify(String(value)));
     return { key: JSON.stringify(name), read: cellReader(table.columns[i]!), encode };
   });
-  return Array.from({ length: table.rowCount }, (_, row) => {
+  return Array.from(rowsOf(table, options), (row) => {
     const members: string[] = [];
     for (const { key, read, encode } of columns) {
       const value = read(row);
@@ -110,7 +126,7 @@ export function* textRows(rows: Rows, options: WriteOptions = {}): Generator<(st
   const table = tableOf(rows);
   const timeZone = zoneOf(rows, options);
   const columns = table.schema.map(({ type }, i) => ({ read: cellReader(table.columns[i]!), text: valueFormatter(type, timeZone) }));
-  for (let row = 0; row < table.rowCount; row++) {
+  for (const row of rowsOf(table, options)) {
     yield columns.map(({ read, text }) => {
       const value = read(row);
       return value === null ? null : text(value);

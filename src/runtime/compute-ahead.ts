@@ -1,7 +1,12 @@
 import { columnsOf, type Expression, some } from '../operators/expressions/expression.ts';
 import { type LogicalPlan, mapExpressions, type PlanOf } from '../operators/plan/plan.ts';
 import { columnsBeside } from '../vectors/record-batch.ts';
+import { Table } from '../vectors/table.ts';
+import type { Vector } from '../vectors/vector.ts';
 import type { ExecutionContext } from './context.ts';
+import { computedBytes } from './expressions/computed-bytes.ts';
+import { evaluateInParts } from './expressions/evaluate-in-parts.ts';
+import { compileEvaluator } from './expressions/evaluator.ts';
 import { compileOutput, reportRowErrors } from './operators/project.ts';
 import { noPendingOutput, type PhysicalOperator } from './physical-operator.ts';
 
@@ -74,4 +79,35 @@ function operatorOf({ input, kind }: Operation, expressions: readonly Expression
       finish: () => noPendingOutput,
     }),
   };
+}
+
+/**
+ * A join and its right side, the costly keys of which are computed in several attempts, as columns after those of the table: the index of the right side is made
+ * in one go.
+ */
+export function* rightKeysAhead(
+  operation: Operation,
+  others: readonly Table[],
+  context: ExecutionContext,
+): Generator<void, Readonly<{ operation: Operation; others: readonly Table[] }>> {
+  const [right] = others;
+  if (operation.kind !== 'Join' || !right || !operation.rightKeys.some((key) => isCostly(key) && !isVolatile(key)))
+    return { operation, others };
+  const rows = { schema: right.schema, length: right.rowCount, columns: right.columns };
+  const made: Vector[] = [];
+  const rightKeys: Expression[] = [];
+  for (const key of operation.rightKeys) {
+    if (!isCostly(key) || isVolatile(key)) {
+      rightKeys.push(key);
+      continue;
+    }
+    const column = yield* evaluateInParts(compileEvaluator(key, context), rows, context, (part, before) =>
+      reportRowErrors(part, before, context),
+    );
+    context.evaluation.memory.reserve(computedBytes(column));
+    rightKeys.push({ kind: 'column', index: right.columns.length + made.length, name: '', type: key.type, span: key.span });
+    made.push(column);
+  }
+  const schema = [...right.schema, ...made.map(({ type }) => ({ name: '', type }))];
+  return { operation: { ...operation, rightKeys }, others: [new Table(schema, [...right.columns, ...made], right.rowCount)] };
 }

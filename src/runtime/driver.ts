@@ -6,7 +6,7 @@ import { type RecordBatch, readColumns, sliceBatch } from '../vectors/record-bat
 import type { Table } from '../vectors/table.ts';
 import { estimatedBytes } from '../vectors/vector.ts';
 import { BatchBuffer } from './batch-buffer.ts';
-import { computedAhead, effortOf } from './compute-ahead.ts';
+import { computedAhead, effortOf, rightKeysAhead } from './compute-ahead.ts';
 import type { ExecutionContext } from './context.ts';
 import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
@@ -33,10 +33,11 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
   const planned: PlannedOperator[] = [];
   const allStats: OperatorStats[] = [];
   for (const operation of operations) {
-    const others: Table[] = [];
-    for (const other of inputsOf(operation).slice(1)) others.push(yield* wholeTable(other, context));
-    const ahead = computedAhead(operation, context);
-    const operator = planOperator(ahead?.operation ?? operation, context, others);
+    const inputs: Table[] = [];
+    for (const other of inputsOf(operation).slice(1)) inputs.push(yield* wholeTable(other, context));
+    const { operation: keyed, others } = yield* rightKeysAhead(operation, inputs, context);
+    const ahead = computedAhead(keyed, context);
+    const operator = planOperator(ahead?.operation ?? keyed, context, others);
     const stats = newStats(operator.name);
     allStats.push(stats);
     const { costly, repeatable } = effortOf(operation);

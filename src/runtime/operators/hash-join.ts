@@ -19,13 +19,15 @@ import { reportRowErrors } from './project.ts';
 
 /** Matches left rows as they arrive with the rows of the right side, which is buffered and indexed by its keys. */
 export function hashJoin(plan: PlanOf<'Join'>, context: ExecutionContext, [right]: readonly Table[]): PhysicalOperator {
-  const table: RecordBatch = { schema: plan.right.schema, length: right!.rowCount, columns: right!.columns.map(shared) };
+  // Keys that were computed before are columns after those of the right side.
+  const keyed: RecordBatch = { schema: right!.schema, length: right!.rowCount, columns: right!.columns.map(shared) };
+  const table = { ...keyed, schema: plan.right.schema, columns: keyed.columns.slice(0, plan.right.schema.length) };
   const leftKeys = plan.leftKeys.map((key) => compileEvaluator(key, context));
   const condition = plan.condition && compileEvaluator(plan.condition, context);
   return {
     name: 'Join',
     schema: plan.schema,
-    open: (emit) => new HashJoinRun(plan, table, leftKeys, condition, context, emit),
+    open: (emit) => new HashJoinRun(plan, table, keyed, leftKeys, condition, context, emit),
   };
 }
 
@@ -61,6 +63,7 @@ class HashJoinRun implements OperatorRun {
   constructor(
     plan: PlanOf<'Join'>,
     table: RecordBatch,
+    keyed: RecordBatch,
     leftKeys: readonly Evaluator[],
     condition: Evaluator | undefined,
     context: ExecutionContext,
@@ -72,7 +75,7 @@ class HashJoinRun implements OperatorRun {
     this.#condition = condition;
     this.#context = context;
     this.#emit = emit;
-    this.#right = indexRight(plan, table, context);
+    this.#right = indexRight(plan, keyed, context);
     this.#rightRowsOf = condition ? undefined : rightRowsOf(this.#right);
     this.#sizer = new BatchSizer(context.maxBatchRows);
     this.#leftRows = new Int32Array(context.maxBatchRows);

@@ -41,4 +41,9 @@ export class ResultStream<Row extends object = Record<string, unknown>> implemen
   [Symbol.asyncIterator](): this {
     return this;
   }
+
+  /** Stops the query: `await using stream = engine.stream(…)`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
 }
