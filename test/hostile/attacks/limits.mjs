@@ -9,7 +9,9 @@ const skewed = `if(x < 20000, 0, ${slow})`;
 const cell = (name, expression, rows = a1M) => ({ name: `cell: ${name}`, query: `* | extend d = ${expression}`, rows, oneCell: true });
 const skew = (name, query) => ({ name: `skew: ${name}`, query, rows: xs(40_000) });
 const nested = (name, query) => ({ name: `nested: ${name}`, query, ways: ['compile', 'query'] });
-const wide = (name, query, rows = xs(1000)) => ({ name: `wide: ${name}`, query, rows, ways: ['query', 'signal'] });
+const wide = (name, query, rows = xs(1000)) => ({ name: `wide: ${name}`, query, rows, ways: ['query', 'sync'] });
+// A signal within 50 ms needs the limits for strangers: what a parser or binder does in one go depends on tokens.
+const stranger = (name, query, rows = xs(1000)) => ({ name: `stranger: ${name}`, query, rows, untrusted: true, ways: ['query', 'signal'] });
 const data = (name, rows, query) => ({ name: `data: ${name}`, query, rows, ways: ['query', 'sync'] });
 
 /** @type {readonly import('../kit/attack.d.ts').Attack[]} */
@@ -87,7 +89,7 @@ export const attacks = [
   nested('case in case', () => `* | extend a = ${times(90, 'case when x > 0 then ')}1${times(90, ' end')}`),
   nested('not in not', () => `* | where ${times(95, 'not (')}x = 1${times(95, ')')}`),
   nested('joins', () => `* ${list(95, (i) => `| join (* | project x, y${i} = s) on x`).replaceAll(', |', ' |')}`),
-  { ...nested('datasets one after the other', () => `.let a0 = *; ${list(4000, (i) => `.let a${i + 1} = $a${i} | where x > ${i};`).replaceAll(', .', ' .')} $a4000;`), grace: 700 }, // as many tokens as there may be
+  nested('datasets one after the other', () => `.let a0 = *; ${list(4000, (i) => `.let a${i + 1} = $a${i} | where x > ${i};`).replaceAll(', .', ' .')} $a4000;`), // as many tokens as there may be
   nested('expressions that double', () => `* | extend a0 = x ${list(60, (i) => `| extend a${i + 1} = a${i} + a${i}`).replaceAll(', |', ' |')} | where a60 > 0`),
   // Width of everything.
   wide('columns', () => `* | extend ${list(4000, (i) => `c${i} = x + ${i}`)}`),
@@ -101,7 +103,23 @@ export const attacks = [
   wide('pivot found values', '* | pivot count(1) on x by s', xs(5000)),
   wide('union', () => `* | union ${list(500, (i) => `(* | where x = ${i})`)} | stats n = count(1)`),
   wide('or', () => `* | where ${list(5000, (i) => `s = '${i}'`).replaceAll(', ', ' or ')}`, xs(20_000)),
-  wide('patterns', () => `* | where ${list(500, (i) => `regexp_like(s, 'a${i}(b|c)+')`).replaceAll(', ', ' or ')}`, xs(20_000)),
+  wide('patterns', () => `* | where ${list(500, (i) => `regexp_like(s, 'a${i}(b|c)+')`).replaceAll('), ', ') or ')}`, xs(20_000)),
+  wide('members of JSON', () => `* | parse-json s | project ${list(9000, (i) => `k${i}`)}`),
+  stranger('columns', () => `* | extend ${list(950, (i) => `c${i} = x + ${i}`)}`),
+  stranger('computed strings', () => `* | extend ${list(800, (i) => `c${i} = s || '${i}'`)}`, xs(20_000)),
+  stranger('aggregates', () => `* | stats ${list(550, (i) => `c${i} = sum(x + ${i})`)} by s`),
+  stranger('group keys', () => `* | stats n = count(1) by ${list(900, (i) => `k${i} = x + ${i}`)}`),
+  stranger('sort keys', () => `* | sort ${list(1000, (i) => `x + ${i}`)}`),
+  stranger('windows', () => `* | extend ${list(200, (i) => `w${i} = sum(x) over (partition by s order by x - ${i})`)}`),
+  stranger('series', () => `* | make-series ${list(600, (i) => `c${i} = sum(x)`)} on t step '1s'`),
+  stranger('pivot values', () => `* | pivot count(1) on s in (${list(1900, (i) => `'v${i}'`)}) by x`),
+  stranger('union', () => `* | union ${list(400, (i) => `(* | where x = ${i})`)} | stats n = count(1)`),
+  stranger('or', () => `* | where ${list(1200, (i) => `s = '${i}'`).replaceAll(', ', ' or ')}`, xs(20_000)),
+  stranger('patterns', () => `* | where ${list(400, (i) => `regexp_like(s, 'a${i}(b|c)+')`).replaceAll('), ', ') or ')}`, xs(20_000)),
+  stranger('datasets', () => `.let a0 = *; ${list(500, (i) => `.let a${i + 1} = $a${i} | where x > ${i};`).replaceAll(', .', ' .')} $a500;`),
+  stranger('columns that are not there', () => `* | extend ${list(900, (i) => `c${i} = y${i} + 1`)}`),
+  stranger('functions that are not there', () => `* | extend ${list(700, (i) => `c${i} = f${i}(x)`)}`),
+  stranger('members of JSON', () => `* | parse-json s | project ${list(1900, (i) => `k${i}`)}`),
   // Data.
   data('a million members', () => [{ s: `{${list(200_000, (i) => `"k${i}":1`)}}` }], '* | extend d = json_extract(s, \'$.k1\') | project d'),
   data('members that become columns', () => [{ s: `{${list(20_000, (i) => `"k${i}":1`)}}` }], '* | parse-json s'),

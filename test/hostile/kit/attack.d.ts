@@ -21,6 +21,8 @@ export interface Attack {
   readonly run?: (library: typeof import('../../../src/index.ts')) => unknown;
   /** The code of the only acceptable error, or `rows`. Otherwise rows and every QueryError are fine. */
   readonly expect?: string;
+  /** Whether the engine has `untrustedLimits`, as an attack of a stranger on a server meets; bounds of turns that need them are stated there. */
+  readonly untrusted?: boolean;
   /** Whether memory is attacked: a process of its own, `bytes` at 100 MB. */
   readonly memory?: boolean;
   /** Whether all of the work is in one cell, where a signal is seen only when the cell is done: the way `signal` is left out. */

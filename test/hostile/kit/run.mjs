@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../attacks/', import.meta.url);
 
-/** Milliseconds that an answer may come after its limit or signal; the factor allows for a machine that others use too. */
+/** Times as long as an answer may come after its limit or signal, beyond what the machine was busy with others. */
 const usualSlack = Number(process.env.HOSTILE_SLACK ?? 1);
 const lateness = { query: 250, sync: 250, stream: 250, compile: 250, evaluate: 250, custom: 250, signal: 60 };
 
@@ -61,6 +61,22 @@ export async function runAttempts(attempts, { processes = Math.min(2, availableP
   return outcomes;
 }
 
+/**
+ * How many times longer work takes than the processor needs for it, as others use the machine meanwhile: 1 on an idle one. Measured by the same process right after an
+ * attempt that came late.
+ */
+function slowness() {
+  let slowest = 1;
+  for (let i = 0; i < 3; i++) {
+    const before = process.cpuUsage();
+    const start = performance.now();
+    while (performance.now() - start < 40);
+    const { user, system } = process.cpuUsage(before);
+    slowest = Math.max(slowest, (performance.now() - start) / Math.max(1, (user + system) / 1000));
+  }
+  return slowest;
+}
+
 function newChild(heap) {
   const child = fork(fileURLToPath(new URL('child.mjs', import.meta.url)), {
     execArgv: [`--max-old-space-size=${heap}`],
@@ -88,7 +104,8 @@ function attempt(child, { file, attack, name, way }) {
 }
 
 function judge({ attack, kind, name, way }, { answer, message, messageLength, late, peak }, slack) {
-  const bound = (lateness[way] + (attack.grace ?? 0)) * slack;
+  const due = (lateness[way] + (attack.grace ?? 0)) * slack;
+  const bound = late > due ? due * slowness() : due;
   const why = [];
   if (answer === 'hang' || answer === 'died' || answer === 'setup') why.push(`${answer} ${message}`);
   else if (answer !== 'rows' && !/^SPL\d{4}$/.test(answer)) why.push(`foreign error ${answer}: ${message}`);
