@@ -6,11 +6,11 @@ import { type MapValue, valueKey } from '../../types/values.ts';
 import { distinctKeys } from './map-keys.ts';
 import { withArticle } from './with-article.ts';
 
-/** Whether a number is written as a DOUBLE that keeps its digits. */
+/** Whether a number is written as a DOUBLE, infinite ones included as Presto has it: it keeps its digits, and is not so small that it would be zero. */
 function isDouble(digits: string): boolean {
   if (!/[.eE]/.test(digits) || hasManyDigits(digits)) return false;
   const number = Number(digits);
-  return number === 0 ? /^-?[0.]+(?:[eE]|$)/.test(digits) : Number.isFinite(number);
+  return number !== 0 || /^-?[0.]+(?:[eE]|$)/.test(digits);
 }
 
 /** Whether a DOUBLE merges a whole number, or a string of one, with others. */

@@ -49,8 +49,19 @@ export class GroupKeys {
     if (types.length === 0) this.size = 1;
   }
 
-  /** Writes the group of every row, where asked; new keys get new groups. */
-  intern(columns: readonly Vector[], length: number, groups: Uint32Array | undefined): void {
+  /** Counts the rows of every group; new keys get new groups. Where only counts are asked for. */
+  count(columns: readonly Vector[], length: number): void {
+    if (!this.#onlyCounts) throw new InternalError('rows are numbered, not only counted');
+    this.#add(columns, length, undefined);
+  }
+
+  /** Writes the group of every row; new keys get new groups. */
+  intern(columns: readonly Vector[], length: number, groups: Uint32Array): void {
+    if (this.#onlyCounts) throw new InternalError('rows are only counted');
+    this.#add(columns, length, groups);
+  }
+
+  #add(columns: readonly Vector[], length: number, groups: Uint32Array | undefined): void {
     if (columns.length === 0) {
       groups?.fill(0, 0, length);
       this.#counted += length;

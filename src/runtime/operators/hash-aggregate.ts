@@ -38,7 +38,8 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
           const { length } = batch;
           if (groups.length < length) groups = new Uint32Array(length);
           const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
-          index.intern(columns, length, needsGroups ? groups : undefined);
+          if (needsGroups) index.intern(columns, length, groups);
+          else index.count(columns, length);
           checkLimit('groups', index.size, context.limits);
           const rowGroups = keys.length > 0 ? groups.subarray(0, length) : undefined;
           for (const call of calls) {

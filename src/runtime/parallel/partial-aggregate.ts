@@ -30,9 +30,12 @@ export function partialAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionCo
     name: 'Aggregate',
     schema: plan.schema,
     open() {
-      const index = new GroupKeys(plan.keys.map(({ value }) => value.type));
-      const calls = plan.aggregates.map((call) => (isMerged(call) && !countsRows(call) ? openCall(call, context) : undefined));
       const needsGroups = !plan.aggregates.every(countsRows);
+      const index = new GroupKeys(
+        plan.keys.map(({ value }) => value.type),
+        !needsGroups,
+      );
+      const calls = plan.aggregates.map((call) => (isMerged(call) && !countsRows(call) ? openCall(call, context) : undefined));
       const sendsRows = plan.aggregates.some((call) => !countsRows(call) && !isMerged(call));
       const reservation = new Reservation(context.evaluation.memory);
       let groups = new Uint32Array(context.maxBatchRows);
@@ -42,7 +45,8 @@ export function partialAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionCo
           const { length } = batch;
           if (groups.length < length) groups = new Uint32Array(length);
           const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
-          index.intern(columns, length, needsGroups ? groups : undefined);
+          if (needsGroups) index.intern(columns, length, groups);
+          else index.count(columns, length);
           checkLimit('groups', index.size, context.limits);
           const rowGroups = keys.length > 0 ? groups.subarray(0, length) : undefined;
           for (const call of calls) {
