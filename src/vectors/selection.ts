@@ -8,3 +8,10 @@ export function selectionScratch(length: number): Selection {
   if (scratch.length < length) scratch = new Int32Array(length);
   return scratch;
 }
+
+/** So many rows, from a first one on. A loop, since `Int32Array.from` calls a function per row. */
+export function rowsFrom(first: number, length: number): Selection {
+  const rows = new Int32Array(length);
+  for (let i = 0; i < length; i++) rows[i] = first + i;
+  return rows;
+}

@@ -8,6 +8,7 @@ import { DictionaryBuilder } from '../../vectors/dictionary.ts';
 import { allocate } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { rowsFrom } from '../../vectors/selection.ts';
 import { take } from '../../vectors/take.ts';
 import { cellReader, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { RowErrors } from './evaluate-rows.ts';
@@ -41,7 +42,7 @@ export function compileChoice(
       errors ??= new Map();
       errors.set(row, failure);
     };
-    let open = Int32Array.from({ length }, (_, row) => row);
+    let open = rowsFrom(0, length);
     for (const { when, result } of steps) {
       if (open.length === 0) break;
       let reached = open;

@@ -11,7 +11,7 @@ import { DictionaryBuilder, sizeOf } from '../../vectors/dictionary.ts';
 import { allocate, growCells, setCell } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { type Selection, selectionScratch } from '../../vectors/selection.ts';
+import { rowsFrom, type Selection, selectionScratch } from '../../vectors/selection.ts';
 import { slice } from '../../vectors/take.ts';
 import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, nullReader, type Vector } from '../../vectors/vector.ts';
 import { computedBytes } from './computed-bytes.ts';
@@ -135,7 +135,7 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
   /** Computes all entries, when they are few beside the rows: then no row has to be looked at, unless a result is NULL. */
   const computeAll = (vector: DictionaryVector, batch: RecordBatch, entries: number): void => {
     tried = true;
-    const codes = Int32Array.from({ length: entries + 1 }, (_, i) => i - 1);
+    const codes = rowsFrom(-1, entries + 1);
     const results = evaluateEntries(codes, vector, batch);
     derived = sharedResults(results);
     if (derived) memory.reserve(computedBytes(results));

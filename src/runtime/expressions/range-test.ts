@@ -1,7 +1,7 @@
 import type { Expression } from '../../operators/expressions/expression.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { type Selection, selectionScratch } from '../../vectors/selection.ts';
+import { rowsFrom, type Selection, selectionScratch } from '../../vectors/selection.ts';
 import type { FlatVector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
 
@@ -134,7 +134,7 @@ function words({ values, length }: FlatVector, low: bigint, high: bigint, inside
   const [least, leastHalf] = halves(low);
   const [most, mostHalf] = halves(high);
   let count = 0;
-  if (low > high) return inside ? new Int32Array(0) : Int32Array.from({ length }, (_, row) => row);
+  if (low > high) return inside ? new Int32Array(0) : rowsFrom(0, length);
   for (let row = 0; row < length; row++) {
     const upper = cells[2 * row + 1]!;
     const lower = cells[2 * row]! >>> 0;

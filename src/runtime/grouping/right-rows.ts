@@ -1,7 +1,7 @@
 import { asDictionary } from '../../vectors/as-dictionary.ts';
 import { sizeOf } from '../../vectors/dictionary.ts';
 import { lazyBatch, type RecordBatch, takeColumn } from '../../vectors/record-batch.ts';
-import { type Selection, selectionScratch } from '../../vectors/selection.ts';
+import { rowsFrom, type Selection, selectionScratch } from '../../vectors/selection.ts';
 import { take } from '../../vectors/take.ts';
 import type { Dictionary, DictionaryVector, Vector } from '../../vectors/vector.ts';
 import type { JoinIndex } from './join-index.ts';
@@ -123,6 +123,6 @@ function createEntries(rows: Int32Array): Entries {
 
 /** NULL and each entry of a dictionary. */
 function allEntries({ type, dictionary }: DictionaryVector): Vector {
-  const codes = Int32Array.from({ length: sizeOf(dictionary) + 1 }, (_, place) => place - 1);
+  const codes = rowsFrom(-1, sizeOf(dictionary) + 1);
   return { encoding: 'dictionary', type, codes, dictionary, length: codes.length };
 }

@@ -4,7 +4,7 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { takeBatch, takeColumn } from '../../vectors/record-batch.ts';
-import { type Selection, selectionScratch } from '../../vectors/selection.ts';
+import { rowsFrom, type Selection, selectionScratch } from '../../vectors/selection.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { type ExecutionContext, failureError } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
@@ -96,7 +96,7 @@ function selectRows(batch: RecordBatch, conditions: readonly Condition[], onFail
   }
   if (!failed) return rows ?? all;
   const known = failed;
-  const still = rows ?? Int32Array.from({ length: batch.length }, (_, row) => row);
+  const still = rows ?? rowsFrom(0, batch.length);
   for (const row of still) {
     const failure = known.get(row);
     if (failure) onFailure(failure, row);

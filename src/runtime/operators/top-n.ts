@@ -1,6 +1,7 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { batchBytes, sliceBatch, takeBatch } from '../../vectors/record-batch.ts';
+import { rowsFrom } from '../../vectors/selection.ts';
 import { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
 import { Reservation } from '../memory.ts';
@@ -77,7 +78,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
 
 /** The first `count` of `length` rows, sorted: a heap of the rows kept, with the last of them on top. */
 function selectFirst(length: number, count: number, order: (a: number, b: number) => number): Int32Array {
-  const heap = Int32Array.from({ length: count }, (_, row) => row).sort((a, b) => order(b, a));
+  const heap = rowsFrom(0, count).sort((a, b) => order(b, a));
   for (let row = count; row < length; row++) {
     if (order(row, heap[0]!) >= 0) continue;
     let at = 0;

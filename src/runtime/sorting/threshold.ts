@@ -2,6 +2,7 @@ import type { SortKey } from '../../operators/plan/plan.ts';
 import { storageOf } from '../../types/storage.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { flattened } from '../../vectors/flatten.ts';
+import { rowsFrom } from '../../vectors/selection.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
 
@@ -28,7 +29,7 @@ export function thresholdOf(key: SortKey, keys: Vector, lastRow: number, ties: b
     if (!skip) return rows;
     const present = rows.filter((row) => !skip(row));
     if (!key.nullsFirst) return present;
-    const nulls = Int32Array.from({ length }, (_, row) => row).filter(skip);
+    const nulls = rowsFrom(0, length).filter(skip);
     return Int32Array.from([...present, ...nulls]).sort();
   };
 }

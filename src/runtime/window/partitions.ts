@@ -1,4 +1,5 @@
 import type { SortKey } from '../../operators/plan/plan.ts';
+import { rowsFrom } from '../../vectors/selection.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { mergeSort } from '../sorting/merge-sort.ts';
@@ -29,7 +30,7 @@ export function* partitionRows(
   index.intern(partition, length, partitionOf);
   yield;
   const compare = keys.length > 0 ? rowOrder(keys, order) : () => 0;
-  const ordered = keys.length > 0 ? yield* mergeSort(length, compare) : Int32Array.from({ length }, (_, row) => row);
+  const ordered = keys.length > 0 ? yield* mergeSort(length, compare) : rowsFrom(0, length);
   const offsets = new Int32Array(index.size + 1);
   for (const p of partitionOf) offsets[p + 1]!++;
   for (let p = 0; p < index.size; p++) offsets[p + 1]! += offsets[p]!;
