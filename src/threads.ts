@@ -188,7 +188,7 @@ function canShare(): boolean {
 
 async function startThread(events: Parameters<typeof nodeThread>[2]): Promise<Thread> {
   const node = await nodeThreads();
-  if (node) return nodeThread(node, new URL('./worker.js', import.meta.url), events);
+  if (node) return nodeThread(node, import.meta.url, events);
   // Bundlers look for exactly this.
   return pageThread(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }), events);
 }

@@ -79,6 +79,8 @@ async function findParent(): Promise<Parent> {
   };
 }
 
-const parent = await findParent();
-parent.onOrder((order) => obey(order, (report) => parent.postMessage(report)));
-parent.postMessage({ kind: 'ready' });
+// Without `await`, as bundlers make scripts of workers, in which that cannot be at the top.
+void findParent().then((parent) => {
+  parent.onOrder((order) => obey(order, (report) => parent.postMessage(report)));
+  parent.postMessage({ kind: 'ready' });
+});

@@ -16,6 +16,12 @@ const flags = [
   '--remote-debugging-pipe',
 ];
 
+/** An isolated page moves to a process of its own, and has no context meanwhile. */
+function beforeItsContext(error: Error): Record<string, unknown> {
+  if (/context|Inspected target navigated/i.test(error.message)) return { result: {} };
+  throw error;
+}
+
 interface Reply {
   readonly id?: number;
   readonly result?: Record<string, unknown>;
@@ -52,7 +58,7 @@ export class Chromium {
     const { sessionId } = await this.#send('Target.attachToTarget', { targetId, flatten: true });
     for (let tries = 0; tries < 300; tries++) {
       const settings = { expression: `globalThis.${name}`, awaitPromise: true, returnByValue: true };
-      const { result, exceptionDetails } = await this.#send('Runtime.evaluate', settings, sessionId as string);
+      const { result, exceptionDetails } = await this.#send('Runtime.evaluate', settings, sessionId as string).catch(beforeItsContext);
       if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails));
       const { value } = result as { value?: unknown };
       if (value !== undefined) return value;

@@ -52,9 +52,9 @@ export async function nodeThreads(): Promise<NodeThreads | undefined> {
   return found as NodeThreads; // the module of that name
 }
 
-/** A thread of Node. */
-export function nodeThread({ Worker }: NodeThreads, url: URL, { onReport, onDeath }: ThreadEvents): Thread {
-  const worker = new Worker(url, { stdin: false });
+/** A thread of Node that runs the worker beside a module; no bundler for pages takes that for a file of theirs. */
+export function nodeThread({ Worker }: NodeThreads, module: string, { onReport, onDeath }: ThreadEvents): Thread {
+  const worker = new Worker(new URL('./worker.js', module), { stdin: false });
   worker.on('message', onReport);
   worker.on('error', onDeath);
   worker.on('messageerror', onDeath);
