@@ -17,7 +17,8 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       reporters: ['default', './scripts/count-reporter.mjs'],
       projects: [
-        { test: { ...shared, name: 'node', include: node, env: { LOGFLUME_THOROUGH: thorough ? '1' : '0' } } },
+        // Modules are loaded once per thread in the quick run, and once per file, as limits of time need it, in the thorough one.
+        { test: { ...shared, name: 'node', include: node, isolate: thorough, env: { LOGFLUME_THOROUGH: thorough ? '1' : '0' } } },
         { test: { ...shared, name: 'terminal', include: ['test/**/*.terminal.ts'] } },
         { test: { ...shared, name: 'browser', include: ['test/**/*.browser.ts'] } },
       ],
