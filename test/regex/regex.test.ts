@@ -49,7 +49,8 @@ describe('a hostile pattern', () => {
     'a head and optional rests': 'a(?:[^z]*(z))?\\d',
   };
   for (const [name, pattern] of Object.entries(patterns)) {
-    it(`is linear in the string: ${name}`, () => {
+    // Other work on the machine may disturb one measurement, not three.
+    it(`is linear in the string: ${name}`, { retry: 2 }, () => {
       const regex = compileRegex(pattern);
       const short = 'a'.repeat(10_000);
       const long = 'a'.repeat(40_000);
