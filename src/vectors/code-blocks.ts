@@ -9,13 +9,19 @@ export interface CodeBlocks {
   readonly max: Int32Array;
 }
 
-/** The blocks of a column of codes; undefined where they span so much that nobody could use them, as where neighbouring rows have nothing in common. */
-export function codeBlocksOf(codes: Int32Array): CodeBlocks | undefined {
+/**
+ * The blocks of a column of codes; undefined where they span so much that nobody could use them, as where neighbouring rows have nothing in common. `before`: those
+ * of the first rows, which may have ended within a block.
+ */
+export function codeBlocksOf(codes: Int32Array, before?: CodeBlocks): CodeBlocks | undefined {
   const count = Math.ceil(codes.length / blockRows);
   const min = new Int32Array(count);
   const max = new Int32Array(count);
-  let spans = 0;
-  for (let block = 0; block < count; block++) {
+  if (before) {
+    min.set(before.min);
+    max.set(before.max);
+  }
+  for (let block = Math.max(0, (before?.min.length ?? 0) - 1); block < count; block++) {
     const from = block * blockRows;
     const to = Math.min(codes.length, from + blockRows);
     let low = codes[from]!;
@@ -27,8 +33,9 @@ export function codeBlocksOf(codes: Int32Array): CodeBlocks | undefined {
     }
     min[block] = low;
     max[block] = high;
-    spans += high - low;
   }
+  let spans = 0;
+  for (let block = 0; block < count; block++) spans += max[block]! - min[block]!;
   return spans <= maxSpan * count ? { min, max } : undefined;
 }
 

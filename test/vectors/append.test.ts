@@ -97,3 +97,46 @@ describe('Table.append', () => {
     expect(() => table.append(Table.from([{ a: 1, b: 'x', c: 1 }]))).toThrow('no more, not c: bigint');
   });
 });
+
+describe('what is known of a column', () => {
+  it('goes on with the rows that are appended, in every branch', () => {
+    const start = 1_700_000_000n;
+    const rowsOf = (from: number, count: number, step: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        __time__: (from + i) % 97 === 0 ? null : start + BigInt(Math.floor((from + i) / step)),
+        k: ((from + i) * 7919) % 50,
+      }));
+    const schema: readonly FieldInput[] = [
+      { name: '__time__', type: 'bigint' },
+      { name: 'k', type: 'integer' },
+    ];
+    const answers = (table: Table): unknown =>
+      ['date_trunc(60, __time__)', 'k', '__time__ % 3'].map((key) =>
+        createEngine({ tables: { logs: table } })
+          .querySync(`* | stats n = count(1), s = sum(__time__) by k = ${key}`)
+          .toArray({ bigint: 'bigint' }),
+      );
+    let rows = rowsOf(0, 6000, 20);
+    let table = Table.from(rows, { schema });
+    answers(table);
+    // Small steps, a jump beyond the room for values, values below the smallest.
+    for (const [count, from] of [
+      [100, 6000],
+      [1000, 6100],
+      [3, 7100],
+      [5000, 7103],
+      [700, 90_000],
+      [400, -4000],
+      [10, 90_700],
+    ] as const) {
+      const more = rowsOf(from, count, 20);
+      const branch = table.append(rowsOf(from + 50, 300, 20));
+      const next = table.append(more);
+      expect(answers(next)).toEqual(answers(Table.from([...rows, ...more], { schema })));
+      expect(answers(branch)).toEqual(answers(Table.from([...rows, ...rowsOf(from + 50, 300, 20)], { schema })));
+      expect(answers(table)).toEqual(answers(Table.from(rows, { schema })));
+      rows = [...rows, ...more];
+      table = next;
+    }
+  });
+});
