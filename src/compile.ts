@@ -189,7 +189,9 @@ function visibleTable(host: Host, compilation: Compilation, name: string): Table
   const table = ofSource ?? host.tables.get(name);
   const shown = ofSource ? name.slice(0, name.lastIndexOf('@')) : name;
   const policy = host.policies.get(shown);
-  return table && policy ? viewOf(shown, table, policy, policyContext(host, compilation, query.context ?? {}), limits) : table;
+  if (!table || !policy) return table;
+  const view = viewOf(shown, table, policy, policyContext(host, compilation, query.context ?? {}), limits);
+  return ofSource ? { ...view, key: undefined } : view; // what a source loads is not kept
 }
 
 /** Policies see no tables, no window and no parameters of the query, and their mistakes are not those of the query. */

@@ -38,7 +38,7 @@ export interface EngineOptions {
    */
   readonly workers?: number;
   readonly limits?: Partial<Limits>;
-  /** What queries see of tables, by the name of the table, also where it is replaced later. */
+  /** What queries see of tables, by the name of the table, also where it is replaced later; by `.name` of what a source loads. */
   readonly policies?: Readonly<Record<string, TablePolicy>> | ReadonlyMap<string, TablePolicy>;
   /** Switches for tests and benchmarks; they never change a result. */
   readonly execution?: ExecutionOptions;

@@ -17,8 +17,11 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** How long attempts that are given up may take together, milliseconds. */
+/** How long attempts of the compiler may take together, milliseconds; after that what is constant is computed when the query runs. */
 const maxAttemptsMs = 100;
+
+/** An attempt that takes no longer does not count, milliseconds. */
+const shortAttemptMs = 0.5;
 
 /** Steps between two checks of the clock. */
 export const stepsPerLook = 1024;
@@ -60,7 +63,8 @@ export function createEvaluation(
       if (attemptsMs <= 0) return undefined;
       const begun = performance.now();
       const result = pace.attempt(work);
-      if (result === undefined) attemptsMs -= performance.now() - begun;
+      const took = performance.now() - begun;
+      if (took > shortAttemptMs) attemptsMs -= took;
       return result;
     },
     memory,

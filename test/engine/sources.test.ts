@@ -67,6 +67,30 @@ describe('render', () => {
   });
 });
 
+describe('a policy of a source', () => {
+  const load = () =>
+    Table.from([
+      { tenant: 'a', x: 1, token: 't1' },
+      { tenant: 'b', x: 2, token: 't2' },
+    ]);
+  const governed = createEngine({ sources: { rows: load }, policies: { '.rows': { rows: 'tenant = ?tenant', hide: ['token'] } } });
+
+  it('makes the table that queries see', async () => {
+    const context = { tenant: 'a' };
+    expect((await governed.query('.rows with(a=1)', { context })).toArray()).toEqual([{ tenant: 'a', x: 1 }]);
+    expect((await governed.query('.rows with(a=1) | union (.rows with(a=2)) | stats n = count(1)', { context })).toArray()).toEqual([
+      { n: 2 },
+    ]);
+    await expect(governed.query('.rows with(a=1) | project token', { context })).rejects.toMatchObject({
+      diagnostics: [{ code: 'SPL2001' }],
+    });
+  });
+
+  it('shows nothing without the values that it reads', async () => {
+    await expect(governed.query('.rows with(a=1)')).rejects.toMatchObject({ diagnostics: [{ code: 'SPL5005' }] });
+  });
+});
+
 describe('joins of many rows', () => {
   it('stop at the limit of time instead of hanging', async () => {
     const many = Table.fromColumns({ k: new BigInt64Array(20_000) });

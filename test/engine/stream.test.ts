@@ -69,6 +69,13 @@ describe('engine.stream', () => {
     );
   });
 
+  it('stops where its scope is left', async () => {
+    const stream = engine.stream('* | project verb');
+    await stream.next();
+    await stream[Symbol.asyncDispose]();
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+
   it('stops where the loop is left, and throws what is wrong on the first read', async () => {
     const stream = engine.stream('* | project verb');
     for await (const _ of stream) break;

@@ -39,3 +39,14 @@ describe('control characters', () => {
     });
   }
 });
+
+it('writers stop when they are asked to', () => {
+  const table = Table.fromColumns({ x: new BigInt64Array(10_000) });
+  let asked = 0;
+  const interrupted = (): boolean => ++asked > 3;
+  for (const write of [writeCsv, writeMarkdown, writeNdjson]) {
+    asked = 0;
+    expect(() => write(table, { interrupted })).toThrow('SPL4013');
+    expect(write(table, { interrupted: () => false }).length).toBeGreaterThan(20_000);
+  }
+});

@@ -3,17 +3,30 @@ import { createEngine, QueryError, Table, untrustedLimits } from '../../src/inde
 
 const slow = "levenshtein_distance(rpad(cast(x as varchar), 1000, 'a'), rpad(s, 1000, 'b'))";
 
-/** The longest time between two turns of the event loop while a query runs, milliseconds, and how it ends. */
+/** The processor's time for this process, all threads, milliseconds. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/**
+ * The longest time between two turns of the event loop while a query runs, milliseconds, and how it ends. Where the machine did something else meanwhile, only what the
+ * processor did for this process counts.
+ */
 async function longestGap(query: string, rows: readonly object[], limits = {}): Promise<{ gap: number; code: string }> {
   const engine = createEngine({ tables: { logs: Table.from(rows) }, limits });
   await engine.query('* | limit 1', { limits: { wallTime: 30_000, turnTime: 30_000 } });
+  for (let round = 0; round < 2; round++) await engine.query(query).catch(() => {}); // V8 compiles what the query needs
   let last = performance.now();
+  let lastProcessor = processorMs();
   let gap = 0;
   let running = true;
   const look = (): void => {
     const now = performance.now();
-    gap = Math.max(gap, now - last);
+    const processor = processorMs();
+    gap = Math.max(gap, Math.min(now - last, processor - lastProcessor));
     last = now;
+    lastProcessor = processor;
     if (running) setImmediate(look);
   };
   setImmediate(look);
@@ -26,7 +39,9 @@ async function longestGap(query: string, rows: readonly object[], limits = {}): 
   return { gap, code: ended };
 }
 
-// The bounds allow for a machine that runs other tests: without parts, each of these holds the process for seconds.
+/** 50 ms on an idle machine; the threads of V8 count as well, and other processes take their part of the caches. Without parts, each of these queries holds the process for seconds. */
+const maxGapMs = 150;
+
 describe('turns of a query', () => {
   const rows = Array.from({ length: 60_000 }, (_, x) => ({ x, s: `s${x % 50}` }));
   const limits = { wallTime: 1500 };
@@ -41,14 +56,14 @@ describe('turns of a query', () => {
   ])('come while it computes %s', async (_, query) => {
     const { gap, code } = await longestGap(query, rows, limits);
     expect(code).toBe('SPL4012');
-    expect(gap).toBeLessThan(700);
+    expect(gap).toBeLessThan(maxGapMs);
   });
 
   it('end a cell that takes longer than a turn may take', async () => {
     const query = '* | extend a = reduce(sequence(x, 10000), 0, (s, a) -> s + reduce(sequence(1, 10000), 0, (s, b) -> s + b))';
     const { gap, code } = await longestGap(query, [{ x: 1 }], untrustedLimits);
     expect(code).toBe('SPL4019');
-    expect(gap).toBeLessThan(700);
+    expect(gap).toBeLessThan(maxGapMs);
   });
 
   it('leave no trace of what was computed twice', () => {

@@ -183,17 +183,34 @@ export function constantOf(arg: Expression, context: EvaluationContext): unknown
   }
 }
 
+/** The constants of the calls of a query, by its account of memory: a chain of constants contains each one of them in all that follow. */
+const knownConstants = new WeakMap<EvaluationContext['memory'], WeakMap<Expression, { readonly value: unknown }>>();
+
+/** The same without warnings, computed once per query. */
+function silentConstantOf(arg: Expression, context: EvaluationContext): unknown {
+  if (arg.kind === 'literal') return arg.value;
+  let known = knownConstants.get(context.memory);
+  if (!known) knownConstants.set(context.memory, (known = new WeakMap()));
+  const found = known.get(arg) ?? { value: constantOf(arg, context) };
+  known.set(arg, found);
+  return found.value;
+}
+
 /** What a function knows about a call of it, with constant arguments already computed. */
 export function callSite(call: Expression & { readonly kind: 'call' }, context: EvaluationContext): CallSite {
   const { fn, span } = call;
   // The arguments are computed again for the rows, and warn then.
   const silent = { ...context, report: () => {} };
+  let constants: readonly unknown[] | undefined;
   return {
     ...context,
     types: call.args.map((arg) => arg.type),
     returns: call.type,
     names: call.names,
-    constants: call.args.map((arg) => constantOf(arg, silent)),
+    get constants() {
+      constants ??= call.args.map((arg) => silentConstantOf(arg, silent));
+      return constants;
+    },
     warn: (name, count, reason = '') => context.report({ name, call: fn.name, span, count, reason }),
   };
 }

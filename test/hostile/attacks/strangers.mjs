@@ -52,6 +52,7 @@ export const attacks = [
   cell('number: rounding to far places', 'round(1.5 * x, 2147483647) + round(1.5 * x, -2147483647)'),
   cell('number: binomials', 'try(choose(x + 1000000000, 500000000))'),
   cell('number: random in a reduce', 'reduce(sequence(1, 10000), 0, (a, v) -> a + random(1000000))', xs(2000)),
+  query('constants: a chain after others took the time for folding', `* | extend ${list(20, (i) => `c${i} = reduce(sequence(1, 10000), ${i}, (a, b) -> a + b)`)}, d = ${times(300, '1 + ')}1 | project d`, xs(10), { expect: 'rows', engine: { limits: { wallTime: 5000 } } }),
   // Types.
   query('type: rows in rows', `* | extend a = ${times(80, 'row(')}x${times(80, ')')}`),
   query('type: a row of thousands', `* | extend a = row(${list(9000, () => 'x')}) | extend b = row(a, a)`),
@@ -80,7 +81,7 @@ export const attacks = [
   query('parse-kv: separators only', '* | parse-kv s', one(times(300_000, '= '))),
   query('parse-csv: quotes that open', '* | parse-csv s as a, b', one(times(300_000, '",'))),
   query('parse-regexp: groups that are empty', `* | parse-regexp s, '${times(90, '(a?)')}' as ${list(90, (i) => `g${i}`)}`, one(times(300_000, 'a'))),
-  query('expand-values: everything', '* | extend a = sequence(1, 10000) | unnest a | unnest a', xs(1000)),
+  query('expand-values: everything', '* | extend a = sequence(1, 10000) | unnest a as b | extend c = sequence(1, 10000) | unnest c as d', xs(1000)),
   query('pack-fields: all columns', `* | extend ${list(900, (i) => `c${i} = s`)} | pack-fields as p | stats n = count(distinct p)`, xs(5000)),
   query('log-patterns: all words differ', '* | log-patterns s', () => Array.from({ length: 20_000 }, (_, i) => ({ s: Array.from({ length: 30 }, (_, j) => `w${i * 31 + j}`).join(' ') }))),
   query('sample: of computed keys', `* | sample -n=1 by ${slow}`, xs(20_000)),
