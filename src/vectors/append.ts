@@ -2,8 +2,16 @@ import { allValid, type Bitmap, clearBit, hasBit } from './bitmap.ts';
 import { codedBefore, withFacts, withFactsOf } from './column-facts.ts';
 import { DictionaryBuilder } from './dictionary.ts';
 import { copyCells } from './fixed-width.ts';
-import { concatenate } from './take.ts';
-import { cellReader, type DictionaryVector, type FixedWidthArray, type FlatVector, isFixedWidth, type Vector } from './vector.ts';
+import { concatenate, slice } from './take.ts';
+import {
+  cellReader,
+  type DictionaryVector,
+  type FixedWidthArray,
+  type FlatVector,
+  isFixedWidth,
+  type ListVector,
+  type Vector,
+} from './vector.ts';
 
 /** How much room appended columns leave for what is appended next. */
 const growth = 1.5;
@@ -26,13 +34,7 @@ export function appended(column: Vector, more: Vector): Vector {
       return concatenate(column.type, [column, more]);
     case 'list':
       if (more.encoding !== 'list') return concatenate(column.type, [column, more]);
-      return {
-        ...column,
-        offsets: appendedOffsets(column.offsets, more.offsets),
-        child: appended(column.child, more.child),
-        validity: appendedBits(column, more),
-        length: column.length + more.length,
-      };
+      return appendedLists(column, more);
     case 'row':
       if (more.encoding !== 'row') return concatenate(column.type, [column, more]);
       return {
@@ -70,13 +72,18 @@ function appendedCodes(column: DictionaryVector, more: Vector): DictionaryVector
   return { encoding: 'dictionary', type: column.type, codes, dictionary: builder, length: codes.length };
 }
 
-/** Offsets of the lists of two columns, the second moved behind the elements of the first. */
-function appendedOffsets(offsets: Int32Array, more: Int32Array): Int32Array {
-  const by = offsets.at(-1)! - more[0]!;
-  return behind(
-    offsets,
-    more.subarray(1).map((at) => at + by),
-  );
+/** Lists of two columns; of parts of longer columns, only the elements of their own rows. */
+function appendedLists(column: ListVector, more: ListVector): ListVector {
+  const end = column.offsets[column.length]!;
+  const [from, to] = [more.offsets[0]!, more.offsets[more.length]!];
+  const offsets = more.offsets.subarray(1).map((at) => at - from + end);
+  return {
+    ...column,
+    offsets: behind(column.offsets, offsets),
+    child: appended(slice(column.child, 0, end), slice(more.child, from, to)),
+    validity: appendedBits(column, more),
+    length: column.length + more.length,
+  };
 }
 
 interface Nullable {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, dictionary, type FieldInput, Table } from '../../src/index.ts';
+import { slice } from '../../src/vectors/take.ts';
 
 const schema: readonly FieldInput[] = Object.entries({
   n: 'bigint',
@@ -53,6 +54,31 @@ describe('Table.append', () => {
         const other = tables[tables.length >> 1]!.append(branch);
         for (const [i, table] of tables.entries()) expect(cellsOf(table)).toEqual(cellsOf(Table.from(rows[i]!, { schema })));
         expect(cellsOf(other)).toEqual(cellsOf(Table.from([...rows[tables.length >> 1]!, ...branch], { schema })));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('takes in parts of tables, whose lists begin and end among those of others', () => {
+    const whole = fc.array(row, { minLength: 1, maxLength: 20 });
+    const cut = fc.tuple(fc.nat(20), fc.nat(20));
+    const partOf = (rows: readonly object[], [a, b]: readonly [number, number]) => {
+      const [from, to] = [Math.min(a, b, rows.length), Math.min(Math.max(a, b), rows.length)];
+      const { columns, ...table } = Table.from(rows, { schema });
+      return {
+        rows: rows.slice(from, to),
+        table: new Table(
+          table.schema,
+          columns.map((column) => slice(column, from, to)),
+          to - from,
+        ),
+      }; // prettier-ignore
+    };
+    fc.assert(
+      fc.property(whole, cut, whole, cut, part, (first, firstCut, second, secondCut, third) => {
+        const [a, b] = [partOf(first, firstCut), partOf(second, secondCut)];
+        const table = a.table.append(b.table).append(third).append(b.table);
+        expect(cellsOf(table)).toEqual(cellsOf(Table.from([...a.rows, ...b.rows, ...third, ...b.rows], { schema })));
       }),
       { numRuns: 150 },
     );
