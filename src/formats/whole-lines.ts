@@ -5,25 +5,26 @@ export function wholeLines(source: OpenSource): { readonly source: OpenSource; r
   const { endsEarly, bytes, pieces } = source;
   if (!endsEarly) return { source, lost: () => false };
   let lost = false;
-  /** Holds back what follows the last newline until more comes. */
-  async function* held<P>(all: AsyncIterable<P>, split: (piece: P, before: P | undefined) => readonly [P | undefined, P | undefined]) {
-    let rest: P | undefined;
+  /** Holds back what follows the last newline until the next comes; `split` parts a piece behind its last newline, the tail as a copy. */
+  async function* held<P>(all: AsyncIterable<P>, split: (piece: P) => readonly [P | undefined, P | undefined]) {
+    let rest: P[] = [];
     for await (const piece of all) {
-      const [whole, tail] = split(piece, rest);
-      rest = tail;
-      if (whole !== undefined) yield whole;
+      const [whole, tail] = split(piece);
+      if (whole !== undefined) {
+        yield* rest;
+        yield whole;
+        rest = [];
+      }
+      if (tail !== undefined) rest.push(tail);
     }
-    lost = rest !== undefined && endsEarly!();
-    if (rest !== undefined && !lost) yield rest;
+    lost = rest.length > 0 && endsEarly!();
+    if (!lost) yield* rest;
   }
-  const ofBytes = (piece: Uint8Array, before: Uint8Array | undefined) => {
-    const all = before ? joined(before, piece) : piece;
-    const end = all.lastIndexOf(10) + 1;
-    return [end > 0 ? all.subarray(0, end) : undefined, end < all.length ? all.subarray(end) : undefined] as const;
+  const ofBytes = (piece: Uint8Array) => {
+    const end = piece.lastIndexOf(10) + 1;
+    return [end > 0 ? piece.subarray(0, end) : undefined, end < piece.length ? piece.slice(end) : undefined] as const;
   };
-  const ofText = (piece: TextPiece, before: TextPiece | undefined) => {
-    const text = (before?.text ?? '') + piece.text;
-    const replaced = piece.replaced || (before?.replaced ?? false);
+  const ofText = ({ text, replaced }: TextPiece) => {
     const end = text.lastIndexOf('\n') + 1;
     return [
       end > 0 ? { text: text.slice(0, end), replaced } : undefined,
@@ -31,11 +32,4 @@ export function wholeLines(source: OpenSource): { readonly source: OpenSource; r
     ] as const;
   };
   return { source: { ...source, bytes: bytes && held(bytes, ofBytes), pieces: held(pieces, ofText) }, lost: () => lost };
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
