@@ -50,3 +50,40 @@ describe('a percentile by group is that of a sketch that takes the same values o
     });
   }
 });
+
+describe('a sketch', () => {
+  const fractions = [0, 0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.999, 1];
+  const wide: Readonly<Record<string, (random: () => number, row: number) => number>> = {
+    ...distributions,
+    'numbers of all sizes and signs, and infinities': (random) =>
+      random() < 0.05
+        ? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][Math.floor(random() * 2)]!
+        : (random() - 0.5) * 10 ** Math.floor(random() * 600 - 300),
+  };
+  for (const [name, next] of Object.entries(wide)) {
+    const random = noise(5);
+    const values = Array.from({ length: 20_000 }, (_, row) => next(random, row));
+    const whole = new QuantileSketch<number>(doubles.valueOf);
+    for (const value of values) whole.add(value);
+
+    it(`of ${name} is near the values of the ranks`, () => {
+      const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      for (const [i, found] of whole.quantiles(fractions).entries()) {
+        const exact = sorted[Math.max(0, Math.ceil(fractions[i]! * sorted.length) - 1)]!;
+        // Numbers below the smallest normal ones share a bucket.
+        if (Number.isFinite(exact)) expect(Math.abs(found! - exact)).toBeLessThanOrEqual(Math.abs(exact) / 128 + 2 ** -1022);
+        else expect(found).toBe(exact);
+      }
+    });
+
+    it(`of ${name} is that of its parts`, () => {
+      const merged = new QuantileSketch<number>(doubles.valueOf);
+      for (let from = 0, to = 100; from < values.length; from = to, to *= 3) {
+        const part = new QuantileSketch<number>(doubles.valueOf);
+        for (const value of values.slice(from, to)) part.add(value);
+        merged.merge(part.state());
+      }
+      expect(merged.quantiles(fractions)).toEqual(whole.quantiles(fractions));
+    });
+  }
+});

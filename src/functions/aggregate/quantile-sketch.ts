@@ -13,9 +13,9 @@ function bucketOf(value: number): number {
 /** The bits of a double's higher half that a bucket leaves out. */
 export const dropped = 13;
 
-/** The middle of a bucket. */
+/** The middle of a bucket; infinity has one of its own. */
 function middleOf(bucket: number): number {
-  words[highHalf] = (bucket << dropped) | 0x1000;
+  words[highHalf] = (bucket << dropped) | (bucket === beyondPositive || bucket === beyondNegative ? 0 : 1 << (dropped - 1));
   words[1 - highHalf] = 0;
   return number[0]!;
 }
