@@ -118,7 +118,8 @@ export class Pace {
       return work();
     } catch (error) {
       if (!this.#gaveUp) throw error;
-      this.#givenUp.add(this.#attempts);
+      // What is done next without an attempt, such as a single row, is none of it.
+      this.#givenUp.add(this.#attempts++);
       return undefined;
     } finally {
       this.#giveUpAt = Number.POSITIVE_INFINITY;
