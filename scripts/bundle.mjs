@@ -41,7 +41,10 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   conditions: ['import', 'default'],
   external: ['node:*'],
-  alias: { 'lodash-es': join(root, 'scripts/bundle/collections.mjs') },
+  alias: {
+    'lodash-es': join(root, 'scripts/bundle/collections.mjs'),
+    '@chevrotain/regexp-to-ast': join(root, 'scripts/bundle/patterns-unread.mjs'),
+  },
   // Puts constants of modules where they are used; without it, loops over rows would load them from the module again and again.
   minifySyntax: true,
   sourcemap: 'linked',

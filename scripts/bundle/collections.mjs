@@ -1,7 +1,7 @@
 // The functions of lodash that Chevrotain calls, in as much as it relies on: over arrays, holes included, and own members of objects. Lodash's carry 30 kB.
 const isList = (value) => Array.isArray(value);
-const entriesOf = (collection) =>
-  isList(collection) ? Array.from(collection, (value, i) => [value, i]) : keys(collection).map((key) => [collection[key], key]);
+/** The members of a collection; a list itself, so that callers must not change it. */
+const membersOf = (collection) => (isList(collection) ? collection : keys(collection).map((key) => collection[key]));
 
 export const identity = (value) => value;
 export const noop = () => {};
@@ -16,7 +16,7 @@ export const isUndefined = (value) => value === undefined;
 export const isEmpty = (value) => (isList(value) || isString(value) ? value.length === 0 : keys(value).length === 0);
 
 export const keys = (object) => (isObject(object) ? Object.keys(object) : []);
-export const values = (object) => entriesOf(object).map(([value]) => value);
+export const values = (object) => Array.from(membersOf(object));
 export const has = (object, key) => object !== null && object !== undefined && Object.hasOwn(object, key);
 export const assign = Object.assign;
 export const clone = (value) =>
@@ -29,31 +29,44 @@ export const pickBy = (object, accepts) => Object.fromEntries(Object.entries(obj
 
 /** Stops where `use` returns false. */
 export function forEach(collection, use) {
-  for (const [value, key] of entriesOf(collection)) if (use(value, key, collection) === false) break;
+  const members = membersOf(collection);
+  const names = members === collection ? undefined : keys(collection);
+  for (let i = 0, { length } = members; i < length; i++) if (use(members[i], names ? names[i] : i, collection) === false) break;
   return collection;
 }
-export const map = (collection, make) => entriesOf(collection).map(([value, key]) => make(value, key, collection));
+export function map(collection, make) {
+  const made = [];
+  forEach(collection, (value, key) => {
+    made.push(make(value, key, collection));
+  });
+  return made;
+}
 export const filter = (collection, accepts) => values(collection).filter((value, i) => accepts(value, i));
-export const reject = (collection, refuses) => values(collection).filter((value, i) => !refuses(value, i));
-export const find = (collection, accepts) => values(collection).find((value, i) => accepts(value, i));
+export const reject = (collection, refuses) => filter(collection, (value, i) => !refuses(value, i));
+export const find = (collection, accepts) => membersOf(collection).find((value, i) => accepts(value, i));
 export const every = (collection, accepts) => values(collection).every((value, i) => accepts(value, i));
 export const some = (collection, accepts) => values(collection).some((value, i) => accepts(value, i));
-export const reduce = (collection, add, start) =>
-  entriesOf(collection).reduce((sum, [value, key]) => add(sum, value, key, collection), start);
+export function reduce(collection, add, start) {
+  let sum = start;
+  forEach(collection, (value, key) => {
+    sum = add(sum, value, key, collection);
+  });
+  return sum;
+}
 export function groupBy(collection, keyOf) {
   const groups = {};
   for (const value of values(collection)) (groups[keyOf(value)] ??= []).push(value);
   return groups;
 }
-export const includes = (collection, value) => values(collection).includes(value);
+export const includes = (collection, value) => membersOf(collection).includes(value);
 
 export const first = (list) => list?.[0];
 export const last = (list) => list?.at(-1);
 export const drop = (list, count = 1) => list.slice(count);
 export const dropRight = (list, count = 1) => list.slice(0, Math.max(0, list.length - count));
 export const indexOf = (list, value) => list.indexOf(value);
-export const compact = (list) => values(list).filter(Boolean);
-export const difference = (list, without) => values(list).filter((value) => !without.includes(value));
+export const compact = (list) => filter(list, Boolean);
+export const difference = (list, without) => filter(list, (value) => !without.includes(value));
 export const flatten = (list) => values(list).flat();
 export const flatMap = (collection, make) => flatten(map(collection, make));
 export const uniq = (list) => [...new Set(list)];

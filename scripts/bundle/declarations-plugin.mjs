@@ -2,8 +2,8 @@
 // nothing reads can be left out.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { evaluatedModule, markPure } from './mark-pure.mjs';
+import { pathToFileURL } from 'node:url';
+import { markPure } from './mark-pure.mjs';
 import { stripDocs } from './strip-docs.mjs';
 
 /** Where documented declarations are, in the compiled modules. */
@@ -11,8 +11,6 @@ const folders = ['functions', 'diagnostics', 'parser/commands', 'operators/rules
 
 /** What functions are declared with: it must keep the documentation of the host's own. */
 const kept = ['functions/declaration.js'];
-
-const evaluatedPath = fileURLToPath(new URL('evaluated.mjs', import.meta.url));
 
 /** An esbuild plugin over the compiled modules of a folder. */
 export async function declarationsPlugin(folder) {
@@ -34,7 +32,6 @@ export async function declarationsPlugin(folder) {
   return {
     name: 'declarations',
     setup(build) {
-      build.onResolve({ filter: new RegExp(`^${evaluatedModule}$`) }, () => ({ path: evaluatedPath, sideEffects: false }));
       build.onLoad({ filter: /\.js$/ }, ({ path }) => {
         const contents = path === builtinDocs ? data : declarations.get(path);
         return contents === undefined ? undefined : { contents, loader: 'js' };

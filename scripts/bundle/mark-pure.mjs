@@ -3,28 +3,24 @@ import ts from 'typescript';
 
 const mark = '/* @__PURE__ */ ';
 
-/** Where marked modules import `evaluated` from. */
-export const evaluatedModule = 'logflume:evaluated';
-
 /** A module whose constants at the top are marked; lines stay where they are. */
 export function markPure(path, text) {
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
   const inserted = [];
-  let wraps = false;
   for (const statement of tree.statements) {
     if (!ts.isVariableStatement(statement)) continue;
     for (const { name, initializer } of statement.declarationList.declarations) {
       if (!initializer || !ts.isIdentifier(name)) continue;
       const { calls, hasOtherEffects } = effectsOf(initializer);
       if (hasOtherEffects) {
-        wraps = true;
-        inserted.push([initializer.getStart(), `${mark}evaluated(() => (`], [initializer.getEnd(), '))']);
+        // A mark at each call does not do: bundlers take reading a member and spreading for effects. Engines compile a function that is called where it is written at once.
+        inserted.push([initializer.getStart(), `${mark}(function () { return `], [initializer.getEnd(), '; })()']);
       } else inserted.push(...calls.map((call) => [call.getStart(), mark]));
     }
   }
   let result = text;
   for (const [at, piece] of inserted.sort(([a], [b]) => b - a)) result = result.slice(0, at) + piece + result.slice(at);
-  return wraps ? `import { evaluated } from '${evaluatedModule}'; ${result}` : result;
+  return result;
 }
 
 /** The calls of an expression outside the functions in it, and whether it has other parts that bundlers take for effects. */

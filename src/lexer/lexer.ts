@@ -1,8 +1,7 @@
 import { type IToken, Lexer, type TokenType } from 'chevrotain';
 import { canonical, categories, modes } from './tokens.ts';
 
-let splLexer: Lexer | undefined;
-let bareLexer: Lexer | undefined;
+let shared: Lexer | undefined;
 
 /** The tokens and comments of a source, in order. Every character belongs to a token, a comment or white space. */
 export interface TokenizedSource {
@@ -10,30 +9,28 @@ export interface TokenizedSource {
   readonly comments: readonly IToken[];
 }
 
-function createLexer(defaultMode: keyof typeof modes, skipValidations: boolean): Lexer {
-  return new Lexer({ modes, defaultMode }, { ensureOptimizations: true, positionTracking: 'onlyOffset', skipValidations });
+function createLexer(skipValidations: boolean): Lexer {
+  return new Lexer({ modes, defaultMode: 'search' }, { ensureOptimizations: true, positionTracking: 'onlyOffset', skipValidations });
 }
 
-/** Builds the lexers with all of Chevrotain's validations, which the shared ones skip to start faster. */
+/** Builds the lexer with all of Chevrotain's validations, which the shared one skips to start faster. */
 export function validateTokens(): void {
-  createLexer('search', false);
-  createLexer('expression', false);
+  createLexer(false);
 }
 
 /** Splits a script into tokens. */
 export function tokenize(source: string): TokenizedSource {
-  splLexer ??= createLexer('search', true);
-  return read(splLexer, source);
+  return read(source, 'search');
 }
 
 /** Splits a bare expression into tokens. */
 export function tokenizeExpression(source: string): TokenizedSource {
-  bareLexer ??= createLexer('expression', true);
-  return read(bareLexer, source);
+  return read(source, 'expression');
 }
 
-function read(lexer: Lexer, source: string): TokenizedSource {
-  const { tokens, groups } = lexer.tokenize(source);
+function read(source: string, mode: keyof typeof modes): TokenizedSource {
+  shared ??= createLexer(true);
+  const { tokens, groups } = shared.tokenize(source, mode);
   for (const token of tokens) {
     const one = canonical.get(token.tokenType);
     if (!one) continue;

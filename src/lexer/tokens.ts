@@ -5,6 +5,20 @@ import { spellingsOf } from './operators.ts';
 const letter = 'A-Za-z_\\u00aa-\\u1fff\\u2c00-\\u2dff\\u3040-\\ud7ff\\ud800-\\udfff\\uf900-\\ufdff';
 const word = (before: string, more = '') => new RegExp(`${before}[${letter}][${letter}0-9${more}]*`);
 
+// The characters with which types of tokens may begin, and perhaps more: what Chevrotain would find out from their patterns, which takes most of the time of making a lexer.
+// Beyond U+00FF a few stand for all: Chevrotain takes them in blocks of 255.
+const digits = [...'0123456789'];
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'];
+const ascii = Array.from({ length: 0x80 }, (_, code) => code);
+const beyondAscii = [
+  ...Array.from({ length: 0x80 }, (_, i) => 0x80 + i),
+  ...Array.from({ length: 0x1fe }, (_, i) => 0x100 + 0x80 * i),
+  0xffff,
+];
+const blanks = [...'\t\n\v\f\r ', ...beyondAscii];
+const letterStarts = [...letters, ...beyondAscii];
+const anyStart = [...ascii, ...beyondAscii];
+
 /** Every keyword, for the lexer mode of expressions. */
 const keywords: TokenType[] = [];
 /** Keywords that are names only in double quotes. */
@@ -25,7 +39,13 @@ export const ArithmeticOperator = category('ArithmeticOperator', 'an operator');
 export const WordOperator = category('WordOperator', 'an operator');
 export const Star = createToken({ name: 'Star', pattern: Lexer.NA, label: "'*'", categories: [ArithmeticOperator] });
 
-const Identifier = createToken({ name: 'Identifier', pattern: word(''), label: 'a name', categories: [Name] });
+const Identifier = createToken({
+  name: 'Identifier',
+  pattern: word(''),
+  start_chars_hint: letterStarts,
+  label: 'a name',
+  categories: [Name],
+});
 
 function keyword(word: string, reserved = false, categories: readonly TokenType[] = []): TokenType {
   if (reserved) reservedWords.add(word);
@@ -112,30 +132,37 @@ const token = (name: string, pattern: RegExp | string, label: string, more: obje
 
 // ── expressions ──
 export const QuotedName = token('QuotedName', /"(?:[^"]|"")*"/, 'a name in double quotes', {
+  start_chars_hint: ['"'],
   categories: [Name],
   line_breaks: true,
 });
 const QuotedString = token('QuotedString', /'(?:[^']|'')*'/, 'a string in single quotes', {
+  start_chars_hint: ["'"],
   categories: [StringLiteral],
   line_breaks: true,
 });
 export const OpenString = token('OpenString', /'(?:[^']|'')*/, 'an unterminated string literal', {
+  start_chars_hint: ["'"],
   line_breaks: true,
   categories: [StringLiteral],
 });
 export const OpenName = token('OpenName', /"(?:[^"]|"")*/, 'an unterminated quoted name', {
+  start_chars_hint: ['"'],
   line_breaks: true,
   categories: [Name],
 });
-export const Binary = token('Binary', /[xX]'[^']*'/, 'a binary literal', { line_breaks: true });
+export const Binary = token('Binary', /[xX]'[^']*'/, 'a binary literal', { start_chars_hint: ['x', 'X'], line_breaks: true });
 /** `5m`, `1h30m`, `250ms`: a number with a unit of time; `3mo`, `1q`, `1y`: one of the calendar. */
 export const Duration = token(
   'Duration',
   /(?:(?:\d[\d_]*(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))+|\d[\d_]*(?:mo|q|y))(?![A-Za-z0-9_])/,
   'a duration',
+  { start_chars_hint: digits },
 );
-export const Numeral = token('Numeral', /(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/, 'a number');
-export const Parameter = token('Parameter', word('\\?'), 'a parameter');
+export const Numeral = token('Numeral', /(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/, 'a number', {
+  start_chars_hint: [...digits, '.'],
+});
+export const Parameter = token('Parameter', word('\\?'), 'a parameter', { start_chars_hint: ['?'] });
 export const Arrow = token('Arrow', '->', "'->'");
 /** `matches` with `not` before it. */
 export const NotMatches = token('NotMatches', '!~', "'!~'", { categories: [WordOperator] });
@@ -145,8 +172,8 @@ export const OpenBracket = token('OpenBracket', '[', "'['");
 export const CloseBracket = token('CloseBracket', ']', "']'");
 export const Comma = token('Comma', ',', "','");
 export const Dot = token('Dot', '.', "'.'");
-export const Dollar = token('Dollar', word('\\$'), 'a dataset');
-export const Unexpected = token('Unexpected', /[\u0000-\uffff]/, 'an unexpected character');
+export const Dollar = token('Dollar', word('\\$'), 'a dataset', { start_chars_hint: ['$'] });
+export const Unexpected = token('Unexpected', /[\u0000-\uffff]/, 'an unexpected character', { start_chars_hint: anyStart });
 const ExpressionStar = token('ExpressionStar', '*', "'*'", { categories: [Star] });
 const ExpressionPipe = token('ExpressionPipe', '|', "'|'", {
   categories: [Pipe],
@@ -155,44 +182,61 @@ const ExpressionPipe = token('ExpressionPipe', '|', "'|'", {
 });
 const ExpressionSemicolon = token('ExpressionSemicolon', ';', "';'", { categories: [Semicolon], pop_mode: true });
 
-const Blank = createToken({ name: 'Blank', pattern: /[\s\ufeff]+/, group: Lexer.SKIPPED, line_breaks: true });
-const LineComment = createToken({ name: 'LineComment', pattern: /--[^\n]*/, group: 'comments' });
+const Blank = createToken({ name: 'Blank', pattern: /[\s\ufeff]+/, start_chars_hint: blanks, group: Lexer.SKIPPED, line_breaks: true });
+const LineComment = createToken({ name: 'LineComment', pattern: /--[^\n]*/, start_chars_hint: ['-'], group: 'comments' });
 const BlockComment = createToken({
   name: 'BlockComment',
   pattern: /\/\*[^]*?\*\//,
+  start_chars_hint: ['/'],
   group: 'comments',
   line_breaks: true,
 });
-export const OpenComment = token('OpenComment', /\/\*[^]*/, 'an unterminated comment', { line_breaks: true });
+export const OpenComment = token('OpenComment', /\/\*[^]*/, 'an unterminated comment', { start_chars_hint: ['/'], line_breaks: true });
 
 // ── after a pipe: one command word ──
 /** A command's name; never reserved, since it is only read directly after a pipe. */
 export const CommandWord = token('CommandWord', word('', '-'), 'a command', {
+  start_chars_hint: letterStarts,
   pop_mode: true,
   push_mode: 'expression',
 });
 const CommandPipe = token('CommandPipe', '|', "'|'", { categories: [Pipe] });
 const CommandSemicolon = token('CommandSemicolon', ';', "';'", { categories: [Semicolon], pop_mode: true });
 const CommandUnexpected = token('CommandUnexpected', /[\u0000-\uffff]/, 'not a command', {
+  start_chars_hint: anyStart,
   categories: [Unexpected],
   pop_mode: true,
   push_mode: 'expression',
 });
 
 // ── before the first pipe: search words ──
-export const SourceWord = token('SourceWord', word('\\.', '-'), 'a source', { push_mode: 'expression' });
-export const Let = token('Let', /\.let/i, "'.let'", { push_mode: 'let', longer_alt: SourceWord });
-export const SetWord = createToken({ name: 'Set', pattern: /\.set/i, label: "'.set'", push_mode: 'expression', longer_alt: SourceWord });
-export const SearchPhrase = token('SearchPhrase', /#"(?:[^"\\]|\\[^])*"/, 'an exact phrase', { line_breaks: true });
-export const SearchString = token('SearchString', /"(?:[^"\\]|\\[^])*"/, 'a string in double quotes', { line_breaks: true });
+export const SourceWord = token('SourceWord', word('\\.', '-'), 'a source', { start_chars_hint: ['.'], push_mode: 'expression' });
+export const Let = token('Let', /\.let/i, "'.let'", { start_chars_hint: ['.'], push_mode: 'let', longer_alt: SourceWord });
+export const SetWord = createToken({
+  name: 'Set',
+  pattern: /\.set/i,
+  start_chars_hint: ['.'],
+  label: "'.set'",
+  push_mode: 'expression',
+  longer_alt: SourceWord,
+});
+export const SearchPhrase = token('SearchPhrase', /#"(?:[^"\\]|\\[^])*"/, 'an exact phrase', {
+  start_chars_hint: ['#'],
+  line_breaks: true,
+});
+export const SearchString = token('SearchString', /"(?:[^"\\]|\\[^])*"/, 'a string in double quotes', {
+  start_chars_hint: ['"'],
+  line_breaks: true,
+});
 export const OpenSearchString = token('OpenSearchString', /#?"(?:[^"\\]|\\[^])*/, 'an unterminated string literal', {
+  start_chars_hint: ['#', '"'],
   line_breaks: true,
 });
 export const SearchWord = token(
   'SearchWord',
   /(?:\\[\u0000-\uffff]|[!#-'*-9?-Z^-{}~\u007f-\u009f\u00a1-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u2fff\u3001-\ufefe\uff00-\uffff])+/,
   'a word',
-  { line_breaks: true },
+  { start_chars_hint: anyStart, line_breaks: true },
 );
 const searchKeyword = (word: string) =>
   createToken({
@@ -205,7 +249,7 @@ const searchKeyword = (word: string) =>
 export const SearchAnd = searchKeyword('and');
 export const SearchOr = searchKeyword('or');
 export const SearchNot = searchKeyword('not');
-export const SearchIn = createToken({ name: 'search_in', pattern: /in/, longer_alt: SearchWord, label: 'IN' });
+export const SearchIn = createToken({ name: 'search_in', pattern: /in/, start_chars_hint: ['i'], longer_alt: SearchWord, label: 'IN' });
 export const Colon = token('Colon', ':', "':'");
 const SearchStar = createToken({
   name: 'SearchStar',

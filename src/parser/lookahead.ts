@@ -37,18 +37,19 @@ const kinds: Readonly<Record<string, abstract new (...args: never[]) => IProduct
 type Parent = IProduction & { readonly definition: IProduction[]; readonly idx?: number };
 
 /**
- * One token of lookahead, by FIRST sets that are computed once: Chevrotain's own strategy recomputes every path of every choice, which
- * takes half the time of a first compile. Its validation of the grammar is kept.
+ * One token of lookahead, by FIRST sets that are computed once, for the choices that a query comes to: Chevrotain's own strategy recomputes
+ * every path of every choice, which takes half the time of a first compile. Its validation of the grammar is kept.
  */
 export class FirstTokenLookahead implements ILookaheadStrategy {
   readonly #rules = new Map<Rule, Beginning>();
   readonly validate: ILookaheadStrategy['validate'] = (options) => new LLkLookaheadStrategy({ maxLookahead: 1 }).validate(options);
 
   buildLookaheadForAlternation({ prodOccurrence, rule }: { prodOccurrence: number; rule: Rule }) {
-    const beginnings = find(rule, 'Alternation', prodOccurrence).definition.map((alternative) =>
-      this.#sequence((alternative as Alternative).definition),
-    );
+    let beginnings: Beginning[] | undefined;
+    const compute = (): Beginning[] =>
+      find(rule, 'Alternation', prodOccurrence).definition.map((alternative) => this.#sequence((alternative as Alternative).definition));
     return function (this: BaseParser, alternatives?: IOrAlt<unknown>[]): number | undefined {
+      beginnings ??= compute();
       const next = this.LA(1).tokenTypeIdx;
       for (let i = 0; i < beginnings.length; i++) {
         const { tokens, empty } = beginnings[i]!;
@@ -59,8 +60,10 @@ export class FirstTokenLookahead implements ILookaheadStrategy {
   }
 
   buildLookaheadForOptional({ prodOccurrence, rule, prodType }: { prodOccurrence: number; rule: Rule; prodType: string }) {
-    const { tokens } = this.#sequence(find(rule, prodType, prodOccurrence).definition);
+    let tokens: ReadonlySet<number> | undefined;
+    const compute = (): ReadonlySet<number> => this.#sequence(find(rule, prodType, prodOccurrence).definition).tokens;
     return function (this: BaseParser): boolean {
+      tokens ??= compute();
       return tokens.has(this.LA(1).tokenTypeIdx);
     };
   }

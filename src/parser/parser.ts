@@ -62,6 +62,8 @@ type Base = new (...args: ConstructorParameters<typeof EmbeddedActionsParser>) =
 const RecoveringParser = EmbeddedActionsParser as unknown as Base; // see Recovery
 
 class SplParser extends RecoveringParser {
+  /** Whether the parser goes on after a mistake. */
+  readonly recovers: boolean;
   readonly script: Rule<ScriptNode>;
   readonly bareExpression: Rule<ExpressionNode>;
   /** Tokens where a stage should have ended, and the tokens before them. */
@@ -72,15 +74,16 @@ class SplParser extends RecoveringParser {
   #look: () => void = () => {};
   #consumed = 0;
 
-  constructor(skipValidations: boolean) {
+  constructor(recovers: boolean, skipValidations = true) {
     const expectations = new ExpectationProvider();
     super([...vocabulary, ...commandTokens.values()], {
-      recoveryEnabled: true,
+      recoveryEnabled: recovers,
       maxLookahead: 1,
       lookaheadStrategy: new FirstTokenLookahead(),
       skipValidations,
       errorMessageProvider: expectations,
     });
+    this.recovers = recovers;
     this.#expectations = expectations;
     const $ = this as unknown as Grammar; // Chevrotain's parsing methods are protected; the rules are functions in other files
     let subquery: Rule<PipelineNode> | undefined;
@@ -151,12 +154,13 @@ class SplParser extends RecoveringParser {
   }
 }
 
+/** One for all sources. What recovery needs of the grammar takes long to find out: the first parser does without, until a source has a mistake. */
 let shared: SplParser | undefined;
 
 /** Builds the grammar with all of Chevrotain's validations, which the shared parser skips to start faster. */
 export function validateGrammar(): void {
   validateTokens();
-  new SplParser(false);
+  new SplParser(true, false);
 }
 
 /** Parses a script of pipelines. Never throws for mistakes in the source. */
@@ -191,12 +195,20 @@ function parse<T extends object>(
   if (tokens.length > limits.tokens) return refuse(diagnose('limit-tokens', whole, { limit: limits.tokens }));
   const diagnostics = findUnbalanced(tokens);
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
-  shared ??= new SplParser(true);
-  const parser = shared;
-  parser.start(tokens, limits.look);
+  shared ??= new SplParser(false);
+  let parser = shared;
+  const readTree = (): T => {
+    parser.start(tokens, limits.look);
+    return ruleOf(parser).call(parser) ?? empty;
+  };
   let tree = empty;
   try {
-    tree = ruleOf(parser).call(parser) ?? empty;
+    tree = readTree();
+    if (!parser.recovers && (parser.errors.length > 0 || parser.unexpectedTokens.length > 0)) {
+      parser = new SplParser(true);
+      shared = parser;
+      tree = readTree();
+    }
   } catch (error) {
     // The state of a parser whose stack overflowed is lost.
     if (!(error instanceof TooManyMistakes || error instanceof ExecutionAbort)) shared = undefined;
