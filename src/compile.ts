@@ -83,16 +83,18 @@ export function createCompiler(
   timeZone: TimeZone,
 ): Compiler {
   const policies = options.policies instanceof Map ? options.policies : new Map(Object.entries(options.policies ?? {}));
-  const host: Host = { options, tables, functions, timeZone, policies };
+  const engine: Host = { options, tables, functions, timeZone, policies };
   return {
     prepare(source, query) {
       const started = performance.now();
-      const compilation = newCompilation(host, source, query, started);
-      return runSync(bind(host, parsed(source, compilation), compilation));
+      const compilation = newCompilation(engine, source, query, started);
+      return runSync(bind(engine, parsed(source, compilation), compilation));
     },
 
     async prepareWithSources(source, query) {
       const started = performance.now();
+      // The host may change its tables between two steps.
+      const host: Host = { ...engine, tables: new Map(engine.tables) };
       const first = newCompilation(host, source, query, started);
       const script = parsed(source, first);
       await turnIfDue(started, query.signal);
@@ -106,22 +108,22 @@ export function createCompiler(
       const policy = policies.get(name);
       if (!policy) return;
       try {
-        const compilation = newCompilation(host, '', {}, performance.now());
-        viewOf(name, table, policy, policyContext(host, compilation, anyContext), compilation.limits);
+        const compilation = newCompilation(engine, '', {}, performance.now());
+        viewOf(name, table, policy, policyContext(engine, compilation, anyContext), compilation.limits);
       } catch (error) {
         throw asQueryError(error, '');
       }
     },
 
     expression(source, schema) {
-      const compilation = newCompilation(host, source, {}, performance.now());
+      const compilation = newCompilation(engine, source, {}, performance.now());
       const { found, evaluation } = compilation;
       try {
         const look = (): void => evaluation.tick(stepsPerLook);
         const { tree, diagnostics } = parseExpression(source, { ...compilation.limits, look });
         found.push(...diagnostics);
         // An expression has no place for a warning: what is missing is a mistake.
-        const context: BindContext = { ...bindContext(host, compilation), noteMissing: () => false };
+        const context: BindContext = { ...bindContext(engine, compilation), noteMissing: () => false };
         const expression = bindExpression(tree, { scope: scopeOf(schema), context });
         if (!found.some(isError)) return { expression, evaluation };
       } catch (error) {

@@ -107,7 +107,7 @@ export type RuntimeLimit = keyof typeof diagnosticOfLimit;
 
 /** Stops the query if it uses more than a limit allows. @throws ExecutionAbort that names the limit. */
 export function checkLimit(name: RuntimeLimit, used: number, limits: Pick<Limits, RuntimeLimit>): void {
-  if (used > limits[name]) throw limitError(name, limits);
+  if (!(used <= limits[name])) throw limitError(name, limits); // also where the limit is not a number
 }
 
 /** The error of a query that uses more than a limit allows. */
