@@ -117,7 +117,11 @@ class ThreadPool implements Threads {
 
   async #startAll(): Promise<readonly Member[] | undefined> {
     try {
-      for (let i = 0; i < this.#count; i++) if (!this.#members[i]?.alive) this.#members[i] = await this.#start();
+      for (let i = 0; i < this.#count; i++) {
+        // The engine may have been closed meanwhile.
+        if (this.#unavailable) return undefined;
+        if (!this.#members[i]?.alive) this.#members[i] = await this.#start();
+      }
       const members = this.#members as readonly Member[]; // each was just started
       const ready = await Promise.all(members.map((member) => member.ready));
       if (ready.every(Boolean)) return [...members];
@@ -145,6 +149,7 @@ class ThreadPool implements Threads {
       },
     };
     const thread = await startThread(events);
+    if (this.#unavailable) void thread.end();
     const member: Member = { thread, ready, columns: new Set(), dictionaries: new Map(), sent: Promise.resolve(), alive: true };
     thread.hold(this.#holders > 0);
     return member;

@@ -38,5 +38,6 @@ export function threadsOf({ workers = 0, execution = {} }: EngineOptions): Threa
 /** Whether a table is not only there for one query: it is the engine's own, or what a policy always leaves of that. */
 function stays({ bound }: Prepared, name: string): boolean {
   const table = bound.get(name);
-  return table instanceof Table ? !name.startsWith('.') : table?.key !== undefined;
+  // What a source answers is there for one query, with a policy or without.
+  return !name.startsWith('.') && (table instanceof Table || table?.key !== undefined);
 }

@@ -28,7 +28,13 @@ function engineOf(workers: number, tables: Record<string, SourceTable>, options:
 }
 
 /** What threads were told to run, and said that they did. */
-const threads: { run: number; done: number; givenUp: number; last: Worker | undefined } = { run: 0, done: 0, givenUp: 0, last: undefined };
+const threads: { posted: number; run: number; done: number; givenUp: number; last: Worker | undefined } = {
+  posted: 0,
+  run: 0,
+  done: 0,
+  givenUp: 0,
+  last: undefined,
+};
 const { postMessage } = Worker.prototype;
 const watched = new WeakSet<Worker>();
 
@@ -41,6 +47,7 @@ beforeAll(() => {
         if (kind === 'givenUp') threads.givenUp++;
       });
     }
+    threads.posted++;
     if (message.kind === 'run') {
       threads.run++;
       threads.last = this;
@@ -212,6 +219,16 @@ describe('workers', () => {
     expect(threads.done - before).toBe(4);
   });
 
+  it('do not share what a source answers to one query, with a policy or without', async () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => ({ s: `s${i % 7}`, x: i }));
+    const sources = { there: () => Table.from(rows), guarded: () => Table.from(rows) };
+    const engine = engineOf(2, {}, { sources, policies: { '.guarded': { rows: 'x >= 1500' } } });
+    const before = threads.posted;
+    for (const [source, n] of Object.entries({ there: 3000, guarded: 1500 }))
+      expect((await engine.query(`.${source} | stats n = count(1)`)).toArray()).toEqual([{ n }]);
+    expect(threads.posted).toBe(before);
+  });
+
   it('see rows that are appended, and strings that are new', async () => {
     const rowsOf = (from: number, count: number) =>
       Array.from({ length: count }, (_, i) => ({ s: `s${(from + i) % (from + 7)}`, x: i / 3 }));
@@ -317,6 +334,22 @@ describe('threads', () => {
     const before = threads.run;
     await expectSameAnswer(engine, '* | stats count(1) by c');
     expect(threads.run).toBe(before);
+  });
+
+  it('are told nothing more, and none is started, when the engine was closed while columns are shared', async () => {
+    const logs = Table.fromColumns({ s: Array.from({ length: 400_000 }, (_, i) => (i % 3 ? `string ${i}` : 'x')) });
+    for (const delay of [0, 10, 20, 40, 60, 80]) {
+      const engine = engineOf(2, { logs: new Table(logs.schema, [{ ...logs.columns[0]! }], logs.rowCount) });
+      const answer = engine.query('* | stats n = count(1) by s | stats n = count(1)').then(
+        (result) => result.toArray(),
+        () => 'ended',
+      );
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      await engine.close();
+      const before = threads.posted;
+      expect([[{ n: 266_667 }], 'ended']).toContainEqual(await answer);
+      expect(threads.posted).toBe(before);
+    }
   });
 
   it('are not needed: without shared memory one thread gives the same', async () => {
