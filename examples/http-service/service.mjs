@@ -8,7 +8,8 @@ const maxBodyBytes = 200_000;
 /** A server that is not listening yet, over tables by name. */
 export function createService(tables) {
   const engine = createEngine({ tables, limits: untrustedLimits });
-  return createServer(async (request, response) => {
+  // A connection that is closed after Node's 5 seconds of rest may be closed just when its client asks again.
+  return createServer({ keepAliveTimeout: 120_000 }, async (request, response) => {
     const answer = (status, body) => {
       if (response.destroyed) return;
       response.writeHead(status, { 'content-type': 'application/json' });
