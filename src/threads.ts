@@ -1,7 +1,7 @@
 import type { LogicalPlan } from './operators/plan/plan.ts';
 import { type Fragment, fragmentsOf } from './runtime/parallel/fragment.ts';
 import { type RunningJob, type RunningThread, runFragment, type ThreadedQuery } from './runtime/parallel/fragment-run.ts';
-import type { Order, Report } from './runtime/parallel/messages.ts';
+import type { DropOrder, Report } from './runtime/parallel/messages.ts';
 import type { ComputedFragment } from './runtime/parallel/parts.ts';
 import type { PortableVector } from './runtime/parallel/portable-vector.ts';
 import { dictionaryOrders, type SharedTable, SharedTables } from './runtime/parallel/shared-tables.ts';
@@ -25,8 +25,8 @@ declare const Worker: new (url: URL, options: { readonly type: 'module' }) => un
 /** A thread, and what it was sent. */
 interface Member extends RunningThread {
   readonly ready: Promise<boolean>;
-  /** The columns that it has, by table and index. */
-  readonly columns: Set<string>;
+  /** By table, the indexes of the columns that it has. */
+  readonly columns: Map<number, Set<number>>;
   /** How many strings of each dictionary it has. */
   readonly dictionaries: Map<number, number>;
   /** Done when it was sent all that was to be sent so far. */
@@ -150,38 +150,43 @@ class ThreadPool implements Threads {
     };
     const thread = await startThread(events);
     if (this.#unavailable) void thread.end();
-    const member: Member = { thread, ready, columns: new Set(), dictionaries: new Map(), sent: Promise.resolve(), alive: true };
+    const member: Member = { thread, ready, columns: new Map(), dictionaries: new Map(), sent: Promise.resolve(), alive: true };
     thread.hold(this.#holders > 0);
     return member;
   }
 
-  #drop(order: Order): void {
-    for (const member of this.#members) member?.thread.post(order);
+  #drop(order: DropOrder): void {
+    const { table, dictionary } = order;
+    for (const member of this.#members) {
+      if (!member) continue;
+      member.thread.post(order);
+      if (table !== undefined) member.columns.delete(table);
+      if (dictionary !== undefined) member.dictionaries.delete(dictionary);
+    }
   }
 }
 
 /** Gives a thread what it does not have of columns. */
-async function give(
-  { thread, columns: has, dictionaries: knows }: Member,
-  { id, columns, dictionaries }: SharedTable,
-  indexes: readonly number[],
-) {
+async function give(member: Member, { id, columns, dictionaries }: SharedTable, indexes: readonly number[]) {
   let since = performance.now();
+  const given = member.columns.get(id) ?? new Set();
+  member.columns.set(id, given);
   for (const index of indexes) {
     const vector = columns[index]!; // it was shared before
-    if (has.has(`${id} ${index}`)) continue;
-    has.add(`${id} ${index}`);
+    if (given.has(index)) continue;
+    given.add(index);
     for (const number of dictionariesOf(vector)) {
       const dictionary = dictionaries.get(number)!;
       // It may have grown, where rows were appended to a table.
-      const before = knows.get(number) ?? 0;
-      knows.set(number, dictionary.values.length);
+      const before = member.dictionaries.get(number) ?? 0;
+      member.dictionaries.set(number, dictionary.values.length);
       for (const order of dictionaryOrders(number, dictionary, before)) {
-        thread.post(order);
+        if (!member.alive) return;
+        member.thread.post(order);
         since = await turnIfDue(since, undefined);
       }
     }
-    thread.post({ kind: 'column', table: id, index, vector });
+    member.thread.post({ kind: 'column', table: id, index, vector });
   }
 }
 

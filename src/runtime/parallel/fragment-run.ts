@@ -68,6 +68,7 @@ export async function runFragment(
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const forgotten: (() => void)[] = [];
   const watch = watchQuery(query);
+  let gaveUp = false;
   try {
     const limits = { ...context.limits, bytes: Math.floor(context.limits.bytes / (threads.length + 1)) };
     const received = new Received(source.dictionaries, limits);
@@ -82,8 +83,12 @@ export async function runFragment(
         const { id, forget } = register({
           thread,
           onReport(report) {
-            if (report.kind === 'givenUp') resolve(undefined);
-            else if (report.kind === 'done')
+            if (report.kind === 'givenUp') {
+              // The query does it again, and may work no longer than it could alone.
+              if (!gaveUp) context.pace.addWork(report.worked);
+              gaveUp = true;
+              resolve(undefined);
+            } else if (report.kind === 'done')
               resolve({ found: received.part(report.part), rows, stats: report.stats, worked: report.worked });
             else rows.push(received.rows(report.rows));
             if (received.tooMuch) resolve(undefined);
@@ -91,7 +96,7 @@ export async function runFragment(
           onDeath: died,
         });
         forgotten.push(forget);
-        if (!thread.alive) died();
+        if (!thread.alive) return died();
         const table = { table: source.id, schema: source.schema, from, to };
         thread.thread.post({ kind: 'run', job: { id, plan, ...table, ...settingsOf(context), limits, stop } });
       });

@@ -27,11 +27,18 @@ export interface Job {
   readonly stop: Int32Array;
 }
 
+/** Tells a thread that no one else has a table or a dictionary any more. */
+export interface DropOrder {
+  readonly kind: 'drop';
+  readonly table: number | undefined;
+  readonly dictionary: number | undefined;
+}
+
 /** What a thread is told. */
 export type Order =
   | { readonly kind: 'dictionary'; readonly id: number; readonly values: readonly string[] }
   | { readonly kind: 'column'; readonly table: number; readonly index: number; readonly vector: PortableVector }
-  | { readonly kind: 'drop'; readonly table: number | undefined; readonly dictionary: number | undefined }
+  | DropOrder
   | { readonly kind: 'run'; readonly job: Job };
 
 /** The rows of calls that one thread takes in. */
@@ -60,4 +67,4 @@ export type Report =
       readonly worked: number;
       readonly stats: readonly OperatorStats[];
     }
-  | { readonly kind: 'givenUp'; readonly job: number };
+  | { readonly kind: 'givenUp'; readonly job: number; readonly worked: number };

@@ -34,11 +34,13 @@ export async function runPart(
   report: (said: Report) => void,
 ): Promise<void> {
   const { id, limits, now, elapsed, worked, maxBatchRows, kernels, dictionaryInputs, stop } = job;
+  let ownWork = (): number => 0;
   try {
     const timeZone = findTimeZone(job.timeZone) ?? giveUp();
     const interrupted = (): boolean => Atomics.load(stop, 0) === 1;
     const evaluation = createEvaluation(timeZone, now, 1, limits, undefined, interrupted, performance.now() - elapsed);
     evaluation.pace.addWork(worked);
+    ownWork = () => evaluation.pace.worked - worked;
     const pack = (vector: Vector): PortableVector => packVector(vector, packing) ?? giveUp();
     const packing: Packing = {
       array: compact,
@@ -61,15 +63,14 @@ export async function runPart(
       shared: new Map(),
       partSink: {
         rows: (rows) => report({ kind: 'rows', job: id, rows: portableRows(rows, pack) }),
-        done: (part) =>
-          report({ kind: 'done', job: id, part: portablePart(part, pack), worked: evaluation.pace.worked - worked, stats: context.stats }),
+        done: (part) => report({ kind: 'done', job: id, part: portablePart(part, pack), worked: ownWork(), stats: context.stats }),
       },
     };
     const work = runPlan(unpacked(job.plan, functions), context, () => 'needMore');
     await runCooperatively(ticking(work, interrupted), undefined, evaluation.pace);
   } catch {
     // Whatever it was happens again where the query runs, and is told to its author there.
-    report({ kind: 'givenUp', job: id });
+    report({ kind: 'givenUp', job: id, worked: ownWork() });
   }
 }
 

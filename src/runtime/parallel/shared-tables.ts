@@ -1,7 +1,7 @@
 import { coded, withFacts } from '../../vectors/column-facts.ts';
 import type { Table } from '../../vectors/table.ts';
 import type { Dictionary, Vector } from '../../vectors/vector.ts';
-import type { Order } from './messages.ts';
+import type { DropOrder, Order } from './messages.ts';
 import { type PortableVector, packVector, shared } from './portable-vector.ts';
 
 /** A table as threads know it. */
@@ -22,11 +22,11 @@ const stringsPerOrder = 16_384;
 export class SharedTables {
   readonly #tables = new WeakMap<Table, SharedTable>();
   readonly #numbers = new WeakMap<Dictionary, number>();
-  readonly #dropped: FinalizationRegistry<Order>;
+  readonly #dropped: FinalizationRegistry<DropOrder>;
   #count = 0;
 
   /** `drop` hears of what no one else has any more. */
-  constructor(drop: (order: Order) => void) {
+  constructor(drop: (order: DropOrder) => void) {
     this.#dropped = new FinalizationRegistry(drop);
   }
 
