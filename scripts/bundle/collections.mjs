@@ -29,9 +29,9 @@ export const pickBy = (object, accepts) => Object.fromEntries(Object.entries(obj
 
 /** Stops where `use` returns false. */
 export function forEach(collection, use) {
-  const members = membersOf(collection);
-  const names = members === collection ? undefined : keys(collection);
-  for (let i = 0, { length } = members; i < length; i++) if (use(members[i], names ? names[i] : i, collection) === false) break;
+  if (isList(collection)) {
+    for (let i = 0, { length } = collection; i < length; i++) if (use(collection[i], i, collection) === false) break;
+  } else for (const key of keys(collection)) if (use(collection[key], key, collection) === false) break;
   return collection;
 }
 export function map(collection, make) {

@@ -1,4 +1,5 @@
-import { createToken, Lexer, type TokenType } from 'chevrotain';
+import { Lexer, type TokenType } from 'chevrotain';
+import { createToken } from './create-token.ts';
 import { spellingsOf } from './operators.ts';
 
 // Letters beyond ASCII without punctuation and white space, as a plain character class: Chevrotain cannot analyse \\p{L}.
@@ -12,10 +13,10 @@ const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'];
 const ascii = Array.from({ length: 0x80 }, (_, code) => code);
 const beyondAscii = [
   ...Array.from({ length: 0x80 }, (_, i) => 0x80 + i),
-  ...Array.from({ length: 0x1fe }, (_, i) => 0x100 + 0x80 * i),
+  ...Array.from({ length: 0x100 }, (_, i) => 0x100 + 0xff * i),
   0xffff,
 ];
-const blanks = [...'\t\n\v\f\r ', ...beyondAscii];
+const blanks = [...'\t\n\v\f\r \u00a0\u1680\u2000\u2028\u202f\u205f\u3000\ufeff'];
 const letterStarts = [...letters, ...beyondAscii];
 const anyStart = [...ascii, ...beyondAscii];
 

@@ -1,6 +1,6 @@
 import { boolean, varchar } from '../../types/type-descriptor.ts';
 import { defineScalar, type FunctionDeclaration, overload } from '../declaration.ts';
-import { contains, parseSubnet } from './address.ts';
+import { contains, parseSubnet, type Subnet } from './address.ts';
 import { addressOf, addressParameter } from './ip-normalize.ts';
 
 /** Addresses that are not routed on the public internet (RFC 1918, 3927, 4193, 4291, 6598, 1122). */
@@ -14,11 +14,13 @@ const privateSubnets = [
   '::1/128',
   'fc00::/7',
   'fe80::/10',
-].map((text) => parseSubnet(text)!);
+];
+let parsedSubnets: readonly Subnet[] | undefined;
 
 const isPrivate = (text: string): boolean => {
+  parsedSubnets ??= privateSubnets.map((subnet) => parseSubnet(subnet)!);
   const own = addressOf(text);
-  return privateSubnets.some((range) => contains(range, own));
+  return parsedSubnets.some((range) => contains(range, own));
 };
 
 export const privateIpFunctions: readonly FunctionDeclaration[] = [

@@ -1,4 +1,5 @@
-import { createToken, type TokenType } from 'chevrotain';
+import type { TokenType } from 'chevrotain';
+import { createToken } from '../../lexer/create-token.ts';
 import * as t from '../../lexer/tokens.ts';
 import { type ExpressionRules, type Grammar, isToken, nameOf, type Rule, spanOf } from '../grammar.ts';
 import type {
