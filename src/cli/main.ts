@@ -13,7 +13,6 @@ import { fileFormats, type LoadOptions, loadFiles } from './load.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { renderOutputs, renderReports, renderStats } from './output.ts';
 import { renderProblems, toOutput } from './paint.ts';
-import { startRepl } from './repl.ts';
 
 const exitCodes = { query: 1, usage: 2, input: 3 } as const;
 
@@ -69,6 +68,7 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   if (first === 'repl') {
+    const { startRepl } = await import('./repl.ts'); // what makes lines editable takes 30 ms to load
     await startRepl(engine, load, options);
     return;
   }
@@ -79,7 +79,7 @@ async function main(args: string[]): Promise<void> {
   }
   const outputs = await run();
   const toTerminal = values.output === undefined && process.stdout.isTTY === true;
-  const rendered = renderOutputs(outputs, {
+  const rendered = await renderOutputs(outputs, {
     format: outputFormat,
     width: toTerminal ? (process.stdout.columns ?? 80) : undefined,
     csvSafe: values['csv-safe'],

@@ -20,21 +20,22 @@ export interface OutputSettings {
 }
 
 /** The outputs of a script as text. */
-export function renderOutputs(outputs: readonly NamedResult[], settings: OutputSettings): string {
+export async function renderOutputs(outputs: readonly NamedResult[], settings: OutputSettings): Promise<string> {
   const { format } = settings;
   const several = outputs.length > 1;
-  return outputs
-    .map(({ name, result }, i) => {
+  const rendered = await Promise.all(
+    outputs.map(async ({ name, result }, i) => {
       const title =
         several && (format === 'table' || format === 'markdown')
           ? `${paint.bold(name === undefined ? `output ${i + 1}` : printable(`$${name}`))}\n`
           : '';
-      return title + renderOne(result, settings);
-    })
-    .join(several && format !== 'ndjson' ? '\n' : '');
+      return title + (await renderOne(result, settings));
+    }),
+  );
+  return rendered.join(several && format !== 'ndjson' ? '\n' : '');
 }
 
-function renderOne(result: NamedResult['result'], { format, width, csvSafe }: OutputSettings): string {
+async function renderOne(result: NamedResult['result'], { format, width, csvSafe }: OutputSettings): Promise<string> {
   switch (format) {
     case 'json': {
       const rows = jsonRows(result);
@@ -48,7 +49,7 @@ function renderOne(result: NamedResult['result'], { format, width, csvSafe }: Ou
       return writeMarkdown(result);
     case 'table': {
       const count = paint.faint(`${result.rowCount.toLocaleString('en-US')} ${result.rowCount === 1 ? 'row' : 'rows'}`);
-      return `${renderTable(result, { width })}\n${count}\n`;
+      return `${await renderTable(result, { width })}\n${count}\n`;
     }
   }
 }

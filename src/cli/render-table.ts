@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import { printable } from '../diagnostics/render.ts';
 import { type Rows, textRows } from '../formats/write.ts';
 import { isNumeric, type Schema } from '../types/data-type.ts';
@@ -15,11 +14,20 @@ const narrowest = 6;
 /** No cell needs more characters than a terminal is wide, and arrays can have thousands. */
 const maxCellLength = 2000;
 
+type TextWidth = (text: string) => number;
+
+/** What tells how wide texts are on a terminal: their length, if they are ASCII; making string-width ready takes 30 ms. */
+async function widthOfAny(lines: readonly (readonly (string | null)[])[]): Promise<TextWidth> {
+  return lines.every((texts) => texts.every((text) => text === null || /^[ -~]*$/.test(text)))
+    ? ({ length }) => length
+    : (await import('string-width')).default;
+}
+
 /** Draws rows as a table of text: a header, a rule, and one line per row. */
-export function renderTable(
+export async function renderTable(
   rows: Rows & { readonly schema: Schema },
   { width, from = 0, to = Number.POSITIVE_INFINITY }: TableOptions,
-): string {
+): Promise<string> {
   const { schema } = rows;
   if (schema.length === 0) return '';
   const cells: (string | null)[][] = [];
@@ -30,14 +38,15 @@ export function renderTable(
       cells.push(texts.map((text) => (text === null ? null : printable(width === undefined ? text : text.slice(0, maxCellLength)))));
   }
   const names = schema.map(({ name }) => printable(name));
-  const widths = names.map((name, i) => cells.reduce((most, line) => Math.max(most, stringWidth(line[i] ?? 'NULL')), stringWidth(name)));
+  const widthOf = await widthOfAny([names, ...cells]);
+  const widths = names.map((name, i) => cells.reduce((most, line) => Math.max(most, widthOf(line[i] ?? 'NULL')), widthOf(name)));
   if (width !== undefined) shrink(widths, width);
   const right = schema.map(({ type }) => isNumeric(type));
   const line = (texts: readonly (string | null)[], draw: (text: string) => string): string =>
     texts
       .map((text, i) => {
-        const shown = cut(text ?? 'NULL', widths[i]!);
-        const blanks = ' '.repeat(Math.max(0, widths[i]! - stringWidth(shown)));
+        const shown = cut(text ?? 'NULL', widths[i]!, widthOf);
+        const blanks = ' '.repeat(Math.max(0, widths[i]! - widthOf(shown)));
         const drawn = text === null ? paint.faint(shown) : draw(shown);
         return right[i] ? blanks + drawn : i === texts.length - 1 ? drawn : drawn + blanks;
       })
@@ -61,11 +70,11 @@ function shrink(widths: number[], available: number): void {
   }
 }
 
-function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+function cut(text: string, width: number, widthOf: TextWidth): string {
+  if (widthOf(text) <= width) return text;
   let shown = '';
   for (const point of text) {
-    if (stringWidth(shown + point) > width - 1) break;
+    if (widthOf(shown + point) > width - 1) break;
     shown += point;
   }
   return `${shown}…`;

@@ -100,7 +100,7 @@ async function execute(session: Session, text: string, stop: Stop): Promise<void
       if (name !== undefined) write(paint.bold(printable(`$${name}`)));
       session.last = result;
       session.nextRow = 0;
-      showPage(session);
+      await showPage(session);
       if (result.warnings.length > 0) write(renderProblems(result.warnings, text));
     }
     if (session.timing) write(paint.faint(`${(performance.now() - started).toFixed(0)} ms`));
@@ -116,12 +116,12 @@ function renderFailure(engine: Engine, error: unknown): string {
 }
 
 /** Shows the next rows of the last result: so many, or as many as the terminal holds. */
-function showPage(session: Session, rows?: number): void {
+async function showPage(session: Session, rows?: number): Promise<void> {
   const { last, nextRow, write } = session;
   if (!last) return;
   const size = rows ?? (process.stdout.isTTY ? Math.max(5, (process.stdout.rows ?? 30) - 6) : 40);
   const to = Math.min(last.rowCount, nextRow + size);
-  if (last.schema.length > 0) write(renderTable(last, { width: process.stdout.columns ?? 120, from: nextRow, to }));
+  if (last.schema.length > 0) write(await renderTable(last, { width: process.stdout.columns ?? 120, from: nextRow, to }));
   const left = last.rowCount - to;
   const total = `${last.rowCount.toLocaleString('en-US')} ${last.rowCount === 1 ? 'row' : 'rows'}`;
   write(paint.faint(left > 0 ? `rows ${nextRow + 1} to ${to} of ${total}; '.more' shows the next` : total));

@@ -24,8 +24,8 @@ describe('control characters', () => {
   for (const [what, value] of inputs) {
     const table = Table.from([{ [value]: 1, v: value }]);
 
-    it(`are harmless in a table and in Markdown: ${what}`, () => {
-      for (const text of [renderTable(table, { width: undefined }), writeMarkdown(table)]) {
+    it(`are harmless in a table and in Markdown: ${what}`, async () => {
+      for (const text of [await renderTable(table, { width: undefined }), writeMarkdown(table)]) {
         expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
         expect(text.trimEnd().split('\n')).toHaveLength(3 + (text.includes('1 row') ? 1 : 0));
       }
