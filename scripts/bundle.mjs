@@ -32,7 +32,8 @@ const withoutGrammarChecks = {
 
 const { metafile } = await build({
   ...shared,
-  entryPoints: [...entries, 'threads', 'worker', 'cli/main', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
+  // The REPL is an entry, so that it stays in the folder of the worker that it starts.
+  entryPoints: [...entries, 'threads', 'worker', 'cli/main', 'cli/repl', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
   outbase: modules,
   outdir: join(root, 'dist'),
   splitting: true,
