@@ -25,7 +25,7 @@ export function tokenize(source: string): TokenizedSource {
 
 /** Splits a bare expression into tokens. */
 export function tokenizeExpression(source: string): TokenizedSource {
-  return read(source, 'expression');
+  return read(source, 'bare');
 }
 
 function read(source: string, mode: keyof typeof modes): TokenizedSource {

@@ -265,6 +265,41 @@ const LetEquals = token('LetEquals', '=', "'='", { categories: [Equals], pop_mod
 const LetPipe = token('LetPipe', '|', "'|'", { categories: [Pipe], pop_mode: true, push_mode: 'command' });
 const LetSemicolon = token('LetSemicolon', ';', "';'", { categories: [Semicolon], pop_mode: true });
 
+/** The tokens of an expression, but for those that end it. */
+const insideExpressions = (...ends: readonly TokenType[]): TokenType[] => [
+  Blank,
+  LineComment,
+  BlockComment,
+  OpenComment,
+  Binary,
+  ...[...keywords].sort((a, b) => b.name.length - a.name.length),
+  Identifier,
+  QuotedName,
+  QuotedString,
+  OpenString,
+  OpenName,
+  Duration,
+  Numeral,
+  Parameter,
+  Dollar,
+  Arrow,
+  NotMatches,
+  ...[...operatorTokens]
+    .filter(([spelling]) => spelling !== '*' && !/^[a-z]/.test(spelling))
+    .sort(([a], [b]) => b.length - a.length)
+    .map(([, type]) => type),
+  ExpressionStar,
+  OpenParen,
+  CloseParen,
+  OpenBracket,
+  CloseBracket,
+  Comma,
+  Dot,
+  Colon,
+  ...ends,
+  Unexpected,
+];
+
 /** The lexer modes: the search before the first pipe, a command word after a pipe, expressions, and the head of a `.let`. */
 export const modes = {
   search: [
@@ -298,40 +333,9 @@ export const modes = {
   ],
   let: [Blank, LineComment, BlockComment, OpenComment, Identifier, QuotedName, LetEquals, LetPipe, LetSemicolon, Unexpected],
   command: [Blank, LineComment, BlockComment, OpenComment, CommandWord, CommandPipe, CommandSemicolon, CommandUnexpected],
-  expression: [
-    Blank,
-    LineComment,
-    BlockComment,
-    OpenComment,
-    Binary,
-    ...[...keywords].sort((a, b) => b.name.length - a.name.length),
-    Identifier,
-    QuotedName,
-    QuotedString,
-    OpenString,
-    OpenName,
-    Duration,
-    Numeral,
-    Parameter,
-    Dollar,
-    Arrow,
-    NotMatches,
-    ...[...operatorTokens]
-      .filter(([spelling]) => spelling !== '*' && !/^[a-z]/.test(spelling))
-      .sort(([a], [b]) => b.length - a.length)
-      .map(([, type]) => type),
-    ExpressionStar,
-    OpenParen,
-    CloseParen,
-    OpenBracket,
-    CloseBracket,
-    Comma,
-    Dot,
-    Colon,
-    ExpressionPipe,
-    ExpressionSemicolon,
-    Unexpected,
-  ],
+  expression: insideExpressions(ExpressionPipe, ExpressionSemicolon),
+  // An expression that stands alone: nothing follows what ends it, so that no mode does.
+  bare: insideExpressions(CommandPipe, SearchSemicolon),
 };
 
 /** Category tokens, which have no pattern of their own. */

@@ -26,8 +26,8 @@ export class ExpectationProvider implements IParserErrorMessageProvider {
     return label(expected);
   }
 
-  buildNotAllInputParsedMessage(): string {
-    return "'|' or the end of the statement";
+  buildNotAllInputParsedMessage({ ruleName }: { ruleName: string }): string {
+    return ruleName === 'bareExpression' ? 'an operator or the end of the expression' : "'|' or the end of the statement";
   }
 
   buildNoViableAltMessage({
