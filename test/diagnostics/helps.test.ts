@@ -315,7 +315,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   'altered-input': 'not about a query; test/formats and test/cli have them',
   'engine-failed': 'not about a query; its cause is the error of the host',
   'limit-cost': 'test/engine/cost.test.ts follows its help',
-  'worker-died': 'not about a query; test/engine/workers.test.ts ends one',
+  'worker-died': 'not about a query; test/engine/workers.thorough.ts ends one',
   policy: 'test/engine/policy-settings.test.ts shows its help; the query has no mistake',
   'foreign-language': [fix('SELECT host FROM logs'), fix('logs | where code > 1'), fix('where code > 1')],
   'more-mistakes': 'it counts',
