@@ -8,7 +8,7 @@ import { take } from '../../vectors/take.ts';
 import { cellReader, constantVector, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
-import { compileEvaluator } from '../expressions/evaluator.ts';
+import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { DistinctRows } from '../grouping/distinct-rows.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { checkLimit } from '../limits.ts';
@@ -24,24 +24,14 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
     name: 'Aggregate',
     schema: plan.schema,
     open(emit) {
-      const needsGroups = !plan.aggregates.every(countsRows);
-      const index = new GroupKeys(
-        plan.keys.map(({ value }) => value.type),
-        !needsGroups,
-      );
+      const { index, groupsOf } = openGroups(plan, keys, context);
       const calls = plan.aggregates.map((call) => (countsRows(call) ? rowCount(index) : openCall(call, context)));
       const reservation = new Reservation(context.evaluation.memory);
-      let groups = new Uint32Array(context.maxBatchRows);
       let rowsBefore = 0;
       return {
         push(batch) {
           const { length } = batch;
-          if (groups.length < length) groups = new Uint32Array(length);
-          const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
-          if (needsGroups) index.intern(columns, length, groups);
-          else index.count(columns, length);
-          checkLimit('groups', index.size, context.limits);
-          const rowGroups = keys.length > 0 ? groups.subarray(0, length) : undefined;
+          const rowGroups = groupsOf(batch, rowsBefore);
           for (const call of calls) {
             call.update(batch, rowGroups, index.size, rowsBefore);
             context.evaluation.tick(length);
@@ -63,6 +53,24 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
       };
     },
   };
+}
+
+/** The groups of an aggregate, and a function that adds the rows of a batch: it answers their groups, undefined where there are no keys. Where calls only count rows, nobody may read these. */
+export function openGroups({ keys, aggregates }: PlanOf<'Aggregate'>, evaluators: readonly Evaluator[], context: ExecutionContext) {
+  const onlyCounts = aggregates.every(countsRows);
+  const types = keys.map(({ value }) => value.type);
+  const index = new GroupKeys(types, onlyCounts);
+  let groups = new Uint32Array(context.maxBatchRows);
+  const groupsOf = (batch: RecordBatch, rowsBefore: number): Uint32Array | undefined => {
+    const { length } = batch;
+    if (groups.length < length) groups = new Uint32Array(length);
+    const columns = evaluators.map((key) => reportRowErrors(key(batch), rowsBefore, context));
+    if (onlyCounts) index.count(columns, length);
+    else index.intern(columns, length, groups);
+    checkLimit('groups', index.size, context.limits);
+    return keys.length > 0 ? groups.subarray(0, length) : undefined;
+  };
+  return { index, groupsOf };
 }
 
 /** One aggregate while its rows come in. */

@@ -1,6 +1,7 @@
 import type { Schema } from '../../types/data-type.ts';
 import type { Limits } from '../limits.ts';
 import type { OperatorStats } from '../stats.ts';
+import type { GroupedPart, GroupedRows } from './parts.ts';
 import type { PortablePlan } from './portable-plan.ts';
 import type { PortableVector } from './portable-vector.ts';
 
@@ -41,20 +42,8 @@ export type Order =
   | DropOrder
   | { readonly kind: 'run'; readonly job: Job };
 
-/** The rows of calls that one thread takes in. */
-export interface PortableRows {
-  readonly groups: Uint32Array | undefined;
-  readonly columns: readonly PortableVector[];
-  readonly length: number;
-}
-
-/** What a thread found in its rows. */
-export interface PortablePart {
-  readonly keys: readonly PortableVector[];
-  readonly groupCount: number;
-  readonly rowCounts: Float64Array;
-  readonly states: readonly (readonly PortableVector[])[];
-}
+export type PortableRows = GroupedRows<PortableVector>;
+export type PortablePart = GroupedPart<PortableVector>;
 
 /** What a thread says. A job is given up where a row fails, a call warns, or a limit is reached: what that means is found out where the query runs. */
 export type Report =

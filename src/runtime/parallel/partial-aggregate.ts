@@ -4,10 +4,8 @@ import type { RecordBatch } from '../../vectors/record-batch.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { GroupKeys } from '../grouping/group-keys.ts';
-import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
-import { countsRows, openCall } from '../operators/hash-aggregate.ts';
+import { countsRows, openCall, openGroups } from '../operators/hash-aggregate.ts';
 import { reportRowErrors } from '../operators/project.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import type { PartSink } from './parts.ts';
@@ -30,25 +28,15 @@ export function partialAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionCo
     name: 'Aggregate',
     schema: plan.schema,
     open() {
-      const needsGroups = !plan.aggregates.every(countsRows);
-      const index = new GroupKeys(
-        plan.keys.map(({ value }) => value.type),
-        !needsGroups,
-      );
+      const { index, groupsOf } = openGroups(plan, keys, context);
       const calls = plan.aggregates.map((call) => (isMerged(call) && !countsRows(call) ? openCall(call, context) : undefined));
       const sendsRows = plan.aggregates.some((call) => !countsRows(call) && !isMerged(call));
       const reservation = new Reservation(context.evaluation.memory);
-      let groups = new Uint32Array(context.maxBatchRows);
       let rowsBefore = 0;
       return {
         push(batch: RecordBatch) {
           const { length } = batch;
-          if (groups.length < length) groups = new Uint32Array(length);
-          const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
-          if (needsGroups) index.intern(columns, length, groups);
-          else index.count(columns, length);
-          checkLimit('groups', index.size, context.limits);
-          const rowGroups = keys.length > 0 ? groups.subarray(0, length) : undefined;
+          const rowGroups = groupsOf(batch, rowsBefore);
           for (const call of calls) {
             call?.update(batch, rowGroups, index.size, rowsBefore);
             context.evaluation.tick(length);

@@ -2,20 +2,20 @@ import type { Vector } from '../../vectors/vector.ts';
 import type { OperatorStats } from '../stats.ts';
 
 /** Rows for the calls of which one thread takes in all: the group of each, undefined where there are no keys, and the columns that these calls read. */
-export interface GroupedRows {
+export interface GroupedRows<V = Vector> {
   readonly groups: Uint32Array | undefined;
-  readonly columns: readonly Vector[];
+  readonly columns: readonly V[];
   readonly length: number;
 }
 
 /** What a thread found in its rows: groups in the order of their first row. */
-export interface GroupedPart {
-  readonly keys: readonly Vector[];
+export interface GroupedPart<V = Vector> {
+  readonly keys: readonly V[];
   readonly groupCount: number;
   /** By group. */
   readonly rowCounts: Float64Array;
   /** By call; none of those that count rows, or are not merged. */
-  readonly states: readonly (readonly Vector[])[];
+  readonly states: readonly (readonly V[])[];
 }
 
 /** Takes what a thread found. */
