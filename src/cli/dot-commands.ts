@@ -106,7 +106,7 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
       engine.tables.set(name, table);
       write(`$${name}: ${table.rowCount.toLocaleString('en-US')} ${table.rowCount === 1 ? 'row' : 'rows'}`);
       const warnings = table.warnings();
-      if (warnings.length > 0) write(renderProblems(warnings, ''));
+      if (warnings.length > 0) write(renderProblems(warnings, '', paint));
       for (const note of table.notes) write(`note: ${printable(note)}`);
     },
   },

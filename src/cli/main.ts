@@ -12,7 +12,7 @@ import { findFiles, looksLikeQuery } from './files.ts';
 import { fileFormats, type LoadOptions, loadFiles } from './load.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { renderOutputs, renderReports, renderStats } from './output.ts';
-import { renderProblems, toOutput } from './paint.ts';
+import { paint, plain, renderProblems, toOutput } from './paint.ts';
 
 const exitCodes = { query: 1, usage: 2, input: 3 } as const;
 
@@ -82,6 +82,8 @@ async function main(args: string[]): Promise<void> {
   const rendered = await renderOutputs(outputs, {
     format: outputFormat,
     width: toTerminal ? (process.stdout.columns ?? 80) : undefined,
+    // The other formats are read by programs.
+    paint: values.output === undefined && outputFormat === 'table' ? paint : plain,
     csvSafe: values['csv-safe'],
   });
   // A table is printable already, and coloured.

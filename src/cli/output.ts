@@ -2,7 +2,7 @@ import { printable } from '../diagnostics/render.ts';
 import type { FileReport } from '../formats/input.ts';
 import { jsonRows, writeCsv, writeMarkdown, writeNdjson } from '../formats/write.ts';
 import type { NamedResult, OperatorStats } from '../index.ts';
-import { paint } from './paint.ts';
+import type { Paint } from './paint.ts';
 import { renderTable } from './render-table.ts';
 
 /** The formats that results are printed in. */
@@ -15,13 +15,14 @@ export interface OutputSettings {
   readonly format: OutputFormat;
   /** Columns of the terminal; undefined where there is none. */
   readonly width: number | undefined;
+  readonly paint: Paint;
   /** Whether CSV is safe to open in a spreadsheet. */
   readonly csvSafe: boolean;
 }
 
 /** The outputs of a script as text. */
 export async function renderOutputs(outputs: readonly NamedResult[], settings: OutputSettings): Promise<string> {
-  const { format } = settings;
+  const { format, paint } = settings;
   const several = outputs.length > 1;
   const rendered = await Promise.all(
     outputs.map(async ({ name, result }, i) => {
@@ -35,7 +36,7 @@ export async function renderOutputs(outputs: readonly NamedResult[], settings: O
   return rendered.join(several && format !== 'ndjson' ? '\n' : '');
 }
 
-async function renderOne(result: NamedResult['result'], { format, width, csvSafe }: OutputSettings): Promise<string> {
+async function renderOne(result: NamedResult['result'], { format, width, paint, csvSafe }: OutputSettings): Promise<string> {
   switch (format) {
     case 'json': {
       const rows = jsonRows(result);
@@ -49,7 +50,7 @@ async function renderOne(result: NamedResult['result'], { format, width, csvSafe
       return writeMarkdown(result);
     case 'table': {
       const count = paint.faint(`${result.rowCount.toLocaleString('en-US')} ${result.rowCount === 1 ? 'row' : 'rows'}`);
-      return `${await renderTable(result, { width })}\n${count}\n`;
+      return `${await renderTable(result, { width, paint })}\n${count}\n`;
     }
   }
 }

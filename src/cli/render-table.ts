@@ -1,11 +1,13 @@
 import { printable } from '../diagnostics/render.ts';
 import { type Rows, textRows } from '../formats/write.ts';
 import { isNumeric, type Schema } from '../types/data-type.ts';
-import { paint } from './paint.ts';
+import { type Paint, plain } from './paint.ts';
 
 export interface TableOptions {
   /** Columns of the terminal; cells are not cut where there is no terminal. */
   readonly width: number | undefined;
+  /** Plain by default. */
+  readonly paint?: Paint;
   readonly from?: number;
   readonly to?: number;
 }
@@ -26,7 +28,7 @@ async function widthOfAny(lines: readonly (readonly (string | null)[])[]): Promi
 /** Draws rows as a table of text: a header, a rule, and one line per row. */
 export async function renderTable(
   rows: Rows & { readonly schema: Schema },
-  { width, from = 0, to = Number.POSITIVE_INFINITY }: TableOptions,
+  { width, paint = plain, from = 0, to = Number.POSITIVE_INFINITY }: TableOptions,
 ): Promise<string> {
   const { schema } = rows;
   if (schema.length === 0) return '';

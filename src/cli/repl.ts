@@ -101,7 +101,7 @@ async function execute(session: Session, text: string, stop: Stop): Promise<void
       session.last = result;
       session.nextRow = 0;
       await showPage(session);
-      if (result.warnings.length > 0) write(renderProblems(result.warnings, text));
+      if (result.warnings.length > 0) write(renderProblems(result.warnings, text, paint));
     }
     if (session.timing) write(paint.faint(`${(performance.now() - started).toFixed(0)} ms`));
   } catch (error) {
@@ -112,7 +112,7 @@ async function execute(session: Session, text: string, stop: Stop): Promise<void
 function renderFailure(engine: Engine, error: unknown): string {
   if (!(error instanceof QueryError)) return `error: ${printable((error as Error).message)}`;
   const noTable = engine.tables.size === 0 && error.diagnostics.some(({ name }) => name === 'unknown-table');
-  return noTable ? "there is no table yet: '.load FILE' reads one" : renderProblems(error.diagnostics, error.source);
+  return noTable ? "there is no table yet: '.load FILE' reads one" : renderProblems(error.diagnostics, error.source, paint);
 }
 
 /** Shows the next rows of the last result: so many, or as many as the terminal holds. */
@@ -121,7 +121,7 @@ async function showPage(session: Session, rows?: number): Promise<void> {
   if (!last) return;
   const size = rows ?? (process.stdout.isTTY ? Math.max(5, (process.stdout.rows ?? 30) - 6) : 40);
   const to = Math.min(last.rowCount, nextRow + size);
-  if (last.schema.length > 0) write(await renderTable(last, { width: process.stdout.columns ?? 120, from: nextRow, to }));
+  if (last.schema.length > 0) write(await renderTable(last, { width: process.stdout.columns ?? 120, paint, from: nextRow, to }));
   const left = last.rowCount - to;
   const total = `${last.rowCount.toLocaleString('en-US')} ${last.rowCount === 1 ? 'row' : 'rows'}`;
   write(paint.faint(left > 0 ? `rows ${nextRow + 1} to ${to} of ${total}; '.more' shows the next` : total));
