@@ -1,13 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listed } from '../../src/cli/candidate-list.ts';
 import { layOut } from '../../src/cli/line-view.ts';
+import { runIn } from '../kit/command-line.ts';
 
-const published = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'logflume-printable-'));
 /** Sets the title of a terminal, turns the direction of text, colours by a C1 control, and is invisible. */
 const evil = 'a\u001b]0;EVIL\u0007\u202eb\u009b31m\u200bc';
@@ -22,15 +20,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(args: readonly string[], input = ''): { readonly stdout: string; readonly stderr: string } {
-  const { stdout, stderr } = spawnSync(process.execPath, [published, ...args], {
-    input,
-    encoding: 'utf8',
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { stdout, stderr };
-}
+const run = (args: readonly string[], input?: string | Uint8Array) => runIn(folder, args, input);
 
 describe('what comes from data, names, files and queries is printable', () => {
   const file = `${evil}.ndjson`;

@@ -2,15 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFiles } from '../../src/cli/files.ts';
 import { loadFiles } from '../../src/cli/load.ts';
 import { needsOf } from '../../src/cli/needs.ts';
+import { commandLine, runIn } from '../kit/command-line.ts';
 import { rowsOf } from '../kit/read.ts';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'logflume-reading-'));
 const path = (name: string): string => join(folder, name);
 const load = { format: undefined, timeZone: 'UTC', progress: false } as const;
@@ -33,15 +32,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(args: string[], input?: string | Uint8Array) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    input: input ?? '',
-    encoding: 'utf8',
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { status, stdout, stderr };
-}
+const run = (args: readonly string[], input?: string | Uint8Array) => runIn(folder, args, input);
 
 describe('files that arguments name', () => {
   const found = async (...patterns: string[]) => (await findFiles(patterns.map(path))).map((name) => name.slice(folder.length + 1));
@@ -137,7 +128,7 @@ describe('logflume', () => {
   });
 
   it('reads process substitutions and named pipes', () => {
-    const script = `"${process.execPath}" "${main}" '*' <(printf '{"a":1}') --format ndjson; mkfifo pipe; (printf 'a,b\\n1,2\\n' > pipe &); "${process.execPath}" "${main}" '*' pipe --format ndjson`;
+    const script = `"${process.execPath}" "${commandLine}" '*' <(printf '{"a":1}') --format ndjson; mkfifo pipe; (printf 'a,b\\n1,2\\n' > pipe &); "${process.execPath}" "${commandLine}" '*' pipe --format ndjson`;
     const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
     expect(stdout).toBe('{"a":1}\n{"a":1,"b":2}\n');
   });

@@ -4,6 +4,7 @@ import { createEngine, format, Table } from '../../src/index.ts';
 import { tokenize } from '../../src/lexer/lexer.ts';
 import { printScript } from '../../src/parser/layout.ts';
 import { parseScript, validateGrammar } from '../../src/parser/parser.ts';
+import { runs } from '../kit/thorough.ts';
 
 const limits = { textLength: 100_000, tokens: 100_000, depth: 100, chain: 1000 };
 const words = [
@@ -62,7 +63,7 @@ describe('the parser', () => {
           expect(span.start).toBeLessThanOrEqual(span.end);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -72,7 +73,7 @@ describe('the parser', () => {
       fc.property(text, (source) => {
         expect(engine.compile(source).diagnostics).toBeInstanceOf(Array);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -88,7 +89,7 @@ describe('the parser', () => {
         expect(withoutSpans(second.tree)).toEqual(withoutSpans(first.tree));
         expect(printScript(second.tree)).toBe(printed);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -110,7 +111,7 @@ describe('the parser', () => {
         expect(images(again.comments)).toEqual(images(read.comments));
         expect(format(once)).toBe(once);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

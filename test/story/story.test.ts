@@ -55,13 +55,14 @@ describe('the story, from log lines to the root cause', () => {
     });
   }
 
-  it('looks at the parts where the fault drowns in the total', async () => {
-    const fault = { verb: 'GET', resource: 'endpoints', factor: 8 };
-    const { rate, stretch, cause } = await story(13, [fault]);
-    expect(rate.anomalies_score_series.filter((score: number) => score > 0).length).toBeLessThan(3);
-    expect(stretch.points).toBeGreaterThanOrEqual(12);
-    expect(cause.attrs).toEqual([attributesOf(fault)]);
-  });
+  if (thorough)
+    it('looks at the parts where the fault drowns in the total', async () => {
+      const fault = { verb: 'GET', resource: 'endpoints', factor: 8 };
+      const { rate, stretch, cause } = await story(13, [fault]);
+      expect(rate.anomalies_score_series.filter((score: number) => score > 0).length).toBeLessThan(3);
+      expect(stretch.points).toBeGreaterThanOrEqual(12);
+      expect(cause.attrs).toEqual([attributesOf(fault)]);
+    });
 
   if (thorough)
     it('names two causes', async () => {

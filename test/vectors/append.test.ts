@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, dictionary, type FieldInput, Table } from '../../src/index.ts';
 import { slice } from '../../src/vectors/take.ts';
+import { runs } from '../kit/thorough.ts';
 
 const schema: readonly FieldInput[] = Object.entries({
   n: 'bigint',
@@ -55,7 +56,7 @@ describe('Table.append', () => {
         for (const [i, table] of tables.entries()) expect(cellsOf(table)).toEqual(cellsOf(Table.from(rows[i]!, { schema })));
         expect(cellsOf(other)).toEqual(cellsOf(Table.from([...rows[tables.length >> 1]!, ...branch], { schema })));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -80,7 +81,7 @@ describe('Table.append', () => {
         const table = a.table.append(b.table).append(third).append(b.table);
         expect(cellsOf(table)).toEqual(cellsOf(Table.from([...a.rows, ...b.rows, ...third, ...b.rows], { schema })));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

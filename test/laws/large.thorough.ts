@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine, type ExecutionOptions } from '../../src/index.ts';
 import { compareCells, compareWith, count, expectSame, groupBy, ids, keyOf, once, plain, sortedBy, sum, table } from '../kit/plain-rows.ts';
-import { thorough } from '../kit/thorough.ts';
 
 // Each operator over so many rows that sorts merge, tables of groups grow and sketches leave their exact range, beside a plain loop over plain arrays.
 const configurations: Readonly<Record<string, ExecutionOptions>> = {
@@ -12,7 +11,6 @@ const configurations: Readonly<Record<string, ExecutionOptions>> = {
 
 for (const [configuration, execution] of Object.entries(configurations)) {
   const isDefault = configuration === 'default';
-  if (!thorough && !isDefault) continue;
   const engine = createEngine({ tables: { logs: table }, execution, now: () => 0, limits: { wallTime: 60_000 } });
   /** The columns of a result. */
   const columnsOf = (query: string, from = 'logs'): readonly (readonly unknown[])[] => {
