@@ -281,6 +281,8 @@ export interface AggregateOverload {
   readonly maxLeading?: number;
   /** Whether it is the number of rows of a group where no argument is NULL; then the rows are counted as their groups are found. */
   readonly countsRows?: true;
+  /** Whether it is the number of distinct values of a group that are not NULL; then they are looked up in one table of all groups. */
+  readonly countsDistinct?: true;
   /**
    * Whether the states of consecutive rows, merged in their order, are to the last digit the state of all these rows. Then threads aggregate
    * apart; otherwise one takes in the rows of all.

@@ -15,3 +15,13 @@ export function rowsFrom(first: number, length: number): Selection {
   for (let i = 0; i < length; i++) rows[i] = first + i;
   return rows;
 }
+
+/** The rows whose codes are marked: marks[code + 1] is 1. */
+export function rowsMarked(codes: Int32Array, marks: Uint8Array): Selection {
+  const rows = selectionScratch(codes.length);
+  let count = 0;
+  for (let row = 0; row < codes.length; row++) {
+    if (marks[codes[row]! + 1] === 1) rows[count++] = row;
+  }
+  return rows.slice(0, count);
+}

@@ -10,7 +10,9 @@ import { type Accumulator, type AggregateCallSite, defineAggregate } from '../de
 class ArrayAccumulator implements Accumulator {
   readonly #call: AggregateCallSite;
   readonly #parts: { readonly groups: Uint32Array; readonly values: Vector }[] = [];
-  /** The values by group, while no more were taken in. */
+  /** Groups of which anything is known. */
+  #groupCount = 0;
+  /** The values of all these groups, until more are taken in. */
   #sorted: ListVector | undefined;
   #bytes = 0;
 
@@ -18,8 +20,9 @@ class ArrayAccumulator implements Accumulator {
     this.#call = call;
   }
 
-  update(groups: Uint32Array, _: number, [values]: readonly Vector[]): void {
+  update(groups: Uint32Array, groupCount: number, [values]: readonly Vector[]): void {
     this.#sorted = undefined;
+    this.#groupCount = groupCount;
     this.#parts.push({ groups: groups.slice(), values: values! });
     this.#bytes += groups.byteLength + byteSize(values!);
   }
@@ -29,16 +32,12 @@ class ArrayAccumulator implements Accumulator {
   }
 
   mergeState([lists]: readonly Vector[], groups: Uint32Array, groupCount: number): void {
-    const { offsets, child } = lists as ListVector; // what `state` gives
-    const begin = offsets[0]!;
-    const end = offsets[groups.length]!;
-    const owners = new Uint32Array(end - begin);
-    for (let row = 0; row < groups.length; row++) owners.fill(groups[row]!, offsets[row]! - begin, offsets[row + 1]! - begin);
-    this.update(owners, groupCount, [slice(child, begin, end)]);
+    const { owners, values } = elementsOf(lists!, groups);
+    this.update(owners, groupCount, [values]);
   }
 
   finish(from: number, to: number): Vector {
-    if (!this.#sorted || this.#sorted.length < to) this.#sorted = this.#sort(to);
+    if (!this.#sorted || this.#sorted.length < to) this.#sorted = this.#sort(Math.max(to, this.#groupCount));
     return slice(this.#sorted, from, to);
   }
 
@@ -71,6 +70,16 @@ class ArrayAccumulator implements Accumulator {
   byteSize(): number {
     return this.#bytes;
   }
+}
+
+/** The elements of arrays of groups, with the group of each. */
+export function elementsOf(arrays: Vector, groups: Uint32Array): { readonly owners: Uint32Array; readonly values: Vector } {
+  const { offsets, child } = arrays as ListVector; // what accumulators of arrays give
+  const begin = offsets[0]!;
+  const end = offsets[groups.length]!;
+  const owners = new Uint32Array(end - begin);
+  for (let row = 0; row < groups.length; row++) owners.fill(groups[row]!, offsets[row]! - begin, offsets[row + 1]! - begin);
+  return { owners, values: slice(child, begin, end) };
 }
 
 export const arrayAgg = defineAggregate({

@@ -15,6 +15,7 @@ export const countDistinct = defineAggregate({
     {
       params: [T],
       returns: bigint,
+      countsDistinct: true,
       exactMerge: true,
       accumulator(call) {
         const idOf = valueKey(call.types[0]!);

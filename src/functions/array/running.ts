@@ -3,6 +3,7 @@ import { arrayOf, bigint, double, type TypeDescriptor, timestamp } from '../../t
 import { warnOfUnit } from '../datetime/epoch-unit.ts';
 import { type CallSite, defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 import { timeOrder } from '../time-order.ts';
+import { selectRank } from './select-rank.ts';
 
 type Numbers = readonly (number | null)[];
 
@@ -170,9 +171,11 @@ export const runningFunctions: readonly ScalarFunction[] = [
 export function percentileOf(values: readonly number[], fraction: number): number | null {
   if (!(fraction >= 0 && fraction <= 1)) invalidArgument('the fraction is from 0 to 1');
   if (values.length === 0) return null;
-  const sorted = Float64Array.from(values).sort();
-  const at = (sorted.length - 1) * fraction;
+  const cells = Float64Array.from(values);
+  const at = (cells.length - 1) * fraction;
   const low = Math.floor(at);
-  const below = sorted[low]!;
-  return low + 1 < sorted.length && at > low ? below + (sorted[low + 1]! - below) * (at - low) : below;
+  const below = selectRank(cells, low);
+  if (low + 1 >= cells.length || at === low) return below;
+  const above = selectRank(cells.subarray(low + 1), 0);
+  return below + (above - below) * (at - low);
 }

@@ -4,13 +4,13 @@ import type { DataType } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
 import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { DictionaryBuilder } from '../../vectors/dictionary.ts';
+import { DictionaryBuilder, sizeOf } from '../../vectors/dictionary.ts';
 import { allocate } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { rowsFrom } from '../../vectors/selection.ts';
 import { take } from '../../vectors/take.ts';
-import { cellReader, nullReader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type DictionaryVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { RowErrors } from './evaluate-rows.ts';
 
 type Evaluator = (batch: RecordBatch) => Vector;
@@ -157,19 +157,27 @@ function collectStrings(type: DataType, length: number, dictionary: DictionaryBu
         if (rows.length === length) codes = codes.fill(code);
         else for (let i = 0; i < rows.length; i++) codes[rows[i]!] = code;
       } else if (results.encoding === 'dictionary') {
-        const known = new Map<number, number>();
-        for (let i = 0; i < rows.length; i++) {
-          const from = results.codes[i]!;
-          let code = from < 0 ? -1 : known.get(from);
-          if (code === undefined) known.set(from, (code = dictionary.add(results.dictionary.values[from])));
-          codes[rows[i]!] = code;
-        }
+        const codeOf = translated(results, dictionary);
+        for (let i = 0; i < rows.length; i++) codes[rows[i]!] = codeOf(results.codes[i]!);
       }
     },
     finish: () =>
       strings
         ? { encoding: 'flat', type, values: strings, validity: undefined, length }
         : { encoding: 'dictionary', type, codes, dictionary, length },
+  };
+}
+
+/** The codes in another dictionary of those of a vector. */
+function translated({ codes, dictionary }: DictionaryVector, to: DictionaryBuilder): (code: number) => number {
+  const { values } = dictionary;
+  if (sizeOf(dictionary) > 4 * codes.length) return (code) => (code < 0 ? -1 : to.add(values[code]));
+  // One more than the code; 0 where it is not known yet.
+  const known = new Int32Array(sizeOf(dictionary));
+  return (code) => {
+    if (code < 0) return -1;
+    if (known[code] === 0) known[code] = to.add(values[code]) + 1;
+    return known[code]! - 1;
   };
 }
 

@@ -24,7 +24,7 @@ import { compileChoice } from './choice.ts';
 import { largeCell } from './computed-bytes.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
 import { createFlattener } from './flatten.ts';
-import { canPeel, type Evaluator, peeled } from './peel.ts';
+import { canPeel, canPeelTogether, type Evaluator, peeled, peeledTogether } from './peel.ts';
 import { rangeTest } from './range-test.ts';
 import { compileLogical } from './special-forms.ts';
 
@@ -32,10 +32,14 @@ export type { Evaluator };
 
 /** Compiles an expression for whole batches; it agrees with {@link interpret} on every row. */
 export function compileEvaluator(expression: Expression, context: ExecutionContext): Evaluator {
-  if (!canPeel(expression)) return compileNode(expression, context, compileEvaluator);
+  const { memory } = context.evaluation;
+  if (!canPeel(expression)) {
+    const compute = compileNode(expression, context, compileEvaluator);
+    return context.kernels && canPeelTogether(expression) ? peeledTogether(expression, compute, memory) : compute;
+  }
   const evaluate = compileRows(expression, context);
   const test = context.kernels ? rangeTest(expression) : undefined;
-  return peeled(expression, test ? Object.assign(evaluate, { select: test }) : evaluate, context.evaluation.memory);
+  return peeled(expression, test ? Object.assign(evaluate, { select: test }) : evaluate, memory);
 }
 
 /** Compiles an expression to be computed for every row, and not once per distinct value. */

@@ -7,14 +7,14 @@ import { asDictionary } from '../../vectors/as-dictionary.ts';
 import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
 import { coded, codedBefore } from '../../vectors/column-facts.ts';
-import { DictionaryBuilder, sizeOf } from '../../vectors/dictionary.ts';
+import { DictionaryBuilder } from '../../vectors/dictionary.ts';
 import { allocate, growCells, setCell } from '../../vectors/fixed-width.ts';
-import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { rowsFrom, type Selection, selectionScratch } from '../../vectors/selection.ts';
+import { rowsFrom, rowsMarked, type Selection } from '../../vectors/selection.ts';
 import { slice } from '../../vectors/take.ts';
 import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, nullReader, type Vector } from '../../vectors/vector.ts';
 import { computedBytes } from './computed-bytes.ts';
+import { type Entries, entriesOfColumn, entriesOfColumns } from './entries.ts';
 
 /** Computes an expression for all rows of a batch. */
 export interface Evaluator {
@@ -45,9 +45,14 @@ function deservesCodes(expression: Expression): boolean {
   const calls = (test: (node: Expression & { readonly kind: 'call' }) => boolean): boolean =>
     some(expression, (node) => node.kind === 'call' && test(node));
   if (calls(({ fn }) => costly.has(fn.category))) return true;
-  // Arithmetic of 64-bit integers is slow, comparing them is not.
-  return calls((call) => storageOf(call.type) === 'int64');
+  // Arithmetic of 64-bit integers and writing them are slow, comparing them is not.
+  return (
+    calls((call) => storageOf(call.type) === 'int64') ||
+    some(expression, (node) => node.kind === 'cast' && storageOf(node.type) === 'object' && isInteger(node.value))
+  );
 }
+
+const isInteger = ({ type }: Expression): boolean => storageOf(type) === 'int64' || storageOf(type) === 'int32';
 
 /**
  * Computes an expression over one column once per distinct value, when it first occurs, and keeps the results for the query. (Velox calls it
@@ -60,29 +65,63 @@ export function peeled(expression: Expression, evaluate: Evaluator, memory: Memo
   const resultsOf = (dictionary: Dictionary): EntryResults => {
     let results = known.get(dictionary);
     if (!results) {
-      results = createResults(expression, index!, evaluate, memory);
+      results = createResults(expression, evaluate, memory);
       known.set(dictionary, results);
     }
     return results;
   };
   const evaluator = (batch: RecordBatch): Vector => {
     const vector = toCodes(batch.columns[index!]!);
-    return vector.encoding === 'dictionary' ? resultsOf(vector.dictionary).of(vector, batch) : evaluate(batch);
+    return vector.encoding === 'dictionary' ? resultsOf(vector.dictionary).of(entriesOfColumn(index!, vector), batch) : evaluate(batch);
   };
   if (expression.type.kind !== 'boolean') return evaluator;
   const select = (batch: RecordBatch): Selection | undefined => {
     const vector = toCodes(batch.columns[index!]!);
-    return vector.encoding === 'dictionary' ? resultsOf(vector.dictionary).select(vector, batch) : evaluate.select?.(batch);
+    return vector.encoding === 'dictionary'
+      ? resultsOf(vector.dictionary).select(entriesOfColumn(index!, vector), batch)
+      : evaluate.select?.(batch);
   };
   return Object.assign(evaluator, { select });
+}
+
+/** Whether it may pay to compute an expression once per combination of what several columns hold: it makes or reads strings, which takes longer than finding the combination. */
+export function canPeelTogether(expression: Expression): boolean {
+  if (expression.kind !== 'call' && expression.kind !== 'case' && expression.kind !== 'coalesce') return false;
+  const { size } = columnsOf(expression);
+  if (size < 2 || size > maxColumns || !isPure(expression)) return false;
+  const isObject = ({ type }: Expression): boolean => storageOf(type) === 'object';
+  return isObject(expression) || (expression.kind === 'call' && expression.args.some(isObject));
+}
+
+const maxColumns = 3;
+
+/** Computes an expression over several columns once per combination of their values, where all of them have codes and the combinations are few. */
+export function peeledTogether(expression: Expression, evaluate: Evaluator, memory: MemoryTracker): Evaluator {
+  const indexes = [...columnsOf(expression)];
+  let known: { readonly dictionaries: readonly Dictionary[]; readonly size: number; readonly results: EntryResults } | undefined;
+  const resultsOf = (vectors: readonly DictionaryVector[], { size }: Entries): EntryResults => {
+    if (known?.size !== size || !vectors.every(({ dictionary }, c) => dictionary === known!.dictionaries[c]))
+      known = { dictionaries: vectors.map(({ dictionary }) => dictionary), size, results: createResults(expression, evaluate, memory) };
+    return known.results;
+  };
+  return (batch) => {
+    const vectors: DictionaryVector[] = [];
+    for (const index of indexes) {
+      const vector = codedBefore(batch.columns[index]!);
+      if (vector.encoding !== 'dictionary' || vector.errors) return evaluate(batch);
+      vectors.push(vector);
+    }
+    const entries = entriesOfColumns(indexes, vectors, batch.length);
+    return entries ? resultsOf(vectors, entries).of(entries, batch) : evaluate(batch);
+  };
 }
 
 /** What is known of the entries of one dictionary. */
 interface EntryResults {
   /** The results of the rows. */
-  of(vector: DictionaryVector, batch: RecordBatch): Vector;
+  of(entries: Entries, batch: RecordBatch): Vector;
   /** The rows whose result is true; undefined where some failed. */
-  select(vector: DictionaryVector, batch: RecordBatch): Selection | undefined;
+  select(entries: Entries, batch: RecordBatch): Selection | undefined;
 }
 
 const pending = -2;
@@ -95,7 +134,7 @@ const maxAllMs = 10;
 /** Entries beside which what every batch costs does not count. */
 const fewEntries = 64;
 
-function createResults(expression: Expression, index: number, evaluate: Evaluator, memory: MemoryTracker): EntryResults {
+function createResults(expression: Expression, evaluate: Evaluator, memory: MemoryTracker): EntryResults {
   const { type } = expression;
   const store = createStore(type);
   const failures = new Map<number, RowError>();
@@ -106,11 +145,8 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
   /** The size of the dictionary when all of its entries were computed. */
   let complete = 0;
 
-  const evaluateEntries = (codes: Int32Array, { dictionary, type: columnType }: DictionaryVector, batch: RecordBatch): Vector => {
-    const columns: Vector[] = [];
-    columns[index] = entriesVector({ encoding: 'dictionary', type: columnType, codes, dictionary, length: codes.length });
-    return evaluate({ schema: batch.schema, length: codes.length, columns });
-  };
+  const evaluateEntries = (codes: Int32Array, entries: Entries, { schema }: RecordBatch): Vector =>
+    evaluate({ schema, length: codes.length, columns: entries.columns(codes) });
 
   const record = (codes: Int32Array, results: Vector): void => {
     const read = cellReader(results);
@@ -133,14 +169,14 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
   const manyEntries = storageOf(type) === 'object' ? 1 : 4;
 
   /** Computes all entries, when they are few beside the rows: then no row has to be looked at, unless a result is NULL. */
-  const computeAll = (vector: DictionaryVector, batch: RecordBatch, entries: number): void => {
+  const computeAll = (entries: Entries, batch: RecordBatch): void => {
     tried = true;
-    const codes = rowsFrom(-1, entries + 1);
-    const results = evaluateEntries(codes, vector, batch);
+    const codes = rowsFrom(-1, entries.size + 1);
+    const results = evaluateEntries(codes, entries, batch);
     derived = sharedResults(results);
     if (derived) memory.reserve(computedBytes(results));
     else record(codes, results);
-    complete = entries;
+    complete = entries.size;
   };
 
   /** What an entry of a dictionary takes beside its result. */
@@ -149,13 +185,13 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
   /** Milliseconds that an entry took. */
   let perEntry = 0;
 
-  const computeFresh = (fresh: Int32Array, vector: DictionaryVector, batch: RecordBatch): void => {
+  const computeFresh = (fresh: Int32Array, entries: Entries, batch: RecordBatch): void => {
     const started = performance.now();
     let done = 0;
     try {
       while (done < fresh.length) {
         const part = fresh.subarray(done, done + entriesAtOnce);
-        record(part, evaluateEntries(part, vector, batch));
+        record(part, evaluateEntries(part, entries, batch));
         done += part.length;
       }
     } finally {
@@ -166,55 +202,36 @@ function createResults(expression: Expression, index: number, evaluate: Evaluato
   };
 
   /** Computes what is not known of the entries of rows. */
-  const complement = (vector: DictionaryVector, batch: RecordBatch): void => {
-    const { codes, dictionary, length } = vector;
-    const entries = sizeOf(dictionary);
-    if (numbers.length < entries + 1) {
-      const size = Math.max(entries + 1, numbers.length * 2);
-      memory.reserve(bytesPerEntry * (size - numbers.length));
-      const grown = new Int32Array(size).fill(pending);
+  const complement = (entries: Entries, batch: RecordBatch): void => {
+    const { codes, size, errors } = entries;
+    if (numbers.length < size + 1) {
+      const room = Math.max(size + 1, numbers.length * 2);
+      memory.reserve(bytesPerEntry * (room - numbers.length));
+      const grown = new Int32Array(room).fill(pending);
       grown.set(numbers);
       numbers = grown;
       if (type.kind === 'boolean') marks = growCells(marks, numbers.length);
     }
-    if (!tried && entries <= manyEntries * length && entries * perEntry <= maxAllMs) computeAll(vector, batch, entries);
-    if (complete === entries && (!derived || !vector.errors)) return;
+    if (!tried && size <= manyEntries * codes.length && size * perEntry <= maxAllMs) computeAll(entries, batch);
+    if (complete === size && (!derived || !errors)) return;
     const fresh = pendingEntries(codes, numbers);
-    if (fresh.length > 0) computeFresh(fresh, vector, batch);
+    if (fresh.length > 0) computeFresh(fresh, entries, batch);
   };
 
   return {
-    of(vector, batch) {
-      complement(vector, batch);
-      const { codes, dictionary, length } = vector;
-      if (derived && complete === sizeOf(dictionary) && !vector.errors)
-        return { encoding: 'dictionary', type, codes, dictionary: derived, blocks: vector.blocks, length };
-      const errors = failures.size > 0 || vector.errors ? rowFailures(codes, failures, vector.errors) : undefined;
+    of(entries, batch) {
+      complement(entries, batch);
+      const { codes, size, blocks } = entries;
+      if (derived && complete === size && !entries.errors)
+        return { encoding: 'dictionary', type, codes, dictionary: derived, blocks, length: codes.length };
+      const errors = failures.size > 0 || entries.errors ? rowFailures(codes, failures, entries.errors) : undefined;
       return { ...store.spread(codes, numbers), errors };
     },
-    select(vector, batch) {
-      complement(vector, batch);
-      return failures.size > 0 || vector.errors ? undefined : rowsMarked(vector.codes, marks);
+    select(entries, batch) {
+      complement(entries, batch);
+      return failures.size > 0 || entries.errors ? undefined : rowsMarked(entries.codes, marks);
     },
   };
-}
-
-/** The rows whose codes are marked. */
-function rowsMarked(codes: Int32Array, marks: Uint8Array): Selection {
-  const rows = selectionScratch(codes.length);
-  let count = 0;
-  for (let row = 0; row < codes.length; row++) {
-    if (marks[codes[row]! + 1] === 1) rows[count++] = row;
-  }
-  return rows.slice(0, count);
-}
-
-/** The entries of a dictionary as a plain column. */
-function entriesVector(vector: DictionaryVector): Vector {
-  const { type, codes, dictionary, length } = vector;
-  if (storageOf(type) !== 'object') return flattened(vector);
-  const values = Array.from(codes, (code) => (code < 0 ? null : dictionary.values[code]));
-  return { encoding: 'flat', type, values, validity: undefined, length };
 }
 
 /** The results of NULL and of all entries as a dictionary for the codes of those; undefined where that of an entry is NULL, or that of NULL is not. */

@@ -36,23 +36,23 @@ export class GroupKeys {
   #counted = 0;
   size = 0;
 
-  /** `onlyCounts`: nobody will ask for the groups of rows. */
-  constructor(types: readonly DataType[], onlyCounts = false) {
+  /** Of key columns by their encoders, or of types. `onlyCounts`: nobody will ask for the groups of rows. */
+  constructor(columns: readonly (DataType | KeyEncoder)[], onlyCounts = false) {
     this.#onlyCounts = onlyCounts;
-    this.#encoders = types.map(createKeyEncoder);
-    this.#keys = types.map(() => new Int32Array(256));
+    this.#encoders = columns.map((column) => ('encode' in column ? column : createKeyEncoder(column)));
+    this.#keys = columns.map(() => new Int32Array(256));
     this.#packing = new Packing(
-      types.map(() => 0),
+      columns.map(() => 0),
       onlyCounts,
     );
-    this.#scratch = new Scratch(types.length, 0);
-    if (types.length === 0) this.size = 1;
+    this.#scratch = new Scratch(columns.length, 0);
+    if (columns.length === 0) this.size = 1;
   }
 
-  /** Counts the rows of every group; new keys get new groups. Where only counts are asked for. */
-  count(columns: readonly Vector[], length: number): void {
+  /** Counts the rows of every group, where only counts are asked for; new keys get new groups. Answers the first rows of these, until it is called again. */
+  count(columns: readonly Vector[], length: number): Int32Array {
     if (!this.#onlyCounts) throw new InternalError('rows are numbered, not only counted');
-    this.#add(columns, length, undefined);
+    return this.#add(columns, length, undefined);
   }
 
   /** Writes the group of every row; new keys get new groups. */
@@ -61,11 +61,11 @@ export class GroupKeys {
     this.#add(columns, length, groups);
   }
 
-  #add(columns: readonly Vector[], length: number, groups: Uint32Array | undefined): void {
+  #add(columns: readonly Vector[], length: number, groups: Uint32Array | undefined): Int32Array {
     if (columns.length === 0) {
       groups?.fill(0, 0, length);
       this.#counted += length;
-      return;
+      return this.#scratch.fresh.subarray(0, 0);
     }
     if (this.#scratch.length < length) this.#scratch = new Scratch(columns.length, length);
     const { fresh } = this.#scratch;
@@ -85,6 +85,7 @@ export class GroupKeys {
         known[before + i] = ids && code >= 0 ? ids[code + 1]! : code + 1;
       }
     }
+    return fresh.subarray(0, added);
   }
 
   /** How many rows each of the groups from..to has. */

@@ -170,7 +170,13 @@ export class NumberInterner implements Interner {
 const canonical = (value: unknown): unknown => (value === 0 ? 0 : Number.isNaN(value) ? Number.NaN : value);
 
 function canonicalCells(values: FixedWidthArray): FixedWidthArray {
-  return values instanceof Float64Array ? Float64Array.from(values, (v) => (v === 0 ? 0 : Number.isNaN(v) ? Number.NaN : v)) : values;
+  if (!(values instanceof Float64Array)) return values;
+  const cells = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    cells[row] = value === value ? value + 0 : Number.NaN;
+  }
+  return cells;
 }
 
 const scratchOf = (length: number, wide: boolean) => ({

@@ -87,6 +87,11 @@ class DictionaryKeyEncoder implements KeyEncoder {
 
   lookup(input: Vector, out: Int32Array): void {
     const vector = coded(input);
+    if (vector.encoding === 'dictionary' && vector.dictionary === this.#adopted) {
+      const { codes } = vector;
+      for (let row = 0; row < codes.length; row++) out[row] = codes[row]! < 0 ? noId : codes[row]!;
+      return;
+    }
     this.#release();
     if (vector.encoding !== 'dictionary') {
       this.#interner.lookup(vector, out);

@@ -14,25 +14,22 @@ export function dedup(plan: PlanOf<'Dedup'>, context: ExecutionContext): Physica
     name: 'Dedup',
     schema: plan.schema,
     open(emit) {
-      const index = new GroupKeys(plan.keys.map(({ type }) => type));
+      const index = new GroupKeys(
+        plan.keys.map(({ type }) => type),
+        true,
+      );
       const reservation = new Reservation(context.evaluation.memory);
-      let groups = new Uint32Array(context.maxBatchRows);
       let rowsBefore = 0;
       return {
         push(batch) {
           const { length } = batch;
-          if (groups.length < length) groups = new Uint32Array(length);
-          const known = index.size;
           const columns = keys.map((key) => reportRowErrors(key(batch), rowsBefore, context));
-          index.intern(columns, length, groups);
+          const fresh = index.count(columns, length);
           context.evaluation.tick(length);
           reservation.resize(index.byteSize());
           rowsBefore += length;
-          const fresh = new Int32Array(index.size - known);
-          // Groups are numbered in the order of their first rows.
-          for (let row = 0, next = 0; next < fresh.length; row++) if (groups[row] === known + next) fresh[next++] = row;
           if (fresh.length === 0) return 'needMore';
-          return emit(fresh.length === length ? batch : takeBatch(batch, fresh));
+          return emit(fresh.length === length ? batch : takeBatch(batch, fresh.slice()));
         },
         finish() {
           reservation.free();

@@ -9,6 +9,7 @@ import { cellReader, constantVector, type Vector } from '../../vectors/vector.ts
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
+import { DistinctCounts } from '../grouping/distinct-counts.ts';
 import { DistinctRows } from '../grouping/distinct-rows.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { checkLimit } from '../limits.ts';
@@ -112,7 +113,9 @@ export function openCall(call: AggregateCall, context: ExecutionContext): Runnin
   const look = NumberStrings.of(call.args[ordered], context.warnings);
   let accumulator: Accumulator;
   try {
-    accumulator = call.overload.accumulator({ types, returns: call.type, constants });
+    accumulator = call.overload.countsDistinct
+      ? new DistinctCounts(types[0]!)
+      : call.overload.accumulator({ types, returns: call.type, constants });
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
     return failedCall(call, error, context);

@@ -6,8 +6,7 @@ import { emitInBatches } from '../emit-in-batches.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { KeyedRows } from '../sorting/keyed-rows.ts';
-import { mergeSort, mergeSortBytes } from '../sorting/merge-sort.ts';
-import { rowOrder } from '../sorting/row-order.ts';
+import { sortedRows } from '../sorting/sorted-rows.ts';
 
 /** Buffers all rows and emits them in order; the sort is stable. */
 export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalOperator {
@@ -30,9 +29,7 @@ export function sort(plan: PlanOf<'Sort'>, context: ExecutionContext): PhysicalO
         *finish() {
           keyed.reportKeys();
           const all = yield* buffer.toBatch();
-          reservation.resize(mergeSortBytes(all.length));
-          yield;
-          const order = yield* mergeSort(all.length, rowOrder(plan.keys, keyed.keysOf(all)));
+          const order = yield* sortedRows(all.length, plan.keys, keyed.keysOf(all), (bytes) => reservation.resize(bytes));
           const rows = keyed.withoutKeys(all);
           yield* emitInBatches(order.length, context.maxBatchRows, (from, to) => takeBatch(rows, order.subarray(from, to)), emit);
           buffer.free();

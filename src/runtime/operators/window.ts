@@ -2,8 +2,9 @@ import { RowError } from '../../diagnostics/row-error.ts';
 import type { AggregateOverload, WindowOverload, WindowRows } from '../../functions/declaration.ts';
 import { constantOf } from '../../operators/expressions/interpret.ts';
 import type { PlanOf, WindowCall, WindowGroup } from '../../operators/plan/plan.ts';
-import { buildVector } from '../../vectors/builder.ts';
+import { createBuilder } from '../../vectors/builder.ts';
 import { type RecordBatch, sliceBatch } from '../../vectors/record-batch.ts';
+import { take } from '../../vectors/take.ts';
 import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import { isCostly, isVolatile } from '../compute-ahead.ts';
@@ -86,7 +87,8 @@ function compileGroup(
     }
     const keys = yield* compute(order);
     reservation.grow(bytesPerRow * input.length);
-    const partitions = yield* partitionRows(input.length, yield* compute(partition), group.order, keys);
+    const partitionKeys = yield* compute(partition);
+    const partitions = yield* partitionRows(input.length, partitionKeys, group.order, keys, (bytes) => reservation.grow(bytes));
     const columns: Vector[] = [];
     for (const { call, args, filter } of calls) {
       const values = yield* compute(args);
@@ -149,7 +151,9 @@ function* callFunction(
 ): Generator<void, Vector> {
   const { rows, offsets, peerGroups } = partitions;
   const readers = args.map(cellReader);
-  const results = new Array<unknown>(rows.length).fill(null);
+  // In the order of the partitions, and then in that of the rows.
+  const results = createBuilder(type, rows.length);
+  const places = new Int32Array(rows.length);
   const errors = new Map<number, RowError>();
   for (let p = 0; p + 1 < offsets.length; p++) {
     const from = offsets[p]!;
@@ -165,14 +169,17 @@ function* callFunction(
     };
     const value = (overload as WindowOverload).values(view); // the function is a window function, and so is its overload
     for (let row = 0; row < view.length; row++) {
+      let result: unknown = null;
       try {
-        results[rows[from + row]!] = value(row);
+        result = value(row);
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
         error.span ??= span;
         error.call ??= fn.name;
         errors.set(rows[from + row]!, error);
       }
+      results.append(result);
+      places[rows[from + row]!] = from + row;
       if ((row & 1023) === 1023) {
         evaluation.tick(1024);
         yield;
@@ -180,5 +187,5 @@ function* callFunction(
     }
     evaluation.tick(view.length & 1023);
   }
-  return { ...buildVector(type, results), errors: errors.size > 0 ? errors : undefined };
+  return { ...take(results.finish(), places), errors: errors.size > 0 ? errors : undefined };
 }

@@ -1,21 +1,24 @@
 import type { SortKey } from '../../operators/plan/plan.ts';
 import { storageOf } from '../../types/storage.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
+import { knownRanks, sizeOf } from '../../vectors/dictionary.ts';
 import { flattened } from '../../vectors/flatten.ts';
-import { rowsFrom } from '../../vectors/selection.ts';
-import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { rowsFrom, rowsMarked } from '../../vectors/selection.ts';
+import { cellReader, type Dictionary, type Vector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
 
-/** The rows of a key column that may still be among the first. */
-export type Threshold = (keys: Vector) => Int32Array;
+/** The rows of a key column that may still be among the first; undefined where it does not know. */
+export type Threshold = (keys: Vector) => Int32Array | undefined;
 
 /**
  * What a row must pass to stand before the last of the rows that are kept, by its first key alone: one comparison with a constant per row. Undefined
- * where the key is not a number or that row has none. `ties`: rows with the same key may pass, since other keys decide.
+ * where the key is neither a number nor a string with a known rank, or that row has none. `ties`: rows with the same key may pass, since other keys decide.
  */
 export function thresholdOf(key: SortKey, keys: Vector, lastRow: number, ties: boolean): Threshold | undefined {
   const storage = storageOf(key.value.type);
   const bound = cellReader(keys)(lastRow);
+  if (bound !== null && key.value.type.kind === 'varchar' && keys.encoding === 'dictionary')
+    return rankThreshold(key, keys.dictionary, keys.codes[lastRow]!, ties);
   if (bound === null || storage === 'object' || storage === 'uint8') return undefined;
   const passing =
     storage === 'int64' ? int64Threshold(bound as bigint, key.descending, ties) : numberThreshold(bound as number, key.descending, ties);
@@ -31,6 +34,23 @@ export function thresholdOf(key: SortKey, keys: Vector, lastRow: number, ties: b
     if (!key.nullsFirst) return present;
     const nulls = rowsFrom(0, length).filter(skip);
     return Int32Array.from([...present, ...nulls]).sort();
+  };
+}
+
+/** Strings of the same dictionary, compared by their ranks in it. */
+function rankThreshold({ descending, nullsFirst }: SortKey, dictionary: Dictionary, bound: number, ties: boolean): Threshold | undefined {
+  const ranks = knownRanks(dictionary);
+  if (!ranks) return undefined;
+  // Per entry, from NULL on: whether its rows pass.
+  const marks = new Uint8Array(ranks.length + 1);
+  marks[0] = nullsFirst ? 1 : 0;
+  for (let code = 0; code < ranks.length; code++) {
+    const order = (ranks[code]! - ranks[bound]!) * (descending ? -1 : 1);
+    if (order < 0 || (ties && order === 0)) marks[code + 1] = 1;
+  }
+  return (column) => {
+    if (column.encoding !== 'dictionary' || column.dictionary !== dictionary || sizeOf(dictionary) > ranks.length) return undefined;
+    return rowsMarked(column.codes, marks);
   };
 }
 

@@ -2,8 +2,8 @@ import type { SortKey } from '../../operators/plan/plan.ts';
 import { rowsFrom } from '../../vectors/selection.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
-import { mergeSort } from '../sorting/merge-sort.ts';
 import { rowOrder } from '../sorting/row-order.ts';
+import { sortedRows } from '../sorting/sorted-rows.ts';
 
 /** The rows of a window, partition by partition and in order within each. */
 export interface Partitions {
@@ -24,13 +24,14 @@ export function* partitionRows(
   partition: readonly Vector[],
   keys: readonly SortKey[],
   order: readonly Vector[],
+  reserve: (bytes: number) => void,
 ): Generator<void, Partitions> {
   const index = new GroupKeys(partition.map((column) => column.type));
   const partitionOf = new Uint32Array(length);
   index.intern(partition, length, partitionOf);
   yield;
   const compare = keys.length > 0 ? rowOrder(keys, order) : () => 0;
-  const ordered = keys.length > 0 ? yield* mergeSort(length, compare) : rowsFrom(0, length);
+  const ordered = keys.length > 0 ? yield* sortedRows(length, keys, order, reserve) : rowsFrom(0, length);
   const offsets = new Int32Array(index.size + 1);
   for (const p of partitionOf) offsets[p + 1]!++;
   for (let p = 0; p < index.size; p++) offsets[p + 1]! += offsets[p]!;
