@@ -261,6 +261,11 @@ export interface Accumulator {
    * that a query can be stopped between two, and again after more rows where a window grows.
    */
   finish(from: number, to: number): Vector;
+  /**
+   * The values over frames that begin with their partition and grow: that of place i, of partition p, is of the places from offsets[p] to before ends[i].
+   * A shorter way to what `update` and `finish` would give, one place after the other. Yields between pieces of work.
+   */
+  growing?(args: readonly Vector[], offsets: Int32Array, ends: Int32Array): Generator<void, Vector>;
   /** The bytes that the states hold, estimated. */
   byteSize(): number;
 }

@@ -5,6 +5,7 @@ import { flattened } from '../../vectors/flatten.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
 import type { Accumulator } from '../declaration.ts';
+import { overGrowing } from './growing.ts';
 import { withRoom } from './states.ts';
 
 // The members of a group's state, side by side: the sums of the low halves, unsigned, and of the high halves, and the number of values.
@@ -16,6 +17,46 @@ const half = 2 ** 32;
 const valuesPerCarry = 2 ** 20;
 /** High halves beyond this are moved to a bigint. */
 const maxHigh = 2 ** 51;
+
+/** Sums as a column; those that do not fit fail. */
+class SumColumn {
+  readonly #values: BigInt64Array;
+  readonly #words: Int32Array;
+  #validity: Uint8Array | undefined;
+  readonly #errors = new Map<number, RowError>();
+
+  constructor(length: number) {
+    this.#values = new BigInt64Array(length);
+    this.#words = wordsOf(this.#values);
+  }
+
+  /** Writes a sum that doubles hold exactly; answers whether it is one. */
+  setNear(row: number, sum: number): boolean {
+    if (!Number.isSafeInteger(sum)) return false;
+    this.#words[2 * row] = sum;
+    this.#words[2 * row + 1] = Math.floor(sum / half);
+    return true;
+  }
+
+  set(row: number, sum: bigint): void {
+    this.#values[row] = sum;
+    if (this.#values[row] === sum) return;
+    this.setNull(row);
+    this.#errors.set(row, new RowError('NUMERIC_VALUE_OUT_OF_RANGE', 'the sum does not fit BIGINT'));
+  }
+
+  setNull(row: number): void {
+    this.#values[row] = 0n;
+    this.#validity ??= allValid(this.#values.length);
+    clearBit(this.#validity, row);
+  }
+
+  finish(): Vector {
+    const { length } = this.#values;
+    const errors = this.#errors.size > 0 ? this.#errors : undefined;
+    return { encoding: 'flat', type: bigint.type, values: this.#values, validity: this.#validity, length, errors };
+  }
+}
 
 /** Exact sums of 64-bit integers, by halves in doubles; a group whose sum does not fit fails, whatever the order of its rows. */
 export class BigintSum implements Accumulator {
@@ -87,35 +128,40 @@ export class BigintSum implements Accumulator {
     }
   }
 
+  *growing([vector]: readonly Vector[], offsets: Int32Array, ends: Int32Array): Generator<void, Vector> {
+    const { values, validity } = flattened(vector!);
+    const words = wordsOf(values as BigInt64Array); // the overload takes BIGINT
+    const sums = new SumColumn(ends.length);
+    let [low, high, count, moved] = [0, 0, 0, 0n];
+    yield* overGrowing(offsets, ends, {
+      reset() {
+        [low, high, count, moved] = [0, 0, 0, 0n];
+      },
+      add(place) {
+        if (validity && !hasBit(validity, place)) return;
+        low += words[2 * place]! >>> 0;
+        high += words[2 * place + 1]!;
+        if (++count % valuesPerCarry > 0) return;
+        moved += (BigInt(high) << 32n) + BigInt(low);
+        [low, high] = [0, 0];
+      },
+      give(place) {
+        if (count === 0) sums.setNull(place);
+        else if (moved !== 0n || !sums.setNear(place, high * half + low)) sums.set(place, moved + (BigInt(high) << 32n) + BigInt(low));
+      },
+    });
+    return sums.finish();
+  }
+
   finish(from: number, to: number): Vector {
     const states = (this.#states = withRoom(this.#states, to * WIDTH));
-    const values = new BigInt64Array(to - from);
-    const words = wordsOf(values);
-    let validity: Uint8Array | undefined;
-    const errors = new Map<number, RowError>();
-    for (let row = 0; row < values.length; row++) {
+    const sums = new SumColumn(to - from);
+    for (let row = 0; row < to - from; row++) {
       const at = (from + row) * WIDTH;
-      const near = states[at + HIGH]! * half + states[at]!;
-      if (states[at + COUNT]! > 0 && Number.isSafeInteger(near) && this.#moved.size === 0) {
-        words[2 * row] = near;
-        words[2 * row + 1] = Math.floor(near / half);
-        continue;
-      }
-      const total = this.#total(from + row);
-      values[row] = total;
-      if (states[at + COUNT]! > 0 && values[row] === total) continue;
-      if (states[at + COUNT]! > 0) errors.set(row, new RowError('NUMERIC_VALUE_OUT_OF_RANGE', 'the sum does not fit BIGINT'));
-      validity ??= allValid(values.length);
-      clearBit(validity, row);
+      if (states[at + COUNT] === 0) sums.setNull(row);
+      else if (this.#moved.size > 0 || !sums.setNear(row, states[at + HIGH]! * half + states[at]!)) sums.set(row, this.#total(from + row));
     }
-    return {
-      encoding: 'flat',
-      type: bigint.type,
-      values,
-      validity,
-      length: values.length,
-      errors: errors.size > 0 ? errors : undefined,
-    };
+    return sums.finish();
   }
 
   byteSize(): number {

@@ -2,6 +2,7 @@ import { bigint, boolean, T } from '../../types/type-descriptor.ts';
 import { cellReader, mayHaveNulls, nullReader, type Vector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
 import { type Accumulator, defineAggregate } from '../declaration.ts';
+import { overGrowing } from './growing.ts';
 import { withRoom } from './states.ts';
 
 /** Of so few groups, neighbouring rows often count for the same one. */
@@ -63,6 +64,24 @@ class CountAccumulator implements Accumulator {
   finish(from: number, to: number): Vector {
     this.counts = withRoom(this.counts, to);
     return countsVector(this.counts.subarray(from, to));
+  }
+
+  *growing(args: readonly Vector[], offsets: Int32Array, ends: Int32Array): Generator<void, Vector> {
+    const counts = new Float64Array(ends.length);
+    const test = this.#keep(args);
+    let count = 0;
+    yield* overGrowing(offsets, ends, {
+      reset() {
+        count = 0;
+      },
+      add(place) {
+        if (!test || test(place)) count++;
+      },
+      give(place) {
+        counts[place] = count;
+      },
+    });
+    return countsVector(counts);
   }
 
   byteSize(): number {

@@ -1,9 +1,10 @@
 import { double } from '../../types/type-descriptor.ts';
 import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { flattened } from '../../vectors/flatten.ts';
-import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { cellReader, type FlatVector, type Vector } from '../../vectors/vector.ts';
 import type { Accumulator } from '../declaration.ts';
 import { Blocks } from './blocks.ts';
+import { overGrowing } from './growing.ts';
 import { stridedState, withRoom } from './states.ts';
 
 // The members of a group's state, side by side.
@@ -11,6 +12,9 @@ const SUM = 0;
 const LOST = 1;
 const COUNT = 2;
 const WIDTH = 3;
+
+/** A sum with what was lost; beside an infinite one nothing was lost that is a number. */
+const totalOf = (sum: number, lost: number): number => (Number.isFinite(sum) ? sum + lost : sum);
 
 /**
  * Sums and means of doubles by compensated summation (A. Neumaier 1974, in the branch-free form of Knuth's TwoSum): what rounding loses of each
@@ -88,12 +92,39 @@ export class DoubleSum implements Accumulator {
         clearBit(validity, row);
         continue;
       }
-      // Beside an infinite sum nothing was lost that is a number.
-      const sum = Number.isFinite(states[at]!) ? states[at]! + states[at + LOST]! : states[at]!;
+      const sum = totalOf(states[at]!, states[at + LOST]!);
       const value = this.#average ? sum / count : sum;
       values[row] = this.#type.kind === 'real' ? Math.fround(value) : value;
     }
     return { encoding: 'flat', type: this.#type, values, validity, length: values.length };
+  }
+
+  *growing([vector]: readonly Vector[], offsets: Int32Array, ends: Int32Array): Generator<void, Vector> {
+    const { values, validity } = flattened(vector!) as FlatVector & { readonly values: Float64Array }; // the overloads take doubles
+    const out = new Float64Array(ends.length);
+    const valid = allValid(ends.length);
+    const real = this.#type.kind === 'real';
+    let [sum, lost, count] = [0, 0, 0];
+    yield* overGrowing(offsets, ends, {
+      reset() {
+        [sum, lost, count] = [0, 0, 0];
+      },
+      add(place) {
+        if (validity && !hasBit(validity, place)) return;
+        const value = values[place]!;
+        const total = sum + value;
+        const part = total - sum;
+        lost += sum - (total - part) + (value - part);
+        sum = total;
+        count++;
+      },
+      give: (place) => {
+        if (count === 0) clearBit(valid, place);
+        const all = this.#average ? totalOf(sum, lost) / count : totalOf(sum, lost);
+        out[place] = real ? Math.fround(all) : all;
+      },
+    });
+    return { encoding: 'flat', type: this.#type, values: out, validity: valid, length: ends.length };
   }
 
   byteSize(): number {

@@ -5,6 +5,7 @@ import { flattened } from '../../vectors/flatten.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
 import type { Accumulator } from '../declaration.ts';
+import { overGrowing } from './growing.ts';
 import { perColumn } from './per-column.ts';
 import { seenValidity, withRoom } from './states.ts';
 
@@ -82,6 +83,33 @@ export class NumberExtreme implements Accumulator {
     const values = allocate(this.#type, to - from) as Float64Array;
     values.set(this.#best.subarray(from, to));
     return { encoding: 'flat', type: this.#type, values, validity: seenValidity(this.#seen, from, to), length: to - from };
+  }
+
+  *growing([vector]: readonly Vector[], offsets: Int32Array, ends: Int32Array): Generator<void, Vector> {
+    const flat = flattened(vector!);
+    const values = flat.values as Float64Array; // or the int32 array, which is read alike
+    const { validity } = flat;
+    const out = allocate(this.#type, ends.length) as Float64Array;
+    const seen = new Uint8Array(ends.length);
+    const better = this.#largest ? largerOf : smallerOf;
+    let best = this.#worst;
+    let any = 0;
+    yield* overGrowing(offsets, ends, {
+      reset: () => {
+        best = this.#worst;
+        any = 0;
+      },
+      add(place) {
+        if (validity && !hasBit(validity, place)) return;
+        best = any === 0 ? values[place]! : better(best, values[place]!);
+        any = 1;
+      },
+      give(place) {
+        out[place] = best;
+        seen[place] = any;
+      },
+    });
+    return { encoding: 'flat', type: this.#type, values: out, validity: seenValidity(seen, 0, ends.length), length: ends.length };
   }
 
   byteSize(): number {

@@ -109,7 +109,7 @@ function describe(plan: LogicalPlan): string {
       return `SpreadColumns ${schema}`;
     case 'Window': {
       const groups = plan.groups.map((group) => formatWindowGroup(group));
-      return `Window ${schema} ${groups.join('; ')}`;
+      return `Window ${schema} ${groups.join('; ')}${plan.keep === undefined ? '' : ` keep ${plan.keep}`}`;
     }
     case 'Shared':
       return `Shared $${plan.name} ${schema}`;

@@ -165,7 +165,13 @@ export type LogicalPlan =
       readonly claimedNames: readonly string[];
     })
   /** The input's columns, and then one for each call, group by group. */
-  | (Node & { readonly kind: 'Window'; readonly input: LogicalPlan; readonly groups: readonly WindowGroup[] })
+  | (Node & {
+      readonly kind: 'Window';
+      readonly input: LogicalPlan;
+      readonly groups: readonly WindowGroup[];
+      /** Rows with a larger number may be left out, where the only call is row_number. */
+      readonly keep?: number;
+    })
   | (Node & { readonly kind: 'Shared'; readonly input: LogicalPlan; readonly name: string });
 
 export type PlanKind = LogicalPlan['kind'];

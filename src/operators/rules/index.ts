@@ -2,6 +2,7 @@ import type { EvaluationContext } from '../../functions/declaration.ts';
 import { type LogicalPlan, rewritePlan, sharedNodes } from '../plan/plan.ts';
 import { foldConstants } from './fold-constants.ts';
 import { inlineDatasets } from './inline-datasets.ts';
+import { keepFirstRows } from './keep-first-rows.ts';
 import { mergeLimits } from './merge-limits.ts';
 import { mergeProjects } from './merge-projects.ts';
 import { pruneColumns } from './prune-columns.ts';
@@ -10,7 +11,16 @@ import type { OptimizerRule } from './rule.ts';
 import { topN } from './top-n.ts';
 
 /** The optimizer: every rule, in the order it runs. */
-export const rules: readonly OptimizerRule[] = [foldConstants, mergeProjects, pushFilters, mergeLimits, topN, pruneColumns, mergeProjects];
+export const rules: readonly OptimizerRule[] = [
+  foldConstants,
+  mergeProjects,
+  pushFilters,
+  mergeLimits,
+  topN,
+  keepFirstRows,
+  pruneColumns,
+  mergeProjects,
+];
 
 /** A rule counts as so many steps, so that the clock is looked at before each. */
 const stepsPerRule = 1024;

@@ -6,6 +6,7 @@ import { Table } from '../../vectors/table.ts';
 import type { ExecutionContext } from '../context.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
+import { makeHeap, replaceTop } from '../sorting/heap.ts';
 import { KeyedRows } from '../sorting/keyed-rows.ts';
 import { rowOrder } from '../sorting/row-order.ts';
 import { type Threshold, thresholdOf } from '../sorting/threshold.ts';
@@ -78,19 +79,7 @@ export function topN(plan: PlanOf<'TopN'>, context: ExecutionContext): PhysicalO
 
 /** The first `count` of `length` rows, sorted: a heap of the rows kept, with the last of them on top. */
 function selectFirst(length: number, count: number, order: (a: number, b: number) => number): Int32Array {
-  const heap = rowsFrom(0, count).sort((a, b) => order(b, a));
-  for (let row = count; row < length; row++) {
-    if (order(row, heap[0]!) >= 0) continue;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= count) break;
-      if (child + 1 < count && order(heap[child + 1]!, heap[child]!) > 0) child++;
-      if (order(heap[child]!, row) <= 0) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = row;
-  }
+  const heap = makeHeap(rowsFrom(0, count), order);
+  for (let row = count; row < length; row++) if (order(row, heap[0]!) < 0) replaceTop(heap, 0, count, row, order);
   return heap.sort(order);
 }

@@ -1,9 +1,10 @@
 import { RowError } from '../../diagnostics/row-error.ts';
 import type { AggregateOverload, WindowOverload, WindowRows } from '../../functions/declaration.ts';
+import type { Expression } from '../../operators/expressions/expression.ts';
 import { constantOf } from '../../operators/expressions/interpret.ts';
 import type { PlanOf, WindowCall, WindowGroup } from '../../operators/plan/plan.ts';
 import { createBuilder } from '../../vectors/builder.ts';
-import { type RecordBatch, sliceBatch } from '../../vectors/record-batch.ts';
+import { type RecordBatch, sliceBatch, takeBatch } from '../../vectors/record-batch.ts';
 import { take } from '../../vectors/take.ts';
 import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
@@ -13,9 +14,12 @@ import { emitInBatches } from '../emit-in-batches.ts';
 import { computedBytes, isComputed } from '../expressions/computed-bytes.ts';
 import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
+import { GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
+import { rowOrder } from '../sorting/row-order.ts';
 import { distinctAccumulator } from '../window/distinct-accumulator.ts';
+import { firstRowsOfPartitions } from '../window/first-rows.ts';
 import { framesOf, peersOf } from '../window/frames.ts';
 import { type Partitions, partitionRows } from '../window/partitions.ts';
 import { overFrames, overPartitions, running, type WindowAggregate } from '../window/window-aggregate.ts';
@@ -36,17 +40,43 @@ export function window(plan: PlanOf<'Window'>, context: ExecutionContext): Physi
           return 'needMore';
         },
         *finish() {
-          const input = yield* buffer.toBatch();
+          const all = yield* buffer.toBatch();
+          const input = yield* firstRows(plan, all, context, reservation);
           const made: Vector[] = [];
           for (const compute of groups) made.push(...(yield* compute(input, reservation)));
-          const all = { schema: plan.schema, length: input.length, columns: [...input.columns, ...made] };
-          yield* emitInBatches(all.length, context.maxBatchRows, (from, to) => sliceBatch(all, from, to), emit);
+          const result = { schema: plan.schema, length: input.length, columns: [...input.columns, ...made] };
+          yield* emitInBatches(result.length, context.maxBatchRows, (from, to) => sliceBatch(result, from, to), emit);
           buffer.free();
           reservation.free();
         },
       };
     },
   };
+}
+
+/** The rows that may have a number to keep. */
+function* firstRows(
+  { keep, groups: [group] }: PlanOf<'Window'>,
+  input: RecordBatch,
+  { evaluation }: ExecutionContext,
+  reservation: Reservation,
+): Generator<void, RecordBatch> {
+  if (keep === undefined || !group) return input;
+  const columnOf = (value: Expression): Vector => input.columns[(value as Expression & { readonly kind: 'column' }).index]!; // as the optimizer asks
+  reservation.grow(8 * input.length);
+  const index = new GroupKeys(group.partition.map(({ type }) => type));
+  const partitionOf = new Uint32Array(input.length);
+  index.intern(group.partition.map(columnOf), input.length, partitionOf);
+  yield;
+  const order =
+    group.order.length > 0
+      ? rowOrder(
+          group.order,
+          group.order.map(({ value }) => columnOf(value)),
+        )
+      : undefined;
+  const rows = yield* firstRowsOfPartitions(partitionOf, index.size, keep, order, evaluation.tick);
+  return rows ? takeBatch(input, rows) : input;
 }
 
 /** An expression over the rows, and whether it may be computed in parts. */

@@ -64,6 +64,8 @@ export function* running(
   frames: Frames,
 ): Generator<void, Vector> {
   const { rows, offsets } = partitions;
+  const growing = passes ? undefined : accumulator();
+  if (growing?.growing) return yield* growingFrames(growing.growing.bind(growing), args, partitions, frames, fail, tick, reserve);
   const results = new Array<unknown>(rows.length);
   for (let p = 0; p + 1 < offsets.length; p++) {
     const frame = frames(p);
@@ -95,6 +97,42 @@ export function* running(
     }
   }
   return build(type, results);
+}
+
+/** What the order of rows, ends, values and their copies take. */
+const bytesPerPlace = 16;
+
+/** The same by an accumulator that gives the values of all places of all partitions. */
+function* growingFrames(
+  growing: NonNullable<Accumulator['growing']>,
+  args: readonly Vector[],
+  { rows, offsets }: Partitions,
+  frames: Frames,
+  fail: WindowAggregate['fail'],
+  tick: WindowAggregate['tick'],
+  reserve: WindowAggregate['reserve'],
+): Generator<void, Vector> {
+  reserve(bytesPerPlace * (1 + args.length) * rows.length);
+  const ends = new Int32Array(rows.length);
+  const places = new Int32Array(rows.length);
+  for (let p = 0; p + 1 < offsets.length; p++) {
+    const frame = frames(p);
+    // Frames that would end before others have no rows of their own.
+    let last = offsets[p]!;
+    for (let place = last; place < offsets[p + 1]!; place++) {
+      ends[place] = last = Math.max(last, frame(place).end);
+      places[rows[place]!] = place;
+      if ((place & 0x3fff) === 0x3fff) yield;
+    }
+  }
+  tick(rows.length);
+  const values = yield* growing(
+    args.map((arg) => take(arg, rows)),
+    offsets,
+    ends,
+  );
+  values.errors?.forEach((failure, place) => fail(rows[place]!, failure));
+  return { ...take(values, places), errors: undefined };
 }
 
 /** The value over any frames, each taken in for itself. O(rows × rows of a frame). */
