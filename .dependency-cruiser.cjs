@@ -9,7 +9,7 @@ const mayImport = {
   functions: ['diagnostics', 'types', 'regex', 'vectors'],
   operators: ['diagnostics', 'types', 'regex', 'parser', 'functions'],
   runtime: ['diagnostics', 'types', 'vectors', 'functions', 'operators'],
-  formats: ['diagnostics', 'types', 'vectors'],
+  formats: ['diagnostics', 'types', 'regex', 'vectors'],
   testing: ['diagnostics', 'types', 'vectors', 'functions', 'engine', 'settings', 'query-formatter'],
   docs: ['diagnostics', 'types', 'parser', 'functions'],
   cli: ['docs', 'query-formatter', 'diagnostics', 'types', 'regex', 'vectors', 'formats', 'index', 'engine'],

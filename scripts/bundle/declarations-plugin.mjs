@@ -7,7 +7,7 @@ import { markPure } from './mark-pure.mjs';
 import { stripDocs } from './strip-docs.mjs';
 
 /** Where documented declarations are, in the compiled modules. */
-const folders = ['functions', 'diagnostics', 'parser/commands', 'operators/rules'];
+const folders = ['functions', 'diagnostics', 'parser/commands', 'operators/rules', 'formats'];
 
 /** What functions are declared with: it must keep the documentation of the host's own. */
 const kept = ['functions/declaration.js'];

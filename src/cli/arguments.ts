@@ -39,7 +39,10 @@ Options of reading:
   --null TEXT              CSV: a field that stands for NULL; may be repeated
   --comment TEXT           CSV: what lines begin with that are comments
   --quote CHARACTER        CSV: double, single, none or another character (double unless given; none between tabs)
-  --year YEAR              klog: the year of the first line
+  --log-format FORMAT      access logs: a log_format of nginx or LogFormat of Apache, or combined, common, vhost_combined
+  --pattern REGEXP         takes lines apart: each group (?<name>…) is a column
+  --entry-start REGEXP     what the first line of an entry matches; the lines after it belong to it
+  --year YEAR              klog, syslog: the year of the first line
   --stage STAGE            audit: only events of one stage, such as ResponseComplete
   --bodies                 audit: keeps request and response objects
 `;
@@ -76,6 +79,9 @@ export function readArguments(args: string[]) {
         null: { type: 'string', multiple: true, default: [] },
         comment: { type: 'string' },
         quote: { type: 'string' },
+        'log-format': { type: 'string' },
+        pattern: { type: 'string' },
+        'entry-start': { type: 'string' },
         year: { type: 'string' },
         stage: { type: 'string' },
         bodies: { type: 'boolean', default: false },
@@ -134,6 +140,9 @@ export function readerOptions(values: Values): AnyFormatOptions {
     ...(values.null.length > 0 ? { null: values.null } : {}),
     ...(comment === undefined || comment === '' ? {} : { comment }),
     ...(quote === undefined ? {} : { quote }),
+    ...(values['log-format'] === undefined ? {} : { logFormat: values['log-format'] }),
+    ...(values.pattern === undefined ? {} : { pattern: values.pattern }),
+    ...(values['entry-start'] === undefined ? {} : { entryStart: values['entry-start'] }),
     ...(values.year === undefined ? {} : { year: Number(values.year) }),
     ...(stage === undefined ? {} : { stage: oneOf(stage, stages, '--stage') }),
     ...(values.bodies ? { bodies: ['requestObject', 'responseObject'] } : {}),

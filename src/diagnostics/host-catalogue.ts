@@ -20,6 +20,13 @@ export const hostCatalogue = {
     'An input was not read quite as it is.',
     (p: { name: string; reason: string }) => `${p.name}: ${p.reason}`,
   ),
+  'stray-lines': entry(
+    'SPL5020',
+    'warning',
+    'Lines of an input are not of the format of the others, and are rows of their message alone.',
+    (p: { name: string; format: string; count: number; line: number; text: string }) =>
+      `${p.name}: ${counted(p.count, 'line')} not of the format '${p.format}', kept in 'message'; the first is line ${p.line}: ${p.text}`,
+  ),
   'engine-failed': entry(
     'SPL5004',
     'error',

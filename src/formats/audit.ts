@@ -1,7 +1,8 @@
 import { BIGINT, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
 import { auditBytes, knownMembers } from './audit-bytes.ts';
 import { Kind } from './cell-kind.ts';
-import type { Format } from './format.ts';
+import { expectColumns, progressOf } from './entries.ts';
+import type { Format, FormatColumns } from './format.ts';
 import type { Input, LoadedTable, ReadOptions } from './input.ts';
 import { JsonScanner } from './json-scan.ts';
 import { eachObject, type ObjectReader } from './json-values.ts';
@@ -21,32 +22,34 @@ export interface AuditOptions extends ReadOptions {
 }
 
 const json: DataType = { kind: 'json' };
-const types: ReadonlyMap<string, DataType> = new Map<string, DataType>([
-  ['__time__', BIGINT],
-  ['__time_ns_part__', BIGINT],
-  ['auditID', VARCHAR],
-  ['stage', VARCHAR],
-  ['level', VARCHAR],
-  ['verb', VARCHAR],
-  ['requestURI', VARCHAR],
-  ['user', VARCHAR],
-  ['groups', { kind: 'array', element: VARCHAR }],
-  ['userAgent', VARCHAR],
-  ['sourceIP', VARCHAR],
-  ['objectRef', json],
-  ['resource', VARCHAR],
-  ['subresource', VARCHAR],
-  ['namespace', VARCHAR],
-  ['name', VARCHAR],
-  ['apiGroup', VARCHAR],
-  ['code', BIGINT],
-  ['latency', DOUBLE],
-  ['annotations', json],
-  ['sourceIPs', { kind: 'array', element: VARCHAR }],
-  ['userInfo', json],
-  ['impersonatedUser', json],
-  ['responseStatus', json],
-]);
+const columns = {
+  __time__: { type: BIGINT, description: 'of the stage, in seconds since 1970' },
+  __time_ns_part__: { type: BIGINT, description: 'nanoseconds within the second' },
+  auditID: { type: VARCHAR, description: 'the same for all events of a request' },
+  stage: { type: VARCHAR, description: '`RequestReceived`, `ResponseStarted`, `ResponseComplete` or `Panic`' },
+  level: { type: VARCHAR, description: 'what was recorded: `Metadata`, `Request`, `RequestResponse`' },
+  verb: { type: VARCHAR, description: 'in lower case' },
+  requestURI: { type: VARCHAR, description: 'as sent' },
+  user: { type: VARCHAR, description: 'the name of the user' },
+  groups: { type: { kind: 'array', element: VARCHAR }, description: 'the groups of the user' },
+  userAgent: { type: VARCHAR, description: 'the program of the client' },
+  sourceIP: { type: VARCHAR, description: 'the first address, which a client can forge' },
+  objectRef: { type: json, description: 'the object of the request' },
+  resource: { type: VARCHAR, description: 'of the object' },
+  subresource: { type: VARCHAR, description: 'of the object' },
+  namespace: { type: VARCHAR, description: 'of the object' },
+  name: { type: VARCHAR, description: 'of the object' },
+  apiGroup: { type: VARCHAR, description: 'of the object' },
+  code: { type: BIGINT, description: 'the status' },
+  latency: { type: DOUBLE, description: 'from receipt to the stage, in seconds' },
+  annotations: { type: json, description: 'such as the decision of the authorizer' },
+  sourceIPs: { type: { kind: 'array', element: VARCHAR }, description: 'all addresses' },
+  userInfo: { type: json, description: 'the whole user' },
+  impersonatedUser: { type: json, description: 'who the user acted as' },
+  responseStatus: { type: json, description: 'the status with its reason' },
+} as const satisfies FormatColumns;
+
+const types: ReadonlyMap<string, DataType> = new Map(Object.entries(columns).map(([name, { type }]) => [name, type]));
 
 const known = new Set(knownMembers);
 
@@ -210,14 +213,14 @@ export const audit: Format<AuditOptions> = {
   name: 'audit',
   summary: 'Kubernetes audit events',
   extensions: [],
+  columns,
   sniff({ text, lines }) {
     const first = lines[0]?.trimStart() ?? '';
     if (!/^[[{]/.test(first) || !/auditID|audit\.k8s\.io/.test(text)) return undefined;
     return /"auditID\\?"|audit\.k8s\.io\//.test(text) ? { confidence: 0.95, reason: 'its objects have an auditID' } : undefined;
   },
   async read(source, rows, options) {
-    const { onProgress } = options;
-    for (const [name, type] of types) rows.expect(name, type);
+    expectColumns(rows, columns);
     const events = new AuditRows(rows, options);
     for (const body of bodyNames) if (options.bodies?.includes(body)) rows.expect(body, json);
     const { bodies, omitted } = events;
@@ -226,7 +229,7 @@ export const audit: Format<AuditOptions> = {
       source,
       rows,
       events,
-      onProgress && ((count, characters) => onProgress(count, characters, source.name)),
+      progressOf(source, options),
       options.schema ? undefined : (ready) => auditBytes(rows, ready, context), // declared types need cells as they were written
     );
     const { requestObject, responseObject } = events.omitted;

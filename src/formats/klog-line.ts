@@ -39,16 +39,18 @@ export function parseKlogLine(text: string): KlogLine | undefined {
 /** The prefix that container runtimes and `kubectl logs --timestamps` put before a line: a time, and whether the line is whole (F) or goes on (P). */
 export interface RuntimePrefix {
   readonly time: string;
+  /** `stdout` or `stderr`; undefined where the time stands alone. */
+  readonly stream: string | undefined;
   readonly partial: boolean;
   readonly rest: string;
 }
 
-const prefix = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\S*) (?:(?:stdout|stderr) ([FP])(?: |$))?([^]*)$/;
+const prefix = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\S*) (?:(stdout|stderr) ([FP])(?::\S*)?(?: |$))?([^]*)$/;
 
 /** Takes the container runtime's prefix off a line, if it has one. */
 export function takePrefix(text: string): RuntimePrefix | undefined {
   const match = prefix.exec(text);
-  return match ? { time: match[1]!, partial: match[2] === 'P', rest: match[3]! } : undefined;
+  return match ? { time: match[1]!, stream: match[2], partial: match[3] === 'P', rest: match[4]! } : undefined;
 }
 
 /** What the head of a log file has: when it was created, and lines about the machine and the layout. */

@@ -3,7 +3,8 @@ import { BIGINT, type DataType, DOUBLE, VARCHAR } from '../types/data-type.ts';
 import { joinLocal, parseTimestamp } from '../types/time-format.ts';
 import { toInstant } from '../types/time-zone.ts';
 import { Kind } from './cell-kind.ts';
-import type { Format, Guess, Sample } from './format.ts';
+import { type Around, type EntryFormat, EntryLines, type EntryReader, expectColumns, type OpenEntry, progressOf } from './entries.ts';
+import type { FormatColumns, Guess, Sample } from './format.ts';
 import type { Input, LoadedTable, ReadOptions } from './input.ts';
 import { createdAt, isHeadLine, type KlogLine, type KlogPair, parseBody, parseKlogLine, takePrefix } from './klog-line.ts';
 import { addressOf, durationSeconds, resourceOf } from './kubernetes.ts';
@@ -23,122 +24,122 @@ export interface KlogOptions extends ReadOptions {
   readonly now?: () => number;
 }
 
-const types: ReadonlyMap<string, DataType> = new Map<string, DataType>([
-  ['__time__', BIGINT],
-  ['__time_ns_part__', BIGINT],
-  ['severity', VARCHAR],
-  ['thread', BIGINT],
-  ['file', VARCHAR],
-  ['line', BIGINT],
-  ['message', VARCHAR],
-  ['verb', VARCHAR],
-  ['requestURI', VARCHAR],
-  ['code', BIGINT],
-  ['latency', DOUBLE],
-  ['sourceIP', VARCHAR],
-  ['userAgent', VARCHAR],
-  ['user', VARCHAR],
-  ['resource', VARCHAR],
-  ['subresource', VARCHAR],
-  ['namespace', VARCHAR],
-  ['name', VARCHAR],
-  ['apiGroup', VARCHAR],
-  ['apiVersion', VARCHAR],
-]);
+const columns = {
+  __time__: { type: BIGINT, description: 'of the prefix of a container runtime, or of the header, in seconds since 1970' },
+  __time_ns_part__: { type: BIGINT, description: 'nanoseconds within the second' },
+  severity: { type: VARCHAR, description: 'I, W, E or F' },
+  thread: { type: BIGINT, description: 'the process' },
+  file: { type: VARCHAR, description: 'the source file of the message' },
+  line: { type: BIGINT, description: 'the line in it' },
+  message: { type: VARCHAR, description: 'the message, with the lines after it that have no header' },
+  verb: { type: VARCHAR, description: 'of access lines, as written' },
+  requestURI: { type: VARCHAR, description: 'from `URI` or `uri`' },
+  code: { type: BIGINT, description: 'the status, from `resp` or `response`' },
+  latency: { type: DOUBLE, description: 'in seconds' },
+  sourceIP: { type: VARCHAR, description: 'from `srcIP`, without the port' },
+  userAgent: { type: VARCHAR, description: 'the program of the client' },
+  user: { type: VARCHAR, description: 'the name of the user' },
+  resource: { type: VARCHAR, description: 'from the URI' },
+  subresource: { type: VARCHAR, description: 'from the URI' },
+  namespace: { type: VARCHAR, description: 'from the URI' },
+  name: { type: VARCHAR, description: 'from the URI' },
+  apiGroup: { type: VARCHAR, description: 'from the URI' },
+  apiVersion: { type: VARCHAR, description: 'from the URI' },
+} as const satisfies FormatColumns;
 
-/** A line with a header, and what followed it. */
-interface OpenLine {
-  /** The line with its values of several lines. */
-  text: string;
-  readonly time: string | undefined;
-  readonly line: KlogLine | undefined;
-  readonly number: number;
-  /** Lines without a header, which belong to the line before. */
-  readonly more: string[];
-}
+const types: ReadonlyMap<string, DataType> = new Map(Object.entries(columns).map(([name, { type }]) => [name, type]));
 
-/** Reads the lines of one file into rows. */
-class KlogRows {
+/** Makes rows of klog lines and what follows them. */
+class KlogEntries implements EntryReader<KlogLine> {
   readonly #rows: RowCollector;
   readonly #years: YearKeeper;
   readonly #number = new NumberToken();
-  #open: OpenLine | undefined;
-  #partial: { text: string; readonly time: string; readonly number: number } | undefined;
   /** Whether the lines at the head of a file are being read. */
   #atHead = true;
-  /** Whether a value of several lines, from `key=<` to ` >`, is open. */
+  /** Whether a value of several lines, from `key=<` to ` >`, is open, and whether the last line was a part of one. */
   #inValue = false;
+  #wasInValue = false;
 
   constructor(rows: RowCollector, years: YearKeeper) {
     this.#rows = rows;
     this.#years = years;
   }
 
-  line(raw: string, number: number): boolean {
-    const prefix = takePrefix(raw);
-    if (!prefix) this.#take(raw, undefined, number);
-    else {
-      const text = (this.#partial?.text ?? '') + prefix.rest;
-      const { time, number: first } = this.#partial ?? { time: prefix.time, number };
-      this.#partial = prefix.partial ? { text, time, number: first } : undefined;
-      if (!prefix.partial) this.#take(text, time, first);
-    }
-    return this.#rows.full;
-  }
-
-  finish(): void {
-    if (this.#partial) this.#take(this.#partial.text, this.#partial.time, this.#partial.number);
-    this.#flush();
-  }
-
-  #take(text: string, time: string | undefined, number: number): void {
-    const open = this.#open;
-    if (open && this.#inValue) {
-      open.text += `\n${text}`;
+  head(text: string): KlogLine | undefined {
+    this.#wasInValue = this.#inValue;
+    if (this.#inValue) {
       this.#inValue = !text.startsWith(' >') || text.endsWith('=<');
-      return;
+      return undefined;
     }
     const line = parseKlogLine(text);
-    const head = !line && isHeadLine(text);
-    if (!line && !head && open && !this.#atHead) {
-      open.more.push(text);
-      return;
-    }
-    this.#flush();
-    if (text.trim() === '' || this.#rows.full) return;
-    this.#atHead = !line && (head || this.#atHead);
-    this.#open = { text, time, line, number, more: [] };
-    this.#inValue = line !== undefined && text.endsWith('=<');
+    if (!line) return undefined;
+    this.#atHead = false;
+    this.#inValue = text.endsWith('=<');
+    return line;
   }
 
-  #flush(): void {
-    const open = this.#open;
-    this.#open = undefined;
-    this.#inValue = false;
-    if (!open || this.#rows.full) return;
-    const rows = this.#rows;
-    const { text, time, line, number, more } = open;
-    while (more.length > 0 && more.at(-1)!.trim() === '') more.pop();
-    rows.begin(number);
+  continues(text: string): boolean {
+    return this.#wasInValue || (!this.#atHead && !isHeadLine(text));
+  }
+
+  stray(text: string, number: number): void {
+    this.#atHead ||= isHeadLine(text);
     const start = createdAt(text);
     if (start) this.#years.startAt(start.year, start.month);
-    const fromPrefix = time === undefined ? undefined : parseTimestamp(time, rows.zone);
-    const instant =
-      fromPrefix ??
-      (line && toInstant(rows.zone, joinLocal(daysFromCivil(this.#years.yearOf(line.month, line.day), line.month, line.day), line.clock)));
-    if (instant !== undefined) rows.setInstant(instant);
-    if (!line) {
-      rows.setText('message', [text, ...more].join('\n'));
-      return;
-    }
+    this.#rows.begin(number);
+    this.#rows.setText('message', text);
+  }
+
+  entry({ head: line, text, more, number }: OpenEntry<KlogLine>): void {
+    const rows = this.#rows;
+    rows.begin(number);
+    const days = daysFromCivil(this.#years.yearOf(line.month, line.day), line.month, line.day);
+    rows.setInstant(toInstant(rows.zone, joinLocal(days, line.clock)));
     rows.setText('severity', line.severity);
     rows.set('thread', line.thread, Kind.big);
     rows.setText('file', line.file);
     rows.set('line', line.line, Kind.big);
-    const newline = text.indexOf('\n');
-    const { message, pairs } = parseBody(newline < 0 ? line.body : line.body + text.slice(newline));
-    rows.setText('message', [message, ...more].join('\n'));
+    let valueLines = 0;
+    if (text.endsWith('=<')) {
+      while (valueLines < more.length && (!more[valueLines]!.startsWith(' >') || more[valueLines]!.endsWith('=<'))) valueLines++;
+      valueLines++;
+    }
+    const { message, pairs } = parseBody([line.body, ...more.slice(0, valueLines)].join('\n'));
+    rows.setText('message', [message, ...more.slice(valueLines)].join('\n'));
     for (const pair of pairs) setPair(rows, pair, this.#number);
+  }
+}
+
+/** Takes the prefixes of container runtimes off lines, and joins the parts of a line. */
+class KlogLines {
+  readonly #rows: RowCollector;
+  readonly #entries: EntryLines;
+  #partial: { text: string; readonly time: string; readonly number: number } | undefined;
+
+  constructor(rows: RowCollector, reader: KlogEntries) {
+    this.#rows = rows;
+    this.#entries = new EntryLines(rows, reader);
+  }
+
+  line(raw: string, number: number): boolean {
+    const prefix = takePrefix(raw);
+    if (!prefix) return this.#entries.line(raw, number);
+    const text = (this.#partial?.text ?? '') + prefix.rest;
+    const { time, number: first } = this.#partial ?? { time: prefix.time, number };
+    this.#partial = prefix.partial ? { text, time, number: first } : undefined;
+    return prefix.partial ? this.#rows.full : this.#entries.line(text, first, this.#timeOf(time));
+  }
+
+  finish(): void {
+    if (this.#partial) this.#entries.line(this.#partial.text, this.#partial.number, this.#timeOf(this.#partial.time));
+    this.#entries.finish();
+  }
+
+  #timeOf(time: string): Around {
+    return (rows) => {
+      const instant = parseTimestamp(time, rows.zone);
+      if (instant !== undefined) rows.setInstant(instant);
+    };
   }
 }
 
@@ -189,22 +190,21 @@ function sniff({ lines }: Sample): Guess | undefined {
   return { confidence: 0.85, reason: `${headers} of its first ${lines.length} lines have a klog header` };
 }
 
+const openKlog = (rows: RowCollector, modified: number | undefined, options: KlogOptions): KlogEntries =>
+  new KlogEntries(rows, new YearKeeper(options.year, modified ?? (options.now ?? Date.now)()));
+
 /** The text logs of Kubernetes components. */
-export const klog: Format<KlogOptions> = {
+export const klog: EntryFormat<KlogOptions> = {
   name: 'klog',
   summary: 'text logs of Kubernetes components',
   extensions: [],
+  columns,
   sniff,
+  open: (rows, { modified }, options) => openKlog(rows, modified, options),
   async read(source, rows, options) {
-    for (const [name, type] of types) rows.expect(name, type);
-    const { onProgress } = options;
-    const now = source.modified ?? (options.now ?? Date.now)();
-    const records = new KlogRows(rows, new YearKeeper(options.year, now));
-    const lines = await eachLine(
-      source,
-      (line, number) => records.line(line, number),
-      onProgress && ((count, characters) => onProgress(count, characters, source.name)),
-    );
+    expectColumns(rows, columns);
+    const records = new KlogLines(rows, openKlog(rows, source.modified, options));
+    const lines = await eachLine(source, (line, number) => records.line(line, number), progressOf(source, options));
     records.finish();
     return lines;
   },

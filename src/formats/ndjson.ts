@@ -1,5 +1,6 @@
 import { Kind } from './cell-kind.ts';
 import { Column } from './column.ts';
+import type { EntryFormat } from './entries.ts';
 import type { Format, Guess, Sample } from './format.ts';
 import type { Input, LoadedTable, ReadOptions } from './input.ts';
 import { afterBlanks, JsonScanner } from './json-scan.ts';
@@ -154,6 +155,29 @@ export const ndjson: Format = {
       onProgress && ((lines, characters) => onProgress(lines, characters, source.name)),
       schema ? undefined : (ready) => objectBytes(rows, ready), // declared types need cells as they were written
     ),
+};
+
+/** JSON objects on lines of their own, as they stand in the logs of containers; lines that are not objects are kept as messages. */
+export const jsonLines: EntryFormat = {
+  ...ndjson,
+  open(rows) {
+    const objects = new ObjectRows(rows);
+    rows.logKeys = true;
+    return {
+      head: (line) => (/^\s*\{/.test(line) ? true : undefined),
+      entry({ text, number }) {
+        const at = afterBlanks(text, 0, text.length);
+        // What follows the object is not read: then the line is not a log of JSON.
+        if (!isObject(text, at) || objects.object(text, at, text.length, number) < 0) rows.stray(text, number);
+      },
+    };
+  },
+};
+
+const walker = new JsonScanner();
+const isObject = (text: string, at: number): boolean => {
+  const after = walker.skip(text, at, text.length);
+  return after >= 0 && afterBlanks(text, after, text.length) === text.length;
 };
 
 /**

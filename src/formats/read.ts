@@ -1,3 +1,4 @@
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import type { Format } from './format.ts';
 import type { FileReport, Input, LoadedTable, ReadOptions, Source } from './input.ts';
 import { RowCollector } from './row-collector.ts';
@@ -30,11 +31,13 @@ export async function readFiles<Options extends ReadOptions>(
     const lines = await format.read(open, rows, options);
     await open.pieces.return(undefined);
     rows.problems.push(...open.problems);
+    const { strays, inner } = rows;
+    if (strays) rows.problems.push(strayProblem(source.name, inner?.format ?? format.name, strays));
     if (doubtful && rows.rowCount > rowsBefore) rows.notes.push(`${source.name}: ${reason}`);
     files.push({
       name: source.name,
       format: format.name,
-      reason,
+      reason: inner ? `${reason}; inside is ${inner.format}: ${inner.reason}` : reason,
       bytes: open.bytesRead(),
       lines,
       rows: rows.rowCount - rowsBefore,
@@ -43,6 +46,11 @@ export async function readFiles<Options extends ReadOptions>(
     });
   }
   return rows.finish(files);
+}
+
+/** The warning about lines that are not of the format of their file. */
+function strayProblem(name: string, format: string, { count, line, text }: NonNullable<RowCollector['strays']>): Diagnostic {
+  return diagnose('stray-lines', { start: 0, end: 0 }, { name, format, count, line, text });
 }
 
 /** Reads one input as a format that is known. */

@@ -8,6 +8,7 @@ import { Kind } from './cell-kind.ts';
 import { Column } from './column.ts';
 import { type FinishContext, finishColumn } from './finish-column.ts';
 import { type FileReport, inputError, LoadedTable, type ReadOptions, SkippedLines } from './input.ts';
+import { fillLogColumns, messageNames, severityNames } from './log-keys.ts';
 import { sourceProblem } from './source.ts';
 import { instantReader, splitSeconds, timeNames } from './times.ts';
 
@@ -21,9 +22,16 @@ export class RowCollector {
   readonly problems: Diagnostic[] = [];
   readonly zone: TimeZone;
   rowCount = 0;
+  /** Whether the keys of a log (`level`, `msg` and the like) are looked for at the end, as {@link fillLogColumns} does. */
+  logKeys = false;
+  /** Lines that are not of the format of their file and were kept as messages, and the first of them. */
+  strays: { count: number; readonly line: number; readonly text: string } | undefined;
+  /** What was found inside of the file being read, where its format wraps another. */
+  inner: { readonly format: string; readonly reason: string } | undefined;
   readonly #columns = new Map<string, Column>();
   readonly #expected = new Map<string, DataType>();
   readonly #declared = new Map<string, DataType>();
+  readonly #fixed = new Map<string, DataType>();
   readonly #options: ReadOptions;
   readonly #maxRows: number;
   readonly #wanted: ReadonlySet<string> | undefined;
@@ -43,6 +51,8 @@ export class RowCollector {
       const times = options.columns.some((name) => name === '__time__' || name === '__time_ns_part__');
       this.#wanted = new Set([
         ...options.columns,
+        ...(options.columns.includes('severityNumber') ? severityNames : []),
+        ...(options.columns.includes('message') ? messageNames : []),
         ...(times ? ['__time__', '__time_ns_part__', ...timeNames, ...timeNames.map(otherCase)] : []),
       ]);
     }
@@ -67,6 +77,8 @@ export class RowCollector {
   startFile(name: string): void {
     this.#file = name;
     this.skipped.file = name;
+    this.strays = undefined;
+    this.inner = undefined;
   }
 
   /** The column of a name, if there is one. */
@@ -98,6 +110,20 @@ export class RowCollector {
   expect(name: string, type: DataType): void {
     this.column(name);
     if (!this.#expected.has(name)) this.#expected.set(name, type);
+  }
+
+  /** Gives a column its type, whatever its values look like; a type that the user declares comes first. */
+  declare(name: string, type: DataType): void {
+    this.column(name);
+    if (!this.#declared.has(name)) this.#fixed.set(name, type);
+  }
+
+  /** Adds a row of a line that is not of the format: it is kept in `message`, and counted. */
+  stray(text: string, line: number): void {
+    this.begin(line);
+    this.setText('message', text);
+    if (this.strays) this.strays.count++;
+    else this.strays = { count: 1, line, text: text.slice(0, 60) };
   }
 
   /** Starts a row of the current file; cells that are not set are NULL. */
@@ -137,12 +163,13 @@ export class RowCollector {
       note: (text) => this.notes.push(text),
     };
     for (const [name, column] of this.#columns) {
-      const { type, vector } = finishColumn(column, this.#declared.get(name), this.#expected.get(name), context);
+      const { type, vector } = finishColumn(column, this.#declared.get(name) ?? this.#fixed.get(name), this.#expected.get(name), context);
       schema.push({ name, type });
       vectors.push(vector);
       this.#columns.delete(name); // lets go of its cells
     }
     if (context.times && (this.#keeps('__time__') || this.#keeps('__time_ns_part__'))) this.#fillTime(schema, vectors, files.length);
+    if (this.logKeys) fillLogColumns(schema, vectors, rowCount, (name) => this.#keeps(name));
     const kept = schema.map((_, i) => i).filter((i) => this.#keeps(schema[i]!.name));
     const keptSchema = kept.map((i) => schema[i]!);
     const keptVectors = kept.map((i) => vectors[i]!);

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { type FormatLaw, isoSeconds, line, lines, nanos, seconds, word } from './law.ts';
+import { logLaws } from './logs.ts';
+
+const klog: FormatLaw = {
+  options: { year: 2024 },
+  written: lines(
+    fc.record({ ns: fc.nat({ max: 999_999 }), message: line, key: line }),
+    ({ ns, message, key }) =>
+      `W0229 01:02:03.${String(ns).padStart(6, '0')}    1234 file.go:7] ${JSON.stringify(message)} key=${JSON.stringify(key)}`,
+    ({ ns, message, key }) => ({
+      __time__: 1709168523,
+      __time_ns_part__: ns * 1000,
+      severity: 'W',
+      thread: 1234,
+      file: 'file.go',
+      line: 7,
+      message,
+      key,
+    }),
+  ),
+};
+
+const audit: FormatLaw = {
+  written: lines(
+    fc.record({ at: seconds, ns: nanos, id: fc.uuid(), user: line, code: fc.integer({ min: 200, max: 599 }) }),
+    ({ at, ns, id, user, code }) =>
+      JSON.stringify({
+        kind: 'Event',
+        auditID: id,
+        stage: 'ResponseComplete',
+        user: { username: user },
+        responseStatus: { code },
+        stageTimestamp: `${isoSeconds(at)}.${String(ns).padStart(9, '0')}Z`,
+      }),
+    ({ at, ns, id, user, code }) => ({ __time__: at, __time_ns_part__: ns, auditID: id, user, code }),
+  ),
+};
+
+const plain = fc.record({ name: line, n: fc.integer(), on: fc.boolean() });
+
+const ndjson: FormatLaw = {
+  written: lines(
+    plain,
+    (value) => JSON.stringify(value),
+    (value) => value,
+  ),
+};
+
+const fields = fc.record({ host: word, n: fc.integer(), text: line });
+
+const csv: FormatLaw = {
+  written: lines(
+    fields,
+    ({ host, n, text }) => `${host},${n},"${text.replaceAll('"', '""')}"`,
+    (value) => value,
+  ).map(({ text, rows }) => ({ text: `host,n,text\n${text}`, rows })),
+};
+
+const tsv: FormatLaw = {
+  guessed: 'csv',
+  written: lines(
+    fc.record({ host: word, n: fc.integer(), other: word }),
+    ({ host, n, other }) => `${host}\t${n}\t${other}`,
+    (value) => value,
+  ).map(({ text, rows }) => ({ text: `host\tn\tother\n${text}`, rows })),
+};
+
+/** What every format must keep. */
+export const formatLaws: Readonly<Record<string, readonly FormatLaw[]>> = {
+  klog: [klog],
+  audit: [audit],
+  ndjson: [ndjson],
+  csv: [csv],
+  tsv: [tsv],
+  ...logLaws,
+};
