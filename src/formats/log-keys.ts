@@ -7,6 +7,8 @@ import { severityOf } from './severity.ts';
 /** The names under which logs keep the severity of a line, best first. */
 export const severityNames: readonly string[] = [
   'severityText',
+  'severity_text',
+  'SeverityText',
   'severity',
   'level',
   'log.level',
@@ -22,7 +24,20 @@ export const severityNames: readonly string[] = [
 ];
 
 /** The names under which logs keep the message of a line, best first. */
-export const messageNames: readonly string[] = ['message', 'msg', 'Message', 'MESSAGE', 'body', 'Body', 'log', 'text', '@m', '@mt'];
+export const messageNames: readonly string[] = [
+  'message',
+  'msg',
+  'Message',
+  'MESSAGE',
+  'body',
+  'Body',
+  'log',
+  'text',
+  'short_message',
+  'textPayload',
+  '@m',
+  '@mt',
+];
 
 /**
  * Fills `severityNumber` and `message` from the columns with the usual names, for the rows that have neither, where the table is one of a log. The columns that they

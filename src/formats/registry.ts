@@ -4,6 +4,10 @@ import type { CsvOptions } from './csv-dialect.ts';
 import type { EntryFormat } from './entries.ts';
 import { type Format, type Guess, type Sample, sampleOf } from './format.ts';
 import type { LoadedTable, ReadOptions, Source } from './input.ts';
+import { ecs } from './json/ecs.ts';
+import { journald } from './json/journald.ts';
+import { jsonlog } from './json/json-log.ts';
+import { lokiFormat } from './json/loki.ts';
 import { type KlogOptions, klog } from './klog.ts';
 import { type AccessOptions, access } from './logs/access-log.ts';
 import { criFormat, dockerFormat } from './logs/containers.ts';
@@ -56,6 +60,10 @@ const chooseInner = (sample: Sample): { readonly format: EntryFormat<AnyFormatOp
 export const formats = {
   audit,
   ndjson,
+  jsonlog,
+  ecs,
+  journald,
+  loki: lokiFormat<AnyFormatOptions>(chooseInner),
   klog,
   access,
   logfmt,

@@ -61,7 +61,18 @@ export function epochNanos(value: number | bigint | string): bigint | undefined 
 }
 
 /** The names under which logs keep the time of a line, best first. */
-export const timeNames: readonly string[] = ['@timestamp', 'timestamp', 'time', 'ts', 'eventTime', 'date', '__REALTIME_TIMESTAMP'];
+export const timeNames: readonly string[] = [
+  '@timestamp',
+  'timestamp',
+  'time',
+  'ts',
+  'eventTime',
+  'date',
+  'datetime',
+  'asctime',
+  '@t',
+  '__REALTIME_TIMESTAMP',
+];
 
 /** Reads the time in a cell of a column of one of the {@link timeNames}. */
 export function instantReader(type: DataType, zone: TimeZone): ((value: unknown) => bigint | undefined) | undefined {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type FormatLaw, isoSeconds, line, lines, nanos, seconds, word } from './law.ts';
+import { jsonLaws } from './json.ts';
+import { type FormatLaw, line, lines, word } from './law.ts';
 import { logLaws } from './logs.ts';
 
 const klog: FormatLaw = {
@@ -18,32 +19,6 @@ const klog: FormatLaw = {
       message,
       key,
     }),
-  ),
-};
-
-const audit: FormatLaw = {
-  written: lines(
-    fc.record({ at: seconds, ns: nanos, id: fc.uuid(), user: line, code: fc.integer({ min: 200, max: 599 }) }),
-    ({ at, ns, id, user, code }) =>
-      JSON.stringify({
-        kind: 'Event',
-        auditID: id,
-        stage: 'ResponseComplete',
-        user: { username: user },
-        responseStatus: { code },
-        stageTimestamp: `${isoSeconds(at)}.${String(ns).padStart(9, '0')}Z`,
-      }),
-    ({ at, ns, id, user, code }) => ({ __time__: at, __time_ns_part__: ns, auditID: id, user, code }),
-  ),
-};
-
-const plain = fc.record({ name: line, n: fc.integer(), on: fc.boolean() });
-
-const ndjson: FormatLaw = {
-  written: lines(
-    plain,
-    (value) => JSON.stringify(value),
-    (value) => value,
   ),
 };
 
@@ -69,9 +44,8 @@ const tsv: FormatLaw = {
 /** What every format must keep. */
 export const formatLaws: Readonly<Record<string, readonly FormatLaw[]>> = {
   klog: [klog],
-  audit: [audit],
-  ndjson: [ndjson],
   csv: [csv],
   tsv: [tsv],
+  ...jsonLaws,
   ...logLaws,
 };
