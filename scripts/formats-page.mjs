@@ -24,6 +24,17 @@ async function sampleRows() {
   return rows;
 }
 
+/** The cases of OpenMetrics that are read without `strict` although its specification forbids them. */
+async function lenientCases() {
+  const cases = readFileSync(join(samples, 'openmetrics/parser-cases.jsonl'), 'utf8').trim().split('\n');
+  const names = [];
+  for (const { name, shouldParse, text } of cases.map((line) => JSON.parse(line))) {
+    const table = await readLogs({ name, input: text }, { format: 'openmetrics', onError: 'skip' });
+    if (!shouldParse && table.skippedCount === 0) names.push(`\`${name}\``);
+  }
+  return `## Strict OpenMetrics\n\nWith \`strict\` all ${cases.length} cases of the parser of OpenMetrics are accepted and refused as they should be. Without it lines are taken for themselves, with any blanks and comments, and families may stand in any order.\n\nRead without \`strict\` although the specification forbids them: ${names.join(', ')}.\n`;
+}
+
 function describeFormat([name, { summary, extensions, columns = {} }]) {
   const named = extensions.length > 0 ? ` Usual extensions: ${extensions.map((extension) => `\`.${extension}\``).join(', ')}.` : '';
   const rows = Object.entries(columns).map(
@@ -40,5 +51,5 @@ export async function formatsPage(made) {
   const list = Object.entries(formats).map(([name, { summary }]) => `| [${name}](#${name}) | ${cell(summary)} |`);
   const sections = Object.entries(formats).map(describeFormat);
   const read = `## Samples\n\nFiles of real programs, as \`test/data/formats\` has them, read without options:\n\n| File | Format | Rows | Problems |\n| --- | --- | ---: | --- |\n${(await sampleRows()).join('\n')}\n`;
-  return `# Formats of files\n\n${made}${intro}\n\n| Format | Files |\n| --- | --- |\n${list.join('\n')}\n\n${sections.join('\n')}\n${read}`;
+  return `# Formats of files\n\n${made}${intro}\n\n| Format | Files |\n| --- | --- |\n${list.join('\n')}\n\n${sections.join('\n')}\n${await lenientCases()}\n${read}`;
 }

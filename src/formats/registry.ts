@@ -16,13 +16,23 @@ import { logfmt } from './logs/logfmt.ts';
 import { type PatternOptions, pattern } from './logs/pattern.ts';
 import { type SyslogOptions, syslog } from './logs/syslog.ts';
 import { w3c } from './logs/w3c.ts';
+import { type MetricOptions, openmetrics, prometheus } from './metrics/exposition.ts';
+import { promapi } from './metrics/prometheus-api.ts';
 import { jsonLines, ndjson } from './ndjson.ts';
+import { otlpMetrics } from './otlp/otlp-metrics.ts';
 import { type ChosenFormat, readFiles } from './read.ts';
 import type { OpenSource } from './source.ts';
 import { entries, text } from './text.ts';
 
 /** The options of every format; each takes those that it knows. */
-export type AnyFormatOptions = ReadOptions & CsvOptions & KlogOptions & AuditOptions & AccessOptions & SyslogOptions & PatternOptions;
+export type AnyFormatOptions = ReadOptions &
+  CsvOptions &
+  KlogOptions &
+  AuditOptions &
+  AccessOptions &
+  SyslogOptions &
+  PatternOptions &
+  MetricOptions;
 
 /** The format of a sample among those given: the surest one. */
 function surest<F extends Format<AnyFormatOptions>>(
@@ -72,6 +82,10 @@ export const formats = {
   elb,
   cri: criFormat<AnyFormatOptions>(chooseInner),
   docker: dockerFormat<AnyFormatOptions>(chooseInner),
+  prometheus,
+  openmetrics,
+  promapi,
+  'otlp-metrics': otlpMetrics,
   tsv,
   csv,
   pattern,

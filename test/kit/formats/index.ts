@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { jsonLaws } from './json.ts';
 import { type FormatLaw, line, lines, word } from './law.ts';
 import { logLaws } from './logs.ts';
+import { metricLaws } from './metrics.ts';
 
 const klog: FormatLaw = {
   options: { year: 2024 },
@@ -48,4 +49,5 @@ export const formatLaws: Readonly<Record<string, readonly FormatLaw[]>> = {
   tsv: [tsv],
   ...jsonLaws,
   ...logLaws,
+  ...metricLaws,
 };
