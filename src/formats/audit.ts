@@ -217,7 +217,7 @@ export const audit: Format<AuditOptions> = {
   sniff({ text, lines }) {
     const first = lines[0]?.trimStart() ?? '';
     if (!/^[[{]/.test(first) || !/auditID|audit\.k8s\.io/.test(text)) return undefined;
-    return /"auditID\\?"|audit\.k8s\.io\//.test(text) ? { confidence: 0.95, reason: 'its objects have an auditID' } : undefined;
+    return /"auditID\\?"|audit\.k8s\.io\//.test(text) ? { confidence: 0.98, reason: 'its objects have an auditID' } : undefined;
   },
   async read(source, rows, options) {
     expectColumns(rows, columns);

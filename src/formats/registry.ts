@@ -19,10 +19,13 @@ import { w3c } from './logs/w3c.ts';
 import { type MetricOptions, openmetrics, prometheus } from './metrics/exposition.ts';
 import { promapi } from './metrics/prometheus-api.ts';
 import { jsonLines, ndjson } from './ndjson.ts';
+import { otlpLogs } from './otlp/otlp-logs.ts';
 import { otlpMetrics } from './otlp/otlp-metrics.ts';
+import { otlpTraces } from './otlp/otlp-traces.ts';
 import { type ChosenFormat, readFiles } from './read.ts';
 import type { OpenSource } from './source.ts';
 import { entries, text } from './text.ts';
+import { jaeger } from './traces/jaeger.ts';
 
 /** The options of every format; each takes those that it knows. */
 export type AnyFormatOptions = ReadOptions &
@@ -86,6 +89,9 @@ export const formats = {
   openmetrics,
   promapi,
   'otlp-metrics': otlpMetrics,
+  'otlp-traces': otlpTraces,
+  'otlp-logs': otlpLogs,
+  jaeger,
   tsv,
   csv,
   pattern,

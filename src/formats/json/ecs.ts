@@ -71,13 +71,13 @@ function isEcs(members: Members): boolean {
 export const ecs: Format = {
   name: 'ecs',
   summary: 'logs of the Elastic Common Schema: keys with dots and objects in objects give the same columns with dots, such as `log.level`',
-  extensions: [],
+  extensions: ['ndjson', 'jsonl', 'json'],
   columns,
   sniff(sample) {
     const share = shareOf(sample, isEcs);
     return share < 0.5
       ? undefined
-      : { confidence: 0.93 + share / 100, reason: 'its objects have @timestamp and other keys of the Elastic Common Schema' };
+      : { confidence: 0.912 + share / 200, reason: 'its objects have @timestamp and other keys of the Elastic Common Schema' };
   },
   read(source, rows, options) {
     rows.logKeys = true;

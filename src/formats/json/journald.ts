@@ -95,7 +95,7 @@ export const journald: Format = {
       (members) =>
         members.has('__REALTIME_TIMESTAMP') && (members.has('MESSAGE') || members.has('__CURSOR')) && !isText(members.get('log')),
     );
-    return share < 0.5 ? undefined : { confidence: 0.96, reason: 'its objects have __REALTIME_TIMESTAMP and MESSAGE' };
+    return share < 0.5 ? undefined : { confidence: 0.97, reason: 'its objects have __REALTIME_TIMESTAMP and MESSAGE' };
   },
   read(source, rows, options) {
     expectColumns(rows, columns);

@@ -24,11 +24,11 @@ export const jsonlog: Format = {
   name: 'jsonlog',
   summary:
     'JSON objects that are entries of a log: the keys of all usual loggers for time, severity and message are found; the keys themselves stay columns',
-  extensions: [],
+  extensions: ['ndjson', 'jsonl', 'json'],
   columns,
   sniff(sample) {
     const share = shareOf(sample, isLogEntry);
-    return share < 0.5 ? undefined : { confidence: 0.91 + share / 100, reason: 'its objects have the keys of a log' };
+    return share < 0.5 ? undefined : { confidence: 0.905 + share / 200, reason: 'its objects have the keys of a log' };
   },
   read(source, rows, options) {
     rows.logKeys = true;

@@ -206,7 +206,7 @@ export const dockerFormat = <Options extends ReadOptions>(choose: ChooseInner<Op
         const found = lines.filter(
           (line) => line.startsWith('{"log":"') && /"stream":"std(?:out|err)"/.test(line) && /"time":"\d{4}-/.test(line),
         ).length;
-        return found * 2 > lines.length ? { confidence: 0.95, reason: 'its lines are objects with log, stream and time' } : undefined;
+        return found * 2 > lines.length ? { confidence: 0.97, reason: 'its lines are objects with log, stream and time' } : undefined;
       },
     },
     choose,

@@ -3,6 +3,7 @@ import { jsonLaws } from './json.ts';
 import { type FormatLaw, line, lines, word } from './law.ts';
 import { logLaws } from './logs.ts';
 import { metricLaws } from './metrics.ts';
+import { traceLaws } from './traces.ts';
 
 const klog: FormatLaw = {
   options: { year: 2024 },
@@ -50,4 +51,5 @@ export const formatLaws: Readonly<Record<string, readonly FormatLaw[]>> = {
   ...jsonLaws,
   ...logLaws,
   ...metricLaws,
+  ...traceLaws,
 };
