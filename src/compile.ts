@@ -14,12 +14,12 @@ import { slsLimits } from './operators/bind/sls-compatibility.ts';
 import type { Expression } from './operators/expressions/expression.ts';
 import { worldOf } from './parser/habits/language.ts';
 import { withHabits } from './parser/habits/with-habits.ts';
-import { type ParseResult, parseExpression, parseScript } from './parser/parser.ts';
+import { type ParseLimits, type ParseResult, parseExpression, parseScript, parseScriptInSteps } from './parser/parser.ts';
 import type { HostSourceNode, ScriptNode } from './parser/syntax.ts';
 import { anyContext, PolicyMistake, type View, viewOf } from './policies.ts';
 import { createEvaluation, type Evaluation, stepsPerLook } from './runtime/evaluation.ts';
 import { defaultLimits, type Limits } from './runtime/limits.ts';
-import { cancelled, runInTurns, runSync, turnIfDue } from './runtime/scheduler.ts';
+import { cancelled, runInTurns, runSync } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions, TablePolicy } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
@@ -96,8 +96,7 @@ export function createCompiler(
       // The host may change its tables between two steps.
       const host: Host = { ...engine, tables: new Map(engine.tables) };
       const first = newCompilation(host, source, query, started);
-      const script = parsed(source, first);
-      await turnIfDue(started, query.signal);
+      const script = await runInTurns(parsedInSteps(source, first), query.signal, first.evaluation.pace);
       const valid = options.sources && !script.diagnostics.some(isError);
       const loaded = valid ? await loadSources(host, script.sources, first) : new Map<string, Table>();
       const compilation = newCompilation(host, source, query, started, loaded);
@@ -140,18 +139,34 @@ function given(limits: Partial<Limits> = {}): Partial<Limits> {
 }
 
 /** Parses a script, looking at the clock. A limit of time that it reaches is its only mistake. */
-function parsed(source: string, { limits, evaluation }: Compilation): ParseResult<ScriptNode> {
+function parsed(source: string, compilation: Compilation): ParseResult<ScriptNode> {
   try {
-    return parseScript(source, { ...limits, look: () => evaluation.tick(stepsPerLook) });
+    return parseScript(source, parseLimits(compilation));
   } catch (error) {
-    if (!(error instanceof ExecutionAbort)) throw error;
-    return {
-      tree: { settings: [], statements: [], span: { start: 0, end: source.length } },
-      diagnostics: [error.diagnostic],
-      comments: [],
-      sources: [],
-    };
+    return unparsed(error, source);
   }
+}
+
+/** The same in steps. */
+function* parsedInSteps(source: string, compilation: Compilation): Generator<void, ParseResult<ScriptNode>> {
+  try {
+    return yield* parseScriptInSteps(source, parseLimits(compilation));
+  } catch (error) {
+    return unparsed(error, source);
+  }
+}
+
+const parseLimits = ({ limits, evaluation }: Compilation): ParseLimits => ({ ...limits, look: () => evaluation.tick(stepsPerLook) });
+
+/** @throws what is not a limit. */
+function unparsed(error: unknown, source: string): ParseResult<ScriptNode> {
+  if (!(error instanceof ExecutionAbort)) throw error;
+  return {
+    tree: { settings: [], statements: [], span: { start: 0, end: source.length } },
+    diagnostics: [error.diagnostic],
+    comments: [],
+    sources: [],
+  };
 }
 
 function limitsOf({ options }: Host, query: QueryOptions): Limits {

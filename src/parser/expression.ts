@@ -10,7 +10,6 @@ import type { ExpressionNode, NameNode, PipelineNode, WindowNode } from './synta
 
 interface AllRules extends ExpressionRules {
   readonly logical: Rule<ExpressionNode>;
-  readonly negation: Rule<ExpressionNode>;
   readonly predicate: Rule<ExpressionNode>;
   readonly arithmetic: Rule<ExpressionNode>;
   readonly prefix: Rule<ExpressionNode>;
@@ -65,6 +64,8 @@ function defineExpression($: Grammar, rules: Rules): Rule<ExpressionNode> {
   return $.RULE(
     'expression',
     () => {
+      const known = $.takeAhead('expression');
+      if (known) return known;
       const first = $.LA(1);
       return $.OR({
         IGNORE_AMBIGUITIES: true, // a gate looks ahead for the arrow of a lambda
@@ -127,6 +128,8 @@ function defineNegation($: Grammar, rules: Rules): Rule<ExpressionNode> {
   return $.RULE(
     'negation',
     () => {
+      const known = $.takeAhead('negation');
+      if (known) return known;
       const nots: IToken[] = [];
       $.MANY(() => nots.push($.CONSUME(t.Not)));
       const operand = $.SUBRULE(rules().predicate);

@@ -1,7 +1,7 @@
 import { EOF, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import type { Span } from '../diagnostics/span.ts';
 import * as t from '../lexer/tokens.ts';
-import type { ExpressionNode, HostSourceNode, NameNode, SortKeyNode } from './syntax.ts';
+import type { CommandNode, ExpressionNode, HostSourceNode, NameNode, SortKeyNode } from './syntax.ts';
 
 /** A grammar rule that returns a `T`. */
 export type Rule<T> = ParserMethod<[], T>;
@@ -20,6 +20,13 @@ interface SeparatedRepetition {
   readonly SEP: TokenType;
   readonly DEF: () => void;
   readonly ERR_MSG?: string;
+}
+
+/** The rules that can be read ahead: what they make depends on their tokens alone. */
+export interface AheadRules {
+  readonly stage: CommandNode;
+  readonly expression: ExpressionNode;
+  readonly negation: ExpressionNode;
 }
 
 /** What grammar fragments may use: Chevrotain's parsing methods (protected there), and spans of what was read. */
@@ -77,6 +84,8 @@ export interface Grammar {
   reportUnexpected(token: IToken): void;
   /** Keeps a source of the host, for those who load them; returns it. */
   noteSource(source: HostSourceNode): HostSourceNode;
+  /** What a rule makes of the tokens from here on, which are then read, if that is known already. */
+  takeAhead<R extends keyof AheadRules>(rule: R): AheadRules[R] | undefined;
   /** Whether Chevrotain is recording the grammar; tokens and results are placeholders then. */
   readonly RECORDING_PHASE: boolean;
   /** The span from a first token to the last token read. */
@@ -108,6 +117,8 @@ export function endsStage(token: IToken): boolean {
 /** The rules that commands build on. */
 export interface ExpressionRules {
   readonly expression: Rule<ExpressionNode>;
+  /** An operand of AND and OR. */
+  readonly negation: Rule<ExpressionNode>;
   readonly name: Rule<NameNode>;
   /** What follows a dot: a name, or any other word. */
   readonly memberName: Rule<NameNode>;

@@ -10,10 +10,11 @@ import { type CommandSyntax, commandToken, defineShared } from './commands/comma
 import { commands } from './commands/index.ts';
 import { nestingDepth, treeDepth } from './depth.ts';
 import { defineExpressions } from './expression.ts';
-import { type Grammar, type Rule, spanOf } from './grammar.ts';
+import { type AheadRules, type Grammar, type Rule, spanOf } from './grammar.ts';
 import { hintFor } from './hints.ts';
 import { FirstTokenLookahead } from './lookahead.ts';
 import { describeToken, ExpectationProvider } from './messages.ts';
+import { piecesOf, ReadAhead } from './read-ahead.ts';
 import { defineScript } from './script.ts';
 import type { ExpressionNode, HostSourceNode, PipelineNode, ScriptNode } from './syntax.ts';
 
@@ -39,13 +40,26 @@ export interface ParseLimits {
 /** Tokens between two looks. */
 const tokensPerLook = 256;
 
+/** Shorter sources are read in one go, as it takes a few milliseconds. */
+const minTokensAhead = 1500;
+/** Mistakes after which nothing more is read ahead. */
+const maxMistakesAhead = 20;
+/** Tokens between two turns. */
+const tokensPerStep = 500;
+
 const commandTokens = new Map<string, TokenType>(Object.keys(commands).map((word) => [word, commandToken(word)]));
 
 /** Open rules beyond which no token is inserted: about ten levels of nested expressions. */
 const maxRulesToInsert = 100;
 
 /** What Chevrotain's parsers have and its types do not tell. */
-interface Recovery {
+interface Internals {
+  /** The index of the last token that was read. */
+  exportLexerState(): number;
+  importLexerState(index: number): void;
+  onBeforeParse(rule: string): void;
+  /** Not empty while it only tries. */
+  readonly isBackTrackingStack: number[];
   /** The place of the innermost open rule. */
   readonly RULE_STACK_IDX: number;
   /** The numbers of the open rules, and as which of the subrules of the rule before each was called. */
@@ -58,14 +72,20 @@ interface Recovery {
   getFollowsForInRuleRecovery(tokenType: TokenType, index: number): TokenType[];
 }
 
-type Base = new (...args: ConstructorParameters<typeof EmbeddedActionsParser>) => EmbeddedActionsParser & Recovery;
-const RecoveringParser = EmbeddedActionsParser as unknown as Base; // see Recovery
+/** A rule without what is checked around the outermost one: that it reads all tokens. */
+type InnerRule<T> = Rule<T> & { readonly coreRule: Rule<T> };
+
+type Base = new (...args: ConstructorParameters<typeof EmbeddedActionsParser>) => EmbeddedActionsParser & Internals;
+const RecoveringParser = EmbeddedActionsParser as unknown as Base; // see Internals
 
 class SplParser extends RecoveringParser {
   /** Whether the parser goes on after a mistake. */
   readonly recovers: boolean;
   readonly script: Rule<ScriptNode>;
   readonly bareExpression: Rule<ExpressionNode>;
+  readonly #aheadRules: { readonly [R in keyof AheadRules]: Rule<AheadRules[R]> };
+  readonly #resetNesting: () => void;
+  #ahead: ReadAhead | undefined;
   /** Tokens where a stage should have ended, and the tokens before them. */
   unexpectedTokens: { readonly token: IToken; readonly previous: IToken }[] = [];
   /** The sources of the host that were read. */
@@ -90,15 +110,20 @@ class SplParser extends RecoveringParser {
     const expressions = defineExpressions($, () => subquery!);
     const shared = defineShared($, expressions, () => subquery!);
     const rules = Object.values<CommandSyntax>(commands).map(({ kind, define }) => define($, shared, commandTokens.get(kind)!));
-    ({ script: this.script, subquery } = defineScript($, shared, rules));
+    const { script, stage, resetNesting, ...others } = defineScript($, shared, rules);
+    ({ subquery } = others);
+    this.script = script;
+    this.#resetNesting = resetNesting;
+    this.#aheadRules = { stage, expression: expressions.expression, negation: expressions.negation };
     this.bareExpression = $.RULE('bareExpression', () => $.SUBRULE(expressions.expression));
     this.performSelfAnalysis();
   }
 
   /** Reads other tokens, forgetting everything about the ones before; `look` is called now and then. */
-  start(tokens: IToken[], look: () => void = () => {}): void {
+  start(tokens: IToken[], look: () => void = () => {}, ahead?: ReadAhead): void {
     this.input = tokens;
     this.#look = look;
+    this.#ahead = ahead;
     this.unexpectedTokens = [];
     this.sources = [];
     this.#expectations.reset();
@@ -139,6 +164,36 @@ class SplParser extends RecoveringParser {
     return [...found];
   }
 
+  /** Reads a piece of the tokens that it was started with; answers how many tokens there are, or undefined for a mistake, after which it must be started again. */
+  readPiece<R extends keyof AheadRules>({ rule, from }: { readonly rule: R; readonly from: number }): number | undefined {
+    const sourcesBefore = this.sources.length;
+    this.#resetNesting();
+    this.importLexerState(from - 1);
+    const { coreRule } = this.#aheadRules[rule] as InnerRule<AheadRules[R]>; // as all rules are
+    const { length } = this.input;
+    this.onBeforeParse(rule); // adds marks of the end
+    this.isBackTrackingStack.push(1); // the first mistake ends it
+    let node: AheadRules[R];
+    try {
+      node = coreRule.call(this);
+    } finally {
+      this.isBackTrackingStack.pop();
+      this.input.length = length;
+    }
+    if (this.errors.length > 0 || this.unexpectedTokens.length > 0) return undefined;
+    const to = this.exportLexerState();
+    this.#ahead?.add(rule, from, { node, to, sources: this.sources.splice(sourcesBefore) });
+    return to - from + 1;
+  }
+
+  takeAhead<R extends keyof AheadRules>(rule: R): AheadRules[R] | undefined {
+    const known = this.#ahead?.get(rule, this.exportLexerState() + 1);
+    if (!known) return undefined;
+    this.importLexerState(known.to);
+    this.sources.push(...known.sources);
+    return known.node;
+  }
+
   reportUnexpected(token: IToken): void {
     this.unexpectedTokens.push({ token, previous: this.LA(0) });
   }
@@ -165,26 +220,81 @@ export function validateGrammar(): void {
 
 /** Parses a script of pipelines. Never throws for mistakes in the source. */
 export function parseScript(source: string, limits: ParseLimits): ParseResult<ScriptNode> {
-  const span = { start: 0, end: source.length };
-  const empty: ScriptNode = { settings: [], statements: [], span };
-  return parse(source, limits, tokenize, (parser) => parser.script, empty);
+  return resultOf(parse(source, limits, { ...scripts(source), ahead: false }));
+}
+
+/** The same in steps; others may parse between them. */
+export function parseScriptInSteps(source: string, limits: ParseLimits): Generator<void, ParseResult<ScriptNode>> {
+  return parse(source, limits, scripts(source));
 }
 
 /** Parses one expression. Never throws for mistakes in the source. */
 export function parseExpression(source: string, limits: ParseLimits): ParseResult<ExpressionNode> {
-  return parse(source, limits, tokenizeExpression, (parser) => parser.bareExpression, {
-    kind: 'error',
-    span: { start: 0, end: source.length },
-  });
+  const empty: ExpressionNode = { kind: 'error', span: { start: 0, end: source.length } };
+  return resultOf(parse(source, limits, { read: tokenizeExpression, ruleOf: (parser) => parser.bareExpression, empty, ahead: false }));
 }
 
-function parse<T extends object>(
+/** What is parsed: how its tokens are read, its rule, and the tree of a source that is refused. */
+interface Syntax<T> {
+  readonly read: typeof tokenize;
+  readonly ruleOf: (parser: SplParser) => Rule<T>;
+  readonly empty: T;
+  /** Whether long sources are read ahead in steps. */
+  readonly ahead: boolean;
+}
+
+const scripts = (source: string): Syntax<ScriptNode> => ({
+  read: tokenize,
+  ruleOf: (parser) => parser.script,
+  empty: { settings: [], statements: [], span: { start: 0, end: source.length } },
+  ahead: true,
+});
+
+/** What steps come to that are taken at once. */
+function resultOf<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Reads what it can of a long source, with turns in between. What is a mistake there is left to the whole, which tells what is wrong. */
+function* readAhead(tokens: IToken[], look: (() => void) | undefined): Generator<void, ReadAhead> {
+  const ahead = new ReadAhead();
+  let parser: SplParser | undefined;
+  let read = 0;
+  let mistakes = 0;
+  for (const piece of piecesOf(tokens)) {
+    if (!parser) {
+      parser = sharedParser(); // others may have used it, and made another, meanwhile
+      parser.start(tokens, look, ahead);
+    }
+    const count = parser.readPiece(piece);
+    if (count === undefined) {
+      if (++mistakes === maxMistakesAhead) break;
+      parser = undefined;
+      continue;
+    }
+    read += count;
+    if (read < tokensPerStep) continue;
+    read = 0;
+    parser = undefined;
+    yield;
+  }
+  yield;
+  return ahead;
+}
+
+function sharedParser(): SplParser {
+  shared ??= new SplParser(false);
+  return shared;
+}
+
+function* parse<T extends object>(
   source: string,
   limits: ParseLimits,
-  read: typeof tokenize,
-  ruleOf: (parser: SplParser) => Rule<T>,
-  empty: T,
-): ParseResult<T> {
+  { read, ruleOf, empty, ahead }: Syntax<T>,
+): Generator<void, ParseResult<T>> {
   const whole = { start: 0, end: Math.min(source.length, 1) };
   if (source.length > limits.textLength)
     return { tree: empty, diagnostics: [diagnose('limit-text-length', whole, { limit: limits.textLength })], comments: [], sources: [] };
@@ -195,14 +305,15 @@ function parse<T extends object>(
   if (tokens.length > limits.tokens) return refuse(diagnose('limit-tokens', whole, { limit: limits.tokens }));
   const diagnostics = findUnbalanced(tokens);
   for (const token of tokens) if (token.tokenType === t.CommandWord) labelCommand(token, diagnostics);
-  shared ??= new SplParser(false);
-  let parser = shared;
-  const readTree = (): T => {
-    parser.start(tokens, limits.look);
-    return ruleOf(parser).call(parser) ?? empty;
-  };
+  let parser = sharedParser();
   let tree = empty;
   try {
+    const known = ahead && tokens.length >= minTokensAhead ? yield* readAhead(tokens, limits.look) : undefined;
+    const readTree = (): T => {
+      parser.start(tokens, limits.look, known);
+      return ruleOf(parser).call(parser) ?? empty;
+    };
+    parser = sharedParser();
     tree = readTree();
     if (!parser.recovers && (parser.errors.length > 0 || parser.unexpectedTokens.length > 0)) {
       parser = new SplParser(true);

@@ -20,6 +20,9 @@ import type {
 export interface ScriptRules {
   readonly script: Rule<ScriptNode>;
   readonly subquery: Rule<PipelineNode>;
+  readonly stage: Rule<CommandNode>;
+  /** Forgets open parentheses: what is read next is in none. */
+  readonly resetNesting: () => void;
 }
 
 interface AllRules extends ScriptRules, Pick<SharedRules, 'name' | 'assignments'> {
@@ -27,7 +30,6 @@ interface AllRules extends ScriptRules, Pick<SharedRules, 'name' | 'assignments'
   readonly sourceArguments: Rule<AssignmentNode[]>;
   readonly source: Rule<SourceNode>;
   readonly innerSource: Rule<SourceNode>;
-  readonly stage: Rule<CommandNode>;
   readonly pipeline: Rule<PipelineNode>;
   readonly setting: Rule<SettingNode>;
   readonly statement: Rule<StatementNode>;
@@ -57,7 +59,10 @@ export function defineScript($: Grammar, { name, assignments }: SharedRules, com
     subquery: defineSubquery($, rules, nesting),
     setting: defineSetting($, rules),
     statement: defineStatement($, rules),
-    script: defineScriptRule($, rules, nesting),
+    script: defineScriptRule($, rules),
+    resetNesting() {
+      nesting.depth = 0;
+    },
   };
   return all;
 }
@@ -166,6 +171,8 @@ function defineStage($: Grammar, commandRules: readonly Rule<CommandNode>[], nes
   return $.RULE(
     'stage',
     () => {
+      const known = $.takeAhead('stage');
+      if (known) return known;
       const node = $.OR<CommandNode>({
         ERR_MSG: "a command after '|'",
         DEF: [
@@ -277,14 +284,12 @@ function defineStatement($: Grammar, rules: Rules): Rule<StatementNode> {
 }
 
 /** Statements and settings, separated by semicolons. */
-function defineScriptRule($: Grammar, rules: Rules, nesting: Nesting): Rule<ScriptNode> {
+function defineScriptRule($: Grammar, rules: Rules): Rule<ScriptNode> {
   return $.RULE('script', () => {
     const first = $.LA(1);
     const statements: StatementNode[] = [];
     const settings: SettingNode[] = [];
-    $.ACTION(() => {
-      nesting.depth = 0;
-    });
+    $.ACTION(rules().resetNesting);
     $.OPTION(() => {
       $.OR([{ ALT: () => settings.push($.SUBRULE(rules().setting)) }, { ALT: () => statements.push($.SUBRULE(rules().statement)) }]);
     });

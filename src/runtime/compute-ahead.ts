@@ -1,40 +1,15 @@
-import { columnsOf, type Expression, some } from '../operators/expressions/expression.ts';
-import { type LogicalPlan, mapExpressions, type PlanOf } from '../operators/plan/plan.ts';
+import { columnsOf, type Expression } from '../operators/expressions/expression.ts';
+import { mapExpressions, type PlanOf } from '../operators/plan/plan.ts';
 import { columnsBeside } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
 import type { Vector } from '../vectors/vector.ts';
 import type { ExecutionContext } from './context.ts';
+import { isCostly, isVolatile, type Operation } from './effort.ts';
 import { computedBytes } from './expressions/computed-bytes.ts';
 import { evaluateInParts } from './expressions/evaluate-in-parts.ts';
 import { compileEvaluator } from './expressions/evaluator.ts';
 import { compileOutput, reportRowErrors } from './operators/project.ts';
 import { noPendingOutput, type PhysicalOperator } from './physical-operator.ts';
-
-type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' }>;
-
-/** Whether the time of an expression depends on the data so much that a batch of it may take long: it calls something that has no kernel for arrays, or converts. */
-export function isCostly(expression: Expression): boolean {
-  return some(expression, (node) => {
-    if (node.kind === 'cast') return node.value.kind !== 'literal';
-    return node.kind === 'call' && !node.overload.batch;
-  });
-}
-
-/** Whether computing an expression again gives another result. */
-export const isVolatile = (expression: Expression): boolean =>
-  some(expression, (node) => node.kind === 'call' && node.fn.volatility === 'volatile');
-
-/** How an operation computes: whether that may take long, and may be done again. */
-export function effortOf(operation: Operation): { readonly costly: boolean; readonly repeatable: boolean } {
-  let costly = false;
-  let repeatable = true;
-  mapExpressions(operation, (expression) => {
-    costly ||= isCostly(expression);
-    repeatable &&= !isVolatile(expression);
-    return expression;
-  });
-  return { costly, repeatable };
-}
 
 /** An operation that reads the costly expressions of another as columns, and the operator that computes those. */
 export interface Ahead {

@@ -6,8 +6,9 @@ import { type RecordBatch, readColumns, sliceBatch } from '../vectors/record-bat
 import type { Table } from '../vectors/table.ts';
 import { estimatedBytes } from '../vectors/vector.ts';
 import { BatchBuffer } from './batch-buffer.ts';
-import { computedAhead, effortOf, rightKeysAhead } from './compute-ahead.ts';
+import { computedAhead, rightKeysAhead } from './compute-ahead.ts';
 import type { ExecutionContext } from './context.ts';
+import { effortOf, type Operation } from './effort.ts';
 import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
 import { mergedParts } from './parallel/merge-parts.ts';
@@ -15,8 +16,6 @@ import type { Demand, Emit, OperatorRun, PhysicalOperator } from './physical-ope
 import { planner } from './planner.ts';
 import { splitter } from './splitter.ts';
 import type { OperatorStats } from './stats.ts';
-
-type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' }>;
 
 /** Runs a plan and emits its batches to the sink. Yields between units of work, so that the caller can stop it or let others run. */
 export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
@@ -41,7 +40,8 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     const stats = newStats(operator.name);
     allStats.push(stats);
     const { costly, repeatable } = effortOf(operation);
-    const passing = operation.kind === 'Filter' || operation.kind === 'Project' || operation.kind === 'Union';
+    const stateless = operation.kind === 'Filter' || operation.kind === 'Project' || operation.kind === 'Union';
+    const passing = stateless && !operator.isWide;
     const settles = operation.kind === 'Sort' || operation.kind === 'TopN' || operation.kind === 'Sample';
     planned.push({ operator, stats, passing, costly: costly && !ahead && (passing || settles), repeatable, settles });
     if (ahead) planned.push({ operator: ahead.operator, stats, beside: true, passing: true, costly: true, repeatable, settles: false });

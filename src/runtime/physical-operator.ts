@@ -20,6 +20,8 @@ export interface OperatorRun {
 export interface PhysicalOperator {
   readonly name: string;
   readonly schema: Schema;
+  /** Whether it keeps no state, and yet expands, as it computes so many columns that it yields in between. */
+  readonly isWide?: boolean;
   open(emit: Emit): OperatorRun;
 }
 

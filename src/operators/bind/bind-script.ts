@@ -11,7 +11,7 @@ import type { BindContext } from './bind-context.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindSearch } from './bind-search.ts';
 import { constantValue, expectType } from './coerce.ts';
-import type { CommandContext } from './command-binder.ts';
+import type { CommandContext, Steps } from './command-binder.ts';
 import { overflowIndex } from './dynamic-columns.ts';
 import { inQueryWindow, warnOfWindow } from './query-window.ts';
 import type { Relation } from './relation.ts';
@@ -76,26 +76,19 @@ function* bindPipeline(
   let relation = bindSource(source, datasets, context);
   const inner: CommandContext = {
     ...context,
-    subquery: (pipeline) => resultOf(bindPipeline(pipeline, datasets, context)),
-    command(before, command) {
-      return dispatch(binders, command, before, inner);
+    subquery: (pipeline) => bindPipeline(pipeline, datasets, context),
+    *command(before, command) {
+      const bound: Relation | Steps<Relation> = dispatch(binders, command, before, inner);
+      return 'plan' in bound ? bound : yield* bound;
     },
   };
   for (const [i, command] of commands.slice(0, context.limits.stages).entries()) {
     if (context.sls && (command.kind === 'sort' || command.kind === 'limit')) demandFixedColumns(command, relation.scope, context);
-    relation = inner.command(relation, command);
+    relation = yield* inner.command(relation, command);
     yield;
     if (context.sls && command.kind === 'stats') relation = firstGroups(relation, commands[i + 1]);
   }
   return relation;
-}
-
-/** What steps come to that are taken at once. */
-function resultOf<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
 }
 
 function bindSource(source: SourceNode, datasets: ReadonlyMap<string, Dataset>, context: BindContext): Relation {

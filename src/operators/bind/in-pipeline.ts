@@ -7,7 +7,7 @@ import { remapColumns } from '../expressions/substitute-columns.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { callOperator } from './build-expression.ts';
-import type { CommandContext } from './command-binder.ts';
+import type { CommandContext, Steps } from './command-binder.ts';
 import { columnRef, nextRelation, type Relation } from './relation.ts';
 
 /** `x in (* | …)`: a test whose list is the only column of a pipeline. */
@@ -19,8 +19,12 @@ export function isInPipeline(node: ExpressionNode): node is InPipeline {
 }
 
 /** Keeps the rows whose value is, or is not, one of those that the pipeline emits. A NULL is on neither side. */
-export function filterByPipeline({ value, pipeline, negated, span }: InPipeline, relation: Relation, context: CommandContext): Relation {
-  const right = context.subquery(pipeline);
+export function* filterByPipeline(
+  { value, pipeline, negated, span }: InPipeline,
+  relation: Relation,
+  context: CommandContext,
+): Steps<Relation> {
+  const right = yield* context.subquery(pipeline);
   if (right.scope.unknown || relation.scope.unknown) return relation; // reported already
   const { schema } = relation.plan;
   const width = schema.length;

@@ -10,7 +10,7 @@ import type { JoinKind, LogicalPlan } from '../plan/plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { callOperator } from './build-expression.ts';
 import { expectType } from './coerce.ts';
-import type { CommandContext } from './command-binder.ts';
+import type { CommandContext, Steps } from './command-binder.ts';
 import { overflowIndex } from './dynamic-columns.ts';
 import { columnRef, nextRelation, projectOf, type Relation } from './relation.ts';
 import { findColumn, type Scope } from './scope.ts';
@@ -47,15 +47,15 @@ interface Conditions {
 }
 
 /** Joins a relation with the pipeline on its right, on conditions. */
-export function joinRelations(
+export function* joinRelations(
   left: Relation,
   pipeline: PipelineNode,
   on: readonly ExpressionNode[],
   form: JoinForm,
   context: CommandContext,
-): Relation {
+): Steps<Relation> {
   const { kind, span, command } = form;
-  const right = context.subquery(pipeline);
+  const right = yield* context.subquery(pipeline);
   if (right.scope.unknown || left.scope.unknown) return left; // the missing source has been reported
   const sides = sidesOf(left, right, pipeline);
   // A key must be a column: one that is missing is a mistake, whatever the engine makes of it elsewhere.

@@ -1,12 +1,12 @@
-import type { CommandBinder } from '../bind/command-binder.ts';
+import type { SteppedBinder } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, reportRepeats, schemaOf } from '../bind/relation.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import { bindKeys } from './stats.ts';
 
-export const bindDistinct: CommandBinder<'distinct'> = ({ items, span }, relation, context) => {
+export const bindDistinct: SteppedBinder<'distinct'> = function* ({ items, span }, relation, context) {
   const { schema } = relation.plan;
   const all = schema.map((field, i) => ({ name: field.name, value: columnRef(schema, i, span) }));
-  const keys = items.length > 0 ? bindKeys(items, relation, context) : all;
+  const keys = items.length > 0 ? yield* bindKeys(items, relation, context) : all;
   reportRepeats(
     keys.map(({ name }) => ({ name, span })),
     context,

@@ -5,12 +5,12 @@ import type { WindowCollector } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { projectWithWindows } from '../bind/bind-window.ts';
 import { coerce } from '../bind/coerce.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import type { SteppedBinder } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, reportRepeats, reportUnnamed } from '../bind/relation.ts';
 import { findColumn, timeFields } from '../bind/scope.ts';
 import type { Output } from '../expressions/expression.ts';
 
-export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relation, context) => {
+export const bindExtend: SteppedBinder<'extend'> = function* ({ assignments, span }, relation, context) {
   const { schema } = relation.plan;
   reportRepeats(
     assignments.flatMap(({ name }) => (name ? [name] : [])),
@@ -20,6 +20,7 @@ export const bindExtend: CommandBinder<'extend'> = ({ assignments, span }, relat
   const siblings = new Set(assignments.map(({ name }) => name?.name));
   const made = new Map<string, Output>();
   for (const [i, { name, value }] of assignments.entries()) {
+    yield;
     if (!name) {
       if (value.kind !== 'error') reportUnnamed(value, "'name = expression'", context);
       continue;

@@ -1,11 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printName } from '../../parser/printer.ts';
 import type { ExpressionNode } from '../../parser/syntax.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import { bindCommands, type SteppedBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { desugar } from '../bind/desugar.ts';
 
-export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field, by, span }, relation, context) => {
+export const bindLogPatterns: SteppedBinder<'log-patterns'> = function* ({ options, field, by, span }, relation, context) {
   const command = 'log-patterns';
   const { similarity = 0.4, depth = 4 } = readOptions(options, command, { similarity: 'number', depth: 'number' }, context);
   const wrong = (option: string, reason: string) => {
@@ -30,12 +30,12 @@ export const bindLogPatterns: CommandBinder<'log-patterns'> = ({ options, field,
     over: undefined,
     span,
   };
-  const grouped = context.command(relation, { kind: 'stats', outputs: [{ name: name('pattern'), value: call, span }], by, span });
+  const grouped = yield* context.command(relation, { kind: 'stats', outputs: [{ name: name('pattern'), value: call, span }], by, span });
   const keys = grouped.plan.schema.map((column) => column.name).filter((column) => column !== 'pattern');
   const source = `
     | extend total = reduce(pattern, 0, (sum, p) -> sum + p.count, sum -> sum)
     | unnest pattern
     | project ${[...keys.map(printName), 'template = pattern.template', 'count = pattern.count'].join(', ')},
         share = cast(pattern.count as double) / total, example = pattern.example`;
-  return desugar(source, span).reduce(context.command, grouped);
+  return yield* bindCommands(desugar(source, span), grouped, context);
 };

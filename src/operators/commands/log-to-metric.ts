@@ -2,7 +2,7 @@ import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { printName, printString } from '../../parser/printer.ts';
 import type { OptionNode } from '../../parser/syntax.ts';
-import type { CommandBinder, CommandContext } from '../bind/command-binder.ts';
+import { bindCommands, type CommandBinder, type CommandContext } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { desugar } from '../bind/desugar.ts';
 import { findColumn } from '../bind/scope.ts';
@@ -73,5 +73,5 @@ export const bindLogToMetric: CommandBinder<'log-to-metric'> = ({ options, span 
         __time_nano__ = ${time}, point = filter(array[${points.join(', ')}], p -> p.field1 is not null)
     | unnest point
     | project __labels__, __name__ = point.field0, __time_nano__, __value__ = point.field1`;
-  return desugar(source, span).reduce(context.command, relation);
+  return bindCommands(desugar(source, span), relation, context);
 };

@@ -25,7 +25,7 @@ import { bindExpression } from '../bind/bind-expression.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { callOperator, caseOf } from '../bind/build-expression.ts';
 import { asTime, coerce, constantValue, readAsNumber } from '../bind/coerce.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import { flatMapInSteps, type SteppedBinder, type Steps } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, type Relation, schemaOf } from '../bind/relation.ts';
 import { scopeOf } from '../bind/scope.ts';
 import { bindRange, bindStep, type SeriesRange } from '../bind/series-range.ts';
@@ -33,7 +33,7 @@ import type { Expression, Output } from '../expressions/expression.ts';
 import type { AggregateCall, Bound, Fill, LogicalPlan, SeriesOutput } from '../plan/plan.ts';
 import { bindKeys, nameFor } from './stats.ts';
 
-export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, context) => {
+export const bindMakeSeries: SteppedBinder<'make-series'> = function* (command, given, context) {
   const { span } = command;
   const step = command.step && bindStep(command.step, given, context);
   for (const part of [command.fill, command.from ?? command.to])
@@ -44,10 +44,10 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
         }),
       );
   const range = bindRange(command, step, given, context);
-  const relation = aggregateFirst(command, step, range, given, context);
-  const by = relation.keys ?? bindKeys(command.by, relation, context);
+  const relation = yield* aggregateFirst(command, step, range, given, context);
+  const by = relation.keys ?? (yield* bindKeys(command.by, relation, context));
   const on = relation.on ?? bindTime(command.on, relation, context);
-  const series: SeriesOutput[] = command.series.flatMap(({ name, value, fill, span: where }, i) => {
+  const series: SeriesOutput[] = yield* flatMapInSteps(command.series, ({ name, value, fill, span: where }, i) => {
     if (value.kind === 'error') return [];
     const bound = relation.values?.[i] ?? bindExpression(value, { scope: relation.scope, context });
     if (fill && !command.step)
@@ -78,10 +78,11 @@ export const bindMakeSeries: CommandBinder<'make-series'> = (command, given, con
     schema,
     span,
   };
-  const names = schema.map((field) => field.name);
-  names.forEach((name, i) => {
-    if (names.indexOf(name) < i) context.report(diagnose('duplicate-column', span, { name }, { help: 'give the array another name' }));
-  });
+  const names = new Set<string>();
+  for (const { name } of schema) {
+    if (names.has(name)) context.report(diagnose('duplicate-column', span, { name }, { help: 'give the array another name' }));
+    names.add(name);
+  }
   return nextRelation(given, plan, 'make-series', on.name);
 };
 
@@ -98,13 +99,13 @@ interface SeriesStage extends Relation {
 }
 
 /** If an output is an aggregate, the rows of each cell are aggregated first: `n = count(1)` needs no stats before it. */
-function aggregateFirst(
+function* aggregateFirst(
   command: Parameters<typeof bindMakeSeries>[0],
   step: Step | undefined,
   range: SeriesRange,
   relation: Relation,
   context: BindContext,
-): SeriesStage {
+): Steps<SeriesStage> {
   const { span } = command;
   const aggregates = command.series.map(
     ({ value }) => value.kind === 'call' && context.registry.find(value.name.name)?.kind === 'aggregate',
@@ -112,13 +113,13 @@ function aggregateFirst(
   if (!aggregates.includes(true)) return relation;
   const plain = command.series[aggregates.indexOf(false)];
   if (plain) context.report(diagnose('invalid-series', plain.span, { reason: 'either all outputs must be aggregates or none' }));
-  const keys = bindKeys(command.by, relation, context);
+  const keys = yield* bindKeys(command.by, relation, context);
   const on = bindTime(command.on, relation, context);
   const cell = step ? cellOf(on.value, step, range, context) : on.value;
   const group = [...keys, { name: on.name, value: cell }];
   const calls: AggregateCall[] = [];
   const bindScope = { scope: relation.scope, context, aggregates: { keys: group, calls, inside: false } };
-  const values = command.series.map(({ value }) => bindExpression(value, bindScope));
+  const values = yield* flatMapInSteps(command.series, ({ value }) => [bindExpression(value, bindScope)]);
   const counted = calls.findIndex(
     ({ fn, args, filter, distinct }) => fn.name === 'count' && args[0]?.kind === 'literal' && !filter && !distinct,
   );

@@ -1,11 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printName } from '../../parser/printer.ts';
 import { arrayType, formatType, rowType } from '../../types/data-type.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import { bindCommands, type SteppedBinder } from '../bind/command-binder.ts';
 import { desugar } from '../bind/desugar.ts';
 import { reportRepeats } from '../bind/relation.ts';
 
-export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, relation, context) => {
+export const bindMakeTrace: SteppedBinder<'make-trace'> = function* ({ items, span }, relation, context) {
   const named = items.flatMap((item) => (item.name ? [{ ...item, name: item.name }] : []));
   for (const { name, value, span: where } of items)
     if (!name && value.kind !== 'error')
@@ -19,7 +19,7 @@ export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, rela
     context.report(diagnose('invalid-command', span, { command: 'make-trace', reason: 'it needs traceId=<column>' }));
     return relation;
   }
-  const columns = context.command(relation, { kind: 'project', options: [], items: named, span });
+  const columns = yield* context.command(relation, { kind: 'project', options: [], items: named, span });
   const fields = columns.plan.schema.filter(({ name }) => name !== 'traceId');
   const trace = columns.plan.schema.find(({ name }) => name === 'traceId');
   if (!trace || fields.length === 0) return columns;
@@ -28,5 +28,5 @@ export const bindMakeTrace: CommandBinder<'make-trace'> = ({ items, span }, rela
   const source = `${names.includes('startTime') ? '| sort startTime ' : ''}
     | stats spanList = array_agg(cast(row(${fields.map(({ name }) => printName(name)).join(', ')}) as ${formatType(row)})) by traceId
     | project traceRow = cast(row(traceId, spanList) as ${formatType(whole)})`;
-  return desugar(source, span).reduce(context.command, columns);
+  return yield* bindCommands(desugar(source, span), columns, context);
 };

@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnostic.ts';
 import { printString } from '../../parser/printer.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import { bindCommands, type CommandBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { desugar } from '../bind/desugar.ts';
 
@@ -31,5 +31,5 @@ export const bindMetricToMetric: CommandBinder<'metric-to-metric'> = ({ options,
     read('add_labels', isObject, '{"region": "cn"}'),
   ].map(printString);
   const source = `| extend __labels__ = edit_labels(__labels__, ${edits.join(', ')}, ${given.format ? 'true' : 'false'})`;
-  return desugar(source, span).reduce(context.command, relation);
+  return bindCommands(desugar(source, span), relation, context);
 };

@@ -12,7 +12,7 @@ import { bindExpression } from '../bind/bind-expression.ts';
 import { literal } from '../bind/bind-literal.ts';
 import type { CallNode } from '../bind/bind-special-form.ts';
 import { constantValue } from '../bind/coerce.ts';
-import type { CommandBinder, CommandContext } from '../bind/command-binder.ts';
+import { type CommandContext, flatMapInSteps, type SteppedBinder, type Steps } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, type Relation } from '../bind/relation.ts';
 import { scopeOf } from '../bind/scope.ts';
 import { constantOf } from '../expressions/interpret.ts';
@@ -30,12 +30,12 @@ const resultColumn = '\ue002result';
 const everyValue = '\ue002every';
 const answerColumn = '\ue002answer';
 
-export const bindPivot: CommandBinder<'pivot'> = (command, relation, context) => {
+export const bindPivot: SteppedBinder<'pivot'> = function* (command, relation, context) {
   const { on } = command;
   const bound =
     on.kind === 'in' && !on.negated && !on.pipeline
-      ? pivotListed(command, on.value, on.list, relation, context)
-      : pivotFound(command, relation, context);
+      ? yield* pivotListed(command, on.value, on.list, relation, context)
+      : yield* pivotFound(command, relation, context);
   const next = nextRelation(relation, bound.plan, 'pivot');
   return { ...next, scope: { ...next.scope, claimedNames: bound.scope.claimedNames } };
 };
@@ -54,19 +54,19 @@ const callOf = (name: string, args: readonly ExpressionNode[], span: Span): Expr
 });
 
 /** The values are listed: every output is an aggregate over the rows of one value. */
-function pivotListed(
+function* pivotListed(
   { outputs, by, span }: PivotNode,
   on: ExpressionNode,
   list: readonly ExpressionNode[],
   relation: Relation,
   context: CommandContext,
-): Relation {
+): Steps<Relation> {
   const quiet = { scope: relation.scope, context: { ...context, report: () => {} } };
   const ofStrings = bindExpression(on, quiet).type.kind === 'varchar';
   const values = list.flatMap((item) => elementsOf(item, context));
   if (by.length + values.length * outputs.length > context.limits.columns)
     context.report(diagnose('limit-columns', span, { limit: context.limits.columns }));
-  const columns = values.slice(0, context.limits.columns).flatMap((item): AssignmentNode[] => {
+  const columns = yield* flatMapInSteps(values.slice(0, context.limits.columns), (item): AssignmentNode[] => {
     const { name, value } = aliasOf(item);
     const label = labelOf(value, context);
     if (label === undefined) {
@@ -85,7 +85,7 @@ function pivotListed(
       span: output.span,
     }));
   });
-  return context.command(relation, { kind: 'stats', outputs: columns, by, span });
+  return yield* context.command(relation, { kind: 'stats', outputs: columns, by, span });
 }
 
 /** The items of a list: those of an array parameter, `in (?list)`, one by one. */
@@ -147,13 +147,13 @@ function isAggregate<N extends object>(node: N, { registry }: CommandContext): n
 }
 
 /** The values are found in the data: they are keys of a map, which an open schema reads and the end of the pipeline spreads. */
-function pivotFound({ outputs, on, by, span }: PivotNode, relation: Relation, context: CommandContext): Relation {
+function* pivotFound({ outputs, on, by, span }: PivotNode, relation: Relation, context: CommandContext): Steps<Relation> {
   const [output] = outputs;
   if (!output) return relation;
   const several = outputs.length > 1;
-  const keys = bindKeys(by, relation, { ...context, report: () => {} }).map(({ name }) => name);
+  const keys = (yield* bindKeys(by, relation, { ...context, report: () => {} })).map(({ name }) => name);
   const label = labelled(on, several ? undefined : output.name?.name, several ? [] : keys);
-  const grouped = context.command(relation, {
+  const grouped = yield* context.command(relation, {
     kind: 'stats',
     outputs: outputs.map((one, i) => ({ ...one, name: named(several ? `${resultColumn}${i}` : resultColumn, one.span) })),
     by: [...by, { name: named(valueColumn, on.span), value: label, span: on.span }],
@@ -186,14 +186,14 @@ function pivotFound({ outputs, on, by, span }: PivotNode, relation: Relation, co
   const assign = (name: string, node: ExpressionNode): AssignmentNode => ({ name: named(name, span), value: node, span });
   const filled = !answered
     ? rows
-    : context.command(rows, {
+    : yield* context.command(rows, {
         kind: 'extend',
         assignments: [assign(everyValue, { ...callOf('map_agg', [value, nothing], span), over })],
         span,
       });
   const maps = [assign(resultColumn, callOf('map_agg', [value, columnNamed(resultColumn, span)], span))];
   if (answered) maps.push(assign(everyValue, callOf('arbitrary', [columnNamed(everyValue, span)], span)));
-  const grouping = context.command(filled, {
+  const grouping = yield* context.command(filled, {
     kind: 'stats',
     outputs: maps,
     by: keys.map((name) => assign(name, columnNamed(name, span))),
@@ -202,7 +202,7 @@ function pivotFound({ outputs, on, by, span }: PivotNode, relation: Relation, co
   const all = columnNamed(resultColumn, span);
   const map = !answered ? all : callOf('map_concat', [columnNamed(everyValue, span), all], span);
   const items = [...keys.map((name) => assign(name, columnNamed(name, span))), assign(overflowColumn, map)];
-  const projected = context.command(grouping, { kind: 'project', options: [], items, span });
+  const projected = yield* context.command(grouping, { kind: 'project', options: [], items, span });
   return { ...projected, scope: { ...projected.scope, claimedNames: new Set(keys) } };
 }
 

@@ -3,7 +3,7 @@ import type { AssignmentNode } from '../../parser/syntax.ts';
 import type { WindowCollector } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { projectWithWindows } from '../bind/bind-window.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import type { SteppedBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { canRead, overflowIndex } from '../bind/dynamic-columns.ts';
 import { columnRef, nextRelation, reportUnnamed } from '../bind/relation.ts';
@@ -13,7 +13,7 @@ import type { Output } from '../expressions/expression.ts';
 import { overflowColumn } from '../plan/hidden-columns.ts';
 import { nameFor } from './stats.ts';
 
-export const bindProject: CommandBinder<'project'> = ({ options, items, span }, relation, context) => {
+export const bindProject: SteppedBinder<'project'> = function* ({ options, items, span }, relation, context) {
   const { scope, plan } = relation;
   const { schema } = plan;
   const { wildcard = false } = readOptions(options, 'project', { wildcard: 'switch' }, context);
@@ -27,6 +27,7 @@ export const bindProject: CommandBinder<'project'> = ({ options, items, span }, 
     taken.add(name);
   };
   for (const { name, value, span: where } of items) {
+    yield;
     if (value.kind === 'error') continue;
     // An option that is not known was probably to be -wildcard.
     if (!wildcard && options.length > 0 && value.kind === 'name' && value.name.includes('*')) continue;

@@ -5,13 +5,13 @@ import { bindExpression } from '../bind/bind-expression.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { callOperator } from '../bind/build-expression.ts';
 import { constantValue } from '../bind/coerce.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import type { SteppedBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { nextRelation } from '../bind/relation.ts';
 import type { LogicalPlan } from '../plan/plan.ts';
 import { bindKeys } from './stats.ts';
 
-export const bindSample: CommandBinder<'sample'> = ({ options, percent, by, span }, relation, context) => {
+export const bindSample: SteppedBinder<'sample'> = function* ({ options, percent, by, span }, relation, context) {
   const command = 'sample';
   const { method, ratio, n } = readOptions(options, command, { method: 'string', ratio: 'number', n: 'number' }, context);
   const wrong = (reason: string, where = span) => {
@@ -38,7 +38,7 @@ export const bindSample: CommandBinder<'sample'> = ({ options, percent, by, span
     return wrong("say how many: -n=<count>, -ratio=<ratio>, or -method='bernoulli' <percent>");
   if (n !== undefined && !(Number.isSafeInteger(n) && n >= 0)) return wrong('-n must be a whole number from 0');
   if (ratio !== undefined && !(ratio >= 0 && ratio <= 1)) return wrong('-ratio must be a number from 0 to 1');
-  const keys = bindKeys(by, relation, context);
+  const keys = yield* bindKeys(by, relation, context);
   const size = n === undefined ? { kind: 'ratio' as const, value: ratio! } : { kind: 'count' as const, value: n };
   const plan: LogicalPlan = { kind: 'Sample', input: relation.plan, keys, size, schema, span };
   return nextRelation(relation, plan, command);

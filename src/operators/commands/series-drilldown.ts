@@ -5,18 +5,18 @@ import { arrayType, DOUBLE, VARCHAR } from '../../types/data-type.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { literal } from '../bind/bind-literal.ts';
 import { callOperator } from '../bind/build-expression.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import { bindCommands, type SteppedBinder } from '../bind/command-binder.ts';
 import { readOptions } from '../bind/command-options.ts';
 import { desugar } from '../bind/desugar.ts';
 import { columnRef, nextRelation, projectOf } from '../bind/relation.ts';
 import { scopeOf } from '../bind/scope.ts';
 import type { Expression } from '../expressions/expression.ts';
 
-export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
+export const bindSeriesDrilldown: SteppedBinder<'series-drilldown'> = function* (
   { options: given, value, on, by, from, to, span },
   relation,
   context,
-) => {
+) {
   const command = 'series-drilldown';
   const { options } = readOptions(given, command, { options: 'string' }, context);
   if (by.length === 0) {
@@ -26,14 +26,12 @@ export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
   const name = { name: 'value', quoted: true, span };
   const series = [{ name, value, fill: undefined, span }];
   const nothing = { fill: undefined, from: undefined, to: undefined, step: undefined };
-  const gathered = context.command(relation, { kind: 'make-series', series, on, by, ...nothing, span });
+  const gathered = yield* context.command(relation, { kind: 'make-series', series, on, by, ...nothing, span });
   const { schema } = gathered.plan;
   if (schema.length !== by.length + 2) return relation;
   const arrays = schema.map((field) => printName(field.name));
-  const collected = desugar(`| stats ${arrays.map((array) => `${array} = array_agg(${array})`).join(', ')}`, span).reduce(
-    context.command,
-    gathered,
-  );
+  const collect = desugar(`| stats ${arrays.map((array) => `${array} = array_agg(${array})`).join(', ')}`, span);
+  const collected = yield* bindCommands(collect, gathered, context);
   const bindScope = { scope: scopeOf([]), context };
   const as = (expression: Expression, element: typeof VARCHAR | typeof DOUBLE, depth: number): Expression => {
     const type = depth === 1 ? arrayType(element) : arrayType(arrayType(element));
@@ -65,5 +63,5 @@ export const bindSeriesDrilldown: CommandBinder<'series-drilldown'> = (
         predict = ${number('predict')}, real = ${number('real')}, difference = ${number('difference')},
         relative_ratio = ${number('relative_ratio')}, relative_unexpected_difference = ${number('relative_unexpected_difference')},
         support = try_cast(json_extract_scalar(cause, '$.statistics.support') as bigint), error_msg`;
-  return desugar(source, span).reduce(context.command, answered);
+  return yield* bindCommands(desugar(source, span), answered, context);
 };

@@ -3,11 +3,11 @@ import type { SortKeyNode } from '../../parser/syntax.ts';
 import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { bindSortKeys } from '../bind/bind-window.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import { flatMapInSteps, type SteppedBinder } from '../bind/command-binder.ts';
 import { nextRelation, type Relation } from '../bind/relation.ts';
 
-export const bindSort: CommandBinder<'sort'> = ({ keys, span }, relation, context) => {
-  const bound = keys.flatMap((key) => {
+export const bindSort: SteppedBinder<'sort'> = function* ({ keys, span }, relation, context) {
+  const bound = yield* flatMapInSteps(keys, (key) => {
     const meant = fallingString(key, relation, context);
     // One warning is enough.
     const quiet = { ...context, report: (d: Diagnostic) => (meant && d.name === 'string-read-as-number' ? undefined : context.report(d)) };

@@ -4,15 +4,15 @@ import type { AssignmentNode, ExpressionNode, NameNode } from '../../parser/synt
 import { wholeRowFunction } from '../bind/bind-call.ts';
 import type { BindContext } from '../bind/bind-context.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import { flatMapInSteps, type SteppedBinder, type Steps } from '../bind/command-binder.ts';
 import { columnRef, nextRelation, projectOf, type Relation, reportRepeats, schemaOf } from '../bind/relation.ts';
 import { findColumn } from '../bind/scope.ts';
 import type { Output } from '../expressions/expression.ts';
 import type { AggregateCall, LogicalPlan } from '../plan/plan.ts';
 
 /** Binds `by` items: columns keep their name, expressions get the given one or a default. */
-export function bindKeys(items: readonly AssignmentNode[], relation: Relation, context: BindContext): Output[] {
-  return items.flatMap(({ name, value }) => {
+export function bindKeys(items: readonly AssignmentNode[], relation: Relation, context: BindContext): Steps<Output[]> {
+  return flatMapInSteps(items, ({ name, value }) => {
     if (value.kind === 'error') return [];
     const bound = bindExpression(value, { scope: relation.scope, context });
     if (bound.kind === 'literal' && bound.type.kind.startsWith('interval')) warnOfStep(value, relation, context);
@@ -62,11 +62,11 @@ function wholeRow({ name, value, span }: AssignmentNode, keys: readonly Output[]
     });
 }
 
-export const bindStats: CommandBinder<'stats'> = ({ outputs, by, span }, relation, context) => {
-  const keys = bindKeys(by, relation, context);
+export const bindStats: SteppedBinder<'stats'> = function* ({ outputs, by, span }, relation, context) {
+  const keys = yield* bindKeys(by, relation, context);
   const calls: AggregateCall[] = [];
   const items = outputs.flatMap((item) => wholeRow(item, keys, relation) ?? [item]);
-  const results: Output[] = items.flatMap(({ name, value, span: where }, i) => {
+  const results: Output[] = yield* flatMapInSteps(items, ({ name, value, span: where }, i) => {
     if (value.kind === 'error') return [];
     const before = calls.length;
     const bound = bindExpression(value, { scope: relation.scope, context, aggregates: { keys, calls, inside: false } });

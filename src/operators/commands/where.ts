@@ -2,11 +2,11 @@ import type { ExpressionNode } from '../../parser/syntax.ts';
 import { BOOLEAN } from '../../types/data-type.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { expectType } from '../bind/coerce.ts';
-import type { CommandBinder } from '../bind/command-binder.ts';
+import type { SteppedBinder } from '../bind/command-binder.ts';
 import { filterByPipeline, isInPipeline } from '../bind/in-pipeline.ts';
 import { nextRelation } from '../bind/relation.ts';
 
-export const bindWhere: CommandBinder<'where'> = ({ predicate, span }, relation, context) => {
+export const bindWhere: SteppedBinder<'where'> = function* ({ predicate, span }, relation, context) {
   const conditions = predicate.kind === 'and' ? predicate.operands : [predicate];
   const tests = conditions.filter(isInPipeline);
   const others = conditions.filter((condition) => !isInPipeline(condition));
@@ -18,5 +18,6 @@ export const bindWhere: CommandBinder<'where'> = ({ predicate, span }, relation,
     const { plan } = relation;
     result = nextRelation(relation, { kind: 'Filter', input: plan, predicate: bound, schema: plan.schema, span }, 'where');
   }
-  return tests.reduce((filtered, test) => filterByPipeline(test, filtered, context), result);
+  for (const test of tests) result = yield* filterByPipeline(test, result, context);
+  return result;
 };

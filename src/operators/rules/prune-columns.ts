@@ -1,7 +1,7 @@
 import type { Expression, Output } from '../expressions/expression.ts';
 import { remapColumns } from '../expressions/substitute-columns.ts';
 import { type LogicalPlan, mapExpressions, type PlanOf, type WindowGroup } from '../plan/plan.ts';
-import { addKeyReads, addReads, type RequiredColumns, requireAll, restrictKeys, restrictReads } from './required-columns.ts';
+import { addKeyReads, addReads, type RequiredColumns, requireAll, requiredOf, restrictKeys, restrictReads } from './required-columns.ts';
 import type { OptimizerRule } from './rule.ts';
 
 /** `* | stats n = count(1) by verb` → the Scan reads only `verb`; `parse-json` extracts only the keys that are read. */
@@ -77,7 +77,7 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
       // The elements determine the rows, so all items are kept.
       const width = plan.kept.length;
       const through = kept.filter((i) => i < width);
-      const reads: RequiredColumns = new Map(through.map((i) => [plan.kept[i]!, needed.get(i)!]));
+      const reads = requiredOf(through.map((i) => [plan.kept[i]!, needed.get(i)!]));
       const input = prune(plan.input, addReads(plan.items, reads));
       const all = [...plan.schema.keys()].filter((i) => i >= width || needed.has(i));
       const slim: LogicalPlan = {
@@ -116,7 +116,7 @@ function pruneWindow(plan: PlanOf<'Window'>, needed: RequiredColumns): Pruned {
     });
     return calls.length > 0 ? [{ ...group, calls }] : [];
   });
-  const below: RequiredColumns = new Map([...needed].filter(([i]) => i < width));
+  const below = requiredOf([...needed].filter(([i]) => i < width));
   const reads = groups.flatMap(({ partition, order, calls }) => [
     ...partition,
     ...valuesOf(order),
@@ -133,10 +133,10 @@ function pruneWindow(plan: PlanOf<'Window'>, needed: RequiredColumns): Pruned {
 
 function pruneJoin(plan: LogicalPlan & { readonly kind: 'Join' }, needed: RequiredColumns): Pruned {
   const width = plan.input.schema.length;
-  const whole = plan.condition ? addReads([plan.condition], new Map(needed)) : needed;
-  const left = prune(plan.input, addReads(plan.leftKeys, new Map([...whole].filter(([i]) => i < width))));
+  const whole = plan.condition ? addReads([plan.condition], requiredOf(needed)) : needed;
+  const left = prune(plan.input, addReads(plan.leftKeys, requiredOf([...whole].filter(([i]) => i < width))));
   const shifted = [...whole].flatMap(([i, keys]) => (i >= width ? [[i - width, keys] as const] : []));
-  const right = prune(plan.right, addReads(plan.rightKeys, new Map(shifted)));
+  const right = prune(plan.right, addReads(plan.rightKeys, requiredOf(shifted)));
   const newWidth = left.plan.schema.length;
   const moved = new Map([...left.moved, ...[...right.moved].map(([old, i]) => [old + width, i + newWidth] as const)]);
   const name = (old: number): string => plan.schema[old]?.name ?? '';
@@ -169,7 +169,7 @@ function barrier(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: rea
 
 /** A node that passes the columns of its input through. */
 function passThrough(plan: LogicalPlan & { readonly input: LogicalPlan }, reads: readonly Expression[], needed: RequiredColumns): Pruned {
-  const input = prune(plan.input, addReads(reads, new Map(needed)));
+  const input = prune(plan.input, addReads(reads, requiredOf(needed)));
   const slim = { ...plan, input: input.plan, schema: input.plan.schema } as LogicalPlan;
   return dropUnneeded({ plan: mapExpressions(slim, (e) => restrictReads(remapColumns(e, input.moved))), moved: input.moved }, needed);
 }

@@ -2,18 +2,25 @@ import { dynamicKeyFunctions, syntaxFunctions } from '../../functions/syntax/ind
 import { arrayType, VARCHAR } from '../../types/data-type.ts';
 import { childrenOf, type Expression, mapChildren, rewrite } from '../expressions/expression.ts';
 
-/** What is read of each column: some keys of a map, or the whole column. */
-export type RequiredColumns = Map<number, ReadonlySet<string> | 'all'>;
+/** What is read of each column: some keys of a map, or the whole column. Only `add` changes a set, and only in a map that {@link requiredOf} or nothing filled. */
+export type RequiredColumns = Map<number, Set<string> | 'all'>;
 
 /** Requires all of the columns. */
 export function requireAll(columns: Iterable<number>): RequiredColumns {
   return new Map([...columns].map((index) => [index, 'all']));
 }
 
+/** The requirements of some columns, in sets of their own, to add to. */
+export function requiredOf(columns: Iterable<readonly [number, ReadonlySet<string> | 'all']>): RequiredColumns {
+  return new Map(Array.from(columns, ([index, keys]) => [index, keys === 'all' ? keys : new Set(keys)]));
+}
+
 function add(needs: RequiredColumns, index: number, keys: ReadonlySet<string> | 'all'): void {
   const known = needs.get(index);
   if (known === 'all') return;
-  needs.set(index, keys === 'all' || !known ? keys : new Set([...known, ...keys]));
+  if (keys === 'all') needs.set(index, keys);
+  else if (known) for (const key of keys) known.add(key);
+  else needs.set(index, new Set(keys));
 }
 
 /** The map and the constant key if an expression reads a constant key from a map. */

@@ -16,6 +16,8 @@ import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import { NumberStrings } from '../number-strings.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
+import { runSync } from '../scheduler.ts';
+import { inSlices, maxColumnsAtOnce } from '../wide-batches.ts';
 import { reportRowErrors } from './project.ts';
 
 /** Groups rows by their keys and keeps one state per group for every aggregate; groups are emitted in the order of their first row. */
@@ -29,18 +31,21 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
       const calls = plan.aggregates.map((call) => (countsRows(call) ? rowCount(index) : openCall(call, context)));
       const reservation = new Reservation(context.evaluation.memory);
       let rowsBefore = 0;
+      function* takeIn(batch: RecordBatch): Generator<void, 'needMore'> {
+        const { length } = batch;
+        const rowGroups = groupsOf(batch, rowsBefore);
+        for (const call of calls) {
+          call.update(batch, rowGroups, index.size, rowsBefore);
+          context.evaluation.tick(length);
+          yield;
+        }
+        reservation.resize(calls.reduce((bytes, call) => bytes + call.byteSize(), index.byteSize()));
+        rowsBefore += length;
+        return 'needMore';
+      }
       return {
-        push(batch) {
-          const { length } = batch;
-          const rowGroups = groupsOf(batch, rowsBefore);
-          for (const call of calls) {
-            call.update(batch, rowGroups, index.size, rowsBefore);
-            context.evaluation.tick(length);
-          }
-          reservation.resize(calls.reduce((bytes, call) => bytes + call.byteSize(), index.byteSize()));
-          rowsBefore += length;
-          return 'needMore';
-        },
+        push: (batch) => runSync(takeIn(batch)),
+        ...(calls.length > maxColumnsAtOnce ? { expand: (batch: RecordBatch) => inSlices(takeIn(batch)) } : {}),
         *finish() {
           if (keys.length > 0 && rowsBefore === 0) return;
           const pieceOf = (from: number, to: number): RecordBatch => ({

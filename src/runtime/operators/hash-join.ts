@@ -5,8 +5,8 @@ import { columnsBeside, firstColumns, type RecordBatch, takeBatch } from '../../
 import { selectionScratch } from '../../vectors/selection.ts';
 import type { Table } from '../../vectors/table.ts';
 import { cellReader, type Vector } from '../../vectors/vector.ts';
-import { isCostly, isVolatile } from '../compute-ahead.ts';
 import type { ExecutionContext } from '../context.ts';
+import { isCostly, isVolatile } from '../effort.ts';
 import { BatchSizer, emitInBatches } from '../emit-in-batches.ts';
 import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';

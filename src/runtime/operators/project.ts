@@ -1,25 +1,38 @@
 import type { Expression } from '../../operators/expressions/expression.ts';
 import type { PlanOf } from '../../operators/plan/plan.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { type ExecutionContext, failureError } from '../context.ts';
+import { isCostly } from '../effort.ts';
 import { isComputed, reserveComputed } from '../expressions/computed-bytes.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
-import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
+import { type Demand, type Emit, noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
+import { runSync } from '../scheduler.ts';
+import { inSlices, maxColumnsAtOnce } from '../wide-batches.ts';
 
 /** Computes the output columns; failing cells become NULL and are counted. */
 export function project(plan: PlanOf<'Project'>, context: ExecutionContext): PhysicalOperator {
   const outputs = plan.outputs.map(({ value }) => compileOutput(value, context));
   let rowsBefore = 0;
+  function* compute(batch: RecordBatch, emit: Emit): Generator<void, Demand> {
+    const columns: Vector[] = [];
+    for (const evaluate of outputs) {
+      columns.push(reportRowErrors(evaluate(batch), rowsBefore, context));
+      yield;
+    }
+    const demand = emit({ schema: plan.schema, length: batch.length, columns });
+    rowsBefore += batch.length;
+    return demand;
+  }
+  // What may be given up is divided by rows, in one go.
+  const isWide = outputs.length > maxColumnsAtOnce && !plan.outputs.some(({ value }) => isCostly(value));
   return {
     name: 'Project',
     schema: plan.schema,
+    isWide,
     open: (emit) => ({
-      push(batch) {
-        const columns = outputs.map((evaluate) => reportRowErrors(evaluate(batch), rowsBefore, context));
-        const demand = emit({ schema: plan.schema, length: batch.length, columns });
-        rowsBefore += batch.length;
-        return demand;
-      },
+      push: (batch) => runSync(compute(batch, emit)),
+      ...(isWide ? { expand: (batch: RecordBatch) => inSlices(compute(batch, emit)) } : {}),
       finish: () => noPendingOutput,
     }),
   };

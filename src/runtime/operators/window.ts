@@ -8,8 +8,8 @@ import { type RecordBatch, sliceBatch, takeBatch } from '../../vectors/record-ba
 import { take } from '../../vectors/take.ts';
 import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
-import { isCostly, isVolatile } from '../compute-ahead.ts';
 import type { ExecutionContext } from '../context.ts';
+import { isCostly, isVolatile } from '../effort.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import { computedBytes, isComputed } from '../expressions/computed-bytes.ts';
 import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
