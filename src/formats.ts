@@ -2,6 +2,7 @@ export { type AuditBody, type AuditOptions, readAudit } from './formats/audit.ts
 export { readCsv } from './formats/csv.ts';
 export type { CsvOptions } from './formats/csv-dialect.ts';
 export type { BlobLike, FileReport, Input, LoadedTable, Piece, ReadOptions, ResponseLike, SkippedLine, Source } from './formats/input.ts';
+export type { Interruptible } from './formats/interruption.ts';
 export { type KlogOptions, readKlog } from './formats/klog.ts';
 export type { AccessOptions } from './formats/logs/access-log.ts';
 export type { EntryStartOptions } from './formats/logs/entry-start.ts';

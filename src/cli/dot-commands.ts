@@ -24,7 +24,7 @@ export interface Session {
   nextRow: number;
   readonly write: (text: string) => void;
   /** Shows the next rows of the last result: so many, or as many as the terminal holds. */
-  readonly showPage: (rows?: number) => Promise<void>;
+  readonly showPage: (stop: Stop, rows?: number) => Promise<void>;
   readonly quit: () => void;
 }
 
@@ -124,10 +124,10 @@ export const dotCommands: Readonly<Record<string, DotCommand>> = {
   '.more': {
     usage: '.more [rows]',
     summary: 'shows the next rows of the last result',
-    run(session, argument) {
+    run(session, argument, stop) {
       if (argument !== '' && !/^[1-9]\d{0,8}$/.test(argument)) return session.write('usage: .more [rows]');
       if (!session.last || session.nextRow >= session.last.rowCount) return session.write('there are no more rows');
-      return session.showPage(argument === '' ? undefined : Number(argument));
+      return session.showPage(stop, argument === '' ? undefined : Number(argument));
     },
   },
   '.help': {

@@ -1,9 +1,10 @@
 import { printable } from '../diagnostics/render.ts';
+import { type Interruptible, rowsBetween } from '../formats/interruption.ts';
 import { type Rows, textRows } from '../formats/write.ts';
 import { isNumeric, type Schema } from '../types/data-type.ts';
 import { type Paint, plain } from './paint.ts';
 
-export interface TableOptions {
+export interface TableOptions extends Interruptible {
   /** Columns of the terminal; cells are not cut where there is no terminal. */
   readonly width: number | undefined;
   /** Plain by default. */
@@ -28,20 +29,20 @@ async function widthOfAny(lines: readonly (readonly (string | null)[])[]): Promi
 /** Draws rows as a table of text: a header, a rule, and one line per row. */
 export async function renderTable(
   rows: Rows & { readonly schema: Schema },
-  { width, paint = plain, from = 0, to = Number.POSITIVE_INFINITY }: TableOptions,
+  { width, paint = plain, from = 0, to = Number.POSITIVE_INFINITY, ...options }: TableOptions,
 ): Promise<string> {
   const { schema } = rows;
   if (schema.length === 0) return '';
   const cells: (string | null)[][] = [];
-  let row = 0;
-  for (const texts of textRows(rows)) {
-    if (row >= to) break;
-    if (row++ >= from)
-      cells.push(texts.map((text) => (text === null ? null : printable(width === undefined ? text : text.slice(0, maxCellLength)))));
-  }
+  for (const texts of textRows(rows, { ...options, from, to }))
+    cells.push(texts.map((text) => (text === null ? null : printable(width === undefined ? text : text.slice(0, maxCellLength)))));
   const names = schema.map(({ name }) => printable(name));
   const widthOf = await widthOfAny([names, ...cells]);
-  const widths = names.map((name, i) => cells.reduce((most, line) => Math.max(most, widthOf(line[i] ?? 'NULL')), widthOf(name)));
+  const widths = names.map(widthOf);
+  for (const row of rowsBetween(0, cells.length, options))
+    cells[row]!.forEach((text, i) => {
+      widths[i] = Math.max(widths[i]!, widthOf(text ?? 'NULL'));
+    });
   if (width !== undefined) shrink(widths, width);
   const right = schema.map(({ type }) => isNumeric(type));
   const line = (texts: readonly (string | null)[], draw: (text: string) => string): string =>
@@ -54,7 +55,8 @@ export async function renderTable(
       })
       .join('  ');
   const rule = paint.faint(widths.map((w) => '─'.repeat(w)).join('  '));
-  return [line(names, paint.bold), rule, ...cells.map((texts) => line(texts, (text) => text))].join('\n');
+  const lines = Array.from(rowsBetween(0, cells.length, options), (row) => line(cells[row]!, (text) => text));
+  return [line(names, paint.bold), rule, ...lines].join('\n');
 }
 
 /** Takes width from the widest columns until the table fits. */

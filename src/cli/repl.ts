@@ -60,7 +60,7 @@ export async function startRepl(engine: Engine, load: LoadOptions, query: Pick<Q
     last: undefined,
     nextRow: 0,
     write,
-    showPage: (rows) => showPage(session, rows),
+    showPage: (stop, rows) => showPage(session, stop, rows),
     quit: () => {
       open = false;
     },
@@ -100,7 +100,7 @@ async function execute(session: Session, text: string, stop: Stop): Promise<void
       if (name !== undefined) write(paint.bold(printable(`$${name}`)));
       session.last = result;
       session.nextRow = 0;
-      await showPage(session);
+      await showPage(session, stop);
       if (result.warnings.length > 0) write(renderProblems(result.warnings, text, paint));
     }
     if (session.timing) write(paint.faint(`${(performance.now() - started).toFixed(0)} ms`));
@@ -116,12 +116,13 @@ function renderFailure(engine: Engine, error: unknown): string {
 }
 
 /** Shows the next rows of the last result: so many, or as many as the terminal holds. */
-async function showPage(session: Session, rows?: number): Promise<void> {
+async function showPage(session: Session, { interrupted }: Stop, rows?: number): Promise<void> {
   const { last, nextRow, write } = session;
   if (!last) return;
   const size = rows ?? (process.stdout.isTTY ? Math.max(5, (process.stdout.rows ?? 30) - 6) : 40);
   const to = Math.min(last.rowCount, nextRow + size);
-  if (last.schema.length > 0) write(await renderTable(last, { width: process.stdout.columns ?? 120, paint, from: nextRow, to }));
+  const width = process.stdout.columns ?? 120;
+  if (last.schema.length > 0) write(await renderTable(last, { width, paint, from: nextRow, to, interrupted }));
   const left = last.rowCount - to;
   const total = `${last.rowCount.toLocaleString('en-US')} ${last.rowCount === 1 ? 'row' : 'rows'}`;
   write(paint.faint(left > 0 ? `rows ${nextRow + 1} to ${to} of ${total}; '.more' shows the next` : total));

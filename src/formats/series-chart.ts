@@ -1,4 +1,5 @@
 import { printable } from '../diagnostics/render.ts';
+import { type Interruptible, rowsBetween } from './interruption.ts';
 
 /** A series to draw; arrays have one length; NULL and what is not finite leave gaps. */
 export interface SeriesChart {
@@ -32,37 +33,57 @@ function ticks(low: number, high: number, count: number): number[] {
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
 }
 
+const isNumber = (value: number | null | undefined): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** The largest number that is drawn as it is: differences of two stay finite. */
+const largest = 1e300;
+
+/** A cell as the number that is drawn. */
+function scaled(cell: number | bigint | null | undefined): number | null {
+  const value = Number(cell ?? Number.NaN);
+  return Number.isFinite(value) ? Math.max(-largest, Math.min(largest, value)) : null;
+}
+
+/** The least and the greatest of the numbers; a little apart where they are equal. */
+function rangeOf(lists: readonly (readonly (number | null)[])[], options: Interruptible): { readonly low: number; readonly high: number } {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const list of lists)
+    for (const i of rowsBetween(0, list.length, options)) {
+      const value = list[i];
+      if (!isNumber(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  if (low > high) return { low: 0, high: 1 };
+  return { low, high: Math.max(high, low + Math.max(1e-9, Math.abs(low) * 1e-9)) };
+}
+
 /** The parts of a line between gaps. */
-function path(values: readonly (number | null)[], x: (i: number) => string, y: (value: number) => string): string {
+function path(values: readonly (number | null)[], x: (i: number) => string, y: (value: number) => string, options: Interruptible): string {
   let open = false;
-  return values
-    .map((value, i) => {
-      if (value === null) {
-        open = false;
-        return '';
-      }
-      const command = open ? 'L' : 'M';
-      open = true;
-      return `${command}${x(i)} ${y(value)}`;
-    })
-    .join('');
+  let line = '';
+  for (const i of rowsBetween(0, values.length, options)) {
+    const value = values[i];
+    if (isNumber(value)) line += `${open ? 'L' : 'M'}${x(i)} ${y(value)}`;
+    open = isNumber(value);
+  }
+  return line;
 }
 
 /**
  * Draws a series as an SVG picture: values, what was expected, the band around it and the points that are odd, as
  * `series_decompose_anomalies` gives them. Text that comes from data is escaped.
+ * @throws QueryError if it is interrupted
  */
-export function drawSeries(chart: SeriesChart): string {
+export function drawSeries(chart: SeriesChart, options: Interruptible = {}): string {
   const { width = 720, height = 220 } = chart;
-  const values = chart.values.map((value) => (value !== null && Number.isFinite(Number(value)) ? Number(value) : null));
-  const all = [values, chart.lower ?? [], chart.upper ?? []]
-    .flat()
-    .filter((value): value is number => value !== null && Number.isFinite(value));
-  const low = all.reduce((least, value) => Math.min(least, value), all[0] ?? 0);
-  const high = Math.max(
-    all.reduce((most, value) => Math.max(most, value), all[0] ?? 1),
-    low + 1e-9,
+  const each = (list: readonly unknown[]): Generator<number> => rowsBetween(0, list.length, options);
+  const values = Array.from(each(chart.values), (i) => scaled(chart.values[i]));
+  const [baseline, lower, upper] = [chart.baseline, chart.lower, chart.upper].map(
+    (list) => list && Array.from(each(list), (i) => scaled(list[i])),
   );
+  const { low, high } = rangeOf([values, lower ?? [], upper ?? []], options);
   const right = width - margin.right;
   const bottom = height - margin.bottom;
   const x = (i: number): string => (margin.left + ((right - margin.left) * i) / Math.max(1, values.length - 1)).toFixed(1);
@@ -86,19 +107,19 @@ export function drawSeries(chart: SeriesChart): string {
         `<text x="${x(i)}" y="${height - 8}" text-anchor="${share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}" fill="${palette.text}">${label(i)}</text>`,
       );
   }
-  if (chart.lower && chart.upper) {
-    const { lower, upper } = chart;
-    const there = lower.flatMap((value, i) => (value !== null && upper[i] !== null && upper[i] !== undefined ? [i] : []));
-    const band = [...there.map((i) => `${x(i)} ${y(upper[i]!)}`), ...there.toReversed().map((i) => `${x(i)} ${y(lower[i]!)}`)];
-    if (band.length > 0) parts.push(`<path d="M${band.join('L')}Z" fill="${palette.band}" fill-opacity="0.15"/>`);
+  if (lower && upper) {
+    const there = Array.from(each(lower)).filter((i) => isNumber(lower[i]) && isNumber(upper[i]));
+    const over = Array.from(each(there), (at) => `${x(there[at]!)} ${y(upper[there[at]!]!)}`);
+    const under = Array.from(each(there), (at) => `${x(there[at]!)} ${y(lower[there[at]!]!)}`).toReversed();
+    const band = [over.join('L'), under.join('L')].join('L');
+    if (there.length > 0) parts.push(`<path d="M${band}Z" fill="${palette.band}" fill-opacity="0.15"/>`);
   }
-  if (chart.baseline)
-    parts.push(`<path d="${path(chart.baseline, x, y)}" fill="none" stroke="${palette.baseline}" stroke-dasharray="4 3"/>`);
-  parts.push(`<path d="${path(values, x, y)}" fill="none" stroke="${palette.line}" stroke-width="1.2"/>`);
-  chart.scores?.forEach((score, i) => {
-    const value = values[i];
-    if (score !== null && score > 0 && value !== null && value !== undefined)
+  if (baseline) parts.push(`<path d="${path(baseline, x, y, options)}" fill="none" stroke="${palette.baseline}" stroke-dasharray="4 3"/>`);
+  parts.push(`<path d="${path(values, x, y, options)}" fill="none" stroke="${palette.line}" stroke-width="1.2"/>`);
+  for (const i of each(chart.scores ?? [])) {
+    const [score, value] = [chart.scores![i], values[i]];
+    if (isNumber(score) && score > 0 && isNumber(value))
       parts.push(`<circle cx="${x(i)}" cy="${y(value)}" r="${(2 + 2 * score).toFixed(1)}" fill="${palette.mark}"/>`);
-  });
+  }
   return `${[...parts, '</svg>'].join('\n')}\n`;
 }

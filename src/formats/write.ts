@@ -1,32 +1,17 @@
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { QueryError } from '../diagnostics/query-error.ts';
 import { isNumeric, type Schema } from '../types/data-type.ts';
 import { valueFormatter } from '../types/format-value.ts';
 import { jsonEncoder } from '../types/json-encoder.ts';
 import { findTimeZone, type TimeZone } from '../types/time-zone.ts';
 import type { Table } from '../vectors/table.ts';
 import { cellReader } from '../vectors/vector.ts';
+import { type Interruptible, rowsBetween } from './interruption.ts';
 
 /** What a writer takes: a table, or a result that has one. */
 export type Rows = Table | { readonly schema: Schema; readonly timeZone?: TimeZone; toTable(): Table };
 
-export interface WriteOptions {
+export interface WriteOptions extends Interruptible {
   /** The zone times are written in; the result's own, or UTC, unless given. */
   readonly timeZone?: string;
-  /** Whether to stop, asked between rows, as in queries: then the writer throws a {@link QueryError} (SPL4013). */
-  readonly interrupted?: () => boolean;
-}
-
-/** Rows between two questions whether to stop. */
-const rowsPerLook = 256;
-
-/** The numbers of all rows. @throws QueryError if the writer is to stop */
-function* rowsOf({ rowCount }: Table, { interrupted }: WriteOptions): Generator<number> {
-  for (let row = 0; row < rowCount; row++) {
-    if (row % rowsPerLook === 0 && interrupted?.())
-      throw new QueryError([diagnose('cancelled', { start: 0, end: 0 }, { by: 'its host' })], '');
-    yield row;
-  }
 }
 
 function tableOf(rows: Rows): Table {
@@ -58,7 +43,7 @@ export function jsonRows(rows: Rows, options: WriteOptions = {}): string[] {
       jsonEncoder(type, { timeZone, rows: 'object', doubles: 'fraction' }) ?? ((value: unknown) => JSON.stringify(String(value)));
     return { key: JSON.stringify(name), read: cellReader(table.columns[i]!), encode };
   });
-  return Array.from(rowsOf(table, options), (row) => {
+  return Array.from(rowsBetween(0, table.rowCount, options), (row) => {
     const members: string[] = [];
     for (const { key, read, encode } of columns) {
       const value = read(row);
@@ -121,12 +106,15 @@ export function writeMarkdown(rows: Rows, options: WriteOptions = {}): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The cells of every row as text, NULL as null. */
-export function* textRows(rows: Rows, options: WriteOptions = {}): Generator<(string | null)[]> {
+/** The cells of the rows from `from` to before `to`, all unless given, as text, NULL as null. */
+export function* textRows(
+  rows: Rows,
+  { from = 0, to = Number.POSITIVE_INFINITY, ...options }: WriteOptions & { readonly from?: number; readonly to?: number } = {},
+): Generator<(string | null)[]> {
   const table = tableOf(rows);
   const timeZone = zoneOf(rows, options);
   const columns = table.schema.map(({ type }, i) => ({ read: cellReader(table.columns[i]!), text: valueFormatter(type, timeZone) }));
-  for (const row of rowsOf(table, options)) {
+  for (const row of rowsBetween(from, Math.min(to, table.rowCount), options)) {
     yield columns.map(({ read, text }) => {
       const value = read(row);
       return value === null ? null : text(value);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderTable } from '../../src/cli/render-table.ts';
-import { readCsv, readNdjson, writeCsv, writeMarkdown, writeNdjson } from '../../src/formats.ts';
+import { drawSeries, type Interruptible, readCsv, readNdjson, writeCsv, writeMarkdown, writeNdjson } from '../../src/formats.ts';
 import { createEngine, Table } from '../../src/index.ts';
 
 // What attackers and odd programs put into logs, as each output shows it.
@@ -40,13 +40,47 @@ describe('control characters', () => {
   }
 });
 
-it('writers stop when they are asked to', () => {
+it('writers stop when they are asked to', async () => {
   const table = Table.fromColumns({ x: new BigInt64Array(10_000) });
-  let asked = 0;
-  const interrupted = (): boolean => ++asked > 3;
-  for (const write of [writeCsv, writeMarkdown, writeNdjson]) {
-    asked = 0;
-    expect(() => write(table, { interrupted })).toThrow('SPL4013');
-    expect(write(table, { interrupted: () => false }).length).toBeGreaterThan(20_000);
+  const values = Array.from({ length: 10_000 }, (_, i) => i % 100);
+  const series = { values, baseline: values, lower: values, upper: values, scores: values };
+  const writers: ((options: Interruptible) => string | Promise<string>)[] = [
+    (options) => writeCsv(table, options),
+    (options) => writeMarkdown(table, options),
+    (options) => writeNdjson(table, options),
+    (options) => drawSeries(series, options),
+    (options) => renderTable(table, { width: undefined, ...options }),
+  ];
+  for (const write of writers) {
+    let asked = 0;
+    await expect((async () => write({ interrupted: () => ++asked < 0 }))()).resolves.toHaveProperty('length');
+    expect((await write({})).length).toBeGreaterThan(20_000);
+    // Wherever it is in its work.
+    const most = asked;
+    expect(most).toBeGreaterThan(30);
+    for (let at = 1; at <= most; at += 7) {
+      asked = 0;
+      await expect((async () => write({ interrupted: () => ++asked > at - 1 }))()).rejects.toThrow('SPL4013');
+    }
   }
+});
+
+it('a page of a table is made without the rows before it', async () => {
+  const table = Table.fromColumns({ x: new BigInt64Array(100_000) });
+  let asked = 0;
+  const page = await renderTable(table, { width: 80, from: 99_990, to: 99_999, interrupted: () => ++asked < 0 });
+  expect(page.split('\n')).toHaveLength(11);
+  expect(asked).toBeLessThan(5);
+});
+
+it('series of numbers of any size are drawn', () => {
+  for (const values of [
+    [1e300, 1e300],
+    [-1.7e308, 1.7e308],
+    [0, 5e-324],
+    [Number.NaN, null, Number.POSITIVE_INFINITY],
+    [],
+    [2n ** 200n, 1],
+  ])
+    expect(drawSeries({ values, lower: values.map(Number), upper: values.map(Number), baseline: values.map(Number) })).not.toContain('NaN');
 });
