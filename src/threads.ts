@@ -1,12 +1,20 @@
 import type { LogicalPlan } from './operators/plan/plan.ts';
 import { type Fragment, fragmentsOf } from './runtime/parallel/fragment.ts';
-import { type RunningJob, type RunningThread, runFragment, type ThreadedQuery } from './runtime/parallel/fragment-run.ts';
+import {
+  type RunningJob,
+  type RunningThread,
+  runFragment,
+  type ThreadedQuery,
+  type Watch,
+  watchQuery,
+} from './runtime/parallel/fragment-run.ts';
 import type { DropOrder, Report } from './runtime/parallel/messages.ts';
 import type { ComputedFragment } from './runtime/parallel/parts.ts';
 import type { PortableVector } from './runtime/parallel/portable-vector.ts';
 import { dictionaryOrders, type SharedTable, SharedTables } from './runtime/parallel/shared-tables.ts';
 import { nodeThread, nodeThreads, pageThread, type Thread } from './runtime/parallel/thread.ts';
 import { runCooperatively, turnIfDue } from './runtime/scheduler.ts';
+import { ticking } from './runtime/ticking.ts';
 
 /** The threads of an engine. */
 export interface Threads {
@@ -73,23 +81,27 @@ class ThreadPool implements Threads {
   }
 
   async #computeFragment(fragment: Fragment, query: ThreadedQuery): Promise<ComputedFragment | undefined> {
-    const table = query.context.tableOf(fragment.scan.table);
+    const { context, signal } = query;
+    const table = context.tableOf(fragment.scan.table);
     for (const index of fragment.scan.columns) {
-      const sharing = this.#tables.share(table, index);
-      if (!(await runCooperatively(sharing, query.signal, query.context.pace))) return undefined;
+      const sharing = ticking(this.#tables.share(table, index), context.evaluation);
+      if (!(await runCooperatively(sharing, signal, context.pace))) return undefined;
     }
     this.#hold(1);
+    const watch = watchQuery(query);
     try {
-      const members = await this.#started();
+      const members = await watch.orStopped(this.#started());
       if (!members) return undefined;
       for (const member of members) {
-        member.sent = member.sent.then(() => give(member, this.#tables.of(table), fragment.scan.columns));
-        await member.sent;
+        const given = member.sent.then(() => give(member, this.#tables.of(table), fragment.scan.columns, watch));
+        member.sent = given.catch(() => undefined);
+        await watch.orStopped(given);
       }
       const { id, dictionaries } = this.#tables.of(table);
       const source = { id, dictionaries, schema: table.schema, rowCount: table.rowCount };
-      return await runFragment(fragment, source, members, { ...query, register: (job) => this.#register(job) });
+      return await runFragment(fragment, source, members, { ...query, watch, register: (job) => this.#register(job) });
     } finally {
+      watch.end();
       this.#hold(-1);
     }
   }
@@ -166,26 +178,26 @@ class ThreadPool implements Threads {
   }
 }
 
-/** Gives a thread what it does not have of columns. */
-async function give(member: Member, { id, columns, dictionaries }: SharedTable, indexes: readonly number[]) {
+/** Gives a thread what it does not have of columns, as long as somebody waits for it; what is missing then is given for the next query. */
+async function give(member: Member, { id, columns, dictionaries }: SharedTable, indexes: readonly number[], watch: Watch): Promise<void> {
   let since = performance.now();
   const given = member.columns.get(id) ?? new Set();
   member.columns.set(id, given);
   for (const index of indexes) {
     const vector = columns[index]!; // it was shared before
     if (given.has(index)) continue;
-    given.add(index);
     for (const number of dictionariesOf(vector)) {
       const dictionary = dictionaries.get(number)!;
       // It may have grown, where rows were appended to a table.
-      const before = member.dictionaries.get(number) ?? 0;
-      member.dictionaries.set(number, dictionary.values.length);
-      for (const order of dictionaryOrders(number, dictionary, before)) {
-        if (!member.alive) return;
+      for (const { order, to } of dictionaryOrders(number, dictionary, member.dictionaries.get(number) ?? 0)) {
+        if (!member.alive || watch.over) return;
         member.thread.post(order);
+        member.dictionaries.set(number, to);
         since = await turnIfDue(since, undefined);
       }
     }
+    if (!member.alive || watch.over) return;
+    given.add(index);
     member.thread.post({ kind: 'column', table: id, index, vector });
   }
 }

@@ -1,15 +1,14 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import type { EvaluationContext } from '../functions/declaration.ts';
 import type { RenderSpec } from '../operators/bind/scope.ts';
 import type { LogicalPlan } from '../operators/plan/plan.ts';
 import { batchBytes } from '../vectors/record-batch.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import type { ExecutionContext } from './context.ts';
 import { runPlan } from './driver.ts';
-import { stepsPerLook } from './evaluation.ts';
 import { checkLimit } from './limits.ts';
 import type { Emit } from './physical-operator.ts';
 import { Result } from './results/result.ts';
+import { ticking } from './ticking.ts';
 
 /**
  * Runs a plan, whether its rows are collected or streamed: emits its batches to the sink, within the limits of
@@ -31,16 +30,6 @@ export function* executePlan(plan: LogicalPlan, context: ExecutionContext, sink:
     return 'finished';
   });
   yield* ticking(work, evaluation);
-}
-
-/** Looks at the clock wherever the work yields. */
-function* ticking<T>(work: Generator<void, T>, { tick }: EvaluationContext): Generator<void, T> {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-    tick(stepsPerLook);
-    yield;
-  }
 }
 
 /** Runs a plan and collects all of its rows in a result. */

@@ -294,6 +294,36 @@ describe('limits of queries that workers compute', () => {
     await expect(running).rejects.toMatchObject({ diagnostics: [{ code: 'SPL4013' }] });
   });
 
+  it('stop while columns are shared and strings are given', async () => {
+    const rows = 400_000;
+    const strings = Array.from({ length: rows }, (_, i) => `a string ${i} ${'x'.repeat(100)}`);
+    const source = Table.fromColumns({ s: strings, t: strings.map((text, i) => (i % 2 ? text : 'x')), n: new Float64Array(rows) });
+    const query = '* | stats n = count(1), m = max(n) by s, t | stats n = count(1), m = max(m)';
+    const outcomes = new Set<string>();
+    for (const [i, delay] of [5, 20, 40, 70, 100, 150, 200, 300].entries()) {
+      const columns = source.columns.map((column) => ({ ...column }));
+      const engine = engineOf(2, { logs: new Table(source.schema, columns, rows) });
+      const controller = new AbortController();
+      let asked = false;
+      let stopped = Number.NaN;
+      const stop = (): void => {
+        stopped = performance.now();
+        if (i % 2 === 0) controller.abort();
+        else asked = true;
+      };
+      setTimeout(stop, delay);
+      const answer = await engine.query(query, { signal: controller.signal, interrupted: () => asked }).then(
+        () => 'rows',
+        (error: { readonly diagnostics: readonly { readonly code: string }[] }) => error.diagnostics[0]!.code,
+      );
+      outcomes.add(answer);
+      if (answer !== 'rows') expect(performance.now() - stopped).toBeLessThan(150);
+      // What was not given is given to the next query.
+      expect((await engine.query(query)).toArray()).toEqual([{ n: rows, m: 0 }]);
+    }
+    expect(outcomes).toContain('SPL4013');
+  });
+
   it('stop at the limits of one thread, with the same words', async () => {
     const engine = engineOf(2, { logs: big });
     for (const limits of [{ groups: 100 }, { bytes: 100_000 }, { rowsScanned: 49_999 }, { resultRows: 10 }])

@@ -44,6 +44,7 @@ export interface FragmentSource {
 }
 
 interface FragmentQuery extends ThreadedQuery {
+  readonly watch: Watch;
   readonly register: (job: RunningJob) => { readonly id: number; readonly forget: () => void };
 }
 
@@ -64,10 +65,9 @@ export async function runFragment(
   threads: readonly RunningThread[],
   query: FragmentQuery,
 ): Promise<ComputedFragment | undefined> {
-  const { context, register } = query;
+  const { context, register, watch } = query;
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const forgotten: (() => void)[] = [];
-  const watch = watchQuery(query);
   let gaveUp = false;
   try {
     const limits = { ...context.limits, bytes: Math.floor(context.limits.bytes / (threads.length + 1)) };
@@ -101,11 +101,10 @@ export async function runFragment(
         thread.thread.post({ kind: 'run', job: { id, plan, ...table, ...settingsOf(context), limits, stop } });
       });
     });
-    const done = await Promise.race([allOf(parts), watch.stopped]);
+    const done = await watch.orStopped(allOf(parts));
     if (done) context.pace.addWork(Math.max(...done.map(({ worked }) => worked)));
     return done && { parts: done, stats: added(done.map(({ stats }) => stats)), bytes: received.bytes };
   } finally {
-    watch.end();
     Atomics.store(stop, 0, 1);
     for (const forget of forgotten) forget();
   }
@@ -137,33 +136,49 @@ const settingsOf = ({ evaluation, pace, maxBatchRows, kernels, dictionaryInputs 
   dictionaryInputs,
 });
 
-/** Waits for what stops a query while threads compute it: its signal, its host, its time. */
-function watchQuery({ context, signal, interrupted }: ThreadedQuery): { readonly stopped: Promise<never>; readonly end: () => void } {
-  let abort = (): void => undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let looking: ReturnType<typeof setInterval> | undefined;
+/** What may stop a query while it waits for threads. */
+export interface Watch {
+  /** What work comes to, unless the query is stopped first. @throws ExecutionAbort then. */
+  orStopped<T>(work: Promise<T>): Promise<T>;
+  /** Whether nobody waits any more. */
+  readonly over: boolean;
+  end(): void;
+}
+
+/** Watches what stops a query: its signal, its host, its time. */
+export function watchQuery({ context, signal, interrupted }: ThreadedQuery): Watch {
+  let over = false;
+  let stop: (error: unknown) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => {
-    abort = () => reject(cancelled());
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    const left = context.limits.wallTime - (performance.now() - context.pace.started);
-    if (left < maxTimeout) timer = setTimeout(() => reject(limitError('wallTime', context.limits)), left);
-    if (!interrupted) return;
-    looking = setInterval(() => {
-      try {
-        if (interrupted()) reject(cancelled('its host'));
-      } catch (error) {
-        reject(error);
-      }
-    }, lookEveryMs);
+    stop = (error) => {
+      over = true;
+      reject(error);
+    };
   });
+  stopped.catch(() => undefined); // who waits hears of it
+  const abort = (): void => stop(cancelled());
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  const left = context.limits.wallTime - (performance.now() - context.pace.started);
+  const timer = left < maxTimeout ? setTimeout(() => stop(limitError('wallTime', context.limits)), left) : undefined;
+  const look = (): void => {
+    try {
+      if (interrupted?.()) stop(cancelled('its host'));
+    } catch (error) {
+      stop(error);
+    }
+  };
+  const looking = interrupted && setInterval(look, lookEveryMs);
   return {
-    stopped,
+    orStopped: (work) => Promise.race([work, stopped]),
+    get over() {
+      return over;
+    },
     end() {
+      over = true;
       clearTimeout(timer);
       clearInterval(looking);
       signal?.removeEventListener('abort', abort);
-      stopped.catch(() => undefined);
     },
   };
 }

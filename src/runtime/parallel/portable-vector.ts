@@ -1,6 +1,5 @@
 import type { DataType } from '../../types/data-type.ts';
 import type { Bitmap } from '../../vectors/bitmap.ts';
-import { copyCells } from '../../vectors/fixed-width.ts';
 import { type Dictionary, type FixedWidthArray, type FlatValues, isFixedWidth, type Vector } from '../../vectors/vector.ts';
 
 /** A dictionary that both threads have, by its number, or the values of one that only the sender has. */
@@ -93,12 +92,10 @@ export function unpackVector(packed: PortableVector, dictionaryOf: (id: number) 
 export const compact = <A extends FixedWidthArray>(cells: A): A =>
   cells.byteLength === cells.buffer.byteLength ? cells : (cells.slice() as A);
 
-/** The cells in memory that threads share. */
+/** The cells, if they are in memory that threads share; otherwise as many of zero in such memory, to be copied to. */
 export function shared<A extends FixedWidthArray>(cells: A): A {
   if (cells.buffer instanceof SharedArrayBuffer) return cells;
-  const copy = new (cells.constructor as new (buffer: SharedArrayBuffer) => A)(new SharedArrayBuffer(cells.byteLength));
-  copyCells(copy, cells);
-  return copy;
+  return new (cells.constructor as new (buffer: SharedArrayBuffer) => A)(new SharedArrayBuffer(cells.byteLength));
 }
 
 /** The bytes of what crosses, about. */

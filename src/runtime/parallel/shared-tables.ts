@@ -1,6 +1,7 @@
 import { coded, withFacts } from '../../vectors/column-facts.ts';
+import { copyCells } from '../../vectors/fixed-width.ts';
 import type { Table } from '../../vectors/table.ts';
-import type { Dictionary, Vector } from '../../vectors/vector.ts';
+import type { Dictionary, FixedWidthArray, Vector } from '../../vectors/vector.ts';
 import type { DropOrder, Order } from './messages.ts';
 import { type PortableVector, packVector, shared } from './portable-vector.ts';
 
@@ -15,6 +16,8 @@ export interface SharedTable {
 
 /** Rows that are coded before others have their turn. */
 const rowsPerStep = 32_768;
+/** Cells that are copied before others have their turn. */
+const cellsPerStep = 1 << 20;
 /** Strings per message, so that none takes long to copy. */
 const stringsPerOrder = 16_384;
 
@@ -44,8 +47,15 @@ export class SharedTables {
     const own = this.of(table);
     if (own.columns[index] === undefined) {
       const column = yield* codesOf(table.columns[index]!, table.rowCount);
-      own.columns[index] ??=
-        packVector(column, { array: shared, dictionary: (dictionary) => this.#number(own, dictionary), objects: false }) ?? null;
+      const copies: (readonly [to: FixedWidthArray, from: FixedWidthArray])[] = [];
+      const array = <A extends FixedWidthArray>(cells: A): A => {
+        const copy = shared(cells);
+        if (copy !== cells) copies.push([copy, cells]);
+        return copy;
+      };
+      const packed = packVector(column, { array, dictionary: (dictionary) => this.#number(own, dictionary), objects: false }) ?? null;
+      for (const [to, from] of packed ? copies : []) yield* copyInSteps(to, from);
+      own.columns[index] ??= packed;
     }
     return own.columns[index] !== null;
   }
@@ -64,6 +74,13 @@ export class SharedTables {
   }
 }
 
+function* copyInSteps(to: FixedWidthArray, from: FixedWidthArray): Generator<void> {
+  for (let at = 0; at < from.length; at += cellsPerStep) {
+    copyCells(to, from.subarray(at, at + cellsPerStep), at);
+    yield;
+  }
+}
+
 /** A column of strings as codes, where those pay. */
 function* codesOf(column: Vector, rowCount: number): Generator<void, Vector> {
   if (column.encoding !== 'flat' || column.type.kind !== 'varchar') return column;
@@ -75,11 +92,15 @@ function* codesOf(column: Vector, rowCount: number): Generator<void, Vector> {
   return coded(withFacts(column));
 }
 
-/** The orders that give the strings of a dictionary from the number `first` on to a thread. */
-export function* dictionaryOrders(id: number, { values }: Dictionary, first: number): Generator<Order> {
+/** The orders that give the strings of a dictionary from the number `first` on to a thread; `to`: how many the thread has then. */
+export function* dictionaryOrders(
+  id: number,
+  { values }: Dictionary,
+  first: number,
+): Generator<{ readonly order: Order; readonly to: number }> {
   const { length } = values;
   for (let from = first; from < length; from += stringsPerOrder) {
-    const part = values.slice(from, Math.min(length, from + stringsPerOrder));
-    yield { kind: 'dictionary', id, values: part as readonly string[] }; // tables share those of strings
+    const to = Math.min(length, from + stringsPerOrder);
+    yield { order: { kind: 'dictionary', id, values: values.slice(from, to) as readonly string[] }, to }; // tables share those of strings
   }
 }
