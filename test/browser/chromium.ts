@@ -52,10 +52,14 @@ export class Chromium {
     (this.#process.stdio[3] as Writable).on('error', () => {}); // told by `exit`
   }
 
-  /** Opens a page and gives what its global promise of a name comes to. @throws Error where no such promise appears within 30 seconds. */
-  async promiseIn(url: string, name: string): Promise<unknown> {
+  /** Opens a page, behind another tab if it is hidden, and gives what its global promise of a name comes to. @throws Error where no such promise appears within 30 seconds. */
+  async promiseIn(url: string, name: string, { hidden = false } = {}): Promise<unknown> {
     const { targetId } = await this.#send('Target.createTarget', { url });
     const { sessionId } = await this.#send('Target.attachToTarget', { targetId, flatten: true });
+    if (hidden) {
+      const front = await this.#send('Target.createTarget', { url: 'about:blank' });
+      await this.#send('Target.activateTarget', { targetId: front.targetId });
+    }
     for (let tries = 0; tries < 300; tries++) {
       const settings = { expression: `globalThis.${name}`, awaitPromise: true, returnByValue: true };
       const { result, exceptionDetails } = await this.#send('Runtime.evaluate', settings, sessionId as string).catch(beforeItsContext);
