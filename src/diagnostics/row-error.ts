@@ -14,12 +14,18 @@ export class RowError {
   /** The part of the query that failed; filled in by the evaluator. */
   span: Span | undefined;
   call: string | undefined;
+  /**
+   * Whether a string was read as a number or a time without the query saying so. Such a cell is NULL for whatever distinguishes NULL from a failure
+   * (CASE, COALESCE, ARRAY[…]), never stops a query, and is counted.
+   */
+  reading: boolean;
 
   constructor(kind: FailureKind, reason: string) {
     this.kind = kind;
     this.reason = reason;
     this.span = undefined;
     this.call = undefined;
+    this.reading = false;
   }
 }
 

@@ -77,8 +77,8 @@ export const warningCatalogue = {
   'lost-digits': entry(
     'SPL2214',
     'warning',
-    'Whole numbers of JSON lose digits where they are computed with.',
-    () => 'JSON numbers are read as DOUBLE here, and whole numbers beyond 2^53 among them lose digits',
+    'Whole numbers of JSON or of strings lose digits where they are computed with.',
+    () => 'numbers are read as DOUBLE here, and whole numbers beyond 2^53 among them lose digits',
   ),
   'unwindowed-table': entry(
     'SPL2215',
@@ -91,6 +91,12 @@ export const warningCatalogue = {
     'warning',
     'Strings that are numbers are ordered as strings.',
     () => 'these strings are ordered character by character, though they are numbers',
+  ),
+  'digits-as-times': entry(
+    'SPL2218',
+    'warning',
+    'Strings of digits are read as times.',
+    (p: { count: number; reason: string }) => `strings of digits are read as ${p.reason} since 1970`,
   ),
   'other-time-unit': entry(
     'SPL2217',

@@ -22,6 +22,7 @@ export type CallWarningName =
   | 'repeated-series-times'
   | 'missing-series-points'
   | 'lost-digits'
+  | 'digits-as-times'
   | 'failed-cells';
 
 /** A warning of one call, for the result of the query. */

@@ -248,6 +248,13 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       "* | extend s = if(code > 300, '10', '9') | sort try_cast(s as double)",
     ),
   ],
+  'digits-as-times': [
+    advice(
+      "* | extend ts = '1734398340' | extend t = bin(ts, 5m)",
+      'epoch_nanos(try_cast(… as bigint))',
+      "* | extend ts = '1734398340' | extend t = epoch_nanos(try_cast(ts as bigint))",
+    ),
+  ],
   'other-time-unit': [fix('* | extend __time__ = 1734398340 | where __time__ > 1734398340000')],
   'unwindowed-table': 'its message says it',
   'time-as-string': [fix("* | where host > '2024-12-17 01:00:00'")],

@@ -2,6 +2,7 @@ import { divisionByZero } from '../../diagnostics/row-error.ts';
 import { isInteger } from '../../types/data-type.ts';
 import { type KindOf, numeric } from '../../types/type-descriptor.ts';
 import { defineScalar, type Overload, overload } from '../declaration.ts';
+import { overJson } from './exact-arithmetic.ts';
 import { additions, negations, products, quotients, subtractions } from './interval-arithmetic.ts';
 
 type Numeric = typeof numeric;
@@ -85,6 +86,7 @@ export const subtract = defineScalar({
     { call: '5 - 7', result: '-2' },
     { call: "date '2024-03-01' - date '2024-02-01'", result: '29 00:00:00.000' },
     { call: '5 - null', result: 'NULL' },
+    { call: `json '1734398340123457001' - json '1734398340123456789'`, result: '212.0' },
   ],
   overloads: [
     numbers({
@@ -112,6 +114,10 @@ export const subtract = defineScalar({
         },
       },
     }),
+    overJson(
+      (a, b) => a - b,
+      (a, b) => a - b,
+    ),
     ...subtractions,
   ],
 });
@@ -227,8 +233,15 @@ export const modulus = defineScalar({
     { call: '7 % 3', result: '1' },
     { call: '-7 % 3', result: '-1' },
     { call: '7 % 0', error: 'SPL2107' },
+    { call: `json '9007199254740993' % 10`, result: '3.0' },
   ],
-  overloads: remainders,
+  overloads: [
+    ...remainders,
+    overJson(
+      (a, b) => a % b,
+      (a, b) => a % b,
+    ),
+  ],
 });
 
 export const mod = defineScalar({

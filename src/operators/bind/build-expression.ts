@@ -93,6 +93,7 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
   if (clock) warnOfStrings(operands, clock, context);
   if (comparing && operands.some(isWideInteger) && operands.every(isNumberOrHoldsOne) && operands.some(holdsNumber))
     return operands.map((operand) => asExactNumber(operand, bindScope));
+  if (isExact(fn, operands)) return operands.map((operand) => asJsonNumber(operand, context));
   if (comparing && operands.some(isEpochSeconds)) warnOfUnit(operands, context);
   return operands.map((operand) => {
     if (comparing && isEpochSeconds(operand) && operands.some((other) => standsForTime(other)))
@@ -147,12 +148,28 @@ export const isWideInteger = ({ type, ...operand }: Expression): boolean =>
 const holdsNumber = ({ kind, type }: Expression): boolean => type.kind === 'json' || (type.kind === 'varchar' && kind !== 'literal');
 const isNumberOrHoldsOne = ({ type }: Expression): boolean => isNumeric(type) || type.kind === 'json' || type.kind === 'varchar';
 
+/** Whether an operation is done with all digits: a difference or a remainder of whole numbers and of JSON or strings, which may hold such. */
+const isExact = ({ name }: ScalarFunction, operands: readonly Expression[]): boolean =>
+  (name === '-' || name === '%') &&
+  operands.length === 2 &&
+  operands.some(holdsNumber) &&
+  operands.every((operand) => holdsNumber(operand) || isInteger(operand.type));
+
+/** A whole number, JSON or a string as JSON, whose numbers have all their digits. */
+const asJsonNumber = (operand: Expression, context: BindContext): Expression =>
+  operand.type.kind === 'varchar' ? readAsExactNumber(operand, context) : asJson(operand);
+
+/** A number as JSON. */
+const asJson = (operand: Expression): Expression =>
+  operand.type.kind === 'json' ? operand : { kind: 'cast', value: operand, lenient: false, type: JSON_TYPE, span: operand.span };
+
 /** An operand as JSON, whose numbers are compared with all their digits. A VARCHAR column is read as by `try`, with a warning. */
 function asExactNumber(operand: Expression, bindScope: BindScope): Expression {
-  const { type, span } = operand;
-  if (type.kind !== 'json' && type.kind !== 'varchar') return { kind: 'cast', value: operand, lenient: false, type: JSON_TYPE, span };
-  const number = callOperator(syntaxFunctions.jsonNumber, [operand], span, bindScope);
-  return type.kind === 'json' || operand.kind === 'literal' ? number : readAsExactNumber(operand, number, bindScope.context);
+  const { type, kind, span } = operand;
+  if (type.kind === 'varchar' && kind !== 'literal') return readAsExactNumber(operand, bindScope.context);
+  return type.kind === 'json' || type.kind === 'varchar'
+    ? callOperator(syntaxFunctions.jsonNumber, [operand], span, bindScope)
+    : asJson(operand);
 }
 
 /** Whether an operand is the column that is known to count seconds. */

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../diagnostics/diagnostic.ts';
 import { RowError } from '../../diagnostics/row-error.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { coercionCost } from '../../types/coercion.ts';
-import { type DataType, DOUBLE, formatType, isNumeric, sameType, TIMESTAMP } from '../../types/data-type.ts';
+import { type DataType, DOUBLE, formatType, isNumeric, JSON_TYPE, sameType, TIMESTAMP } from '../../types/data-type.ts';
 import { parseDouble } from '../../types/number-format.ts';
 import { type Expression, isConstant, mapChildren, some } from '../expressions/expression.ts';
 import { emptyFrame, interpret } from '../expressions/interpret.ts';
@@ -33,7 +33,7 @@ export function coerce(expression: Expression, type: DataType, context: BindCont
 export function readAsTime(expression: Expression, type: DataType, context: BindContext): Expression {
   if (expression.kind === 'literal') return coerce(expression, type, context);
   context.report(lenientDiagnostic(expression, type, context));
-  return { kind: 'cast', value: expression, lenient: true, type, span: expression.span };
+  return { kind: 'cast', value: expression, lenient: true, implicit: true, type, span: expression.span };
 }
 
 /**
@@ -62,14 +62,15 @@ export function readAsNumber(expression: Expression, type: DataType, context: Bi
     return { ...errorExpression(expression.span), type: target };
   }
   context.report(lenientDiagnostic(expression, target, context));
-  return { kind: 'cast', value: expression, lenient: true, type: target, span: expression.span };
+  return { kind: 'cast', value: expression, lenient: true, implicit: true, type: target, span: expression.span };
 }
 
-/** Reads a VARCHAR expression as a number of all its digits, given as JSON: values that do not parse become NULL. Warns as {@link readAsNumber} does. */
-export function readAsExactNumber(expression: Expression, number: Expression, context: BindContext): Expression {
-  const source = context.source.slice(expression.span.start, expression.span.end);
-  context.report(lenientDiagnostic(expression, number.type, context, `try(json_number(${source}))`));
-  return { kind: 'try', value: number, type: number.type, span: number.span };
+/** Reads a VARCHAR expression as a number with all its digits, which is JSON: values that do not parse become NULL. Warns as {@link readAsNumber} does. */
+export function readAsExactNumber(expression: Expression, context: BindContext): Expression {
+  const { span } = expression;
+  const source = context.source.slice(span.start, span.end);
+  context.report(lenientDiagnostic(expression, JSON_TYPE, context, `try(json_number(${source}))`));
+  return { kind: 'cast', value: expression, lenient: true, implicit: true, type: JSON_TYPE, span };
 }
 
 function lenientDiagnostic(expression: Expression, type: DataType, context: BindContext, written?: string): Diagnostic {

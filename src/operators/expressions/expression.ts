@@ -41,6 +41,7 @@ export type Expression =
   | (Typed & {
       readonly kind: 'cast';
       readonly value: Expression;
+      /** Whether a failure is NULL; it is counted where the cast is implicit, and reads a string. */
       readonly lenient: boolean;
       /** Set where the query does not say it, so that the user is warned of what it loses. */
       readonly implicit?: true;

@@ -3,11 +3,12 @@ import { invalidArgument, RowError } from '../../diagnostics/row-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type Conversion, conversion } from '../../functions/cast/cast.ts';
 import { losesDigits } from '../../functions/cast/from-json.ts';
+import { stringReader } from '../../functions/cast/read-string.ts';
 import type { CallSite, CallWarning, EvaluationContext } from '../../functions/declaration.ts';
 import { cellCheck } from '../../types/cell-range.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { dispatch, type Handlers } from '../dispatch.ts';
-import { type Expression, isConstant } from './expression.ts';
+import { type Expression, isConstant, some } from './expression.ts';
 
 /** The state of a row-by-row evaluation: the current row, the columns, and the lambda parameters. */
 export interface Frame {
@@ -59,16 +60,16 @@ const compilers: Handlers<Expression, [compile: (node: Expression) => Compute, f
   call: (expression, compile, _, context) => withErrorLocation(expression, interpretCall(expression, compile, context)),
   and: ({ args }, compile) => interpretLogical(args.map(compile), false),
   or: ({ args }, compile) => interpretLogical(args.map(compile), true),
-  case(expression, compile) {
-    const branches = expression.branches.map(({ when, result }) => ({ when: compile(when), result: compile(result) }));
+  case(expression, compile, _, context) {
+    const branches = expression.branches.map(({ when, result }) => ({ when: orNull(when, compile, context), result: compile(result) }));
     const otherwise = compile(expression.otherwise);
     return () => {
       for (const { when, result } of branches) if (when() === true) return result();
       return otherwise();
     };
   },
-  coalesce(expression, compile) {
-    const args = expression.args.map(compile);
+  coalesce(expression, compile, _, context) {
+    const args = expression.args.map((arg) => orNull(arg, compile, context));
     return () => {
       for (const arg of args) {
         const value = arg();
@@ -110,7 +111,7 @@ const compilers: Handlers<Expression, [compile: (node: Expression) => Compute, f
     const value = compile(expression.value);
     const convert = castConversion(expression, context);
     const cast = (input: unknown): unknown => (input === null ? null : convert(input));
-    if (!expression.lenient) return withErrorLocation(expression, () => cast(value()));
+    if (!expression.lenient || expression.implicit) return withErrorLocation(expression, () => cast(value()));
     return () => {
       const input = value(); // a failure of the value itself is not one of the cast
       try {
@@ -125,12 +126,44 @@ const compilers: Handlers<Expression, [compile: (node: Expression) => Compute, f
 /** The conversion of a cast; one that the query does not write warns of the digits that a DOUBLE loses. */
 export function castConversion(cast: Expression & { readonly kind: 'cast' }, context: EvaluationContext): Conversion {
   const { value, type, implicit, span } = cast;
-  const convert = conversion(value.type, type, context.timeZone);
+  const reads = implicit && cast.lenient;
+  const onDigits = (unit: string): void => context.report({ name: 'digits-as-times', call: '', span, count: 1, reason: unit });
+  const convert = reads ? stringReader(type, context.timeZone, onDigits) : conversion(value.type, type, context.timeZone);
   invariant(convert, 'a cast without a conversion was bound');
-  if (!implicit || value.type.kind !== 'json' || (type.kind !== 'double' && type.kind !== 'real')) return convert;
-  return (json) => {
-    if (losesDigits(json as string)) context.report({ name: 'lost-digits', call: '', span, count: 1, reason: '' });
-    return convert(json);
+  if (!implicit) return convert;
+  const narrows = (value.type.kind === 'json' || value.type.kind === 'varchar') && (type.kind === 'double' || type.kind === 'real');
+  return (text) => {
+    if (narrows && losesDigits(text as string)) context.report({ name: 'lost-digits', call: '', span, count: 1, reason: '' });
+    return reads ? read(convert, text) : convert(text);
+  };
+}
+
+/** Converts a string that the query does not ask to be converted. */
+function read(convert: Conversion, text: unknown): unknown {
+  try {
+    return convert(text);
+  } catch (error) {
+    if (error instanceof RowError) error.reading = true;
+    throw error;
+  }
+}
+
+/** Whether an expression reads a string as another type without saying so. */
+export const readsStrings = (expression: Expression): boolean =>
+  some(expression, (node) => node.kind === 'cast' && node.lenient && node.implicit === true);
+
+/** An expression whose strings that cannot be read are NULL, and counted; other failures stay. */
+function orNull(expression: Expression, compile: (node: Expression) => Compute, context: EvaluationContext): Compute {
+  const value = compile(expression);
+  if (!readsStrings(expression)) return value;
+  return () => {
+    try {
+      return value();
+    } catch (error) {
+      if (!(error instanceof RowError) || !error.reading) throw error;
+      context.report(failureWarning(error, expression.span));
+      return null;
+    }
   };
 }
 
@@ -155,7 +188,6 @@ function interpretLogical(args: readonly Compute[], decisive: boolean): Compute 
   };
 }
 
-/** NULL for a failing row; any other error goes on. */
 /** The warning of a cell that failed and whose failure an expression answers itself, as `is null` does. */
 export function failureWarning({ call = '', span, reason }: RowError, place: Span): CallWarning {
   return { name: 'failed-cells', call, span: span ?? place, count: 1, reason: call === '' ? reason : `${call}: ${reason}` };
@@ -166,6 +198,7 @@ export function withoutFailures(context: EvaluationContext): EvaluationContext {
   return { ...context, report: (warning) => warning.name !== 'failed-cells' && context.report(warning) };
 }
 
+/** NULL for a failing row; any other error goes on. */
 function nullFor(error: unknown): null {
   if (error instanceof RowError) return null;
   throw error;
@@ -281,9 +314,9 @@ function interpretCall(
   compile: (node: Expression) => () => unknown,
   context: EvaluationContext,
 ): () => unknown {
-  const args = call.args.map(compile);
-  let kernel: ((...args: unknown[]) => unknown) | undefined;
   const propagate = call.fn.nulls === 'propagate';
+  const args = call.args.map((arg) => (propagate ? compile(arg) : orNull(arg, compile, context)));
+  let kernel: ((...args: unknown[]) => unknown) | undefined;
   return () => {
     // All arguments are computed before a NULL decides: if one fails and another is NULL the call fails, whatever their order.
     const values = new Array<unknown>(args.length);

@@ -1,5 +1,6 @@
 import type { RowError } from '../../diagnostics/row-error.ts';
 import { columnsOf, type Expression } from '../../operators/expressions/expression.ts';
+import { readsStrings } from '../../operators/expressions/interpret.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
 import { allValid, clearBit, hasBit } from '../../vectors/bitmap.ts';
@@ -11,7 +12,9 @@ import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { rowsFrom } from '../../vectors/selection.ts';
 import { take } from '../../vectors/take.ts';
 import { cellReader, type DictionaryVector, nullReader, type Vector } from '../../vectors/vector.ts';
+import type { ExecutionContext } from '../context.ts';
 import type { RowErrors } from './evaluate-rows.ts';
+import { unreadAsNull } from './unread-strings.ts';
 
 type Evaluator = (batch: RecordBatch) => Vector;
 
@@ -24,15 +27,21 @@ interface Branch {
 export function compileChoice(
   expression: Expression & { readonly kind: 'case' | 'coalesce' },
   compile: (node: Expression) => Evaluator,
+  context: ExecutionContext,
 ): Evaluator {
   const branch = (node: Expression): Branch => ({ run: compile(node), columns: [...columnsOf(node)] });
+  // What decides which branch is taken takes a string that cannot be read for NULL.
+  const deciding = (node: Expression): Branch => {
+    const { run, columns } = branch(node);
+    return { run: readsStrings(node) ? (batch) => unreadAsNull(run(batch), context, node) : run, columns };
+  };
   const steps =
     expression.kind === 'case'
       ? [
-          ...expression.branches.map(({ when, result }) => ({ when: branch(when), result: branch(result) })),
+          ...expression.branches.map(({ when, result }) => ({ when: deciding(when), result: branch(result) })),
           { when: undefined, result: branch(expression.otherwise) },
         ]
-      : expression.args.map((arg) => ({ when: undefined, result: branch(arg) }));
+      : expression.args.map((arg) => ({ when: undefined, result: deciding(arg) }));
   const collect = collectorFor(expression.type);
   return (batch) => {
     const { length } = batch;

@@ -9,6 +9,7 @@ import {
   failureWarning,
   interpret,
   locateError,
+  readsStrings,
   rowKernel,
   withoutFailures,
 } from '../../operators/expressions/interpret.ts';
@@ -18,6 +19,7 @@ import { storageOf } from '../../types/storage.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { allocate, setCell } from '../../vectors/fixed-width.ts';
 import { flattened } from '../../vectors/flatten.ts';
+import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileChoice } from './choice.ts';
@@ -27,6 +29,7 @@ import { createFlattener } from './flatten.ts';
 import { canPeel, canPeelTogether, type Evaluator, peeled, peeledTogether } from './peel.ts';
 import { rangeTest } from './range-test.ts';
 import { compileLogical } from './special-forms.ts';
+import { stoppingErrors, unreadAsNull } from './unread-strings.ts';
 
 export type { Evaluator };
 
@@ -66,7 +69,7 @@ function compileNode(expression: Expression, context: ExecutionContext, compile:
       return compileLogical(expression, (node) => compile(node, context));
     case 'case':
     case 'coalesce':
-      return compileChoice(expression, (node) => compile(node, context));
+      return compileChoice(expression, (node) => compile(node, context), context);
     case 'try': {
       const value = compile(expression.value, { ...context, evaluation: withoutFailures(context.evaluation) });
       return (batch) => ({ ...value(batch), errors: undefined });
@@ -76,8 +79,8 @@ function compileNode(expression: Expression, context: ExecutionContext, compile:
       return (batch) => {
         const vector = value(batch);
         const read = cellReader(vector);
-        if (vector.errors && context.onRowError === 'fail')
-          return evaluateRows(expression.type, vector.length, (i) => read(i) === null, vector.errors, expression);
+        const failing = stoppingErrors(vector, context);
+        if (failing) return evaluateRows(expression.type, vector.length, (i) => read(i) === null, failing, expression);
         for (const failure of vector.errors?.values() ?? []) context.evaluation.report(failureWarning(failure, expression.span));
         const out = new Uint8Array(vector.length);
         for (let i = 0; i < out.length; i++) out[i] = read(i) === null ? 1 : 0;
@@ -89,7 +92,7 @@ function compileNode(expression: Expression, context: ExecutionContext, compile:
         type: expression.type,
         source: expression,
         compute: accounted(castConversion(expression, context.evaluation), expression, context),
-        lenient: expression.lenient,
+        lenient: expression.lenient && !expression.implicit,
         tick: context.evaluation.tick,
       };
       return compileUnary(compile(expression.value, context), kernel);
@@ -164,8 +167,11 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const { fn, overload, type } = call;
   const { tick } = context.evaluation;
   if (call.args.some((arg) => arg.kind === 'lambda')) return compileByRow(call, context);
-  const args = call.args.map((arg) => compile(arg, context));
   const propagate = fn.nulls === 'propagate';
+  const args = call.args.map((arg) => {
+    const evaluate = compile(arg, context);
+    return propagate || !readsStrings(arg) ? evaluate : (batch: RecordBatch) => unreadAsNull(evaluate(batch), context, arg);
+  });
   const immutable = fn.volatility === 'immutable';
   let direct: ((vectors: readonly Vector[], row: number) => unknown) | undefined;
   let kernel: ((...values: unknown[]) => unknown) | undefined;

@@ -1,6 +1,7 @@
 import type { RowError } from '../../diagnostics/row-error.ts';
 import type { MemoryTracker } from '../../functions/declaration.ts';
 import { columnsOf, type Expression, some } from '../../operators/expressions/expression.ts';
+import { readsStrings } from '../../operators/expressions/interpret.ts';
 import { storageOf } from '../../types/storage.ts';
 import { cellBytes } from '../../types/values.ts';
 import { asDictionary } from '../../vectors/as-dictionary.ts';
@@ -37,6 +38,9 @@ export const canPeel = (expression: Expression): boolean =>
 export const isPure = (expression: Expression): boolean =>
   !some(expression, (node) => {
     if (node.kind === 'isNull') return node.value.kind !== 'column'; // it counts the rows whose failure it answers
+    // As do those for which a string that cannot be read is NULL.
+    const answers = node.kind === 'case' || node.kind === 'coalesce' || (node.kind === 'call' && node.fn.nulls !== 'propagate');
+    if (answers && readsStrings(node)) return true;
     return node.kind === 'call' && (node.fn.volatility !== 'immutable' || node.fn.category === 'series');
   });
 

@@ -30,7 +30,7 @@ export function filter(plan: PlanOf<'Filter'>, context: ExecutionContext): Physi
         const rows =
           selectInOrder(batch, order) ??
           selectRows(batch, conditions, (failure, row) => {
-            if (context.onRowError === 'fail') throw failureError(failure, rowsBefore + row);
+            if (context.onRowError === 'fail' && !failure.reading) throw failureError(failure, rowsBefore + row);
             context.warnings.countFailure(failure, rowsBefore + row);
           });
         const kept = rows === all ? batch : takeBatch(batch, rows);

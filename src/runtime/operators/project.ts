@@ -48,7 +48,7 @@ export function compileOutput(expression: Expression, context: ExecutionContext)
 export function reportRowErrors(vector: Vector, rowsBefore: number, context: ExecutionContext): Vector {
   if (!vector.errors) return vector;
   for (const [row, failure] of vector.errors) {
-    if (context.onRowError === 'fail') throw failureError(failure, rowsBefore + row);
+    if (context.onRowError === 'fail' && !failure.reading) throw failureError(failure, rowsBefore + row);
     context.warnings.countFailure(failure, rowsBefore + row);
   }
   return { ...vector, errors: undefined };
