@@ -23,6 +23,7 @@ export type CallWarningName =
   | 'missing-series-points'
   | 'lost-digits'
   | 'digits-as-times'
+  | 'numbers-as-strings'
   | 'failed-cells';
 
 /** A warning of one call, for the result of the query. */

@@ -133,6 +133,7 @@ const callHelp: Readonly<Record<CallWarning['name'], string>> = {
   'repeated-series-times': 'each of them counts as a point of its own; aggregate by time first to have one',
   'failed-cells': "they are NULL here; 'try(…)' silences it on purpose",
   'lost-digits': 'json_number(…) keeps all digits; cast(… as bigint) computes with whole numbers',
+  'numbers-as-strings': 'write the number without quotes, or try_cast(… as double)',
   'digits-as-times':
     'write epoch_nanos(try_cast(… as bigint)) or from_unixtime(try_cast(… as double)); a cast to timestamp does not read digits',
   'missing-series-points': "they count as missing values; 'make-series … step …' with a 'default' fills them",

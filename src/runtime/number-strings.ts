@@ -1,54 +1,54 @@
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
+import type { EvaluationContext } from '../functions/declaration.ts';
 import type { Expression } from '../operators/expressions/expression.ts';
 import { parseDouble } from '../types/number-format.ts';
 import { cellReader, type Vector } from '../vectors/vector.ts';
-import type { Warnings } from './context.ts';
+import type { ExecutionContext, Warnings } from './context.ts';
 
-/** How many strings are looked at. */
-const maxLooked = 200;
-
-/** Looks at the first strings of an expression that is ordered, and warns if they are numbers whose order is another one. */
+/** Looks at the strings of an expression that is ordered, and warns if they are numbers whose order is another one. */
 export class NumberStrings {
   readonly #span: Span;
   readonly #warnings: Warnings;
-  #looked = 0;
+  readonly #tick: EvaluationContext['tick'];
   #last: string | undefined;
+  #lastNumber = 0;
   #differs = false;
   #grouped = false;
   #wide = false;
   #done = false;
 
-  constructor(span: Span, warnings: Warnings) {
+  constructor(span: Span, { warnings, evaluation }: ExecutionContext) {
     this.#span = span;
     this.#warnings = warnings;
+    this.#tick = evaluation.tick;
   }
 
   /** What looks at the cells of an expression; undefined where they are not strings that differ by row. */
-  static of(value: Expression | undefined, warnings: Warnings): NumberStrings | undefined {
-    return value && value.kind !== 'literal' && value.type.kind === 'varchar' ? new NumberStrings(value.span, warnings) : undefined;
+  static of(value: Expression | undefined, context: ExecutionContext): NumberStrings | undefined {
+    return value && value.kind !== 'literal' && value.type.kind === 'varchar' ? new NumberStrings(value.span, context) : undefined;
   }
 
   look(vector: Vector): void {
     if (this.#done) return;
     const read = cellReader(vector);
-    for (let row = 0; row < vector.length && this.#looked < maxLooked; row++) {
+    for (let row = 0; row < vector.length; row++) {
+      if ((row & 1023) === 1023) this.#tick(1024);
       const value = read(row);
-      if (value === null) continue;
+      if (value === null || value === this.#last) continue;
       const text = value as string; // the column is VARCHAR
       const number = numberOf(text);
       if (number === undefined) {
+        if (standsForNothing(text)) continue;
         this.#done = true;
         return;
       }
-      this.#looked++;
       this.#grouped ||= text.includes(',');
       this.#wide ||= text.length > 15;
-      if (this.#last !== undefined && this.#last !== text) {
-        const before = numberOf(this.#last)!;
-        this.#differs ||= before !== number && before < number !== this.#last < text;
-      }
+      if (this.#last !== undefined && !this.#differs)
+        this.#differs = this.#lastNumber !== number && this.#lastNumber < number !== this.#last < text;
       this.#last = text;
+      this.#lastNumber = number;
     }
   }
 
@@ -64,4 +64,50 @@ export class NumberStrings {
 /** The number of a string, also with commas between thousands. */
 function numberOf(text: string): number | undefined {
   return parseDouble(/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text);
+}
+
+/** Whether a string is written where a number is missing. */
+const standsForNothing = (text: string): boolean => /^\s*(?:-+|n\/?a|null|none|nil|nan|\?|\\n)?\s*$/i.test(text);
+
+const orders: Readonly<Record<string, (difference: number) => boolean>> = {
+  '<': (difference) => difference < 0,
+  '<=': (difference) => difference <= 0,
+  '>': (difference) => difference > 0,
+  '>=': (difference) => difference >= 0,
+};
+
+/**
+ * What looks at the strings that a call compares with a constant string of a number, and warns of the first one whose numbers compare otherwise; undefined for other
+ * calls. `argument` is where the strings stand.
+ */
+export function comparedStrings(
+  { fn, args, span }: Expression & { readonly kind: 'call' },
+  { evaluation }: ExecutionContext,
+): { readonly argument: number; readonly look: (vector: Vector) => void } | undefined {
+  const order = Object.hasOwn(orders, fn.name) && args.length === 2 ? orders[fn.name] : undefined;
+  const constant = args.findIndex(({ kind }) => kind === 'literal');
+  const [literal, column] = [args[constant], args[1 - constant]];
+  if (!order || literal?.kind !== 'literal' || typeof literal.value !== 'string' || column?.type.kind !== 'varchar') return undefined;
+  const bound = literal.value;
+  const limit = numberOf(bound);
+  if (limit === undefined || Number.isNaN(limit)) return undefined;
+  const sign = constant === 1 ? 1 : -1;
+  let done = false;
+  let last: string | undefined;
+  const look = (vector: Vector): void => {
+    if (done) return;
+    const read = cellReader(vector);
+    for (let row = 0; row < vector.length; row++) {
+      if ((row & 1023) === 1023) evaluation.tick(1024);
+      const text = read(row) as string | null; // the argument is VARCHAR
+      if (text === null || text === last) continue;
+      last = text;
+      const number = numberOf(text);
+      if (number === undefined || order(sign * (number - limit)) === order(sign * (text < bound ? -1 : text > bound ? 1 : 0))) continue;
+      done = true;
+      evaluation.report({ name: 'numbers-as-strings', call: '', span, count: 1, reason: '' });
+      return;
+    }
+  };
+  return { argument: 1 - constant, look };
 }

@@ -22,6 +22,7 @@ import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
+import { comparedStrings } from '../number-strings.ts';
 import { compileChoice } from './choice.ts';
 import { largeCell } from './computed-bytes.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
@@ -168,8 +169,9 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const { tick } = context.evaluation;
   if (call.args.some((arg) => arg.kind === 'lambda')) return compileByRow(call, context);
   const propagate = fn.nulls === 'propagate';
-  const args = call.args.map((arg) => {
-    const evaluate = compile(arg, context);
+  const compared = comparedStrings(call, context);
+  const args = call.args.map((arg, i) => {
+    const evaluate = looking(compile(arg, context), compared?.argument === i ? compared.look : undefined);
     return propagate || !readsStrings(arg) ? evaluate : (batch: RecordBatch) => unreadAsNull(evaluate(batch), context, arg);
   });
   const immutable = fn.volatility === 'immutable';
@@ -208,6 +210,16 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
     return evaluateRows(type, length, rowCall(readers, compute, propagate), errors, call, tick);
   };
 }
+
+/** An evaluator whose results are looked at. */
+const looking = (evaluate: Evaluator, look: ((vector: Vector) => void) | undefined): Evaluator =>
+  look
+    ? (batch) => {
+        const vector = evaluate(batch);
+        look(vector);
+        return vector;
+      }
+    : evaluate;
 
 const nested: ReadonlySet<string> = new Set(['array', 'map', 'row']);
 

@@ -104,8 +104,10 @@ const rowCount = (index: GroupKeys): RunningCall => ({
   byteSize: () => 0,
 });
 
-/** The argument by which an aggregate orders its rows. */
-const orderedArgument: Readonly<Record<string, number>> = { min: 0, max: 0, min_by: 1, max_by: 1 };
+/** The place of the argument by which an aggregate orders its rows; undefined for others. */
+const orderedArguments: Readonly<Record<string, number>> = { min: 0, max: 0, min_by: 1, max_by: 1 };
+export const orderedArgument = (name: string): number | undefined =>
+  Object.hasOwn(orderedArguments, name) ? orderedArguments[name] : undefined;
 
 /** An aggregate that has taken in no row. */
 export function openCall(call: AggregateCall, context: ExecutionContext): RunningCall {
@@ -114,8 +116,8 @@ export function openCall(call: AggregateCall, context: ExecutionContext): Runnin
   const filter = call.filter && compileEvaluator(call.filter, context);
   const distinct = call.distinct ? new DistinctRows(types) : undefined;
   const constants = call.args.map((arg) => constantOf(arg, context.evaluation));
-  const ordered = call.args.findIndex((_, i) => i === orderedArgument[call.fn.name]);
-  const look = NumberStrings.of(call.args[ordered], context.warnings);
+  const ordered = call.args.findIndex((_, i) => i === orderedArgument(call.fn.name));
+  const look = NumberStrings.of(call.args[ordered], context);
   let accumulator: Accumulator;
   try {
     accumulator = call.overload.countsDistinct

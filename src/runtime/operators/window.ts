@@ -16,6 +16,7 @@ import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
+import { NumberStrings } from '../number-strings.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { rowOrder } from '../sorting/row-order.ts';
 import { distinctAccumulator } from '../window/distinct-accumulator.ts';
@@ -23,6 +24,7 @@ import { firstRowsOfPartitions } from '../window/first-rows.ts';
 import { framesOf, peersOf } from '../window/frames.ts';
 import { type Partitions, partitionRows } from '../window/partitions.ts';
 import { overFrames, overPartitions, running, type WindowAggregate } from '../window/window-aggregate.ts';
+import { orderedArgument } from './hash-aggregate.ts';
 import { reportRowErrors } from './project.ts';
 
 /** Adds a column for each window call; rows keep their order. Buffers all rows. */
@@ -116,6 +118,7 @@ function compileGroup(
       return vectors;
     }
     const keys = yield* compute(order);
+    group.order.forEach(({ value }, i) => lookAt(value, keys[i]!, context));
     reservation.grow(bytesPerRow * input.length);
     const partitionKeys = yield* compute(partition);
     const partitions = yield* partitionRows(input.length, partitionKeys, group.order, keys, (bytes) => reservation.grow(bytes));
@@ -129,6 +132,8 @@ function compileGroup(
         columns.push(column);
         continue;
       }
+      const ordered = orderedArgument(call.fn.name);
+      if (ordered !== undefined) lookAt(call.args[ordered], values[ordered]!, context);
       const overload = call.overload as AggregateOverload; // the function is an aggregate, and so is its overload
       const [passing] = yield* compute(filter ? [filter] : []);
       const passes = passing && cellReader(passing);
@@ -157,6 +162,13 @@ function compileGroup(
     }
     return columns;
   };
+}
+
+/** Warns of strings that are numbers where rows are ordered by them. */
+function lookAt(value: WindowCall['args'][number] | undefined, vector: Vector, context: ExecutionContext): void {
+  const strings = NumberStrings.of(value, context);
+  strings?.look(vector);
+  strings?.report();
 }
 
 function aggregateOver(

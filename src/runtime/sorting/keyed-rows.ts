@@ -29,7 +29,7 @@ export class KeyedRows {
     this.#computed = computed.map(({ value }) => compileEvaluator(value, context));
     this.#input = input;
     this.#context = context;
-    this.#looks = keys.map(({ value }) => NumberStrings.of(value, context.warnings));
+    this.#looks = keys.map(({ value }) => NumberStrings.of(value, context));
     this.schema = [...input, ...computed.map(({ value }) => ({ name: '', type: value.type }))];
   }
 
