@@ -3,7 +3,7 @@ import type { AnyFormatOptions } from '../formats/registry.ts';
 import type { QueryOptions } from '../index.ts';
 import { parseTimestamp } from '../types/time-format.ts';
 import { fileFormats } from './load.ts';
-import { type OutputFormat, outputFormats } from './output.ts';
+import { outputFormats } from './output.ts';
 
 export const usage = `Usage: logflume '<query>' [file…] [options]
        logflume repl [file…] [options]
@@ -18,7 +18,7 @@ A query that starts with @ is read from a file: logflume @query.spl access.log
 Options:
   --table name=file        another table, read as $name; may be repeated
   --format FORMAT          ${outputFormats.join(', ')} (table unless given, or by the name of --output)
-  --output FILE            writes the result to a file
+  --output FILE            writes the result to a file, packed where its name ends in .gz
   --csv-safe               CSV: puts an apostrophe before what a spreadsheet would take for a formula
   --zone ZONE              session time zone, such as Europe/Berlin (UTC unless given)
   --window FROM..TO        only rows whose __time__ lies in it, as times or Unix seconds
@@ -99,13 +99,6 @@ export function oneOf<W extends string>(value: string, words: readonly W[], opti
   const word = words.find((candidate) => candidate === value);
   if (word === undefined) throw new UsageError(`${option} must be one of ${words.join(', ')}, not '${value}'`);
   return word;
-}
-
-/** The format of the output: as asked for, or by the name of the file. */
-export function outputFormatOf({ format, output }: Values): OutputFormat {
-  const known: Readonly<Record<string, OutputFormat>> = { csv: 'csv', json: 'json', ndjson: 'ndjson', jsonl: 'ndjson', md: 'markdown' };
-  if (format !== undefined) return format === 'jsonl' ? 'ndjson' : oneOf(format, outputFormats, '--format');
-  return known[/\.(\w+)$/.exec(output ?? '')?.[1]?.toLowerCase() ?? ''] ?? 'table';
 }
 
 /** The query window. @throws UsageError where it is not one. */

@@ -1,17 +1,18 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { QueryError } from '../diagnostics/query-error.ts';
 import { printable, printableLines } from '../diagnostics/render.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { FileReport, LoadedTable } from '../formats/input.ts';
 import type { Schema } from '../types/data-type.ts';
 import { findTimeZone } from '../types/time-zone.ts';
-import { oneOf, outputFormatOf, readArguments, readerOptions, readWindow, UsageError, usage } from './arguments.ts';
+import { oneOf, readArguments, readerOptions, readWindow, UsageError, usage } from './arguments.ts';
 import { fixFile, formatFiles } from './edit.ts';
 import { findFiles, looksLikeQuery } from './files.ts';
 import { fileFormats, type LoadOptions, loadFiles } from './load.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { renderOutputs, renderReports, renderStats } from './output.ts';
+import { outputTarget, writeOutput } from './output-file.ts';
 import { paint, plain, renderProblems, toOutput } from './paint.ts';
 
 const exitCodes = { query: 1, usage: 2, input: 3 } as const;
@@ -30,7 +31,7 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   if (!findTimeZone(values.zone)) throw new UsageError(`--zone: '${values.zone}' is not a time zone`);
-  const outputFormat = outputFormatOf(values);
+  const target = outputTarget(values);
   const edit = { write: values.write, check: values.check };
   if (first === 'fmt') {
     if (rest.length === 0) throw new UsageError('fmt needs a query file');
@@ -78,17 +79,17 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const outputs = await run();
-  const toTerminal = values.output === undefined && process.stdout.isTTY === true;
+  const toTerminal = target.file === undefined && process.stdout.isTTY === true;
   const rendered = await renderOutputs(outputs, {
-    format: outputFormat,
+    format: target.format,
     width: toTerminal ? (process.stdout.columns ?? 80) : undefined,
     // The other formats are read by programs.
-    paint: values.output === undefined && outputFormat === 'table' ? paint : plain,
+    paint: target.file === undefined && target.format === 'table' ? paint : plain,
     csvSafe: values['csv-safe'],
   });
   // A table is printable already, and coloured.
-  if (values.output === undefined) process.stdout.write(outputFormat === 'table' ? rendered : toOutput(rendered));
-  else writeFileSync(values.output, rendered);
+  if (target.file === undefined) process.stdout.write(target.format === 'table' ? rendered : toOutput(rendered));
+  else writeOutput(rendered, target.file, target.packed);
   if (values.stats && reports.length > 0) process.stderr.write(`${renderReports(reports)}\n`);
   for (const { result } of outputs) {
     if (result.warnings.length > 0) process.stderr.write(`${renderProblems(result.warnings, text)}\n`);

@@ -105,7 +105,9 @@ async function* resumed<T>(first: readonly T[], rest: AsyncIterator<T>): AsyncGe
   }
 }
 
+/** What is known by its first bytes and not read. */
 const packers: readonly (readonly [name: string, start: readonly number[], tool: string | undefined])[] = [
+  ['gzip inside of gzip', [0x1f, 0x8b, 8], 'gzip -dc'],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd], 'zstd -dc'],
   ['bzip2', [0x42, 0x5a, 0x68], 'bzip2 -dc'],
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz -dc'],

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFiles } from '../../src/cli/files.ts';
 import { loadFiles } from '../../src/cli/load.ts';
@@ -179,10 +179,33 @@ describe('logflume', () => {
       ['out.json', '[\n'],
       ['out.jsonl', '{"host"'],
       ['out.md', '| host'],
+      ['OUT.CSV.GZ', 'host,code\n'],
+      ['out.ndjson.gz', '{"host"'],
+      ['out.txt', 'host'],
+      ['out', 'host'],
     ] as const) {
-      expect(run(['*', 'logs/a.csv', '--output', name]).stdout).toBe('');
-      expect(readFileSync(path(name), 'utf8').startsWith(start)).toBe(true);
+      expect(run(['*', 'logs/a.csv', '--output', name])).toMatchObject({ status: 0, stdout: '' });
+      const written = readFileSync(path(name));
+      expect((/gz$/i.test(name) ? gunzipSync(written) : written).toString().startsWith(start)).toBe(true);
     }
+    expect(run(['* | stats n = count(1)', 'out.ndjson.gz', '--format', 'csv']).stdout).toBe(
+      run(['* | stats n = count(1)', 'logs/a.csv', '--format', 'csv']).stdout,
+    );
+    expect(run(['*', 'logs/a.csv', '--output', 'out.tsv', '--format', 'csv']).status).toBe(0);
+    for (const name of ['out.parquet', 'out.xlsx', 'out.csv.zst', 'out.tsv.gz'])
+      expect(run(['*', 'logs/a.csv', '--output', name])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('is not written: end the name in .csv'),
+      });
+  });
+
+  it('says what gzip inside of gzip is, and what to do', () => {
+    writeFileSync(path('twice.csv.gz'), gzipSync(gzipSync('host\na\n')));
+    const { status, stderr } = run(['*', 'twice.csv.gz']);
+    expect(status).toBe(3);
+    expect(stderr).toContain('it is gzip inside of gzip');
+    expect(stderr).toContain("gzip -dc twice.csv.gz | logflume '…' -");
+    expect(run(['* | stats n = count(1)', '-', '--format', 'csv'], gzipSync('host,code\na,1\n')).stdout).toBe('n\n1\n');
   });
 
   it('says in one line what was wrong with the call', () => {
