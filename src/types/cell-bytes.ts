@@ -21,8 +21,12 @@ export function cellBytes(cell: unknown): number {
   }
 }
 
+/** Short arrays of strings and numbers are measured as fast as their measure is found. */
+const maxShort = 32;
+
 function objectBytes(cell: object): number {
   if (ArrayBuffer.isView(cell)) return cell.byteLength;
+  if (Array.isArray(cell) && cell.length <= maxShort && !cell.some((part) => typeof part === 'object')) return partsBytes(cell);
   const known = measured.get(cell);
   if (known !== undefined) return known;
   const bytes = Array.isArray(cell) ? partsBytes(cell) : Object.values(cell).reduce<number>((sum, part) => sum + cellBytes(part), 8);

@@ -2,8 +2,8 @@ import type { PlanOf } from '../../operators/plan/plan.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
 import { buildVector } from '../../vectors/builder.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
-import { take } from '../../vectors/take.ts';
-import { cellReader, type Vector } from '../../vectors/vector.ts';
+import { slice, take } from '../../vectors/take.ts';
+import { cellReader, type ListVector, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { BatchSizer } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
@@ -27,10 +27,33 @@ export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): Physi
     schema: plan.schema,
     open(emit) {
       const sizer = new BatchSizer(context.maxBatchRows);
+      /** The elements of one list column, which lie in the order of its rows. */
+      function* expandList({ offsets, child, length }: ListVector, kept: readonly Vector[]): Generator<void, Demand> {
+        let row = 0;
+        let place = offsets[0]!;
+        while (place < offsets[length]!) {
+          const from = place;
+          const selection = new Int32Array(Math.min(sizer.size, offsets[length]! - from));
+          while (place - from < selection.length) {
+            const end = Math.min(offsets[row + 1]!, from + selection.length);
+            selection.fill(row, place - from, end - from);
+            place = end;
+            if (place === offsets[row + 1]) row++;
+          }
+          const columns = [...kept.map((column) => take(column, selection)), slice(child, from, place)];
+          context.evaluation.tick(selection.length);
+          if (sizer.emit(() => ({ schema: plan.schema, length: selection.length, columns }), emit) === 'finished') return 'finished';
+          yield;
+        }
+        return 'needMore';
+      }
       function* expand(batch: RecordBatch): Generator<void, Demand> {
-        const cells = items.map((item) => cellsOf(reportRowErrors(item(batch), rowsBefore, context)));
+        const vectors = items.map((item) => reportRowErrors(item(batch), rowsBefore, context));
         rowsBefore += batch.length;
         const kept = plan.kept.map((index) => batch.columns[index]!);
+        const [list] = vectors;
+        if (vectors.length === 1 && list!.encoding === 'list' && !plan.outer && isDense(list!)) return yield* expandList(list!, kept);
+        const cells = vectors.map(cellsOf);
         let rows: number[] = [];
         let places: number[][] = cells.map(() => []);
         const flush = (): Demand => {
@@ -61,6 +84,12 @@ export function unnest(plan: PlanOf<'Unnest'>, context: ExecutionContext): Physi
       return { push: (batch) => runSync(expand(batch)), expand, finish: () => noPendingOutput };
     },
   };
+}
+
+/** Whether rows that are NULL have no elements. */
+function isDense({ offsets, validity, length }: ListVector): boolean {
+  if (validity) for (let row = 0; row < length; row++) if (!hasBit(validity, row) && offsets[row + 1]! > offsets[row]!) return false;
+  return true;
 }
 
 function cellsOf(vector: Vector): Cells {
