@@ -19,6 +19,7 @@ const onlyFrom = {
   mathjs: '^src/functions/(math|series)/',
   'fft[.]js': '^src/functions/series/',
   '@noble/hashes': '^src/functions/binary/',
+  fzstd: '^src/formats/packed/',
   'picocolors': '^src/cli/',
   'string-width': '^src/cli/',
 };

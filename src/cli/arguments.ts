@@ -12,7 +12,7 @@ export const usage = `Usage: logflume '<query>' [file…] [options]
 
 Runs a pipe query over log files. The files are the table 'logs', which '*' reads; '-' is standard input, which is also read where no file
 is given. Folders stand for the files in them, and patterns such as 'logs/**/*.gz' for those they name. Every file is looked at by itself:
-gzip, encoding, format, header. Columns of several files go together by name, and rows in the order of their times.
+gzip, zstd and Brotli, encoding, format, header. Columns of several files go together by name, and rows in the order of their times.
 A query that starts with @ is read from a file: logflume @query.spl access.log
 
 Options:

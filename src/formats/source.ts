@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic.ts';
 import { gunzip, isGzip } from './gunzip.ts';
 import { type Input, inputError, type Piece, type ReadOptions, type Source } from './input.ts';
+import { hasBrotli, unbrotli } from './packed/brotli.ts';
+import { isZstd, unzstd } from './packed/zstd.ts';
 
 /** How much of an input is looked at before it is read. */
 const headBytes = 65536;
@@ -108,7 +110,7 @@ async function* resumed<T>(first: readonly T[], rest: AsyncIterator<T>): AsyncGe
 /** What is known by its first bytes and not read. */
 const packers: readonly (readonly [name: string, start: readonly number[], tool: string | undefined])[] = [
   ['gzip inside of gzip', [0x1f, 0x8b, 8], 'gzip -dc'],
-  ['zstd', [0x28, 0xb5, 0x2f, 0xfd], 'zstd -dc'],
+  ['zstd inside of another archive', [0x28, 0xb5, 0x2f, 0xfd], 'zstd -dc'],
   ['bzip2', [0x42, 0x5a, 0x68], 'bzip2 -dc'],
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz -dc'],
   ['lz4', [0x04, 0x22, 0x4d, 0x18], 'lz4 -dc'],
@@ -210,6 +212,18 @@ async function* fromFirstLine(pieces: AsyncIterable<TextPiece>, onNuls: (count: 
   }
 }
 
+type Unpack = (pieces: AsyncIterable<Uint8Array>, onProblem: (reason: string) => void) => AsyncGenerator<Uint8Array>;
+
+/** What unpacks an input, by its first bytes; Brotli has none of its own, and is told by the name. @throws QueryError where that cannot be unpacked here. */
+function unpackerOf(head: Uint8Array, name: string): Unpack | undefined {
+  if (isGzip(head.subarray(0, 3))) return gunzip;
+  if (isZstd(head)) return unzstd;
+  if (!/\.br$/i.test(name)) return undefined;
+  if (!hasBrotli())
+    throw inputError(name, 'it is Brotli, which is not unpacked here', `unpack it first: brotli -dc ${name} | logflume '…' -`);
+  return unbrotli;
+}
+
 /** Opens an input: looks at its first bytes, unpacks and decodes it. @throws QueryError where it is not text. */
 export async function openSource({ name, input, modified }: Source, options: ReadOptions): Promise<OpenSource> {
   const problems: Diagnostic[] = [];
@@ -221,10 +235,10 @@ export async function openSource({ name, input, modified }: Source, options: Rea
     warn(reason);
   };
   const raw = watched(piecesOf(input, name), options.signal, (length) => (bytesRead += length));
-  const { first: packed, iterator: packedRest } = await headOf(raw, 3);
-  const isPacked = packed instanceof Uint8Array && isGzip(packed.subarray(0, 3));
+  const { first: packed, iterator: packedRest } = await headOf(raw, 4);
+  const unpack = packed instanceof Uint8Array ? unpackerOf(packed, name) : undefined;
   const all = resumed(packed === undefined ? [] : [packed], packedRest);
-  const plain = isPacked ? gunzip(bytesOnly(all), onDamage) : all;
+  const plain = unpack ? unpack(bytesOnly(all), onDamage) : all;
   const { first, iterator } = await headOf<Piece>(plain, 4096);
   let encoding = options.encoding ?? 'utf-8';
   if (first !== undefined && typeof first !== 'string') {
@@ -237,7 +251,7 @@ export async function openSource({ name, input, modified }: Source, options: Rea
     throw inputError(name, `'${encoding}' is not an encoding`, 'such as utf-8, utf-16le, windows-1252 or shift_jis');
   }
   const onNuls = (count: number): void => warn(`${count} NUL ${count === 1 ? 'byte' : 'bytes'} before the first line passed over`);
-  const endsEarly = isPacked ? () => damaged : undefined;
+  const endsEarly = unpack ? () => damaged : undefined;
   const opened = { name, modified, problems, endsEarly, bytesRead: () => bytesRead };
   if (encoding.toLowerCase() === 'utf-8' && first instanceof Uint8Array && hasPlainLines(first)) {
     const taken: Piece[] = [first];
