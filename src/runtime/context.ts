@@ -57,8 +57,12 @@ export class Warnings {
     this.#diagnostics = [...known];
   }
 
+  /** Adds a diagnostic, unless another part of the plan said the same of the same place. */
   add(diagnostic: Diagnostic): void {
-    this.#diagnostics.push(diagnostic);
+    const { name, span, message } = diagnostic;
+    const isKnown = (other: Diagnostic): boolean =>
+      other.name === name && other.span.start === span.start && other.span.end === span.end && other.message === message;
+    if (!this.#diagnostics.some(isKnown)) this.#diagnostics.push(diagnostic);
   }
 
   /** Begins to count what may have to be forgotten. */

@@ -1,8 +1,14 @@
+/** Characters that are compared at once. */
+const partLength = 512;
+
 /** Compares strings by code point, where JavaScript's own order is by UTF-16 unit. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
+  let first = 0;
+  // V8 finds out that parts are equal far sooner than a loop over their characters.
+  while (first + partLength < length && a.slice(first, first + partLength) === b.slice(first, first + partLength)) first += partLength;
+  for (let i = first; i < length; i++) {
     let x = a.charCodeAt(i);
     let y = b.charCodeAt(i);
     if (x !== y) {

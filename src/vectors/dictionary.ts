@@ -139,8 +139,16 @@ export function ranksOf(dictionary: Dictionary): Int32Array {
   const values = dictionary.values as readonly string[];
   const known = knownRanks(dictionary);
   if (known) return known;
-  const order = Int32Array.from(values.keys()).sort((a, b) => compareText(values[a]!, values[b]!));
-  const ranks = new Int32Array(values.length);
+  return keepRanks(
+    dictionary,
+    Int32Array.from(values.keys()).sort((a, b) => compareText(values[a]!, values[b]!)),
+  );
+}
+
+/** Keeps the ranks of the entries, whose numbers are given in the order of strings. */
+export function keepRanks(dictionary: Dictionary, order: Int32Array): Int32Array {
+  const values = dictionary.values as readonly string[];
+  const ranks = new Int32Array(order.length);
   for (let i = 0, rank = 0; i < order.length; i++) {
     // Equal values have one rank.
     if (i > 0 && values[order[i]!] !== values[order[i - 1]!]) rank = i;

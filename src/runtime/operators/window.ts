@@ -14,15 +14,14 @@ import { emitInBatches } from '../emit-in-batches.ts';
 import { computedBytes, isComputed } from '../expressions/computed-bytes.ts';
 import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
-import { GroupKeys } from '../grouping/group-keys.ts';
 import { Reservation } from '../memory.ts';
 import { NumberStrings } from '../number-strings.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
-import { rowOrder } from '../sorting/row-order.ts';
+import { findRanks, rowOrder } from '../sorting/row-order.ts';
 import { distinctAccumulator } from '../window/distinct-accumulator.ts';
 import { firstRowsOfPartitions } from '../window/first-rows.ts';
 import { framesOf, peersOf } from '../window/frames.ts';
-import { type Partitions, partitionRows } from '../window/partitions.ts';
+import { numberPartitions, type Partitions, partitionRows } from '../window/partitions.ts';
 import { overFrames, overPartitions, running, type WindowAggregate } from '../window/window-aggregate.ts';
 import { orderedArgument } from './hash-aggregate.ts';
 import { reportRowErrors } from './project.ts';
@@ -66,18 +65,11 @@ function* firstRows(
   if (keep === undefined || !group) return input;
   const columnOf = (value: Expression): Vector => input.columns[(value as Expression & { readonly kind: 'column' }).index]!; // as the optimizer asks
   reservation.grow(8 * input.length);
-  const index = new GroupKeys(group.partition.map(({ type }) => type));
-  const partitionOf = new Uint32Array(input.length);
-  index.intern(group.partition.map(columnOf), input.length, partitionOf);
-  yield;
-  const order =
-    group.order.length > 0
-      ? rowOrder(
-          group.order,
-          group.order.map(({ value }) => columnOf(value)),
-        )
-      : undefined;
-  const rows = yield* firstRowsOfPartitions(partitionOf, index.size, keep, order, evaluation.tick);
+  const { partitionOf, count } = yield* numberPartitions(input.length, group.partition.map(columnOf));
+  const keys = group.order.map(({ value }) => columnOf(value));
+  yield* findRanks(group.order, keys);
+  const order = keys.length > 0 ? rowOrder(group.order, keys) : undefined;
+  const rows = yield* firstRowsOfPartitions(partitionOf, count, keep, order, evaluation.tick);
   return rows ? takeBatch(input, rows) : input;
 }
 

@@ -1,11 +1,12 @@
 import type { SortKey } from '../../operators/plan/plan.ts';
 import { storageOf } from '../../types/storage.ts';
 import { hasBit } from '../../vectors/bitmap.ts';
-import { knownRanks, ranksOf, sizeOf } from '../../vectors/dictionary.ts';
+import { knownRanks, ranksOf } from '../../vectors/dictionary.ts';
 import { flattened } from '../../vectors/flatten.ts';
 import { rowsFrom } from '../../vectors/selection.ts';
 import type { DictionaryVector, FlatVector, Vector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
+import { paysToRank } from './row-order.ts';
 
 /** Digits of 11 bits: their counters stay in the first cache. Three make a word. */
 const digitBits = 11;
@@ -29,8 +30,7 @@ export function radixKeys(keys: readonly SortKey[], columns: readonly Vector[]):
     const column = columns[i]!;
     if (storageOf(column.type) !== 'object') found.push({ key, column, ranks: undefined });
     else if (column.encoding === 'dictionary' && column.type.kind === 'varchar') {
-      const { dictionary, length } = column;
-      const ranks = sizeOf(dictionary) > length / 2 ? knownRanks(dictionary) : ranksOf(dictionary);
+      const ranks = paysToRank(column) ? ranksOf(column.dictionary) : knownRanks(column.dictionary);
       if (!ranks) return undefined;
       found.push({ key, column, ranks });
     } else return undefined;
@@ -54,8 +54,10 @@ export function* radixSort(length: number, keys: readonly RadixKey[]): Generator
       const differing = shifts.filter((_, digit) => !word.isShared(digit));
       if (differing.length === 0) continue;
       // Words move with their rows, so that they are read one after the other.
-      for (let i = 0; i < length; i++) carried[i] = word.values[rows[i]!]!;
-      yield;
+      for (let from = 0; from < length; from += chunkRows) {
+        gather(rows, word.values, carried, from, Math.min(length, from + chunkRows));
+        yield;
+      }
       for (const shift of differing) {
         const places = placesOf(word.counts[shifts.indexOf(shift)]!);
         for (let from = 0; from < length; from += chunkRows) {
@@ -67,7 +69,9 @@ export function* radixSort(length: number, keys: readonly RadixKey[]): Generator
       }
     }
     const validity = key.ranks ? undefined : (flattened(key.column).validity ?? undefined);
-    if (validity) rows = splitNulls(rows, validity, key.key.nullsFirst);
+    if (!validity) continue;
+    yield* splitNulls(rows, spare, validity, key.key.nullsFirst);
+    [rows, spare] = [spare, rows];
   }
   return rows;
 }
@@ -133,13 +137,20 @@ function scatter(
   }
 }
 
+function gather(rows: Int32Array, words: Int32Array, out: Int32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) out[i] = words[rows[i]!]!;
+}
+
 /** Moves the rows that are NULL to one end, in their order. */
-function splitNulls(rows: Int32Array, validity: Uint8Array, nullsFirst: boolean): Int32Array {
-  const nulls = rows.filter((row) => !hasBit(validity, row));
-  const values = rows.filter((row) => hasBit(validity, row));
-  rows.set(nullsFirst ? nulls : values);
-  rows.set(nullsFirst ? values : nulls, nullsFirst ? nulls.length : values.length);
-  return rows;
+function* splitNulls(rows: Int32Array, out: Int32Array, validity: Uint8Array, nullsFirst: boolean): Generator<void> {
+  let count = 0;
+  for (const nulls of [nullsFirst, !nullsFirst]) {
+    for (let from = 0; from < rows.length; from += chunkRows) {
+      const to = Math.min(rows.length, from + chunkRows);
+      for (let i = from; i < to; i++) if (hasBit(validity, rows[i]!) !== nulls) out[count++] = rows[i]!;
+      yield;
+    }
+  }
 }
 
 /** Ranks of strings from 1 on, between the two places of NULL. */

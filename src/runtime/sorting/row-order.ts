@@ -2,8 +2,9 @@ import type { SortKey } from '../../operators/plan/plan.ts';
 import { compareText } from '../../types/compare-text.ts';
 import { storageOf } from '../../types/storage.ts';
 import { comparator } from '../../types/values.ts';
-import { knownRanks, ranksOf } from '../../vectors/dictionary.ts';
+import { keepRanks, knownRanks, ranksOf } from '../../vectors/dictionary.ts';
 import { cellReader, type FlatVector, type Vector } from '../../vectors/vector.ts';
+import { mergeSort } from './merge-sort.ts';
 
 /** Compares two rows of the key columns. */
 export type RowOrder = (a: number, b: number) => number;
@@ -22,6 +23,25 @@ export function rowOrder(keys: readonly SortKey[], columns: readonly Vector[]): 
   };
 }
 
+/** Dictionaries of fewer strings are sorted in one go. */
+const maxRankedAtOnce = 10_000;
+
+/** Finds the ranks of the strings of key columns where that pays, before rows are compared by them: yields in between. */
+export function* findRanks(keys: readonly SortKey[], columns: readonly Vector[]): Generator<void> {
+  for (const [i, { value }] of keys.entries()) {
+    const column = columns[i]!;
+    if (column.encoding !== 'dictionary' || value.type.kind !== 'varchar' || !paysToRank(column) || knownRanks(column.dictionary)) continue;
+    const values = column.dictionary.values as readonly string[];
+    if (values.length > maxRankedAtOnce)
+      keepRanks(column.dictionary, yield* mergeSort(values.length, (a, b) => compareText(values[a]!, values[b]!)));
+  }
+}
+
+type DictionaryColumn = Vector & { readonly encoding: 'dictionary' };
+
+/** Whether finding the ranks of the strings costs less than comparing these in as many rows. */
+export const paysToRank = ({ codes, dictionary }: DictionaryColumn): boolean => dictionary.values.length <= 2 * codes.length;
+
 function keyOrder({ value, descending, nullsFirst }: SortKey, vector: Vector): RowOrder {
   const sign = descending ? -1 : 1;
   if (vector.encoding === 'dictionary' && value.type.kind === 'varchar') return dictionaryOrder(vector, sign, nullsFirst);
@@ -38,9 +58,10 @@ function keyOrder({ value, descending, nullsFirst }: SortKey, vector: Vector): R
 }
 
 /** Strings of a dictionary compare by their rank in it, unless finding the ranks would cost more than comparing these few rows. */
-function dictionaryOrder({ codes, dictionary }: Vector & { readonly encoding: 'dictionary' }, sign: number, nullsFirst: boolean): RowOrder {
+function dictionaryOrder(column: DictionaryColumn, sign: number, nullsFirst: boolean): RowOrder {
+  const { codes, dictionary } = column;
   const values = dictionary.values as readonly string[];
-  const ranks = values.length > 2 * codes.length ? knownRanks(dictionary) : ranksOf(dictionary);
+  const ranks = paysToRank(column) ? ranksOf(dictionary) : knownRanks(dictionary);
   const compare: RowOrder = ranks ? (x, y) => ranks[x]! - ranks[y]! : (x, y) => (x === y ? 0 : compareText(values[x]!, values[y]!));
   const missing = nullsFirst ? -1 : 1;
   return (a, b) => {

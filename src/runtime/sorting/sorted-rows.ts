@@ -2,7 +2,7 @@ import type { SortKey } from '../../operators/plan/plan.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { mergeSort, mergeSortBytes } from './merge-sort.ts';
 import { radixKeys, radixSort, radixSortBytes } from './radix-sort.ts';
-import { rowOrder } from './row-order.ts';
+import { findRanks, rowOrder } from './row-order.ts';
 
 /** So few rows are compared sooner than digits are counted. */
 const minRadixRows = 1024;
@@ -14,6 +14,7 @@ export function* sortedRows(
   columns: readonly Vector[],
   reserve: (bytes: number) => void,
 ): Generator<void, Int32Array> {
+  yield* findRanks(keys, columns);
   const radix = length < minRadixRows ? undefined : radixKeys(keys, columns);
   reserve(radix ? radixSortBytes(length) : mergeSortBytes(length));
   yield;
