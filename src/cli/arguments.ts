@@ -39,6 +39,7 @@ Options of reading:
   --null TEXT              CSV: a field that stands for NULL; may be repeated
   --comment TEXT           CSV: what lines begin with that are comments
   --quote CHARACTER        CSV: double, single, none or another character (double unless given; none between tabs)
+  --decimal MARK           CSV: decimals are marked by comma (1.234,5) or point (1,234.5); plain: neither (found unless given)
   --log-format FORMAT      access logs: a log_format of nginx or LogFormat of Apache, or combined, common, vhost_combined
   --pattern REGEXP         takes lines apart: each group (?<name>…) is a column
   --entry-start REGEXP     what the first line of an entry matches; the lines after it belong to it
@@ -79,6 +80,7 @@ export function readArguments(args: string[]) {
         null: { type: 'string', multiple: true, default: [] },
         comment: { type: 'string' },
         quote: { type: 'string' },
+        decimal: { type: 'string' },
         'log-format': { type: 'string' },
         pattern: { type: 'string' },
         'entry-start': { type: 'string' },
@@ -133,6 +135,7 @@ export function readerOptions(values: Values): AnyFormatOptions {
     ...(values.null.length > 0 ? { null: values.null } : {}),
     ...(comment === undefined || comment === '' ? {} : { comment }),
     ...(quote === undefined ? {} : { quote }),
+    ...(values.decimal === undefined ? {} : { decimal: oneOf(values.decimal, ['comma', 'point', 'plain'], '--decimal') }),
     ...(values['log-format'] === undefined ? {} : { logFormat: values['log-format'] }),
     ...(values.pattern === undefined ? {} : { pattern: values.pattern }),
     ...(values['entry-start'] === undefined ? {} : { entryStart: values['entry-start'] }),

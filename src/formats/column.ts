@@ -1,4 +1,5 @@
 import { Kind } from './cell-kind.ts';
+import type { NumberStyle } from './local-numbers.ts';
 import { asPrinted, PackedCells } from './packed-cells.ts';
 
 /** How a text begins that may be a date and a time. */
@@ -24,6 +25,8 @@ export class Column {
   readonly counts = new Int32Array(10);
   /** Whether every text so far begins like a date and a time. */
   maybeTime = true;
+  /** How numbers may be written, in a column of delimited text. */
+  style: NumberStyle | undefined;
   #last = -1;
   #lastKind: Kind = Kind.null;
   #interned: Map<string, string> | undefined = new Map();

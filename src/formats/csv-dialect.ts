@@ -1,4 +1,5 @@
 import type { ReadOptions } from './input.ts';
+import { type DecimalMark, hasDecimalCommas } from './local-numbers.ts';
 
 /** Options of delimited text. */
 export interface CsvOptions extends ReadOptions {
@@ -16,6 +17,8 @@ export interface CsvOptions extends ReadOptions {
   readonly comment?: string;
   /** Whether blanks around fields do not count; found in the header unless given. */
   readonly trim?: boolean;
+  /** What marks the decimals of numbers, `1.234,5` or `1,234.5`; found by all cells of a column unless given. `plain`: such cells are strings. */
+  readonly decimal?: DecimalMark | 'plain';
 }
 
 /** How the fields of a file stand apart. */
@@ -29,6 +32,8 @@ export interface CsvDialect {
   readonly comment: string;
   /** How many lines precede the header or the first record. */
   readonly skip: number;
+  /** Whether the first records have decimal commas, between semicolons. */
+  readonly commas: boolean;
 }
 
 const delimiters = [',', ';', '\t', '|'];
@@ -106,5 +111,6 @@ export function findDialect(head: string, options: CsvOptions): CsvDialect {
   const header = records(skip)[0] ?? '';
   const quote = quoteOf(delimiter);
   const spaced = delimiter !== ' ' && header.split(delimiter).some((field) => /^ +\S|\S +$/.test(field) && !/^[^"]*"[^"]*$/.test(field));
-  return { delimiter, quote, trim: options.trim ?? (spaced && options.header !== false), comment, skip };
+  const commas = delimiter === ';' && records(skip).some((line) => hasDecimalCommas(line.split(';')));
+  return { delimiter, quote, commas, trim: options.trim ?? (spaced && options.header !== false), comment, skip };
 }

@@ -130,6 +130,7 @@ class CsvRows implements RecordTarget {
       const names = named ? distinctNames(fields, this.#rows.notes) : fields.map((_, i) => `column${i + 1}`);
       if (this.#options.types === 'text') for (const name of names) this.#rows.expect(name, VARCHAR);
       this.columns = names.map((name) => this.#rows.column(name));
+      if (this.#options.types !== 'text') this.#setStyle();
       if (this.#options.types === 'text') for (const column of this.columns) if (column) column.maybeTime = false;
       if (named) {
         if (fields.some((field, i) => !quoted[i] && this.#number.readField(field)))
@@ -146,6 +147,13 @@ class CsvRows implements RecordTarget {
       const column = columns[i];
       if (column) this.cell(column, row, fields[i]!, quoted[i]!);
     }
+  }
+
+  /** Says how numbers of the columns may be written; those of another file decide where they were read first. */
+  #setStyle(): void {
+    const { delimiter, commas } = this.#dialect;
+    const { decimal } = this.#options;
+    if (decimal !== 'plain') for (const column of this.columns!) if (column) column.style ??= { delimiter, commas, decimal };
   }
 
   /** Sets the cell of a field. */

@@ -10,6 +10,7 @@ import { Kind } from './cell-kind.ts';
 import { Column } from './column.ts';
 import { finishPacked } from './finish-packed.ts';
 import { JsonScanner } from './json-scan.ts';
+import { plainNumbers } from './local-numbers.ts';
 import { epochNanos, parseInstant } from './times.ts';
 
 /** What finishing a column depends on. */
@@ -226,6 +227,8 @@ export function finishColumn(
   const { rowCount } = context;
   if (declared) column.unpack();
   if (declared) return { type: declared, vector: declaredVector(column, declared, context) };
+  const plain = plainNumbers(column, context);
+  if (plain) return finishColumn(plain, undefined, expected, context);
   const type = typeOfColumn(column, expected, context.warn);
   const onlyTexts = column.counts.every((count, kind) => kind === Kind.null || kind === Kind.text || count === 0);
   const packed = finishPacked(column, type, onlyTexts, context);

@@ -58,6 +58,12 @@ export class TextStore {
     return code;
   }
 
+  /** The text that was added first. */
+  first(): string | undefined {
+    if (this.size === 0) return undefined;
+    return this.#decoded[0] ?? new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.#bytes.subarray(0, this.#ends[0]));
+  }
+
   /** Every text by its number. */
   strings(): string[] {
     return this.#decoded.concat(decodeTexts(this.#bytes, this.#ends, this.size - this.#decoded.length));

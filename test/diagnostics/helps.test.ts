@@ -127,12 +127,17 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   ],
   'sibling-column': [advice('* | extend a = 1, b = a + 1', "two 'extend' commands", '* | extend a = 1 | extend b = a + 1')],
   'no-overload': [
-    advice('* | extend x = upper(1)', 'upper(varchar) → varchar', "* | extend x = upper('1')"),
+    advice('* | extend x = upper(list, tags)', 'upper(varchar) → varchar', '* | extend x = upper(list)'),
+    fix("* | where substr(code, 1, 1) = '5'"),
+    fix("* | extend x = concat(host, ':', code)"),
+    fix("* | where regexp_like(latency, '5..')"),
     advice('* | stats x = count(distinct *)', 'count(distinct row(a, b))', '* | stats x = count(distinct row(host, code))'),
     advice('* | extend x = upper(distinct host)', 'write upper(string)', '* | extend x = upper(host)'),
     advice('* | extend x = coalesce()', 'write coalesce(value, …)', '* | extend x = coalesce(host, s)'),
   ],
   'incompatible-types': [
+    fix("* | where code like '5%'"),
+    fix("* | extend x = host || ':' || code"),
     advice('* | where at > 5', 'to_unixtime(at)', '* | where to_unixtime(at) > 5'),
     advice("* | where tags = 'x'", "contains(tags, 'x')", "* | where contains(tags, 'x')"),
     advice('* | where host = true', 'cast(true as varchar)', '* | where host = cast(true as varchar)'),

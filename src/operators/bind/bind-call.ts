@@ -214,6 +214,7 @@ function bindAggregate(fn: AggregateFunction, node: CallNode, bindScope: BindSco
       args.map((arg) => arg.type),
       node.span,
       bindScope,
+      args,
     );
     return errorExpression(node.span);
   }

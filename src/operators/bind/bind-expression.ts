@@ -31,6 +31,7 @@ import { bindName } from './bind-name.ts';
 import { bindParameter } from './bind-parameter.ts';
 import type { BindScope } from './bind-scope.ts';
 import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
+import { castToString, hasText } from './cast-to-string.ts';
 import { checkConstant, expectType } from './coerce.ts';
 import { findColumn } from './scope.ts';
 
@@ -138,10 +139,22 @@ function bindOperator(node: ExpressionNode & { readonly kind: 'binary' }, bindSc
   const left = bindExpression(node.left, bindScope);
   const right = bindExpression(node.right, node.operator in nullTests ? besideOf(left, node.right, bindScope) : bindScope);
   if (node.operator === '||' && left.type.kind !== 'array' && right.type.kind !== 'array' && !(joins(left.type) && joins(right.type))) {
+    // After a string alone it is more often an 'or': host = 'a' || code > 1.
+    const joined = [left, right].filter(hasText);
+    if (joined.length === 1 && (joins(left.type) || joins(right.type)) && node.left.kind !== 'string' && joined[0]!.kind !== 'literal') {
+      const types = { operation: "'||'", left: formatType(left.type).toUpperCase(), right: formatType(right.type).toUpperCase() };
+      bindScope.context.report(diagnose('incompatible-types', node.operatorSpan, types, castToString(joined, bindScope.context)));
+      return errorExpression(node.span);
+    }
     const fixes = [{ title: 'write or', span: node.operatorSpan, text: 'or' }];
     const meaning = 'joins strings';
     bindScope.context.report(
-      diagnose('foreign-operator', node.operatorSpan, { written: '||', meaning }, { help: "between conditions write 'or'", fixes }),
+      diagnose(
+        'foreign-operator',
+        node.operatorSpan,
+        { written: '||', meaning },
+        { help: "between conditions write 'or'; numbers are joined as cast(… as varchar)", fixes },
+      ),
     );
     return errorExpression(node.span);
   }

@@ -1,4 +1,4 @@
-import { diagnose, type Fix } from '../../diagnostics/diagnostic.ts';
+import { type DiagnosticExtras, diagnose, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { conversion } from '../../functions/cast/cast.ts';
 import { nanosPerUnit } from '../../functions/datetime/epoch-unit.ts';
@@ -24,6 +24,7 @@ import { columnName, type Expression } from '../expressions/expression.ts';
 import type { BindContext } from './bind-context.ts';
 import { errorExpression, isFailed } from './bind-literal.ts';
 import type { BindScope } from './bind-scope.ts';
+import { argumentsAsStrings, castToString } from './cast-to-string.ts';
 import { coerce, readAsExactNumber, readAsNumber, readAsTime } from './coerce.ts';
 
 /** Binds a call of an operator, or of the function that implements a special form. */
@@ -58,12 +59,13 @@ export function callOperator(
       args.map((arg) => arg.type),
       span,
       bindScope,
+      args,
     );
   return errorExpression(span);
 }
 
 /** How two operands of an operator can be brought to one type, where that is certain. */
-function castHelp({ name }: ScalarFunction, [left, right]: readonly Expression[], { context }: BindScope): { readonly help?: string } {
+function castHelp({ name }: ScalarFunction, [left, right]: readonly Expression[], { context }: BindScope): DiagnosticExtras {
   const source = ({ span }: Expression): string => context.source.slice(span.start, span.end);
   const [a, b] = [left!, right!];
   const time = [a, b].find(isTime);
@@ -73,7 +75,7 @@ function castHelp({ name }: ScalarFunction, [left, right]: readonly Expression[]
     return { help: `write contains(${source(array)}, ${source(array === a ? b : a)})` };
   if ('+-*/%'.includes(name)) return {};
   const text = [a, b].find(({ type }) => type.kind !== 'varchar' && conversion(type, VARCHAR, context.evaluation.timeZone));
-  if (text && [a, b].some(({ type }) => type.kind === 'varchar')) return { help: `write cast(${source(text)} as varchar)` };
+  if (text && [a, b].some(({ type }) => type.kind === 'varchar')) return castToString([text], context);
   const cast = [a, b].find((one) => conversion(one.type, (one === a ? b : a).type, context.evaluation.timeZone) && !isTime(one));
   return cast ? { help: `write cast(${source(cast)} as ${formatType((cast === a ? b : a).type)})` } : {};
 }
@@ -230,6 +232,11 @@ export function reportNoOverload(
     const text = `from_unixtime(${context.source.slice(seconds.span.start, seconds.span.end)})`;
     const fixes = [{ title: `write ${text}`, span: seconds.span, text }];
     context.report(diagnose('no-overload', span, { function: fn.name, arguments: `(${shown})` }, { help: `write ${text}`, fixes }));
+    return;
+  }
+  const strings = argumentsAsStrings(fn, args);
+  if (strings) {
+    context.report(diagnose('no-overload', span, { function: fn.name, arguments: `(${shown})` }, castToString(strings, context)));
     return;
   }
   const signatures = fn.overloads.map((overload) => fn.name + formatSignature(overload, true));
