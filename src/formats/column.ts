@@ -1,5 +1,5 @@
 import { Kind } from './cell-kind.ts';
-import type { NumberStyle } from './local-numbers.ts';
+import type { NumberStyle } from './number-style.ts';
 import { asPrinted, PackedCells } from './packed-cells.ts';
 
 /** How a text begins that may be a date and a time. */

@@ -1,5 +1,5 @@
 import type { ReadOptions } from './input.ts';
-import { type DecimalMark, hasDecimalCommas } from './local-numbers.ts';
+import { type DecimalMark, hasDecimalCommas } from './number-style.ts';
 
 /** Options of delimited text. */
 export interface CsvOptions extends ReadOptions {

@@ -227,7 +227,7 @@ export function finishColumn(
   const { rowCount } = context;
   if (declared) column.unpack();
   if (declared) return { type: declared, vector: declaredVector(column, declared, context) };
-  const plain = plainNumbers(column, context);
+  const plain = plainNumbers(column, context.note);
   if (plain) return finishColumn(plain, undefined, expected, context);
   const type = typeOfColumn(column, expected, context.warn);
   const onlyTexts = column.counts.every((count, kind) => kind === Kind.null || kind === Kind.text || count === 0);

@@ -1,18 +1,6 @@
 import { Kind } from './cell-kind.ts';
 import { Column } from './column.ts';
-import type { FinishContext } from './finish-column.ts';
-
-/** What marks the decimals of numbers; the other one of comma and point stands between thousands. */
-export type DecimalMark = 'comma' | 'point';
-
-/** How the numbers of a column of delimited text may be written. */
-export interface NumberStyle {
-  readonly delimiter: string;
-  /** As the user says it. */
-  readonly decimal: DecimalMark | undefined;
-  /** Whether the first records of the file have decimal commas. */
-  readonly commas: boolean;
-}
+import type { DecimalMark, NumberStyle } from './number-style.ts';
 
 const digits = String.raw`[+-]?(?:0|[1-9]\d{0,2}(?:SEP\d{3})+|[1-9]\d*)`;
 const withComma = new RegExp(`^${digits.replace('SEP', String.raw`\.`)}(?:,\\d+)?$`);
@@ -21,10 +9,6 @@ const withPoint = new RegExp(`^${digits.replace('SEP', ',')}(?:\\.\\d+)?$`);
 const certainComma = /^[+-]?\d{1,3}(?:\.\d{3})+,\d+$|^[+-]?\d{1,3}(?:\.\d{3}){2,}$/;
 const certainPoint = /^[+-]?\d{1,3}(?:,\d{3})+\.\d+$|^[+-]?\d{1,3}(?:,\d{3}){2,}$/;
 const dotted = /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$/;
-
-/** Whether fields of a semicolon file show that its decimals are marked by commas. */
-export const hasDecimalCommas = (fields: readonly string[]): boolean =>
-  fields.some((field) => /^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+$/.test(field.trim().replace(/^"|"$/g, '')));
 
 /** Which mark the numbers of a column have, by all of its cells; undefined where they are plain numbers or none. */
 function markOf(cells: readonly string[], { delimiter, decimal, commas }: NumberStyle): DecimalMark | undefined {
@@ -48,7 +32,7 @@ function strange(column: Column): string | undefined {
  * A column of numbers with decimal commas or marks between thousands as one of plain numbers, with a note; undefined for other columns. All cells must be written in one
  * way: half of a column would be wrong.
  */
-export function plainNumbers(column: Column, context: FinishContext): Column | undefined {
+export function plainNumbers(column: Column, note: (text: string) => void): Column | undefined {
   const { style, counts } = column;
   if (!style || counts[Kind.boolean]! + counts[Kind.special]! > 0) return undefined;
   const doubles = counts[Kind.text] === 0;
@@ -74,8 +58,6 @@ export function plainNumbers(column: Column, context: FinishContext): Column | u
   const example = present.find((cell) => /[.,]/.test(cell));
   if (example === undefined) return undefined;
   const shown = mark === 'comma' ? example.replaceAll('.', '').replace(',', '.') : example.replaceAll(',', '');
-  context.note(
-    `column '${column.name}' is read with ${mark === 'comma' ? 'decimal commas' : 'commas between thousands'}: ${example} is ${shown}`,
-  );
+  note(`column '${column.name}' is read with ${mark === 'comma' ? 'decimal commas' : 'commas between thousands'}: ${example} is ${shown}`);
   return plain;
 }

@@ -23,6 +23,7 @@ const advice = (query: string, says: string, followed: string, options?: QueryOp
   ...(options ? { options } : {}),
   ...(followedOptions ? { followedOptions } : {}),
 });
+const digits = "* | extend ts = '1734398340' | extend t = ";
 const window = { begin: new Date('2025-11-26T11:00:00Z'), end: new Date('2025-11-26T12:00:00Z') };
 
 /** Every diagnostic: examples of its helps and fixes, or why it has none. */
@@ -130,7 +131,6 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
     advice('* | extend x = upper(list, tags)', 'upper(varchar) → varchar', '* | extend x = upper(list)'),
     fix("* | where substr(code, 1, 1) = '5'"),
     fix("* | extend x = concat(host, ':', code)"),
-    fix("* | where regexp_like(latency, '5..')"),
     advice('* | stats x = count(distinct *)', 'count(distinct row(a, b))', '* | stats x = count(distinct row(host, code))'),
     advice('* | extend x = upper(distinct host)', 'write upper(string)', '* | extend x = upper(host)'),
     advice('* | extend x = coalesce()', 'write coalesce(value, …)', '* | extend x = coalesce(host, s)'),
@@ -253,13 +253,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       "* | extend s = if(code > 300, '10', '9') | sort try_cast(s as double)",
     ),
   ],
-  'digits-as-times': [
-    advice(
-      "* | extend ts = '1734398340' | extend t = bin(ts, 5m)",
-      'epoch_nanos(try_cast(… as bigint))',
-      "* | extend ts = '1734398340' | extend t = epoch_nanos(try_cast(ts as bigint))",
-    ),
-  ],
+  'digits-as-times': [advice(`${digits}bin(ts, 5m)`, 'epoch_nanos(try_cast(… as bigint))', `${digits}epoch_nanos(try_cast(ts as bigint))`)],
   'other-time-unit': [fix('* | extend __time__ = 1734398340 | where __time__ > 1734398340000')],
   'unwindowed-table': 'its message says it',
   'time-as-string': [fix("* | where host > '2024-12-17 01:00:00'")],

@@ -22,7 +22,7 @@ describe('dialects of CSV', () => {
     ['no newline at the end', 'id,type,ms\n1,pony,"1,5"\n2,zeus,"2,5"'],
   ])('%s are found', async (_, text) => {
     const table = await readCsv(text);
-    expect(schemaOf(table)).toEqual(['id bigint', 'type varchar', 'ms varchar']);
+    expect(schemaOf(table)).toEqual(['id bigint', 'type varchar', 'ms double']);
     expect(rowsOf(table)).toEqual([
       { id: 1, type: 'pony', ms: '1,5' },
       { id: 2, type: 'zeus', ms: '2,5' },
