@@ -21,8 +21,8 @@ describe('dialects of CSV', () => {
     ['a byte order mark', '\ufeffid,type,ms\n1,pony,"1,5"\n2,zeus,"2,5"\n'],
     ['no newline at the end', 'id,type,ms\n1,pony,"1,5"\n2,zeus,"2,5"'],
   ])('%s are found', async (_, text) => {
-    const table = await readCsv(text);
-    expect(schemaOf(table)).toEqual(['id bigint', 'type varchar', 'ms double']);
+    const table = await readCsv(text, { decimal: 'plain' });
+    expect(schemaOf(table)).toEqual(['id bigint', 'type varchar', 'ms varchar']);
     expect(rowsOf(table)).toEqual([
       { id: 1, type: 'pony', ms: '1,5' },
       { id: 2, type: 'zeus', ms: '2,5' },
@@ -31,6 +31,13 @@ describe('dialects of CSV', () => {
 
   it('are settable', async () => {
     expect(rowsOf(await readCsv('a::b\n1::2\n', { delimiter: '::' }))).toEqual([{ a: 1, b: 2 }]);
+    for (const [decimal, value] of [
+      ['comma', 1.5],
+      ['point', '1,5'],
+      ['plain', '1,5'],
+      [undefined, '1,5'],
+    ] as const)
+      expect(rowsOf(await readCsv('a|b\n1,5|x\n', decimal ? { decimal } : {}))).toEqual([{ a: value, b: 'x' }]);
     expect(rowsOf(await readCsv('1,x\n2,y\n', { header: false }))).toEqual([
       { column1: 1, column2: 'x' },
       { column1: 2, column2: 'y' },
