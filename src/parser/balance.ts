@@ -8,6 +8,23 @@ const closerOf = new Map<TokenType, TokenType>([
   [t.OpenBracket, t.CloseBracket],
 ]);
 
+/**
+ * The error of a string that is not closed. Where text touches the string before it, that one was meant to go on: `'it's'` or `'it\\'s'`, which is one mistake.
+ */
+function unterminatedString(tokens: readonly IToken[], at: number): Diagnostic {
+  const token = tokens[at]!;
+  const end = token.startOffset + 1;
+  const help = "a quote inside a string is written twice: 'it''s'";
+  const before = tokens.slice(0, at).findLastIndex((one) => isToken(one, t.StringLiteral));
+  const string = tokens[before];
+  const quote = string ? string.startOffset + string.image.length - 1 : -1;
+  if (!string || tokens[before + 1]!.startOffset !== quote + 1)
+    return diagnose('unterminated', { start: end - 1, end }, { what: 'single quote' }, { help });
+  const escaped = string.image.at(-2) === '\\' && string.image.length > 2;
+  const fixes = [{ title: 'write the quote twice', span: { start: escaped ? quote - 1 : quote, end: quote + 1 }, text: "''" }];
+  return diagnose('unterminated', { start: quote, end }, { what: 'single quote' }, { help, fixes });
+}
+
 /** Reports unterminated strings, names, comments and brackets where they open, and closing brackets without an opening one. */
 export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -16,14 +33,7 @@ export function findUnbalanced(tokens: readonly IToken[]): Diagnostic[] {
   for (const [i, token] of tokens.entries()) {
     const { tokenType } = token;
     if (tokenType === t.OpenString) {
-      found.push(
-        diagnose(
-          'unterminated',
-          { start: token.startOffset, end: token.startOffset + 1 },
-          { what: 'single quote' },
-          { help: "a quote inside a string is written twice: 'it''s'" },
-        ),
-      );
+      found.push(unterminatedString(tokens, i));
     } else if (tokenType === t.OpenName || tokenType === t.OpenSearchString) {
       found.push(diagnose('unterminated', { start: token.startOffset, end: token.startOffset + 1 }, { what: 'double quote' }));
     } else if (tokenType === t.OpenComment) {

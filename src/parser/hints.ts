@@ -45,6 +45,8 @@ export function hintFor(place: Place): DiagnosticExtras {
     return { help: `a column of that name is written "${found.image}"`, fixes: [fixOf(start, end, `"${found.image}"`)] };
   if (isToken(found, t.StringLiteral) && previous && isToken(previous, t.Name))
     return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };
+  if (previous && isToken(previous, t.StringLiteral) && spanOf(previous).end === start && previous.image.at(-2) === '\\')
+    return { help: "a quote inside a string is written twice: 'it''s'", fixes: escapedQuotes(source, spanOf(previous).start) };
   if (found.image === '&' && next === '&') return { help: "it is written 'and' here", fixes: [fixOf(start, end + 1, 'and')] };
   if (found.image === '!') return { help: "it is written 'not' here", fixes: [fixOf(start, end, 'not ')] };
   if (found.image === '[' && previous?.image === ':')
@@ -67,6 +69,13 @@ export function hintFor(place: Place): DiagnosticExtras {
       : { help: "'key:value' is only understood in the search before the first pipe; after it, write key = 'value'" };
   if (isToken(found, t.Numeral) && previous && isToken(previous, t.Numeral)) return { help: 'is a comma missing between the numbers?' };
   return optionAsComment(place);
+}
+
+/** The fix for all quotes after a backslash in the line of a string. */
+function escapedQuotes(source: string, from: number): readonly Fix[] {
+  const newline = source.indexOf('\n', from);
+  const end = newline < 0 ? source.length : newline;
+  return [fixOf(from, end, source.slice(from, end).replaceAll("\\'", "''"), 'write quotes twice')];
 }
 
 /** `--wildcard` is a comment: command options have one dash. */

@@ -2,6 +2,7 @@ import type { FunctionDeclaration } from '../declaration.ts';
 import { jsonArrayContains, jsonArrayGet, jsonArrayLength } from './arrays.ts';
 import { jsonExtract, jsonExtractScalar } from './extract.ts';
 import { jsonNumber } from './json-number.ts';
+import { jsonObject } from './json-object.ts';
 import { jsonMembers, jsonValues } from './members.ts';
 import { jsonObjectKeys, jsonSize } from './objects.ts';
 import { isJsonScalar, jsonFormat, jsonParse } from './parse-format.ts';
@@ -20,4 +21,5 @@ export const jsonFunctions: readonly FunctionDeclaration[] = [
   jsonMembers,
   jsonValues,
   jsonNumber,
+  jsonObject,
 ];

@@ -119,6 +119,7 @@ export const commandHabits: readonly CommandHabit[] = [
     ['render timechart', 'render visualize=linechart'],
     ['render <chart:word>', 'render visualize={chart}'],
     ['as <name:name>', ''],
+    ['evaluate bag_unpack ( <column:name> )', 'parse-json {column}'],
     ['evaluate pivot ( <column:name> )', 'pivot count(1) on {column}'],
     ['evaluate pivot ( <column:name> , <output:expression> , <keys:names> )', 'pivot {output} on {column} by {keys}'],
     ['evaluate pivot ( <column:name> , <output:expression> )', 'pivot {output} on {column}'],

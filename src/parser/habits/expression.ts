@@ -60,15 +60,15 @@ export function rewriteExpression(words: readonly Word[], source: (start: number
     const next = words[i + 1];
     const touches = (one: Word, other: Word | undefined): boolean => other !== undefined && one.end === other.start;
     if (word.kind === 'name' && next?.image === '(' && !isOperator(words, i)) {
-      const close = closerOf(words, i + 1);
-      const inside = words.slice(i + 2, close);
-      const args = inside.length === 0 ? [] : splitAt(inside, ',').map((arg) => rewriteExpression(arg, source, setting));
-      const called = callOf(word, args, inside, source, setting);
-      emit(word, around(words[i - 1], words[close + 1], called), words[Math.min(close, words.length - 1)]!);
-      i = close;
+      const { text, last } = callAt(words, i, source, setting);
+      emit(word, around(words[i - 1], words[last + 1], text), words[Math.min(last, words.length - 1)]!);
+      i = last;
     } else if (word.kind === 'name' && next?.image === '.' && setting.aliases?.has(word.lower) && words[i + 2]) {
       emit(word, columnOf(valueOf(words[i + 2]!), setting), words[i + 2]!);
       i += 2;
+    } else if (word.image === '@' && touches(word, next) && (next?.kind === 'string' || next?.kind === 'quoted')) {
+      emit(word, next.kind === 'string' ? next.image : quoteString(next.image.slice(1, -1).replaceAll('""', '"')), next);
+      i++;
     } else if (word.image === '@' && touches(word, next) && next?.kind === 'name') {
       emit(word, columnOf(`@${next.image}`, setting), next);
       i++;
@@ -192,6 +192,24 @@ function operandStart(text: string): number {
   return match?.index ?? text.length;
 }
 
+/** The call that begins at a word, rewritten, and the place of its last word. */
+function callAt(
+  words: readonly Word[],
+  at: number,
+  source: (start: number, end: number) => string,
+  setting: Setting,
+): { readonly text: string; readonly last: number } {
+  const word = words[at]!;
+  const close = closerOf(words, at + 1);
+  const inside = words.slice(at + 2, close);
+  const args = inside.length === 0 ? [] : splitAt(inside, ',').map((arg) => rewriteExpression(arg, source, setting));
+  const end = words[close + 1]?.image === '(' ? closerOf(words, close + 1) : -1;
+  // ClickHouse: quantile(0.9)(x)
+  if (words[end] && word.lower.startsWith('quantile') && args.length === 1)
+    return { text: `approx_percentile(${rewriteExpression(words.slice(close + 2, end), source, setting)}, ${args[0]})`, last: end };
+  return { text: callOf(word, args, inside, source, setting), last: close };
+}
+
 function callOf(
   { image, lower }: Word,
   args: readonly string[],
@@ -215,6 +233,8 @@ function callOf(
   }
   if (setting.language === 'ES|QL' && args.length === 2 && /^date_(format|parse)$/.test(lower) && inside[0]?.kind !== 'name')
     return `${lower === 'date_format' ? 'format' : 'parse'}_datetime(${args[1]}, ${args[0]})`;
+  // A pattern, a group and a string in KQL; here a part of a time.
+  if (lower === 'extract' && args.length >= 3) return `regexp_extract(${args[2]}, ${args[0]}, ${args[1]})`;
   if (lower === 'case' && args.length > 2) return caseOf(args);
   if (world.isFunction(lower)) return `${image}(${distinctOf(inside, written)})`;
   return rewriteCall(lower, args, quoteName(world.time)) ?? `${image}(${written})`;

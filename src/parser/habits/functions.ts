@@ -1,3 +1,5 @@
+import { datePattern } from './time-patterns.ts';
+
 /**
  * Functions of other languages, and what to write instead: `$1` is the first argument, `$*` are all of them, `$2…` those from the second on, `{time}` the column of times.
  * Of several, the first that has all of its arguments is taken; a function chooses by what the arguments are. Names that mean the same here are aliases of the functions themselves.
@@ -29,6 +31,11 @@ export const functionHabits: Readonly<Record<string, string | readonly string[] 
   grouparray: 'array_agg($1)',
   list: 'array_agg($1)',
   perc: 'approx_percentile($1, $2 / 100.0)',
+  percentiles: (args) =>
+    `approx_percentile($1, array[${args
+      .slice(1)
+      .map((share) => (Number.isNaN(Number(share)) ? `${share} / 100.0` : String(Number(share) / 100)))
+      .join(', ')}])`,
   quantile: ([, second = '']) => (/^[\d.]+$/.test(second) ? 'approx_percentile($1, $2)' : 'approx_percentile($2, $1)'),
   mode: 'map_keys(map_filter(histogram($1), (k, n) -> n = array_max(map_values(histogram($1)))))[1]',
   group_concat: ['listagg($1, $2)', "listagg($1, ',')"],
@@ -58,6 +65,7 @@ export const functionHabits: Readonly<Record<string, string | readonly string[] 
   left: 'substr($1, 1, $2)',
   right: 'substr($1, -$2)',
   mid: 'substr($*)',
+  trunc: ['truncate($1, $2)', 'truncate($1)'],
   indexof: 'strpos($1, $2) - 1',
   locate: 'strpos($2, $1)',
   charindex: 'strpos($2, $1)',
@@ -90,7 +98,8 @@ export const functionHabits: Readonly<Record<string, string | readonly string[] 
   to_boolean: 'try_cast($1 as boolean)',
   todatetime: 'try_cast($1 as timestamp)',
   to_datetime: 'try_cast($1 as timestamp)',
-  to_timestamp: 'try_cast($1 as timestamp)',
+  to_timestamp: ([, pattern = '']) => (datePattern(pattern) ? `date_parse($1, ${datePattern(pattern)})` : 'try_cast($1 as timestamp)'),
+  to_date: ([, pattern = '']) => (datePattern(pattern) ? `cast(date_parse($1, ${datePattern(pattern)}) as date)` : 'try_cast($1 as date)'),
   to_ip: 'ip_normalize($1)',
   parse_json: 'json_parse($1)',
   todynamic: 'json_parse($1)',
@@ -130,6 +139,20 @@ export const functionHabits: Readonly<Record<string, string | readonly string[] 
   monthofyear: 'month($1)',
   unixtime_seconds_todatetime: 'from_unixtime($1)',
   unix_timestamp: 'to_unixtime($1)',
+  to_char: ([, pattern = '']) => (datePattern(pattern) ? `date_format($1, ${datePattern(pattern)})` : 'cast($1 as varchar)'),
+  date_part: ([unit = '']) => (/^'?epoch'?$/i.test(unit) ? 'to_unixtime($2)' : `extract(${unit.replaceAll("'", '')} from $2)`),
+  tostartofsecond: "date_trunc('second', $1)",
+  tostartofminute: "date_trunc('minute', $1)",
+  tostartoffiveminutes: 'bin($1, 5m)',
+  tostartoftenminutes: 'bin($1, 10m)',
+  tostartoffifteenminutes: 'bin($1, 15m)',
+  tostartofhour: "date_trunc('hour', $1)",
+  tostartofday: "date_trunc('day', $1)",
+  tostartofweek: "date_trunc('week', $1)",
+  tostartofmonth: "date_trunc('month', $1)",
+  tostartofquarter: "date_trunc('quarter', $1)",
+  tostartofyear: "date_trunc('year', $1)",
+  tounixtimestamp: 'to_unixtime($1)',
   strftime: 'date_format($1, $2)',
   strptime: 'date_parse($1, $2)',
   // arrays and rows
