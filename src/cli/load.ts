@@ -7,7 +7,6 @@ import { inputError, type LoadedTable, type Source } from '../formats/input.ts';
 import { type AnyFormatOptions, type FormatName, formatNames, readLogs } from '../formats/registry.ts';
 import { findFiles, reasonOf } from './files.ts';
 import { paint } from './paint.ts';
-import { inTimeOrder } from './time-order.ts';
 
 /** The formats that files are read as. */
 export type FileFormat = FormatName;
@@ -66,6 +65,7 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
       ...options.read,
       onError: 'skip',
       timeZone: options.timeZone,
+      ...(files.length > 1 ? { order: 'time' } : {}),
       ...(options.format ? { format: options.format } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.progress ? { onProgress } : {}),
@@ -73,7 +73,7 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
     const problems = table.warnings().map(({ message }) => message);
     if (table.rowCount === 0 && problems.length > 0)
       throw inputError(sources.map(({ name }) => name).join(', '), `nothing could be read: ${problems.join('; ')}`);
-    return files.length > 1 ? inTimeOrder(table) : table;
+    return table;
   } catch (error) {
     if (error instanceof QueryError || options.signal?.aborted) throw error;
     throw inputError(files.map(nameOf).join(', '), reasonOf(error));

@@ -25,6 +25,7 @@ import { otlpTraces } from './otlp/otlp-traces.ts';
 import { type ChosenFormat, readFiles } from './read.ts';
 import type { OpenSource } from './source.ts';
 import { entries, text } from './text.ts';
+import { inTimeOrder } from './time-order.ts';
 import { jaeger } from './traces/jaeger.ts';
 
 /** The options of every format; each takes those that it knows. */
@@ -115,6 +116,8 @@ export function guessFormat(source: Pick<OpenSource, 'name' | 'head' | 'whole'>)
 export interface ReadLogsOptions extends AnyFormatOptions {
   /** The format of all files; recognised for each file by itself unless given. */
   readonly format?: FormatName;
+  /** `files` (the default) keeps rows in the order of the files; `time` puts those of all files, such as a rotated set, in the order of their times. */
+  readonly order?: 'files' | 'time';
 }
 
 /** The format that options ask for: by its name, or because only it takes them. */
@@ -136,7 +139,7 @@ export async function readLogs(sources: Source | readonly Source[], options: Rea
   const delimited = [options.delimiter, options.header, options.quote, options.null, options.comment].some(
     (option) => option !== undefined,
   );
-  return readFiles(list, given ? { anyBytes: true, ...options } : options, (source) => {
+  const table = await readFiles(list, given ? { anyBytes: true, ...options } : options, (source) => {
     if (given) return given;
     const guess = guessFormat(source);
     if (delimited && (guess.format === text || guess.format === entries))
@@ -145,4 +148,5 @@ export async function readLogs(sources: Source | readonly Source[], options: Rea
       ? { format: text, reason: 'a pattern for the start of entries was given' }
       : guess;
   });
+  return options.order === 'time' ? inTimeOrder(table) : table;
 }

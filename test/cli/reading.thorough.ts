@@ -57,10 +57,10 @@ describe('files that arguments name', () => {
 });
 
 describe('tables of files', () => {
-  it('have the rows of several files in the order of their times, those without one last', async () => {
+  it('have the rows of several files in the order of their times, those without one behind the row before them', async () => {
     const paths = [path('late.ndjson'), path('early.ndjson')];
     const times = async (options: object) => rowsOf(await loadFiles(paths, { ...load, ...options })).map(({ __time__ }) => __time__);
-    expect(await times({})).toEqual([100, 200, 300, null]);
+    expect(await times({})).toEqual([100, null, 200, 300]);
   });
 });
 

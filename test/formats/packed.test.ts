@@ -87,3 +87,27 @@ it('frames of Zstandard that repeat a byte are unpacked', async () => {
   const table = await readLogs({ name: 'x.zst', input: Buffer.concat([zstdFrame('{"a":"'), zstdRun('y', 100_000), zstdFrame('"}\n')]) });
   expect(rowsOf(table)).toEqual([{ a: 'y'.repeat(100_000) }]);
 });
+
+it('a rotated set is one table in the order of times, and a line without a time stays behind the one before it', async () => {
+  const [now, before, first] = [
+    '2024-12-17 01:00:04 d\n2024-12-17 01:00:05 e\n',
+    '2024-12-17 01:00:02 b\n  at c\n',
+    '2024-12-17 01:00:01 a\n',
+  ];
+  const files = [
+    { name: 'app.log', input: now },
+    { name: 'app.log.1', input: before },
+    { name: 'app.log.2.gz', input: gzipSync(first) },
+    { name: 'app.log.3.zst', input: zstdFrame('2024-12-17 01:00:00 0\n') },
+  ];
+  const table = await readLogs(files, { order: 'time', format: 'text' });
+  expect(rowsOf(table).map(({ message }) => String(message).at(-1))).toEqual(['0', 'a', 'b', 'c', 'd', 'e']);
+  expect(rowsOf(await readLogs(files, { format: 'text' })).map(({ message }) => String(message).at(-1))).toEqual([
+    'd',
+    'e',
+    'b',
+    'c',
+    'a',
+    '0',
+  ]);
+});
