@@ -10,6 +10,7 @@ const mayImport = {
   operators: ['diagnostics', 'types', 'regex', 'parser', 'functions'],
   runtime: ['diagnostics', 'types', 'vectors', 'functions', 'operators'],
   formats: ['diagnostics', 'types', 'regex', 'vectors'],
+  backends: ['diagnostics', 'types', 'vectors', 'functions', 'operators', 'runtime'],
   testing: ['diagnostics', 'types', 'vectors', 'functions', 'engine', 'settings', 'query-formatter'],
   docs: ['diagnostics', 'types', 'parser', 'functions'],
   cli: ['docs', 'query-formatter', 'diagnostics', 'types', 'regex', 'vectors', 'formats', 'index', 'engine'],
@@ -20,6 +21,7 @@ const onlyFrom = {
   'fft[.]js': '^src/functions/series/',
   '@noble/hashes': '^src/functions/binary/',
   fzstd: '^src/formats/packed/',
+  '@duckdb/node-api': '^src/backends/duckdb/',
   'picocolors': '^src/cli/',
   'string-width': '^src/cli/',
 };

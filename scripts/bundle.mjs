@@ -8,7 +8,7 @@ import { declarationsPlugin } from './bundle/declarations-plugin.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const modules = join(root, 'build');
-const entries = ['index', 'core', 'families', 'docs', 'formats', 'functions', 'testing'];
+const entries = ['index', 'core', 'families', 'docs', 'formats', 'functions', 'duckdb', 'testing'];
 const shared = { bundle: true, format: 'esm', logLevel: 'warning', absWorkingDir: root, metafile: true };
 
 // The few functions of mathjs that are used become the one module that names them: a bundler cannot leave out what a lazily imported module does not use.
@@ -33,7 +33,9 @@ const withoutGrammarChecks = {
 const { metafile } = await build({
   ...shared,
   // The REPL is an entry, so that it stays in the folder of the worker that it starts.
-  entryPoints: [...entries, 'threads', 'worker', 'cli/main', 'cli/repl', 'cli/interrupt-worker'].map((name) => join(modules, `${name}.js`)),
+  entryPoints: [...entries, 'ask-backends', 'threads', 'worker', 'cli/main', 'cli/repl', 'cli/interrupt-worker'].map((name) =>
+    join(modules, `${name}.js`),
+  ),
   outbase: modules,
   outdir: join(root, 'dist'),
   splitting: true,
@@ -41,7 +43,7 @@ const { metafile } = await build({
   platform: 'neutral',
   mainFields: ['module', 'main'],
   conditions: ['import', 'default'],
-  external: ['node:*'],
+  external: ['node:*', '@duckdb/node-api'],
   alias: {
     'lodash-es': join(root, 'scripts/bundle/collections.mjs'),
     '@chevrotain/regexp-to-ast': join(root, 'scripts/bundle/patterns-unread.mjs'),

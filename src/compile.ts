@@ -1,3 +1,4 @@
+import type { RemoteTable } from './backends/backend.ts';
 import { asQueryError, diagnosticOfError, reasonOf } from './diagnostics/as-query-error.ts';
 import { type Diagnostic, diagnose, type Report } from './diagnostics/diagnostic.ts';
 import { normalizeDiagnostics } from './diagnostics/normalize.ts';
@@ -23,6 +24,7 @@ import { cancelled, runInTurns, runSync } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions, TablePolicy } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
+import type { Backends } from './use-backends.ts';
 import { Table } from './vectors/table.ts';
 
 /** A query as far as it could be compiled, and what it runs with. */
@@ -32,7 +34,7 @@ export interface Prepared {
   readonly evaluation: Evaluation;
   readonly limits: Limits;
   /** The tables that the query was bound to, and so runs over, whatever the host does with its tables meanwhile; of those with a policy, the view. */
-  readonly bound: ReadonlyMap<string, Table | View>;
+  readonly bound: ReadonlyMap<string, Table | View | RemoteTable>;
 }
 
 /** Compiles the queries of an engine. */
@@ -55,6 +57,7 @@ export const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity 
 interface Host {
   readonly options: EngineOptions;
   readonly tables: ReadonlyMap<string, Table>;
+  readonly backends: Backends;
   readonly functions: FunctionRegistry;
   readonly timeZone: TimeZone;
   readonly policies: ReadonlyMap<string, TablePolicy>;
@@ -69,7 +72,7 @@ interface Compilation {
   /** The tables that were loaded for the sources of the query. */
   readonly loaded: ReadonlyMap<string, Table>;
   /** The tables that the query was bound to. */
-  readonly bound: Map<string, Table | View>;
+  readonly bound: Map<string, Table | View | RemoteTable>;
   readonly found: Diagnostic[];
   /** The columns that no input has, where these are NULL, and where each was first read. */
   readonly missing: Map<string, Span>;
@@ -79,11 +82,12 @@ interface Compilation {
 export function createCompiler(
   options: EngineOptions,
   tables: ReadonlyMap<string, Table>,
+  backends: Backends,
   functions: FunctionRegistry,
   timeZone: TimeZone,
 ): Compiler {
   const policies = options.policies instanceof Map ? options.policies : new Map(Object.entries(options.policies ?? {}));
-  const engine: Host = { options, tables, functions, timeZone, policies };
+  const engine: Host = { options, tables, backends, functions, timeZone, policies };
   return {
     prepare(source, query) {
       const started = performance.now();
@@ -97,6 +101,7 @@ export function createCompiler(
       const host: Host = { ...engine, tables: new Map(engine.tables) };
       const first = newCompilation(host, source, query, started);
       const script = await runInTurns(parsedInSteps(source, first), query.signal, first.evaluation.pace);
+      if (options.backends) await answerOf(backends.load(), query.signal, first.limits);
       const valid = options.sources && !script.diagnostics.some(isError);
       const loaded = valid ? await loadSources(host, script.sources, first) : new Map<string, Table>();
       const compilation = newCompilation(host, source, query, started, loaded);
@@ -198,7 +203,7 @@ function newCompilation(
 }
 
 /** The table of a name, or what its policy leaves of it; the same for the whole query. @throws PolicyMistake */
-function visibleTable(host: Host, compilation: Compilation, name: string): Table | View | undefined {
+function visibleTable(host: Host, compilation: Compilation, name: string): Table | View | RemoteTable | undefined {
   const { bound, loaded, limits, query } = compilation;
   const known = bound.get(name);
   if (known) return known;
@@ -206,10 +211,26 @@ function visibleTable(host: Host, compilation: Compilation, name: string): Table
   const table = ofSource ?? host.tables.get(name);
   const shown = ofSource ? name.slice(0, name.lastIndexOf('@')) : name;
   const policy = host.policies.get(shown);
-  if (!table || !policy) return table;
+  if (!table) return remoteTable(host, name, policy);
+  if (!policy) return table;
   const view = viewOf(shown, table, policy, policyContext(host, compilation, query.context ?? {}), limits);
   return ofSource ? { ...view, key: undefined } : view; // what a source loads is not kept
 }
+
+/** A table of a backend; one with a policy is not read at all, since what the policy hides would lie open to the statement. @throws PolicyMistake */
+function remoteTable({ backends }: Host, name: string, policy: TablePolicy | undefined): RemoteTable | undefined {
+  const table = backends.tables.get(name);
+  if (table && policy)
+    throw new PolicyMistake(
+      name,
+      `cannot be applied in backend '${table.backend.name}'`,
+      'a view of the backend can hide rows and columns',
+    );
+  return table;
+}
+
+/** The names of all tables. */
+const namesOf = ({ tables, backends }: Host): readonly string[] => [...new Set([...tables.keys(), ...backends.tables.keys()])];
 
 /** Policies see no tables, no window and no parameters of the query, and their mistakes are not those of the query. */
 function policyContext(host: Host, compilation: Compilation, context: Readonly<Record<string, unknown>>) {
@@ -226,7 +247,7 @@ function policyContext(host: Host, compilation: Compilation, context: Readonly<R
 }
 
 function bindContext(host: Host, compilation: Compilation): BindContext {
-  const { options, tables, functions } = host;
+  const { options, functions } = host;
   const { source, query, limits, evaluation, loaded, found, missing } = compilation;
   let slots = 0;
   let mistakes = 0;
@@ -242,7 +263,7 @@ function bindContext(host: Host, compilation: Compilation): BindContext {
       if (isError(diagnostic) && ++mistakes > maxMistakes) throw new TooManyMistakes();
     },
     registry: functions,
-    catalogue: { names: () => [...tables.keys()], schemaOf },
+    catalogue: { names: () => namesOf(host), schemaOf },
     evaluation,
     from: query.from,
     parameters: query.params ?? {},
@@ -282,7 +303,7 @@ function* bindTree(host: Host, script: ParseResult<ScriptNode>, compilation: Com
 
 function* bind(host: Host, script: ParseResult<ScriptNode>, compilation: Compilation): Generator<void, Prepared> {
   const { found, missing, evaluation, limits, loaded, bound, source, query } = compilation;
-  const { tables, functions } = host;
+  const { functions } = host;
   const outputs = yield* bindTree(host, script, compilation);
   const [first] = missing.values();
   if (first) {
@@ -295,7 +316,7 @@ function* bind(host: Host, script: ParseResult<ScriptNode>, compilation: Compila
     runSync(bindTree(host, parsed(fixed, again), again));
     return again.found.filter(isError);
   };
-  const names = [...tables.keys()];
+  const names = namesOf(host);
   const table = query.from ?? (names.length === 1 ? names[0] : names.includes('logs') ? 'logs' : undefined);
   const world = worldOf(table === undefined ? [] : visibleColumns(host, compilation, table), names, table, functions);
   return { outputs, diagnostics: normalizeDiagnostics(withHabits(source, found, world, errorsOf), source), evaluation, limits, bound };

@@ -1,4 +1,6 @@
+import type { PortabilityNote } from './backends/backend.ts';
 import { createCompiler, isError } from './compile.ts';
+import { asQueryError } from './diagnostics/as-query-error.ts';
 import { type Diagnostic, diagnose } from './diagnostics/diagnostic.ts';
 import { QueryError } from './diagnostics/query-error.ts';
 import { createEvaluator } from './evaluate-expression.ts';
@@ -15,6 +17,7 @@ import { ResultStream, type StreamSource } from './runtime/results/result-stream
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import { findTimeZone } from './types/time-zone.ts';
+import { Backends } from './use-backends.ts';
 import type { Table } from './vectors/table.ts';
 
 /** The result of compiling a query; `schema` and `plan` are undefined if it has mistakes. */
@@ -28,6 +31,8 @@ export interface CompiledQuery {
    * mistakes. A policy that cannot be applied throws a QueryError.
    */
   readonly cost: Cost | undefined;
+  /** What keeps parts of the query out of the backends where its tables lie; computed when it is asked for. Empty if nothing does, or no table lies in one. */
+  readonly portability: readonly PortabilityNote[];
 }
 
 /** A pipe command: its word, and how it is written. */
@@ -68,9 +73,14 @@ export interface Engine {
     values?: Readonly<Record<string, unknown>>,
     options?: OutputOptions,
   ): { readonly type: string; readonly value: unknown };
+  /**
+   * Reads the catalogues of the backends again. Queries read them when they are first needed; `compile` and `explain`, which cannot wait, know the
+   * tables of backends only after that. @throws QueryError for a backend that cannot be reached.
+   */
+  connect(): Promise<void>;
   /** Loads the libraries that functions load lazily, so that `querySync` and `evaluate` can use those functions too. */
   loadLibraries(): Promise<void>;
-  /** Ends the workers; queries that they compute fail, later ones run without them. An engine without workers needs no end. */
+  /** Ends the workers, and what backends started; queries that workers compute fail, later ones run without them. An engine with neither needs no end. */
   close(): Promise<void>;
   /** The same. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -94,11 +104,12 @@ export function createEngineWith(options: EngineOptions, functions: FunctionRegi
   const tables = new GovernedTables();
   const timeZone = findTimeZone(options.timeZone ?? 'UTC');
   if (!timeZone) throw new RangeError(`'${options.timeZone}' is not a time zone`);
-  const compiler = createCompiler(options, tables, functions, timeZone);
+  const backends = new Backends(options);
+  const compiler = createCompiler(options, tables, backends, functions, timeZone);
   tables.check = compiler.checkPolicy;
   for (const [name, table] of options.tables instanceof Map ? options.tables : Object.entries(options.tables ?? {}))
     tables.set(name, table);
-  const executor = createExecutor(options, compiler);
+  const executor = createExecutor(options, compiler, backends);
   const evaluate = createEvaluator(compiler, timeZone);
 
   return {
@@ -136,6 +147,9 @@ export function createEngineWith(options: EngineOptions, functions: FunctionRegi
         get cost() {
           return valid ? executor.cost(source, prepared, query) : undefined;
         },
+        get portability() {
+          return valid ? executor.portability(source, prepared) : [];
+        },
       };
     },
 
@@ -144,6 +158,12 @@ export function createEngineWith(options: EngineOptions, functions: FunctionRegi
     },
 
     evaluate,
+
+    async connect() {
+      backends.forget();
+      await backends.load();
+      if (backends.failure) throw asQueryError(backends.failure, '');
+    },
 
     close: () => executor.close(),
 

@@ -1,3 +1,4 @@
+import type { Division, PortabilityNote } from './backends/backend.ts';
 import { type Compiler, isError, type Prepared } from './compile.ts';
 import { asQueryError } from './diagnostics/as-query-error.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
@@ -15,6 +16,7 @@ import { ResultBatch } from './runtime/results/result-batch.ts';
 import type { StreamSource } from './runtime/results/result-stream.ts';
 import { runCooperatively, runInTurns, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
+import { type Backends, CellsFailed, isRemote } from './use-backends.ts';
 import { threadsOf } from './use-threads.ts';
 import { statisticsOf } from './vectors/statistics.ts';
 import { Table } from './vectors/table.ts';
@@ -40,7 +42,9 @@ export interface Executor {
   stream(source: string, query: QueryOptions, check: OutputCheck): StreamSource<Record<string, unknown>>;
   /** What a valid query is estimated to cost. @throws QueryError if a policy cannot be applied. */
   cost(source: string, prepared: Prepared, query: QueryOptions): Cost;
-  /** Ends the threads. */
+  /** What keeps parts of a valid query out of backends. @throws QueryError */
+  portability(source: string, prepared: Prepared): readonly PortabilityNote[];
+  /** Ends the threads and the backends. */
   close(): Promise<void>;
   /** The plan of every output. */
   plans(source: string, query: QueryOptions, optimized: boolean): readonly LogicalPlan[];
@@ -52,47 +56,65 @@ interface Execution {
   readonly context: ExecutionContext;
 }
 
-/** An executor over the tables of an engine. */
-export function createExecutor(options: EngineOptions, compiler: Compiler): Executor {
+/** Makes the plans of queries. */
+function planningOf(options: EngineOptions, backends: Backends) {
   const optimizing = options.execution?.optimize ?? true;
-  const threads = threadsOf(options);
-  const views = new ViewCache();
 
   function* plansOf({ outputs, evaluation }: Prepared, optimized = optimizing): Generator<void, readonly LogicalPlan[]> {
     const plans = outputs.map(({ plan }) => plan);
     return optimized ? yield* optimize(plans, evaluation) : plans;
   }
 
-  function* executionOf(prepared: Prepared, query: QueryOptions): Generator<void, Execution> {
-    return { plans: yield* plansOf(prepared), context: contextOf(options, prepared, query) };
+  /** The plans, of which backends compute their parts. */
+  function divisionOf(plans: readonly LogicalPlan[], { bound, evaluation }: Prepared, mayFail = true): Division {
+    return backends.divide(plans, bound, evaluation.timeZone, { optimize: optimizing, mayFail });
   }
 
-  /** The work of every output, each with its own warnings and statistics. */
-  function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepared): Generator<void, NamedResult[]> {
-    const all: NamedResult[] = [];
-    for (const [i, plan] of plans.entries()) {
-      const { name, render } = outputs[i]!;
-      const own = { ...withWarnings(context, new Warnings(diagnostics)), stats: [] };
-      all.push({ name, result: yield* collectResult(plan, own, render) });
+  function* executionOf(prepared: Prepared, query: QueryOptions, mayFail = true): Generator<void, Execution> {
+    return { plans: divisionOf(yield* plansOf(prepared), prepared, mayFail).plans, context: contextOf(options, prepared, query) };
+  }
+
+  return { plansOf, divisionOf, executionOf };
+}
+
+/** An executor over the tables of an engine. */
+export function createExecutor(options: EngineOptions, compiler: Compiler, backends: Backends): Executor {
+  const { plansOf, divisionOf, executionOf } = planningOf(options, backends);
+  const threads = threadsOf(options);
+  const views = new ViewCache();
+
+  /** Compiles, and runs what runs elsewhere; `change` makes the context of the run. */
+  async function executed(
+    prepared: Prepared,
+    query: QueryOptions,
+    change: (context: ExecutionContext) => ExecutionContext = (context) => context,
+  ): Promise<Execution> {
+    const attempt = async (mayFail: boolean): Promise<Execution> => {
+      const { plans, context } = await runInTurns(executionOf(prepared, query, mayFail), query.signal, prepared.evaluation.pace);
+      await loadLibraries([...plans, ...viewPlans(prepared)]);
+      return await started({ plans, context: change(context) }, prepared, query);
+    };
+    try {
+      return await attempt(true);
+    } catch (error) {
+      if (!(error instanceof CellsFailed)) throw error;
+      return await attempt(false);
     }
-    return all;
   }
 
   /** The execution over its tables, with what threads have computed of it. */
   async function started(execution: Execution, prepared: Prepared, query: QueryOptions): Promise<Execution> {
     const { plans } = execution;
     const context = await runCooperatively(admitted(execution, prepared, views), query.signal, execution.context.pace);
-    return { plans, context: await threads.compute(plans, context, prepared, query) };
+    return { plans, context: await threads.compute(plans, await backends.compute(plans, prepared.bound, context, query), prepared, query) };
   }
 
   return {
     async run(source, query, check) {
       try {
-        const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
-        const execution = await runInTurns(executionOf(prepared, query), query.signal, prepared.evaluation.pace);
-        await loadLibraries([...execution.plans, ...viewPlans(prepared)]);
-        const running = await started(execution, prepared, query);
-        return await runCooperatively(results(running, prepared), query.signal, execution.context.pace);
+        const prepared = requireReachable(backends, source, await compiler.prepareWithSources(source, query), check);
+        const running = await executed(prepared, query);
+        return await runCooperatively(results(running, prepared), query.signal, running.context.pace);
       } catch (error) {
         throw asQueryError(error, source);
       }
@@ -100,7 +122,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
 
     runSync(source, query, check) {
       try {
-        const prepared = requireValid(source, compiler.prepare(source, query), check);
+        const prepared = requireHere(requireValid(source, compiler.prepare(source, query), check));
         const execution = runSync(executionOf(prepared, query));
         requireLoaded(librariesOfPlans([...execution.plans, ...viewPlans(prepared)]));
         const context = runSync(admitted(execution, prepared, views));
@@ -114,15 +136,12 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
       let warnings = new Warnings();
       async function* batches(): AsyncGenerator<ResultBatch, void, undefined> {
         try {
-          const prepared = requireValid(source, await compiler.prepareWithSources(source, query), check);
+          const prepared = requireReachable(backends, source, await compiler.prepareWithSources(source, query), check);
           warnings = new Warnings(prepared.diagnostics);
-          const { plans, context } = await runInTurns(executionOf(prepared, query), query.signal, prepared.evaluation.pace);
-          await loadLibraries([...plans, ...viewPlans(prepared)]);
           const ready: ResultBatch[] = [];
-          const own = withWarnings(context, warnings);
-          const running = await started({ plans, context: own }, prepared, query);
+          const { plans, context } = await executed(prepared, query, (own) => withWarnings(own, warnings));
           function* work(): Generator<void> {
-            yield* executePlan(plans[0]!, running.context, (batch) => {
+            yield* executePlan(plans[0]!, context, (batch) => {
               ready.push(new ResultBatch(batch, context.evaluation.timeZone));
               return 'needMore';
             });
@@ -136,7 +155,17 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
       return { batches: batches(), warnings: () => warnings.all() };
     },
 
-    close: () => threads.close(),
+    portability(source, prepared) {
+      try {
+        return divisionOf(runSync(plansOf(prepared)), prepared).notes;
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+
+    async close() {
+      await Promise.all([threads.close(), backends.close()]);
+    },
 
     cost(source, prepared, query) {
       try {
@@ -150,12 +179,24 @@ export function createExecutor(options: EngineOptions, compiler: Compiler): Exec
     plans(source, query, optimized) {
       try {
         const prepared = requireValid(source, compiler.prepare(source, query));
-        return runSync(plansOf(prepared, optimized));
+        const plans = runSync(plansOf(prepared, optimized));
+        return optimized ? divisionOf(plans, prepared).plans : plans;
       } catch (error) {
         throw asQueryError(error, source);
       }
     },
   };
+}
+
+/** The work of every output, each with its own warnings and statistics. */
+function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepared): Generator<void, NamedResult[]> {
+  const all: NamedResult[] = [];
+  for (const [i, plan] of plans.entries()) {
+    const { name, render } = outputs[i]!;
+    const own = { ...withWarnings(context, new Warnings(diagnostics)), stats: [] };
+    all.push({ name, result: yield* collectResult(plan, own, render) });
+  }
+  return all;
 }
 
 /** What a query runs in, without its tables. */
@@ -187,7 +228,8 @@ const rowsWithin = ({ bytes }: Limits): number => Math.max(8, Math.floor(bytes /
 /** The context with the tables that a query runs over; those with a policy are made first. */
 function* withTables({ bound }: Prepared, context: ExecutionContext, views: ViewCache): Generator<void, ExecutionContext> {
   const tables = new Map<string, Table>();
-  for (const [name, table] of bound) tables.set(name, table instanceof Table ? table : yield* views.rowsOf(table, context));
+  for (const [name, table] of bound)
+    if (!isRemote(table)) tables.set(name, table instanceof Table ? table : yield* views.rowsOf(table, context));
   return { ...context, tableOf: (name) => tables.get(name) ?? missingTable(name) };
 }
 
@@ -211,11 +253,27 @@ function checkCost({ rows, cells, total }: Cost, { maxCost }: Limits): void {
 
 /** The plans of the tables with a policy. */
 const viewPlans = ({ bound }: Prepared): readonly LogicalPlan[] =>
-  [...bound.values()].flatMap((table) => (table instanceof Table ? [] : [table.plan]));
+  [...bound.values()].flatMap((table) => ('plan' in table ? [table.plan] : []));
 
 function requireValid(source: string, prepared: Prepared, check?: OutputCheck): Prepared {
   if (prepared.diagnostics.some(isError)) throw new QueryError(prepared.diagnostics, source);
   check?.(source, prepared.outputs.length);
+  return prepared;
+}
+
+/** The same where backends were asked for their tables: one that cannot be reached may have the table that is missing. */
+function requireReachable(backends: Backends, source: string, prepared: Prepared, check?: OutputCheck): Prepared {
+  if (backends.failure && prepared.diagnostics.some(isError)) throw backends.failure;
+  return requireValid(source, prepared, check);
+}
+
+/** @throws ExecutionAbort if a table of the query lies in a backend. */
+function requireHere(prepared: Prepared): Prepared {
+  for (const [table, found] of prepared.bound)
+    if (isRemote(found)) {
+      const help = "'engine.query', 'engine.run' and 'engine.stream' wait for it";
+      throw new ExecutionAbort(diagnose('backend-sync', { start: 0, end: 0 }, { table, backend: found.backend.name }, { help }));
+    }
   return prepared;
 }
 

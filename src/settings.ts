@@ -1,3 +1,4 @@
+import type { Backend } from './backends/backend.ts';
 import type { FunctionDeclaration } from './functions/declaration.ts';
 import type { GeoProvider } from './functions/geo-provider.ts';
 import type { Limits } from './runtime/limits.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
    * the last digit. They are started when a query first has work for them; `engine.close()` ends them.
    */
   readonly workers?: number;
+  /** Databases whose tables queries can read too, made by `duckdb(…)` of `logflume/duckdb` and the like; a table of `tables` hides one of the same name. */
+  readonly backends?: readonly Backend[];
   readonly limits?: Partial<Limits>;
   /** What queries see of tables, by the name of the table, also where it is replaced later; by `.name` of what a source loads. */
   readonly policies?: Readonly<Record<string, TablePolicy>> | ReadonlyMap<string, TablePolicy>;

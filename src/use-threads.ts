@@ -3,6 +3,7 @@ import type { LogicalPlan } from './operators/plan/plan.ts';
 import type { ExecutionContext } from './runtime/context.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import type { Threads } from './threads.ts';
+import { isRemote } from './use-backends.ts';
 import { Table } from './vectors/table.ts';
 
 /** How an engine uses threads; what makes and feeds them is loaded when a query has rows for them. */
@@ -22,8 +23,9 @@ export function threadsOf({ workers = 0, execution = {} }: EngineOptions): Threa
   let closed = false;
   return {
     async compute(plans, context, prepared, { signal, interrupted }) {
-      const isLarge = (name: string): boolean => context.tableOf(name).rowCount >= minWorkerRows;
-      if (workers <= 0 || closed || ![...prepared.bound.keys()].some(isLarge)) return context;
+      const isLarge = ([name, table]: readonly [string, object]): boolean =>
+        !isRemote(table) && context.tableOf(name).rowCount >= minWorkerRows;
+      if (workers <= 0 || closed || ![...prepared.bound].some(isLarge)) return context;
       threads ??= import('./threads.ts').then(({ createThreads }) => createThreads(workers, minWorkerRows));
       const query = { context, signal, interrupted, stays: (name: string) => stays(prepared, name) };
       return { ...context, computed: await (await threads).compute(plans, query) };
@@ -39,5 +41,5 @@ export function threadsOf({ workers = 0, execution = {} }: EngineOptions): Threa
 function stays({ bound }: Prepared, name: string): boolean {
   const table = bound.get(name);
   // What a source answers is there for one query, with a policy or without.
-  return !name.startsWith('.') && (table instanceof Table || table?.key !== undefined);
+  return !name.startsWith('.') && (table instanceof Table || (table !== undefined && 'key' in table && table.key !== undefined));
 }

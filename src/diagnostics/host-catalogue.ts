@@ -45,4 +45,24 @@ export const hostCatalogue = {
     'The policy of a table cannot be applied.',
     (p: { table: string; reason: string }) => `the policy of table '${p.table}' ${p.reason}`,
   ),
+  'backend-failed': entry(
+    'SPL4036',
+    'error',
+    'A backend could not answer a query.',
+    (p: { backend: string; reason: string }) => `backend '${p.backend}' failed: ${p.reason}`,
+  ),
+  'backend-changed': entry(
+    'SPL4037',
+    'error',
+    'A table of a backend changed between compiling and running a query.',
+    (p: { backend: string; reason: string }) =>
+      `the answer of backend '${p.backend}' has other columns than its catalogue said: ${p.reason}`,
+  ),
+  'backend-sync': entry(
+    'SPL2230',
+    'error',
+    'A table of a backend was read where nothing can be waited for.',
+    (p: { table: string; backend: string }) =>
+      `table '${p.table}' lies in backend '${p.backend}', which answers later: this call cannot wait`,
+  ),
 } as const satisfies Record<string, Entry>;

@@ -47,6 +47,13 @@ export const limitCatalogue = {
     (p: { limit: number }) =>
       `a part of the query that cannot be divided, such as one cell, took longer than ${p.limit} ms (limit 'turnTime')`,
   ),
+  'limit-rows-transferred': entry(
+    'SPL4035',
+    'error',
+    'Too many rows would come from a backend.',
+    (p: { backend: string; rows: string; limit: number }) =>
+      `${p.rows} would come from backend '${p.backend}', more than ${p.limit} (limit 'maxRowsTransferred')`,
+  ),
   'limit-work-time': entry(
     'SPL4031',
     'error',

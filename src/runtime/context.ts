@@ -32,6 +32,8 @@ export interface ExecutionContext {
   readonly stats: OperatorStats[];
   /** Results of Shared nodes, by name. */
   readonly shared: Map<string, Table>;
+  /** The rows that backends answered, by the Remote node that asked for them. */
+  readonly remote?: ReadonlyMap<LogicalPlan, Table>;
   /** What other threads found, by the Aggregate node that they ran. */
   readonly computed?: ReadonlyMap<LogicalPlan, ComputedFragment>;
   /** Where this thread is such another: takes what the Aggregate finds. */

@@ -13,7 +13,7 @@ import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
 import { mergedParts } from './parallel/merge-parts.ts';
 import type { Demand, Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
-import { planner } from './planner.ts';
+import { planner, type SourceKind } from './planner.ts';
 import { splitter } from './splitter.ts';
 import type { OperatorStats } from './stats.ts';
 
@@ -21,14 +21,14 @@ import type { OperatorStats } from './stats.ts';
 export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
   const operations: Operation[] = [];
   let source = plan;
-  while (source.kind !== 'Scan' && source.kind !== 'Shared' && !context.computed?.has(source)) {
+  while (source.kind !== 'Scan' && source.kind !== 'Shared' && source.kind !== 'Remote' && !context.computed?.has(source)) {
     operations.push(source);
     source = source.input;
   }
   const table = yield* sourceTable(source, context);
   const columns = source.kind === 'Scan' ? source.columns : source.schema.map((_, i) => i);
   const clock = new Clock();
-  const scanStats = newStats(source.kind === 'Scan' ? `Scan ${source.table}` : source.kind === 'Shared' ? `Shared $${source.name}` : '');
+  const scanStats = newStats(sourceName(source));
   const planned: PlannedOperator[] = [];
   const allStats: OperatorStats[] = [];
   for (const operation of operations) {
@@ -163,9 +163,17 @@ function planOperator(operation: Operation, context: ExecutionContext, others: r
   return dispatch(planner, operation, context, others);
 }
 
-/** The rows that operators begin with: of a table, of a dataset, or of an aggregation that other threads computed. */
+/** What statistics call the rows that operators begin with. */
+function sourceName(source: LogicalPlan): string {
+  if (source.kind === 'Scan') return `Scan ${source.table}`;
+  if (source.kind === 'Remote') return `Remote ${source.statement.backend}`;
+  return source.kind === 'Shared' ? `Shared $${source.name}` : '';
+}
+
+/** The rows that operators begin with: of a table, of a dataset, of a backend, or of an aggregation that other threads computed. */
 function* sourceTable(source: LogicalPlan, context: ExecutionContext): Generator<void, Table> {
   if (source.kind === 'Scan') return context.tableOf(source.table);
+  if (source.kind === 'Remote') return context.remote!.get(source)!;
   if (source.kind === 'Shared') return yield* sharedTable(source, context);
   const aggregate = source as PlanOf<'Aggregate'>; // others are not computed by threads
   return yield* mergedParts(aggregate, context.computed!.get(source)!, context);

@@ -20,6 +20,8 @@ export interface Limits {
   readonly columns: number;
   /** Rows read from tables. */
   readonly rowsScanned: number;
+  /** Rows that a query takes over from backends, all its parts together; where their number can be asked for, it is asked for first. */
+  readonly maxRowsTransferred: number;
   /** Groups of one `stats`. */
   readonly groups: number;
   /** Estimated bytes in use at one time by groups, aggregates, sorts, series, joins, datasets and the result, and by the computed strings and arrays of one batch. */
@@ -52,6 +54,7 @@ export const defaultLimits: Limits = {
   stages: 100,
   columns: 10_000,
   rowsScanned: 1_000_000_000,
+  maxRowsTransferred: 10_000_000,
   groups: 10_000_000,
   bytes: 2_000_000_000,
   cellSize: 10_000_000,
@@ -78,6 +81,7 @@ export const untrustedLimits: Limits = {
   stages: 50,
   columns: 2_000,
   rowsScanned: 100_000_000,
+  maxRowsTransferred: 1_000_000,
   groups: 1_000_000,
   bytes: 256_000_000,
   cellSize: 1_000_000,

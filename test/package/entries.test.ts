@@ -10,14 +10,14 @@ import { builtinFunctions } from '../../src/functions/index.ts';
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
 interface Bundle {
-  /** The minified script, with what it loads lazily inside, but for threads. */
+  /** The minified script, with what it loads lazily inside, but for threads and backends. */
   readonly source: string;
   readonly gzipped: number;
   readonly inputs: readonly string[];
 }
 
 /** An application for browsers that is this module. */
-async function bundle(module: string, external: readonly string[] = ['*/threads.js']): Promise<Bundle> {
+async function bundle(module: string, external: readonly string[] = ['*/threads.js', '*/ask-backends.js']): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: module, resolveDir: dist },
     absWorkingDir: dist,
@@ -109,9 +109,10 @@ describe('the entries of the package', () => {
   it('let an application choose the families of functions that it carries', async () => {
     const alone = await bundle("export { createEngine, Table } from './core.js'");
     expect(alone.gzipped).toBeLessThan(208_000);
-    // What the first query loads that has work for threads.
-    const withThreads = await bundle("export { createEngine, Table } from './core.js'", []);
-    expect(withThreads.gzipped - alone.gzipped).toBeLessThan(5_600);
+    // What the first query loads that has work for threads, or reads a backend.
+    const core = "export { createEngine, Table } from './core.js'";
+    expect((await bundle(core, ['*/ask-backends.js'])).gzipped - alone.gzipped).toBeLessThan(5_600);
+    expect((await bundle(core, ['*/threads.js'])).gzipped - alone.gzipped).toBeLessThan(1_400);
     const chosen = await bundle(
       "export { createEngine, Table } from './core.js'; export { aggregateFunctions, stringFunctions } from './families.js'",
     );

@@ -43,7 +43,8 @@ interface Sum {
 
 /**
  * Estimates what plans need, from the numbers of rows and of distinct values of their tables. Filters are taken to keep every row, joins to find what
- * evenly distributed keys would, computed arrays to have 16 elements; the others are upper bounds. Visits every node once and reads no rows.
+ * evenly distributed keys would, computed arrays to have 16 elements; the others are upper bounds. What a backend computes costs nothing here. Visits every node once
+ * and reads no rows.
  */
 export function costOf(
   plans: readonly LogicalPlan[],
@@ -53,6 +54,7 @@ export function costOf(
   const sum: Sum = { rows: 0, groups: 0, cells: 0 };
   const known = new Map<LogicalPlan, Estimate>();
   const estimate = (plan: LogicalPlan): Estimate => {
+    if (plan.kind === 'Remote') return unknownRows(0, plan.schema.length);
     const before = known.get(plan);
     if (before) return before;
     const inputs = inputsOf(plan).map(estimate);
@@ -120,7 +122,7 @@ const beside = (rows: number, columns: number, distinct: readonly number[]): Est
 
 /** What a stage emits; adds what it keeps. */
 function after(
-  plan: Exclude<LogicalPlan, PlanOf<'Scan'>>,
+  plan: Exclude<LogicalPlan, PlanOf<'Scan' | 'Remote'>>,
   [first, second, ...more]: readonly Estimate[],
   sum: Sum,
   maxPoints: number,

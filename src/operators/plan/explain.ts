@@ -37,6 +37,10 @@ export function explainPlan(plan: LogicalPlan): string {
       mark = `#${shared.size} `;
     }
     lines.push(`${pad}${mark}${describe(node)}`);
+    if (node.kind === 'Remote') {
+      lines.push(`${pad}  ${node.statement.text}`);
+      visit(node.plan, depth + 1);
+    }
     for (const input of inputsOf(node)) visit(input, depth + 1);
   };
   visit(plan, 0);
@@ -113,6 +117,8 @@ function describe(plan: LogicalPlan): string {
     }
     case 'Shared':
       return `Shared $${plan.name} ${schema}`;
+    case 'Remote':
+      return `Remote ${plan.statement.backend} ${schema}`;
   }
 }
 

@@ -172,7 +172,23 @@ export type LogicalPlan =
       /** Rows with a larger number may be left out, where the only call is row_number. */
       readonly keep?: number;
     })
-  | (Node & { readonly kind: 'Shared'; readonly input: LogicalPlan; readonly name: string });
+  | (Node & { readonly kind: 'Shared'; readonly input: LogicalPlan; readonly name: string })
+  /** The rows of a plan that a backend computes. */
+  | (Node & { readonly kind: 'Remote'; readonly plan: LogicalPlan; readonly statement: RemoteStatement });
+
+/** What a backend is asked for. */
+export interface RemoteStatement {
+  /** The name of the backend. */
+  readonly backend: string;
+  /** The query in the backend's language. */
+  readonly text: string;
+  /** The query for the number of rows that `text` gives; undefined where the plan says that these are few. */
+  readonly countText: string | undefined;
+  /** Whether it fails, instead of making it NULL, where a cell fails: then the stages that may fail run here. */
+  readonly mayFail: boolean;
+  /** What keeps the stage after it out of the backend, if something but the end of the query does. */
+  readonly blocked: { readonly span: Span; readonly reason: string } | undefined;
+}
 
 export type PlanKind = LogicalPlan['kind'];
 export type PlanOf<K extends PlanKind> = Extract<LogicalPlan, { readonly kind: K }>;
@@ -181,6 +197,7 @@ export type PlanOf<K extends PlanKind> = Extract<LogicalPlan, { readonly kind: K
 export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
   switch (plan.kind) {
     case 'Scan':
+    case 'Remote':
       return [];
     case 'Join':
       return [plan.input, plan.right];
@@ -193,7 +210,7 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
 
 /** The node with its inputs replaced. */
 export function mapInputs(plan: LogicalPlan, map: (input: LogicalPlan) => LogicalPlan): LogicalPlan {
-  if (plan.kind === 'Scan') return plan;
+  if (plan.kind === 'Scan' || plan.kind === 'Remote') return plan;
   const input = map(plan.input);
   if (plan.kind === 'Join') {
     const right = map(plan.right);

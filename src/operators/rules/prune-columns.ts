@@ -97,6 +97,8 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
       const inputs = [plan.input, ...plan.others].map((input) => projectTo(prune(input, needed), kept));
       return { plan: { ...plan, input: inputs[0]!, others: inputs.slice(1), schema }, moved };
     }
+    case 'Remote':
+      return { plan, moved: identity(plan) };
     case 'Shared':
       // It has other readers, so it keeps its columns; the plan below it was pruned with all of them required.
       return { plan, moved: identity(plan) };

@@ -1,0 +1,84 @@
+import type { Span } from '../../diagnostics/span.ts';
+import type { Expression } from '../../operators/expressions/expression.ts';
+import type { AggregateCall, SortKey } from '../../operators/plan/plan.ts';
+import type { DataType } from '../../types/data-type.ts';
+import type { RemoteTable } from '../backend.ts';
+import type { Bound } from './select.ts';
+
+/** A column of a table as statements read it. */
+export interface SqlColumn {
+  /** The value as the engine's type has it; TIMESTAMP is a BIGINT of nanoseconds since 1970. */
+  readonly sql: string;
+  readonly bound?: Bound | undefined;
+}
+
+/** A table of a backend that is asked in SQL. */
+export interface SqlTable extends RemoteTable {
+  /** What follows FROM. */
+  readonly from: string;
+  readonly columns: readonly SqlColumn[];
+}
+
+/** What a user allows to differ. */
+export interface Tolerance {
+  /** `exact` (the default): sums and means of doubles run in the engine; `fast`: in the backend, whose last digits depend on its order of adding. */
+  readonly sums: 'exact' | 'fast';
+  /** `engine` (the default): approximate aggregates are the engine's own; `backend`: those of the backend, which are other approximations. */
+  readonly approximate: 'engine' | 'backend';
+}
+
+/** A place in a plan that is translated. */
+export interface Site extends Tolerance {
+  readonly utc: boolean;
+  /** Notes that the SQL fails where a cell of the engine fails. @throws Unportable where it must not. */
+  mayFail(what: string): void;
+}
+
+/** A call whose arguments are SQL already. */
+export interface SqlCall {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly types: readonly DataType[];
+  /** The values of literal arguments; undefined for others. */
+  readonly literals: readonly unknown[];
+  readonly returns: DataType;
+  readonly span: Span;
+}
+
+/** The SQL of a call with the same result for every value, or undefined where these arguments have none. */
+export type CallSql = (call: SqlCall, site: Site) => string | undefined;
+
+/** A place of an aggregate, with its filter: the arguments are NULL already in rows that it leaves out. */
+export interface AggregateSite extends Site {
+  readonly filter: string | undefined;
+}
+
+/** The SQL of an aggregate with the same result for all values, or undefined. */
+export type AggregateSql = (call: AggregateCall, args: readonly string[], site: AggregateSite) => string | undefined;
+
+/** How a database writes what plans say. */
+export interface Dialect {
+  readonly name: string;
+  /** Keyed by the function's name; what is not there runs in the engine. */
+  readonly calls: ReadonlyMap<string, CallSql>;
+  readonly aggregates: ReadonlyMap<string, AggregateSql>;
+  /** A literal; undefined where there is no exact one. */
+  literal(value: unknown, type: DataType): string | undefined;
+  /** A cast, of which a cell that fails is NULL where it is lenient; undefined where there is no exact one. */
+  cast(sql: string, from: DataType, to: DataType, lenient: boolean, site: Site): string | undefined;
+  /** Makes the failures of an expression NULL; undefined where the database cannot. */
+  attempt(sql: string): string | undefined;
+  /** A key of ORDER BY, where zeros of either sign are equal. */
+  sortKey(sql: string, type: DataType): string;
+  /** What follows a key of ORDER BY. */
+  direction(key: SortKey): string;
+  /** Whether values of a type can be keys: groups and joins take the same values as equal. */
+  isKey(type: DataType): boolean;
+  /** Whether the order of values of a type is the same. */
+  isOrdered(type: DataType): boolean;
+  /** A SELECT of one row per combination of keys. */
+  readonly distinctOn: boolean;
+}
+
+/** The value of a literal, or undefined. */
+export const literalOf = (expression: Expression): unknown => (expression.kind === 'literal' ? expression.value : undefined);

@@ -1,0 +1,167 @@
+import type { Expression } from '../../operators/expressions/expression.ts';
+import type { AggregateCall } from '../../operators/plan/plan.ts';
+import { type DataType, isInteger } from '../../types/data-type.ts';
+import { isFloat, isPlain } from './common-calls.ts';
+import type { AggregateSql, Dialect, Site } from './dialect.ts';
+import { duckdbCalls } from './duckdb-calls.ts';
+import { duckdbFailure, duckdbLiteral, duckdbString, duckdbType } from './duckdb-literal.ts';
+import { anyDoublePattern, bigintPattern, plainDoublePattern } from './number-patterns.ts';
+import { Unportable } from './unportable.ts';
+
+const typesOf = ({ args }: AggregateCall): readonly DataType[] => args.map((arg) => arg.type);
+
+/** Whether groups may differ in nothing but the sign of zero, of which one is kept. */
+const isKey = (type: DataType): boolean => isPlain(type);
+
+const distinctWord = ({ distinct }: AggregateCall): string => (distinct ? 'DISTINCT ' : '');
+
+const extreme =
+  (name: string): AggregateSql =>
+  (call, args) =>
+    args.length === 1 && typesOf(call).every((type) => isPlain(type) || type.kind === 'double') ? `${name}(${args[0]})` : undefined;
+
+function needFast(name: string, { sums }: Site): void {
+  if (sums === 'exact')
+    throw new Unportable(
+      `'${name}' of doubles`,
+      'depends on the order of adding in its last digits',
+      "the backend's option sums: 'fast' allows that",
+    );
+}
+
+function needBackend(name: string, { approximate }: Site): void {
+  if (approximate === 'engine')
+    throw new Unportable(
+      `aggregate '${name}'`,
+      'is another approximation there',
+      "the backend's option approximate: 'backend' allows that",
+    );
+}
+
+/** The integer below a cast to DOUBLE, whose sum is exact. */
+const integerBelow = (arg: Expression | undefined): boolean =>
+  arg?.kind === 'cast' && isInteger(arg.value.type) && arg.type.kind === 'double';
+
+const aggregates: ReadonlyMap<string, AggregateSql> = new Map<string, AggregateSql>([
+  [
+    'count',
+    (call, args, { filter }) => {
+      if (args.length === 0) return filter === undefined ? 'count(*)' : `count(CASE WHEN ${filter} THEN 1 END)`;
+      return call.distinct && !typesOf(call).every(isPlain) ? undefined : `count(${distinctWord(call)}${args[0]})`;
+    },
+  ],
+  ['count_if', (call, args) => (call.distinct ? undefined : `count(CASE WHEN ${args[0]} THEN 1 END)`)],
+  [
+    'count_null',
+    (call, args, { filter }) =>
+      call.distinct || filter !== undefined ? undefined : `CAST(sum(CASE WHEN ${args[0]} IS NULL THEN 1 ELSE 0 END) AS BIGINT)`,
+  ],
+  ['count_distinct', (call, args) => (args.length === 1 && typesOf(call).every(isPlain) ? `count(DISTINCT ${args[0]})` : undefined)],
+  [
+    'sum',
+    (call, args, site) => {
+      const [type] = typesOf(call);
+      if (type!.kind === 'bigint') {
+        site.mayFail("'sum' of integers");
+        return `CAST(sum(${distinctWord(call)}${args[0]}) AS BIGINT)`;
+      }
+      if (type!.kind !== 'double' || call.distinct) return undefined;
+      needFast('sum', site);
+      return `sum(${args[0]})`;
+    },
+  ],
+  [
+    'avg',
+    (call, args, site) => {
+      if (typesOf(call)[0]!.kind !== 'double' || call.distinct) return undefined;
+      const [arg] = args;
+      if (!integerBelow(call.args[0])) {
+        needFast('avg', site);
+        return `avg(${arg})`;
+      }
+      site.mayFail("'avg' of integers");
+      // Whole numbers that a double holds exactly, as long as their sum is such a number too.
+      const sum = `sum(CAST(${arg} AS HUGEINT))`;
+      return `CASE WHEN max(abs(${arg})) > 9007199254740992 OR abs(${sum}) > 9007199254740992 THEN ${duckdbFailure('the sum is too large', `max(${arg})`, call.args[0]!.type)} ELSE CAST(${sum} AS DOUBLE) / count(${arg}) END`;
+    },
+  ],
+  ['min', extreme('min')],
+  ['max', extreme('max')],
+  ['bool_and', (_, args) => `bool_and(${args[0]})`],
+  ['bool_or', (_, args) => `bool_or(${args[0]})`],
+  [
+    'approx_distinct',
+    (_, args, site) => {
+      needBackend('approx_distinct', site);
+      return args.length === 1 ? `approx_count_distinct(${args[0]})` : undefined;
+    },
+  ],
+  [
+    'approx_percentile',
+    (call, args, site) => {
+      needBackend('approx_percentile', site);
+      const fraction = call.args[1];
+      if (args.length !== 2 || typesOf(call)[0]!.kind !== 'double' || fraction?.kind !== 'literal' || typeof fraction.value !== 'number')
+        return undefined;
+      return `approx_quantile(${args[0]}, ${fraction.value})`;
+    },
+  ],
+]);
+
+const widths: readonly DataType['kind'][] = ['tinyint', 'smallint', 'integer', 'bigint'];
+
+function cast(sql: string, from: DataType, to: DataType, lenient: boolean, site: Site): string | undefined {
+  const sqlType = duckdbType(to);
+  if (sqlType === undefined) return undefined;
+  if (from.kind === to.kind || from.kind === 'unknown') return `CAST(${sql} AS ${sqlType})`;
+  const failingCast = (value: string, target = sqlType): string => {
+    if (lenient) return `TRY_CAST(${value} AS ${target})`;
+    site.mayFail('a cast');
+    return `CAST(${value} AS ${target})`;
+  };
+  /** What a string reads as, or a failure. */
+  const parsed = (value: string): string => {
+    if (lenient) return value;
+    site.mayFail('a cast of strings');
+    return `CASE WHEN ${sql} IS NULL THEN NULL ELSE coalesce(${value}, ${duckdbFailure('not a number', sql, to)}) END`;
+  };
+  if (isInteger(from) && isInteger(to))
+    return widths.indexOf(from.kind) <= widths.indexOf(to.kind) ? `CAST(${sql} AS ${sqlType})` : failingCast(sql);
+  if (isInteger(from) && to.kind === 'double') return `CAST(${sql} AS DOUBLE)`;
+  if (from.kind === 'real' && to.kind === 'double') return `CAST(${sql} AS DOUBLE)`;
+  if (from.kind === 'double' && to.kind === 'bigint') return failingCast(`round(${sql})`);
+  if (from.kind === 'boolean' && (to.kind === 'bigint' || to.kind === 'double')) return `CAST(${sql} AS ${sqlType})`;
+  if ((isInteger(from) || from.kind === 'boolean') && to.kind === 'varchar') return `CAST(${sql} AS VARCHAR)`;
+  if (from.kind === 'varchar' && to.kind === 'bigint')
+    return parsed(`TRY_CAST(regexp_extract(${sql}, ${duckdbString(bigintPattern)}, 1) AS BIGINT)`);
+  if (from.kind === 'varchar' && to.kind === 'double') {
+    site.mayFail('a cast of strings with large exponents');
+    const plain = duckdbString(plainDoublePattern);
+    const unusual = `regexp_matches(${sql}, ${duckdbString(anyDoublePattern)})`;
+    return parsed(
+      `CASE WHEN regexp_matches(${sql}, ${plain}) THEN TRY_CAST(regexp_extract(${sql}, ${plain}, 1) AS DOUBLE) WHEN ${unusual} THEN ${duckdbFailure('an unusual number', sql, to)} END`,
+    );
+  }
+  if (from.kind === 'date' && to.kind === 'timestamp' && site.utc) {
+    site.mayFail('a cast of dates');
+    return `(CAST(date_diff('day', DATE '1970-01-01', ${sql}) AS BIGINT) * 86400000000000)`;
+  }
+  if (from.kind === 'timestamp' && to.kind === 'date' && site.utc)
+    return `(DATE '1970-01-01' + CAST((${sql} - ((${sql} % 86400000000000) + 86400000000000) % 86400000000000) // 86400000000000 AS INTEGER))`;
+  return undefined;
+}
+
+/** The SQL of DuckDB. */
+export const duckdbDialect: Dialect = {
+  name: 'duckdb',
+  calls: duckdbCalls,
+  aggregates,
+  literal: duckdbLiteral,
+  cast,
+  attempt: (sql) => `TRY(${sql})`,
+  sortKey: (sql, type) => (isFloat(type) ? `(${sql} + 0e0)` : sql),
+  direction: ({ descending, nullsFirst }) => `${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
+  isKey,
+  isOrdered: (type) => isPlain(type) || isFloat(type),
+  distinctOn: true,
+};

@@ -1,0 +1,12 @@
+import type { PlanOf } from '../../../operators/plan/plan.ts';
+import type { SqlTable } from '../dialect.ts';
+import { type Select, selectFrom } from '../select.ts';
+
+/** `SELECT … FROM table` */
+export function scanSql(plan: PlanOf<'Scan'>, table: SqlTable): Select {
+  return selectFrom(
+    table.from,
+    plan.columns.map((i) => table.columns[i]!.sql),
+    plan.columns.map((i) => table.columns[i]!.bound),
+  );
+}

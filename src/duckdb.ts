@@ -1,0 +1,2 @@
+export { BackendError } from './backends/backend.ts';
+export { type DuckdbOptions, duckdb, type ParquetSource, parquet } from './backends/duckdb/duckdb.ts';
