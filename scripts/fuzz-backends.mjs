@@ -10,6 +10,8 @@ import { openTestBackend } from './fuzz/test-backends.mjs';
 const { values } = parseArgs({
   options: {
     backend: { type: 'string', default: 'duckdb' },
+    url: { type: 'string' },
+    early: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_007) },
     rows: { type: 'string', default: '60' },
@@ -17,8 +19,9 @@ const { values } = parseArgs({
   },
 });
 const deadline = performance.now() + Number(values.minutes) * 60_000;
-const test = await openTestBackend(values.backend);
+const test = await openTestBackend(values.backend, { url: values.url, early: values.early });
 const grammar = createGrammar(builtinFunctions.filter(({ name }) => test.calls.has(name)));
+const stored = columns.filter(({ type }) => test.types.includes(type.kind));
 const now = () => 1_700_000_000_000;
 
 const show = (_, value) =>
@@ -48,16 +51,16 @@ while (performance.now() < deadline && failures < Number(values.failures)) {
   const random = randomFrom(seed);
   const harmless = random.chance(0.4);
   const tables = { logs: rows(random, Number(values.rows), harmless), other: rows(random, 8, harmless) };
-  await test.load(tables, columns);
+  await test.load(tables, stored);
   const here = createEngine({
-    tables: Object.fromEntries(Object.entries(tables).map(([name, list]) => [name, Table.from(list, { schema: columns })])),
+    tables: Object.fromEntries(Object.entries(tables).map(([name, list]) => [name, Table.from(list, { schema: stored })])),
     now,
   });
   const there = createEngine({ backends: [test.backend], now });
   await there.connect();
   for (let n = 0; n < 40; n++) {
     run++;
-    const { stages, ordered } = pipeline(random, grammar, 1 + random.below(3));
+    const { stages, ordered } = pipeline(random, grammar, 1 + random.below(3), stored);
     const text = ['*', ...stages].join(' | ');
     if (there.compile(text, { from: 'logs' }).diagnostics.some((d) => d.severity === 'error')) continue;
     valid++;
@@ -67,8 +70,10 @@ while (performance.now() < deadline && failures < Number(values.failures)) {
     const found = await outcome(there, text, ordered);
     if (found === expected) continue;
     failures++;
+    const at = Array.from(expected).findIndex((sign, i) => sign !== found[i]);
+    const from = expected.startsWith('error') || found.startsWith('error') ? 0 : Math.max(0, at - 200);
     process.stdout.write(
-      `seed ${seed}\n${text}\nexpected ${expected.slice(0, 700)}\nfound    ${found.slice(0, 700)}\n${plan.slice(0, 1500)}\n\n`,
+      `seed ${seed}\n${text}\nexpected ${expected.slice(from, from + 500)}\nfound    ${found.slice(from, from + 500)}\n${plan.slice(0, 1500)}\n\n`,
     );
     if (failures >= Number(values.failures)) break;
   }

@@ -1,4 +1,5 @@
 import { type Backend, BackendError, type RemoteTable, type RunOptions } from './backends/backend.ts';
+import { CellsFailed } from './backends/cells-failed.ts';
 import { reasonOf } from './diagnostics/as-query-error.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
 import { counted } from './diagnostics/entry.ts';
@@ -8,7 +9,6 @@ import { BatchBuffer } from './runtime/batch-buffer.ts';
 import type { ExecutionContext } from './runtime/context.ts';
 import { limitError } from './runtime/limits.ts';
 import { cancelled, runInTurns } from './runtime/scheduler.ts';
-import { CellsFailed } from './use-backends.ts';
 import type { Table } from './vectors/table.ts';
 
 /** The tables of all backends, and why the first that failed did. */

@@ -1,4 +1,5 @@
 import type { Division, PortabilityNote } from './backends/backend.ts';
+import { CellsFailed } from './backends/cells-failed.ts';
 import { type Compiler, isError, type Prepared } from './compile.ts';
 import { asQueryError } from './diagnostics/as-query-error.ts';
 import { diagnose } from './diagnostics/diagnostic.ts';
@@ -16,7 +17,7 @@ import { ResultBatch } from './runtime/results/result-batch.ts';
 import type { StreamSource } from './runtime/results/result-stream.ts';
 import { runCooperatively, runInTurns, runSync, stepCooperatively } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
-import { type Backends, CellsFailed, isRemote } from './use-backends.ts';
+import { type Backends, isRemote } from './use-backends.ts';
 import { threadsOf } from './use-threads.ts';
 import { statisticsOf } from './vectors/statistics.ts';
 import { Table } from './vectors/table.ts';

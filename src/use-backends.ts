@@ -5,9 +5,6 @@ import type { ExecutionContext } from './runtime/context.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import type { TimeZone } from './types/time-zone.ts';
 
-/** Thrown where a cell failed in a backend, whose statement then fails as a whole: the stages that may fail have to run in the engine. */
-export class CellsFailed extends Error {}
-
 /** The backends of an engine: their tables, and the parts of plans that run there. What asks them is loaded when there are some. */
 export class Backends {
   readonly #backends: readonly Backend[];

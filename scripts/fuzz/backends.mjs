@@ -129,8 +129,8 @@ const paths = ["'$.a'", "'$.b'", "'$.a.b'"];
 const patterns = ["'^[a-z]+$'", "'a|b'", "'\\d+'", "'.'", "'(\\w)(\\w)'", "'[^a-z]'", "'^$'", "'\\s'"];
 
 /** A pipeline over the columns, and whether its rows have an order. */
-export function pipeline(random, grammar, depth) {
-  let scope = columns;
+export function pipeline(random, grammar, depth, stored = columns) {
+  let scope = stored;
   const stages = [];
   let ordered = false;
   let unique = true;

@@ -1,6 +1,8 @@
 // The backends that tests and the fuzzer compare with the engine, each with a way to load tables into it.
 import { DuckDBInstance } from '@duckdb/node-api';
+import { clickhouseCalls } from '../../build/backends/sql/clickhouse-calls.js';
 import { duckdbCalls } from '../../build/backends/sql/duckdb-calls.js';
+import { clickhouse } from '../../build/clickhouse.js';
 import { duckdb } from '../../build/duckdb.js';
 
 const sqlTypes = { bigint: 'BIGINT', double: 'DOUBLE', varchar: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP', date: 'DATE' };
@@ -21,12 +23,13 @@ function literal(value, { kind }) {
   }
 }
 
-async function openDuckdb(options) {
+async function openDuckdb() {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   return {
-    backend: duckdb({ database: instance, ...options }),
+    backend: duckdb({ database: instance, order: { logs: 'rowid', other: 'rowid' } }),
     calls: duckdbCalls,
+    types: Object.keys(sqlTypes),
     async load(tables, columns) {
       for (const [name, list] of Object.entries(tables)) {
         await connection.run(
@@ -43,7 +46,58 @@ async function openDuckdb(options) {
   };
 }
 
-const openers = { duckdb: openDuckdb };
+const clickhouseTypes = {
+  bigint: 'Int64',
+  double: 'Float64',
+  varchar: 'String',
+  boolean: 'Bool',
+  timestamp: 'DateTime64(9)',
+  date: 'Date32',
+};
+
+function clickhouseLiteral(value, { kind }) {
+  if (value === null) return 'NULL';
+  switch (kind) {
+    case 'varchar':
+      return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+    case 'double': {
+      const bytes = [...new Uint8Array(Float64Array.of(value).buffer)];
+      return `reinterpretAsFloat64(unhex('${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}'))`;
+    }
+    case 'timestamp':
+      return `'${value.toISOString().slice(0, -1).replace('T', ' ')}'`;
+    case 'date':
+      return `'${value.toISOString().slice(0, 10)}'`;
+    default:
+      return String(value);
+  }
+}
+
+/** A server at a URL; early ones have no booleans and no times before 1970. */
+async function openClickhouse({ url, early = false, ...options }) {
+  const ask = async (statement) => {
+    const response = await fetch(url, { method: 'POST', body: statement });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  return {
+    backend: clickhouse({ url, ...options }),
+    calls: clickhouseCalls({ modern: !early }),
+    types: early ? ['bigint', 'double', 'varchar'] : Object.keys(clickhouseTypes),
+    async load(tables, columns) {
+      for (const [name, list] of Object.entries(tables)) {
+        await ask(`DROP TABLE IF EXISTS ${name}`);
+        await ask(
+          `CREATE TABLE ${name} (${columns.map((column) => `\`${column.name}\` Nullable(${clickhouseTypes[column.type.kind]})`).join(', ')}) ENGINE = Memory`,
+        );
+        const values = list.map((row) => `(${columns.map((column) => clickhouseLiteral(row[column.name], column.type)).join(', ')})`);
+        if (values.length > 0) await ask(`INSERT INTO ${name} VALUES ${values.join(', ')}`);
+      }
+    },
+    async close() {},
+  };
+}
+
+const openers = { duckdb: openDuckdb, clickhouse: openClickhouse };
 
 /** A backend by name, ready for tables. */
 export function openTestBackend(name, options = {}) {

@@ -36,6 +36,11 @@ export interface DuckdbOptions {
   readonly files?: Readonly<Record<string, ParquetSource>>;
   /** By table, the column of times that is `__time__` (seconds) and `__time_ns_part__` in queries; conditions on these skip parts of the table. */
   readonly time?: Readonly<Record<string, string>>;
+  /**
+   * By table, a column that orders its rows and has no value twice, or `rowid`, the order in which they were inserted. Then groups are in the order of their first rows, `limit` and `dedup` keep the first
+   * rows, and ties of a `sort` stay in order, as over tables of the engine. Without it the rows of a table have no order.
+   */
+  readonly order?: Readonly<Record<string, string>>;
   /** Whether sums and means of doubles may be computed by DuckDB, whose last digits depend on its threads. Default: `exact`. */
   readonly sums?: 'exact' | 'fast';
   /** Whether approximate aggregates may be those of DuckDB. Default: `engine`. */
@@ -65,7 +70,7 @@ export function duckdb(options: DuckdbOptions = {}): Backend {
       try {
         const found = new Map<string, RemoteTable>();
         for (const [table, from] of await relations(connection, options)) {
-          const described = await tableOf(backend, connection, table, from, options.time?.[table]);
+          const described = await tableOf(backend, connection, table, from, options);
           if (described) found.set(table, described);
         }
         return found;
@@ -144,12 +149,13 @@ async function tableOf(
   connection: DuckDBConnection,
   name: string,
   from: string,
-  time: string | undefined,
+  options: DuckdbOptions,
 ): Promise<SqlTable | undefined> {
   const reader = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
   const stored = reader.getRows().map(([column, type]) => ({ name: String(column), type: String(type) }));
   if (stored.some((column) => isReserved(column.name))) return undefined;
   const columns = stored.map((column) => ({ name: column.name, ...readColumn(column.name, column.type) }));
+  const [time, order] = [options.time?.[name], options.order?.[name]];
   const times = stored.find((column) => column.name === time);
   if (time !== undefined && (!times || !isTimeType(times.type)))
     throw new BackendError(`column '${time}' of table '${name}', which is to be its time, is not a TIMESTAMP`);
@@ -160,6 +166,7 @@ async function tableOf(
     from: `${from} AS t`,
     schema: all.map((column) => ({ name: column.name, type: column.type })),
     columns: all.map(({ sql, bound }) => ({ sql, bound })),
+    order: order === undefined ? undefined : `t.${duckdbName(order)}`,
   };
 }
 

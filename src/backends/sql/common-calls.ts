@@ -1,5 +1,6 @@
 import { type DataType, isInteger } from '../../types/data-type.ts';
-import type { CallSql, SqlCall } from './dialect.ts';
+import type { CallSql, Site, SqlCall } from './dialect.ts';
+import { Unportable } from './unportable.ts';
 
 /** Whether values of a type are IEEE 754 numbers. */
 export const isFloat = ({ kind }: DataType): boolean => kind === 'double' || kind === 'real';
@@ -71,6 +72,9 @@ export const unitNanos: Readonly<Record<string, bigint>> = {
 export const isSharedPattern = (pattern: string): boolean =>
   /^[\x20-\x7e]*$/.test(pattern) && !/\(\?|\\(?![dDwWsS.\\+*?()[\]{}|^$/-])|\[\[|\{\d{4,}|&&|\[[^\]]*\[/.test(pattern) && isRegExp(pattern);
 
+/** The number of groups of a pattern that {@link isSharedPattern}. */
+export const groupsOf = (pattern: string): number => pattern.replace(/\\.|\[[^\]]*\]/g, '').split('(').length - 1;
+
 /** Whether `$1` always takes part in a match of the pattern. */
 export const isSimpleGroup = (pattern: string): boolean => !/[|]|\)[*?{]/.test(pattern);
 
@@ -85,4 +89,24 @@ function isRegExp(pattern: string): boolean {
 /** The names of a JSON path that only has steps such as `.key`, or undefined. */
 export function plainPath(path: string | undefined): readonly string[] | undefined {
   return path !== undefined && /^\$(?:\.[A-Za-z_][A-Za-z0-9_]*)+$/.test(path) ? path.split('.').slice(1) : undefined;
+}
+
+/** @throws Unportable unless sums of doubles may be the backend's. */
+export function needFast(name: string, { sums }: Site): void {
+  if (sums === 'exact')
+    throw new Unportable(
+      `'${name}' of doubles`,
+      'depends on the order of adding in its last digits',
+      "the backend's option sums: 'fast' allows that",
+    );
+}
+
+/** @throws Unportable unless approximations may be the backend's. */
+export function needBackend(name: string, { approximate }: Site): void {
+  if (approximate === 'engine')
+    throw new Unportable(
+      `aggregate '${name}'`,
+      'is another approximation there',
+      "the backend's option approximate: 'backend' allows that",
+    );
 }

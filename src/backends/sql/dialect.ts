@@ -3,7 +3,7 @@ import type { Expression } from '../../operators/expressions/expression.ts';
 import type { AggregateCall, SortKey } from '../../operators/plan/plan.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { RemoteTable } from '../backend.ts';
-import type { Bound } from './select.ts';
+import type { Bound, OrderKey } from './select.ts';
 
 /** A column of a table as statements read it. */
 export interface SqlColumn {
@@ -17,6 +17,8 @@ export interface SqlTable extends RemoteTable {
   /** What follows FROM. */
   readonly from: string;
   readonly columns: readonly SqlColumn[];
+  /** What the rows are ordered by, where they have an order: no two rows have the same value. */
+  readonly order: string | undefined;
 }
 
 /** What a user allows to differ. */
@@ -66,18 +68,22 @@ export interface Dialect {
   literal(value: unknown, type: DataType): string | undefined;
   /** A cast, of which a cell that fails is NULL where it is lenient; undefined where there is no exact one. */
   cast(sql: string, from: DataType, to: DataType, lenient: boolean, site: Site): string | undefined;
-  /** Makes the failures of an expression NULL; undefined where the database cannot. */
+  /** Makes the failures of an expression that may fail NULL; undefined where the database cannot. */
   attempt(sql: string): string | undefined;
-  /** A key of ORDER BY, where zeros of either sign are equal. */
-  sortKey(sql: string, type: DataType): string;
-  /** What follows a key of ORDER BY. */
-  direction(key: SortKey): string;
+  /** What a key of a sort is in ORDER BY: NaN is above all numbers, zeros of either sign are equal. */
+  orderKeys(sql: string, key: SortKey): readonly OrderKey[];
+  /** `AND` and `OR` in three-valued logic. */
+  connected(operator: 'and' | 'or', args: readonly string[]): string;
   /** Whether values of a type can be keys: groups and joins take the same values as equal. */
   isKey(type: DataType): boolean;
   /** Whether the order of values of a type is the same. */
   isOrdered(type: DataType): boolean;
   /** A SELECT of one row per combination of keys. */
   readonly distinctOn: boolean;
+  /** Whether joins are those of standard SQL. */
+  readonly joins: boolean;
+  /** A column of an answer as a type that does not depend on the expression; undefined where it has the right type anyway. */
+  readonly output: ((sql: string, type: DataType) => string) | undefined;
 }
 
 /** The value of a literal, or undefined. */

@@ -6,7 +6,7 @@ import { filterSql } from './nodes/filter.ts';
 import { nodeSql } from './nodes/index.ts';
 import type { Translation } from './nodes/node.ts';
 import { scanSql } from './nodes/scan.ts';
-import { render, type Select, selectFrom } from './select.ts';
+import { render, type Select, selectFrom, wrapped } from './select.ts';
 import { Unportable } from './unportable.ts';
 
 /** The SQL of a part of a plan. */
@@ -123,9 +123,11 @@ class Divider {
 
   #remote({ plan, select, mayFail, few }: Fragment, blocked: PortabilityNote | undefined): LogicalPlan {
     const countText = few ? undefined : render(selectFrom(`(${render({ ...select, order: [] })}) AS n`, ['count(*)'], []));
+    const { output } = this.#dialect;
+    const answer = select.keys === undefined || output === undefined ? select : wrapped(select);
     const statement = {
       backend: this.#dialect.name,
-      text: render(select),
+      text: render(output ? { ...answer, columns: answer.columns.map((sql, i) => output(sql, plan.schema[i]!.type)) } : answer),
       countText,
       mayFail,
       blocked: blocked && { span: blocked.span, reason: `${blocked.what} ${blocked.reason}` },

@@ -3,6 +3,7 @@ import {
   countArgument,
   failing,
   floored,
+  groupsOf,
   infix,
   isFloat,
   isKind,
@@ -105,7 +106,7 @@ const regexpExtract: CallSql = (call) => {
   const pattern = stringArgument(call, 1);
   const group = call.args.length > 2 ? countArgument(call, 2) : 0;
   if (pattern === undefined || group === undefined || !isSharedPattern(pattern) || call.types[0]!.kind !== 'varchar') return undefined;
-  if (group < 0 || group > 9 || (group > 0 && !isSimpleGroup(pattern))) return undefined;
+  if (group < 0 || group > groupsOf(pattern) || (group > 0 && !isSimpleGroup(pattern))) return undefined;
   const text = duckdbString(`(?-s:${pattern})`);
   return `CASE WHEN regexp_matches(${call.args[0]}, ${text}) THEN regexp_extract(${call.args[0]}, ${text}, ${group}) END`;
 };

@@ -1,12 +1,11 @@
 import type { Expression } from '../../operators/expressions/expression.ts';
 import type { AggregateCall } from '../../operators/plan/plan.ts';
 import { type DataType, isInteger } from '../../types/data-type.ts';
-import { isFloat, isPlain } from './common-calls.ts';
+import { isFloat, isPlain, needBackend, needFast } from './common-calls.ts';
 import type { AggregateSql, Dialect, Site } from './dialect.ts';
 import { duckdbCalls } from './duckdb-calls.ts';
 import { duckdbFailure, duckdbLiteral, duckdbString, duckdbType } from './duckdb-literal.ts';
 import { anyDoublePattern, bigintPattern, plainDoublePattern } from './number-patterns.ts';
-import { Unportable } from './unportable.ts';
 
 const typesOf = ({ args }: AggregateCall): readonly DataType[] => args.map((arg) => arg.type);
 
@@ -19,24 +18,6 @@ const extreme =
   (name: string): AggregateSql =>
   (call, args) =>
     args.length === 1 && typesOf(call).every((type) => isPlain(type) || type.kind === 'double') ? `${name}(${args[0]})` : undefined;
-
-function needFast(name: string, { sums }: Site): void {
-  if (sums === 'exact')
-    throw new Unportable(
-      `'${name}' of doubles`,
-      'depends on the order of adding in its last digits',
-      "the backend's option sums: 'fast' allows that",
-    );
-}
-
-function needBackend(name: string, { approximate }: Site): void {
-  if (approximate === 'engine')
-    throw new Unportable(
-      `aggregate '${name}'`,
-      'is another approximation there',
-      "the backend's option approximate: 'backend' allows that",
-    );
-}
 
 /** The integer below a cast to DOUBLE, whose sum is exact. */
 const integerBelow = (arg: Expression | undefined): boolean =>
@@ -159,9 +140,16 @@ export const duckdbDialect: Dialect = {
   literal: duckdbLiteral,
   cast,
   attempt: (sql) => `TRY(${sql})`,
-  sortKey: (sql, type) => (isFloat(type) ? `(${sql} + 0e0)` : sql),
-  direction: ({ descending, nullsFirst }) => `${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
+  orderKeys: (sql, { value, descending, nullsFirst }) => [
+    {
+      sql: isFloat(value.type) ? `(${sql} + 0e0)` : sql,
+      direction: `${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
+    },
+  ],
+  connected: (operator, args) => `(${args.join(` ${operator.toUpperCase()} `)})`,
   isKey,
   isOrdered: (type) => isPlain(type) || isFloat(type),
   distinctOn: true,
+  joins: true,
+  output: undefined,
 };

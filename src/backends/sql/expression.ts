@@ -28,9 +28,11 @@ export function expressionSql(expression: Expression, columns: readonly string[]
       }
       case 'and':
       case 'or':
-        return `(${expression.args.map(inner).join(` ${expression.kind.toUpperCase()} `)})`;
-      case 'coalesce':
-        return `coalesce(${expression.args.map(inner).join(', ')})`;
+        return dialect.connected(expression.kind, expression.args.map(inner));
+      case 'coalesce': {
+        const args = expression.args.filter((arg) => arg.kind !== 'literal' || arg.value !== null);
+        return args.length < 2 ? inner(args[0] ?? expression.args[0]!) : `coalesce(${args.map(inner).join(', ')})`;
+      }
       case 'case': {
         const branches = expression.branches.map(({ when, result }) => `WHEN ${inner(when)} THEN ${inner(result)}`);
         return `CASE ${branches.join(' ')} ELSE ${inner(expression.otherwise)} END`;
@@ -38,7 +40,7 @@ export function expressionSql(expression: Expression, columns: readonly string[]
       case 'isNull':
         return `(${inner(expression.value)} IS NULL)`;
       case 'try':
-        return dialect.attempt(expressionSql(expression.value, columns, dialect, { ...site, mayFail: () => {} })) ?? refuse("'try'");
+        return attemptSql(expression.value) ?? refuse("'try'");
       case 'cast': {
         const { value, type, lenient } = expression;
         const sql = dialect.cast(inner(value), value.type, type, lenient, site);
@@ -53,6 +55,12 @@ export function expressionSql(expression: Expression, columns: readonly string[]
   } catch (error) {
     if (error instanceof Unportable) error.span ??= expression.span;
     throw error;
+  }
+  /** What cannot fail needs no attempt. */
+  function attemptSql(value: Expression): string | undefined {
+    let fails = false;
+    const sql = expressionSql(value, columns, dialect, { ...site, mayFail: () => void (fails = true) });
+    return fails ? dialect.attempt(sql) : sql;
   }
   function refuse(what: string): never {
     throw new Unportable(what, `has no equal in ${dialect.name} for every value`);

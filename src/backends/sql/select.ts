@@ -15,6 +15,8 @@ export interface Select {
   /** The number of leading columns that are the keys of groups; undefined where rows are not grouped. */
   readonly keys: number | undefined;
   readonly order: readonly OrderKey[];
+  /** Whether `order` is the order of the rows of a table, and not of a sort. */
+  readonly stored: boolean;
   /** Of the rows with the same values of these, one is kept. */
   readonly distinctOn?: readonly string[];
   readonly offset: number;
@@ -41,6 +43,7 @@ export const selectFrom = (from: string, columns: readonly string[], bounds: Sel
   columns,
   keys: undefined,
   order: [],
+  stored: false,
   offset: 0,
   count: undefined,
   depth: 1,
@@ -76,6 +79,7 @@ export function wrapped(select: Select): Select {
   return {
     ...selectFrom(`(${render(inner)}) AS ${name}`, outer.slice(0, columns.length), []),
     order: order.map(({ direction }, i) => ({ sql: outer[columns.length + i]!, direction })),
+    stored: select.stored,
     depth: select.depth + 1,
   };
 }

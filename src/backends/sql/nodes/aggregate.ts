@@ -13,7 +13,9 @@ export const aggregateSql: NodeSql<'Aggregate'> = ({ keys, aggregates, schema },
     return expressionSql(value, select.columns, dialect, site);
   });
   const calls = aggregates.map((call) => aggregateCallSql(call, select.columns, { dialect, site }));
-  return { ...select, columns: [...keyColumns, ...calls], keys: keys.length, order: [], bounds: [] };
+  // Groups are in the order of their first rows, where these have one.
+  const order = select.stored && keys.length > 0 ? select.order.map(({ sql, direction }) => ({ sql: `min(${sql})`, direction })) : [];
+  return { ...select, columns: [...keyColumns, ...calls], keys: keys.length, order, stored: order.length > 0, bounds: [] };
 };
 
 function aggregateCallSql(call: AggregateCall, columns: readonly string[], { dialect, site }: Translation): string {

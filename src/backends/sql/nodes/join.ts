@@ -12,6 +12,7 @@ export const joinSql: NodeSql<'Join'> = ({ join, unique, leftKeys, rightKeys, co
   if (unique) throw new Unportable('a lookup', 'fails where a key has two rows, which SQL does not');
   if (join === 'full' && (condition || leftKeys.length === 0))
     throw new Unportable('a full join with such a condition', `has no equal in ${dialect.name}`);
+  if (!dialect.joins) throw new Unportable("'join'", `has no equal in this version of ${dialect.name}`);
   const depth = Math.max(left!.depth, right!.depth);
   const [l, r] = [`l${depth}`, `r${depth}`];
   const columnsOf = (name: string, select: Select): readonly string[] => select.columns.map((_, i) => `${name}.${columnName(select, i)}`);

@@ -13,5 +13,5 @@ function limited(select: Select, offset: number, count: number): Select {
 /** `ORDER BY … LIMIT` */
 export const topNSql: NodeSql<'TopN'> = ({ keys, offset, count }, [input], translation) => {
   const select = opened(input!);
-  return limited({ ...select, order: [...orderSql(keys, select.columns, translation), ...select.order] }, offset, count);
+  return limited({ ...select, order: [...orderSql(keys, select.columns, translation), ...select.order], stored: false }, offset, count);
 };

@@ -1,0 +1,152 @@
+import type { Expression } from '../../operators/expressions/expression.ts';
+import type { AggregateCall } from '../../operators/plan/plan.ts';
+import { type DataType, isInteger } from '../../types/data-type.ts';
+import { type ClickhouseFeatures, checked, clickhouseCalls, connected } from './clickhouse-calls.ts';
+import { clickhouseLiteral, clickhouseString, clickhouseType } from './clickhouse-literal.ts';
+import { isFloat, isPlain, needBackend, needFast } from './common-calls.ts';
+import type { AggregateSql, Dialect, Site } from './dialect.ts';
+import { bigintPattern } from './number-patterns.ts';
+
+const typeOf = ({ args }: AggregateCall): DataType => args[0]!.type;
+
+/** The integer below a cast to DOUBLE, whose sum is exact. */
+const integerBelow = (arg: Expression | undefined): boolean =>
+  arg?.kind === 'cast' && isInteger(arg.value.type) && arg.type.kind === 'double';
+
+/** `min` or `max`, for which NaN is above all numbers. */
+const extreme =
+  (name: 'min' | 'max'): AggregateSql =>
+  (call, args) => {
+    const [arg] = args;
+    const type = typeOf(call);
+    if (args.length !== 1) return undefined;
+    if (isPlain(type)) return `${name}(toNullable(${arg}))`;
+    if (type.kind !== 'double') return undefined;
+    const isNumber = `ifNull(NOT isNaN(${arg}), 0)`;
+    const of = `${name}If(${arg}, ${isNumber})`;
+    const numbers = `countIf(${isNumber})`;
+    const nan = name === 'max' ? `${numbers} < count(${arg})` : `${numbers} = 0`;
+    return `multiIf(count(${arg}) = 0, NULL, ${nan}, nan, toNullable(${of}))`;
+  };
+
+function aggregatesOf({ modern }: ClickhouseFeatures): ReadonlyMap<string, AggregateSql> {
+  const sumOf = (call: AggregateCall, arg: string, site: Site): string => {
+    const distinct = call.distinct ? 'DISTINCT ' : '';
+    site.mayFail("'sum' of integers");
+    if (modern) return `accurateCast(sum(${distinct}toInt128(toNullable(${arg}))), 'Nullable(Int64)')`;
+    // A sum of doubles says about how large the exact one is, which wraps around.
+    const sum = `sum(${distinct}toNullable(${arg}))`;
+    return checked(sum, `abs(sum(${distinct}toFloat64(${arg}))) > 9.2e18`, "'sum' of integers", site);
+  };
+  return new Map<string, AggregateSql>([
+    [
+      'count',
+      (call, args, { filter }) => {
+        if (args.length === 0) return filter === undefined ? 'count()' : `countIf(ifNull(${filter}, 0))`;
+        return call.distinct && !isPlain(typeOf(call))
+          ? undefined
+          : call.distinct
+            ? `ifNull(uniqExact(${args[0]}), 0)`
+            : `count(${args[0]})`;
+      },
+    ],
+    ['count_if', (call, args) => (call.distinct ? undefined : `countIf(ifNull(${args[0]}, 0))`)],
+    ['count_distinct', (call, args) => (args.length === 1 && isPlain(typeOf(call)) ? `ifNull(uniqExact(${args[0]}), 0)` : undefined)],
+    [
+      'sum',
+      (call, args, site) => {
+        if (typeOf(call).kind === 'bigint') return sumOf(call, args[0]!, site);
+        if (typeOf(call).kind !== 'double' || call.distinct) return undefined;
+        needFast('sum', site);
+        return `sum(toNullable(${args[0]}))`;
+      },
+    ],
+    [
+      'avg',
+      (call, args, site) => {
+        const [arg] = args;
+        if (typeOf(call).kind !== 'double' || call.distinct) return undefined;
+        if (!integerBelow(call.args[0])) {
+          needFast('avg', site);
+          return `(sum(toNullable(${arg})) / count(${arg}))`;
+        }
+        // Whole numbers that a double holds exactly, as long as their sum is such a number too.
+        const large = `max(abs(${arg})) > 9007199254740992 OR sum(abs(${arg})) > 9007199254740992`;
+        return checked(`(sum(toNullable(${arg})) / count(${arg}))`, large, "'avg' of integers", site);
+      },
+    ],
+    ['min', extreme('min')],
+    ['max', extreme('max')],
+    ['bool_and', (_, args) => `min(toNullable(${args[0]}))`],
+    ['bool_or', (_, args) => `max(toNullable(${args[0]}))`],
+    [
+      'approx_distinct',
+      (_, args, site) => {
+        needBackend('approx_distinct', site);
+        return args.length === 1 ? `uniq(${args[0]})` : undefined;
+      },
+    ],
+    [
+      'approx_percentile',
+      (call, args, site) => {
+        needBackend('approx_percentile', site);
+        const fraction = call.args[1];
+        if (args.length !== 2 || typeOf(call).kind !== 'double' || fraction?.kind !== 'literal' || typeof fraction.value !== 'number')
+          return undefined;
+        return `quantileTDigest(${fraction.value})(toNullable(${args[0]}))`;
+      },
+    ],
+  ]);
+}
+
+const widths: readonly DataType['kind'][] = ['tinyint', 'smallint', 'integer', 'bigint'];
+
+function cast(sql: string, from: DataType, to: DataType, lenient: boolean, site: Site): string | undefined {
+  const sqlType = clickhouseType(to);
+  if (sqlType === undefined) return undefined;
+  if (from.kind === 'unknown') return `CAST(NULL AS Nullable(${sqlType}))`;
+  if (from.kind === to.kind) return sql;
+  if (isInteger(from) && isInteger(to)) {
+    if (widths.indexOf(from.kind) <= widths.indexOf(to.kind)) return `to${sqlType}(${sql})`;
+    const most = 2n ** BigInt({ tinyint: 7, smallint: 15, integer: 31 }[to.kind as 'integer']); // BIGINT is the widest
+    const outside = `${sql} > ${most - 1n} OR ${sql} < ${-most}`;
+    if (lenient) return `multiIf(isNull(${sql}) OR ${outside}, NULL, toNullable(to${sqlType}(${sql})))`;
+    return `to${sqlType}(${checked(`to${sqlType}(${sql})`, outside, 'a cast', site)})`;
+  }
+  if (isInteger(from) && to.kind === 'double') return `toFloat64(${sql})`;
+  if (from.kind === 'real' && to.kind === 'double') return `toFloat64(${sql})`;
+  if (from.kind === 'boolean' && (to.kind === 'bigint' || to.kind === 'double')) return `to${sqlType}(${sql})`;
+  if (isInteger(from) && to.kind === 'varchar') return `toString(${sql})`;
+  if (from.kind === 'boolean' && to.kind === 'varchar') return `multiIf(isNull(${sql}), NULL, ${sql}, 'true', 'false')`;
+  if (from.kind === 'varchar' && to.kind === 'bigint') {
+    const value = `toInt64OrNull(extract(${sql}, '^[+]?(-?[0-9]{1,18})$'))`;
+    const number = `match(${sql}, ${clickhouseString(bigintPattern)})`;
+    const unusual = `${number} AND NOT match(${sql}, '^[+]?-?[0-9]{1,18}$')`;
+    return checked(value, lenient ? unusual : `(${unusual}) OR NOT ${number}`, 'a cast of strings', site);
+  }
+  return undefined;
+}
+
+/** The SQL of a version of ClickHouse. */
+export function clickhouseDialect(name: string, features: ClickhouseFeatures): Dialect {
+  return {
+    name,
+    calls: clickhouseCalls(features),
+    aggregates: aggregatesOf(features),
+    literal: clickhouseLiteral,
+    cast,
+    attempt: () => undefined,
+    isKey: isPlain,
+    isOrdered: (type) => isPlain(type) || isFloat(type),
+    orderKeys(sql, { value, descending, nullsFirst }) {
+      const nulls = { sql: `isNull(${sql})`, direction: nullsFirst ? 'DESC' : 'ASC' };
+      const direction = descending ? 'DESC' : 'ASC';
+      if (!isFloat(value.type)) return [nulls, { sql, direction }];
+      return [nulls, { sql: `ifNull(isNaN(${sql}), 0)`, direction }, { sql: `(${sql} + 0)`, direction }];
+    },
+    connected,
+    distinctOn: false,
+    joins: features.modern,
+    output: (sql, type) => `CAST(${sql} AS Nullable(${clickhouseType(type) ?? 'UInt8'}))`,
+  };
+}
