@@ -13,7 +13,7 @@ import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
 import { mergedParts } from './parallel/merge-parts.ts';
 import type { Demand, Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
-import { planner, type SourceKind } from './planner.ts';
+import { planner } from './planner.ts';
 import { splitter } from './splitter.ts';
 import type { OperatorStats } from './stats.ts';
 

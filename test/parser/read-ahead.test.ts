@@ -93,7 +93,7 @@ describe('reading a long source in steps', () => {
 
   it('lets others parse between steps', () => {
     const other = '* | where ) | extend a = [1';
-    const source = wide()['columns']!;
+    const source = wide().columns!;
     const { result } = inSteps(source, () => parseScript(other, defaultLimits));
     expect(result).toEqual(parseScript(source, defaultLimits));
   });
