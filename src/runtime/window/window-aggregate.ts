@@ -2,6 +2,7 @@ import type { RowError } from '../../diagnostics/row-error.ts';
 import type { Accumulator } from '../../functions/declaration.ts';
 import { cellBytes } from '../../types/values.ts';
 import { createBuilder } from '../../vectors/builder.ts';
+import { growCells } from '../../vectors/fixed-width.ts';
 import { concatenate, slice, take } from '../../vectors/take.ts';
 import { byteSize, cellReader, constantVector, type Vector } from '../../vectors/vector.ts';
 import type { Extent } from './frames.ts';
@@ -143,15 +144,16 @@ export function* overFrames(
   const { rows, offsets } = partitions;
   const parts: Vector[] = [];
   const order = new Int32Array(rows.length);
-  let members: number[] = [];
-  let groups: number[] = [];
+  let members = new Int32Array(2 * maxPairs);
+  let groups = new Int32Array(2 * maxPairs);
+  let size = 0;
   let count = 0;
   let next = 0;
   const flush = (): void => {
     const states = accumulator();
-    const picked = Int32Array.from(members);
+    const picked = members.subarray(0, size);
     states.update(
-      Uint32Array.from(groups),
+      new Uint32Array(groups.buffer, 0, size),
       count,
       args.map((arg) => take(arg, picked)),
     );
@@ -160,9 +162,8 @@ export function* overFrames(
     values.errors?.forEach((failure, group) => fail(rows[next - count + group]!, failure));
     parts.push(values);
     reserve(byteSize(values));
-    tick(members.length + count);
-    members = [];
-    groups = [];
+    tick(size + count);
+    size = 0;
     count = 0;
   };
   for (let p = 0; p + 1 < offsets.length; p++) {
@@ -171,14 +172,19 @@ export function* overFrames(
       const { start, end } = frame(at);
       for (let i = start; i < end; i++) {
         if (passes && !passes(rows[i]!)) continue;
-        members.push(rows[i]!);
-        groups.push(count);
+        if (size === members.length) {
+          reserve(members.byteLength + groups.byteLength);
+          members = growCells(members, 2 * size);
+          groups = growCells(groups, 2 * size);
+        }
+        members[size] = rows[i]!;
+        groups[size++] = count;
         if ((i & 0xffff) === 0xffff) tick(0xffff);
       }
       order[rows[at]!] = at;
       count++;
       next = at + 1;
-      if (members.length + count >= maxPairs) {
+      if (size + count >= maxPairs) {
         flush();
         yield;
       }
