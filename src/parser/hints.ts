@@ -41,7 +41,7 @@ export function hintFor(place: Place): DiagnosticExtras {
   if (expected === 'BY' && previous && /^(partition|order)$/i.test(previous.image))
     return { help: `write '${previous.image} by ${found.image}'`, fixes: [fixOf(start, start, 'by ', 'write by')] };
   if (expected === 'a type' || expected.includes("'>'")) return { help: typeHelp };
-  if (expected === 'an expression' && isColumnLike(found))
+  if (isColumnLike(found) && (expected === 'an expression' || (previous && (isToken(previous, t.OpenParen) || isToken(previous, t.Comma)))))
     return { help: `a column of that name is written "${found.image}"`, fixes: [fixOf(start, end, `"${found.image}"`)] };
   if (isToken(found, t.StringLiteral) && previous && isToken(previous, t.Name))
     return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };

@@ -33,6 +33,7 @@ import type { BindScope } from './bind-scope.ts';
 import { callOperator, caseOf, rowOf, unify } from './build-expression.ts';
 import { castToString, hasText } from './cast-to-string.ts';
 import { checkConstant, expectType } from './coerce.ts';
+import { memberOfString } from './member-of-string.ts';
 import { findColumn } from './scope.ts';
 
 /** Steps that binding a node counts as, some microseconds. */
@@ -306,13 +307,8 @@ function bindMember(node: ExpressionNode & { readonly kind: 'member' }, bindScop
     case 'unknown':
       return errorExpression(node.span);
     default: {
-      const help =
-        object.type.kind === 'varchar'
-          ? `if it contains JSON, write json_extract_scalar(${context.source.slice(object.span.start, object.span.end)}, '$.${name}')`
-          : undefined;
-      context.report(
-        diagnose('unknown-member', node.member.span, { name, type: formatType(object.type).toUpperCase() }, help ? { help } : {}),
-      );
+      const extras = object.type.kind === 'varchar' ? memberOfString(object, name, bindScope) : {};
+      context.report(diagnose('unknown-member', node.member.span, { name, type: formatType(object.type).toUpperCase() }, extras));
       return errorExpression(node.span);
     }
   }

@@ -95,6 +95,11 @@ function lenientOperands(fn: ScalarFunction, operands: readonly Expression[], bi
   if (clock) warnOfStrings(operands, clock, context);
   if (comparing && operands.some(isWideInteger) && operands.every(isNumberOrHoldsOne) && operands.some(holdsNumber))
     return operands.map((operand) => asExactNumber(operand, bindScope));
+  const counted = comparing && orderings.has(fn) ? secondsBesideTime(operands) : undefined;
+  if (counted) {
+    reportSeconds(counted, context);
+    return operands.map(({ span }) => errorExpression(span));
+  }
   if (isExact(fn, operands)) return operands.map((operand) => asJsonNumber(operand, context));
   if (comparing && operands.some(isEpochSeconds)) warnOfUnit(operands, context);
   return operands.map((operand) => {
@@ -188,6 +193,30 @@ function warnOfUnit(operands: readonly Expression[], context: BindContext): void
     const text = `${value}${unit === 'milliseconds' ? ' / 1000' : unit === 'microseconds' ? ' / 1000000' : ' / 1000000000'}`;
     context.report(diagnose('other-time-unit', span, { unit }, { help: `write ${text}`, fixes: [{ title: `write ${text}`, span, text }] }));
   }
+}
+
+/** A whole number that is ordered beside a constant string of a time, and is not known to count seconds. */
+function secondsBesideTime(operands: readonly Expression[]): Expression | undefined {
+  if (!operands.some((operand) => operand.kind === 'literal' && operand.type.kind === 'varchar' && standsForTime(operand)))
+    return undefined;
+  return operands.find((operand) => isInteger(operand.type) && operand.kind !== 'literal' && !isEpochSeconds(operand));
+}
+
+/** Reports a number beside a time, with the call that makes a time of seconds. */
+function reportSeconds({ span, type }: Expression, { source, report }: BindContext): void {
+  const written = source.slice(span.start, span.end);
+  const text = `from_unixtime(${written})`;
+  report(
+    diagnose(
+      'incompatible-types',
+      span,
+      { operation: 'a comparison', left: formatType(type).toUpperCase(), right: 'a time' },
+      {
+        help: `write ${text} if it counts seconds, from_unixtime(${written} / 1000e0) for milliseconds`,
+        fixes: [{ title: `write ${text}`, span, text }],
+      },
+    ),
+  );
 }
 
 /** Whether an operand is a time, or a constant string that reads as one. */
