@@ -50,6 +50,12 @@ export interface Compiler {
 
 const maxMistakes = 200;
 
+/**
+ * How many parameters of lambdas are bound for a source: one whose type depends on what its lambda makes is bound several times, and so are those within it each time.
+ */
+const maxLambdaParameters = (source: string): number => 2000 + source.length;
+const nowhere: Span = { start: 0, end: 0 };
+
 /** Whether a diagnostic stops the query. */
 export const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';
 
@@ -250,6 +256,7 @@ function bindContext(host: Host, compilation: Compilation): BindContext {
   const { options, functions } = host;
   const { source, query, limits, evaluation, loaded, found, missing } = compilation;
   let slots = 0;
+  const maxSlots = maxLambdaParameters(source);
   let mistakes = 0;
   const schemaOf = (name: string): Schema | undefined => {
     const table = visibleTable(host, compilation, name);
@@ -280,7 +287,10 @@ function bindContext(host: Host, compilation: Compilation): BindContext {
       if (!missing.has(name)) missing.set(name, span);
       return true;
     },
-    newSlot: () => slots++,
+    newSlot() {
+      if (slots === maxSlots) throw new ExecutionAbort(diagnose('limit-lambdas', nowhere, { limit: maxSlots }));
+      return slots++;
+    },
   };
 }
 

@@ -47,6 +47,12 @@ export const limitCatalogue = {
     (p: { limit: number }) =>
       `a part of the query that cannot be divided, such as one cell, took longer than ${p.limit} ms (limit 'turnTime')`,
   ),
+  'limit-lambdas': entry(
+    'SPL4020',
+    'error',
+    'Lambdas contain each other so often that their types are not found.',
+    (p: { limit: number }) => `the types of lambdas within lambdas take more than ${p.limit} attempts to find: nest fewer (limit 'depth')`,
+  ),
   'limit-rows-transferred': entry(
     'SPL4035',
     'error',

@@ -13,7 +13,7 @@ import { signatureOf } from '../../functions/registry.ts';
 import { type Argument, type Resolution, resolveOverload } from '../../functions/resolve.ts';
 import { foreignFunctionHelp } from '../../parser/habits/functions.ts';
 import type { ExpressionNode, NameNode } from '../../parser/syntax.ts';
-import { BOOLEAN, type DataType, INTEGER, isNumeric, TIMESTAMP, UNKNOWN } from '../../types/data-type.ts';
+import { BOOLEAN, type DataType, INTEGER, isNumeric, sameType, TIMESTAMP, UNKNOWN } from '../../types/data-type.ts';
 import { columnName, type Expression, type LambdaParameter } from '../expressions/expression.ts';
 import { overflowColumn } from '../plan/hidden-columns.ts';
 import { errorExpression, isFailed, literal } from './bind-literal.ts';
@@ -100,6 +100,10 @@ function bindScalar(fn: ScalarFunction, node: CallNode, bindScope: BindScope, bi
       kind: 'lambda',
       arity: arg.parameters.length,
       bind(types) {
+        const known = bound[i];
+        // Binding it again would bind the lambdas inside of it again, and so on.
+        if (known?.kind === 'lambda' && known.parameters.every(({ type }, at) => sameType(type, types[at] ?? UNKNOWN)))
+          return known.body.type;
         const lambda = bindLambda(arg, types, bindScope, bind);
         bound[i] = lambda;
         return lambda.body.type;

@@ -78,6 +78,7 @@ export const attacks = [
   cell('contains in a lambda', "reduce(sequence(1, 10000), 0, (a, v) -> a + if(contains(split(s, ''), 'b'), 1, 0))"),
   // Depth that the parser allows, in every place that walks it.
   nested('lambdas that double', `* | extend a = ${list(40, (i) => `transform(array[1, 2], v${i} -> `).replaceAll(', t', ' t')}1${times(40, ')')}`),
+  nested('lambdas that widen', `* | extend a = ${times(90, 'reduce(array[1, 2], 1, (s, v) -> s + ')}0.5${times(90, ')')}`),
   nested('constants to fold', `* | extend ${list(200, (i) => `c${i} = reduce(sequence(1, 10000), ${i}, (a, b) -> a + b)`)}`),
   nested('a limit that computes', '* | limit reduce(sequence(1, 10000), 0, (a, v) -> a + reduce(sequence(1, 10000), 0, (b, w) -> b + w))'),
   nested('calls with a mistake inside', `* | extend a = ${times(95, 'series_fft(')} ) | limit 1`),
