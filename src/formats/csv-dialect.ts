@@ -73,6 +73,14 @@ export function fitOf(lines: readonly string[], delimiter: string, quote: string
   return { fields: header, share: whole === 0 ? 0.5 : alike / whole };
 }
 
+/** Whether lines are fields between single blanks below names, as AWS writes flow logs: all of them alike, and not only words. */
+function areSpaced([header = '', ...others]: readonly string[]): boolean {
+  const names = header.split(' ');
+  if (names.length < 5 || others.length === 0 || new Set(names).size < names.length) return false;
+  if (!names.every((name) => /^[a-z][\w-]*$/.test(name))) return false;
+  return others.every((line) => !line.includes('"') && line.split(' ').length === names.length && /(?:^| )\d/.test(line));
+}
+
 /** The delimiter that fits best; a comma where none does. */
 export function findDelimiter(
   lines: readonly string[],
@@ -84,7 +92,7 @@ export function findDelimiter(
     if (fit.share > best.share + 0.05 || (fit.share > 0 && fit.share >= best.share - 0.05 && fit.fields > best.fields))
       best = { delimiter, ...fit };
   }
-  return best;
+  return best.fields === 1 && areSpaced(lines) ? { delimiter: ' ', fields: lines[0]!.split(' ').length, share: 1 } : best;
 }
 
 /** Finds the dialect of a file from its first lines and what the options say. */

@@ -220,7 +220,16 @@ function sniff({ lines, text, extension }: Sample): Guess | undefined {
   const { delimiter, fields, share } = findDelimiter(content, '"');
   if (fields < 2 || !looksLikeHeader(content[0]!, delimiter) || (share < 0.9 && !(content.length === 1 && !/\s/.test(content[0]!))))
     return undefined;
-  const named = delimiter === ',' ? 'commas' : delimiter === ';' ? 'semicolons' : delimiter === '\t' ? 'tabs' : 'vertical bars';
+  const named =
+    delimiter === ','
+      ? 'commas'
+      : delimiter === ';'
+        ? 'semicolons'
+        : delimiter === '\t'
+          ? 'tabs'
+          : delimiter === ' '
+            ? 'blanks'
+            : 'vertical bars';
   return {
     confidence: dialect.delimiter === delimiter ? 0.6 : 0.5,
     reason: `its lines have ${fields} fields between ${named}, like a header`,

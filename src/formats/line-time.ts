@@ -6,9 +6,9 @@ import type { YearKeeper } from './year.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `2024-12-17T01:19:00.5Z`, also with slashes, blanks, a comma, in brackets or quotes, or after `time=` or a syslog priority. */
+/** `2024-12-17T01:19:00.5Z`, also with slashes, blanks, a comma, in brackets or quotes, or after `time=`, `Time: `, a severity or a syslog priority. */
 const iso =
-  /^(?:<\d{1,3}>(?:\d{1,2} )?)?(?:[\w@.]{1,20}=)?["'[(]?(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9})\d*)?(?: ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})(?![\w:]))?/;
+  /^(?:<\d{1,3}>(?:\d{1,2} )?)?(?:[\w@.]{1,20}=|(?:# )?[\w -]{1,20}: |\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\]?:? +)?["'[(]?(\d{4})[-/](\d{2})[-/](\d{2})(?:T| {1,2})(\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9})\d*)?(?: ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})(?![\w:]))?/;
 /** `Dec  7 01:19:00`, as syslog and the journal print it. */
 const syslog = /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(?!\S)/;
 /** `[17/Dec/2024:01:19:00 +0100]`, also after the address and the names of a common or combined log. */
@@ -16,6 +16,11 @@ const access =
   /^(?:\S{1,255} \S{1,255} [^[\]"]{1,255} \[|\[)?(\d{2})\/([A-Z][a-z]{2})\/(\d{4})[: ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?/;
 /** `[Tue Dec 17 01:19:00.123456 2024]`. */
 const ctime = /^\[?[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))? (?:(UTC|GMT) )?(\d{4})\b/;
+/** `17 Dec 2024 01:19:00.123`, also after a process and its role, as Redis writes it. */
+const dayFirst =
+  /^(?:\d{1,7}:[A-Z] |\[)?(\d{1,2})[ -]([A-Z][a-z]{2})[ -](\d{4}) (\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?(?: (UTC|GMT|[+-]\d{4})\b)?/;
+/** `program 2024-12-17 01:19:00: text`. */
+const named = /^[\w.-]{1,32} (\d{4})-(\d{2})-(\d{2}) (\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?: /;
 /** Seconds since 1970 with a fraction. */
 const epoch = /^(\d{10}\.\d{1,9})(?!\S)/;
 
@@ -36,6 +41,10 @@ export function timeOfLine(line: string, zone: TimeZone, years: YearKeeper): big
   if (match) return instant(match[3]!, monthOf(match[2]!), match[1]!, match[4]!, match[5], match[6], zone);
   match = ctime.exec(line);
   if (match) return instant(match[6]!, monthOf(match[1]!), match[2]!, match[3]!, match[4], match[5], zone);
+  match = dayFirst.exec(line);
+  if (match) return instant(match[3]!, monthOf(match[2]!), match[1]!.padStart(2, '0'), match[4]!, match[5], match[6], zone);
+  match = named.exec(line);
+  if (match) return instant(match[1]!, match[2]!, match[3]!, match[4]!, match[5], undefined, zone);
   match = epoch.exec(line);
   return match ? epochNanos(match[1]!) : undefined;
 }

@@ -21,6 +21,7 @@ export const severityNames: readonly string[] = [
   'Level',
   '@l',
   'PRIORITY',
+  's',
 ];
 
 /** The names under which logs keep the message of a line, best first. */

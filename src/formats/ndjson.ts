@@ -11,7 +11,7 @@ import { readAs } from './read.ts';
 import type { RowCollector } from './row-collector.ts';
 
 /** Reads the members of objects straight into columns. */
-class ObjectRows implements ObjectReader {
+export class ObjectRows implements ObjectReader {
   problem = '';
   readonly #rows: RowCollector;
   readonly #scanner = new JsonScanner();

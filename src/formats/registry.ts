@@ -8,6 +8,7 @@ import { ecs } from './json/ecs.ts';
 import { journald } from './json/journald.ts';
 import { jsonlog } from './json/json-log.ts';
 import { lokiFormat } from './json/loki.ts';
+import { records } from './json/records.ts';
 import { type KlogOptions, klog } from './klog.ts';
 import { type AccessOptions, access } from './logs/access-log.ts';
 import { criFormat, dockerFormat } from './logs/containers.ts';
@@ -77,6 +78,7 @@ export const formats = {
   jsonlog,
   ecs,
   journald,
+  records,
   loki: lokiFormat<AnyFormatOptions>(chooseInner),
   klog,
   access,

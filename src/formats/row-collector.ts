@@ -123,7 +123,7 @@ export class RowCollector {
     this.begin(line);
     this.setText('message', text);
     if (this.strays) this.strays.count++;
-    else this.strays = { count: 1, line, text: text.slice(0, 60) };
+    else this.strays = { count: 1, line, text: text.slice(0, 60).split('\n', 1)[0]! };
   }
 
   /** Starts a row of the current file; cells that are not set are NULL. */

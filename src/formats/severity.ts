@@ -75,3 +75,15 @@ export function severityOf(level: string): number | undefined {
   const number24 = base + Number(step[2]) - (/^\d/.test(step[2]!) ? 1 : 0);
   return number24 >= 1 && number24 <= 24 ? number24 : undefined;
 }
+
+/** Where a line names its severity: in capitals by itself, or in brackets, also after a module (`[core:error]`). */
+const inLine =
+  /(?:^|[\s[(<|"])(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|SEVERE|PANIC|EMERG)(?=$|[\s\])>|":,])|[[<](?:\w+:)?(trace\d?|debug|info|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal)[\]>]/;
+/** The most characters at the start of a line that are looked at. */
+const maxHead = 120;
+
+/** The severity number of OpenTelemetry that a line of text names near its start; undefined where there is not one. */
+export function severityInLine(line: string): number | undefined {
+  const match = inLine.exec(line.length > maxHead ? line.slice(0, maxHead) : line);
+  return match ? severityOf((match[1] ?? match[2])!.replace(/\d$/, '')) : undefined;
+}

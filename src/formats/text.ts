@@ -8,6 +8,7 @@ import { timeOfLine } from './line-time.ts';
 import { type EntryStartOptions, entryStart } from './logs/entry-start.ts';
 import { readAs } from './read.ts';
 import type { RowCollector } from './row-collector.ts';
+import { severityInLine } from './severity.ts';
 import { YearKeeper } from './year.ts';
 
 /** Options of plain text. */
@@ -50,7 +51,10 @@ class TextLines implements EntryReader<true> {
     rows.set('__line__', number, Kind.integer);
     rows.setText('message', more.length > 0 ? [line, ...more].join('\n') : line);
     const instant = timeOfLine(line, rows.zone, this.#years);
-    if (instant !== undefined) rows.setInstant(instant);
+    if (instant === undefined) return;
+    rows.setInstant(instant);
+    const severity = severityInLine(line);
+    if (severity !== undefined) rows.set('severityNumber', severity, Kind.integer);
   }
 }
 

@@ -72,6 +72,9 @@ export const timeNames: readonly string[] = [
   'asctime',
   '@t',
   '__REALTIME_TIMESTAMP',
+  'lastTimestamp',
+  'firstTimestamp',
+  't',
 ];
 
 /** Reads the time in a cell of a column of one of the {@link timeNames}. */
@@ -84,6 +87,12 @@ export function instantReader(type: DataType, zone: TimeZone): ((value: unknown)
       return (value) => epochNanos(value as number | bigint); // cells of these types
     case 'varchar':
       return (value) => parseInstant(value as string, zone) ?? epochNanos(value as string); // cells of VARCHAR are strings
+    case 'json':
+      // `{"$date": …}` is how MongoDB writes a time.
+      return (value) => {
+        const date = /^\{"\$date":"([^"]+)"\}$/.exec(value as string); // cells of JSON are texts
+        return date ? parseInstant(date[1]!, zone) : undefined;
+      };
     default:
       return undefined;
   }

@@ -147,12 +147,16 @@ describe('plain lines', () => {
     ['<34>1 2024-12-17T01:19:00.003Z host app', 3000000],
     ['<34>Dec 17 01:19:00 host app', 0],
     ['Dec 17 01:19:00.900439 host app', 900439000],
-    ['[Tue Dec 17 01:19:00.123 2024] [core:error]', 123000000],
+    ['[Tue Dec 17 01:19:00.123 2024] [core:error]', 123000000, { severityNumber: 17 }],
+    ['17 Dec 2024 01:19:00.123 # WARNING', 123000000, { severityNumber: 13 }],
+    ['ERROR 2024-12-17 01:19:00 x', 0, { severityNumber: 17 }],
+    ['# Time: 2024-12-17T01:19:00Z', 0],
+    ['program 2024-12-17 01:19:00: x', 0],
     ['time="2024-12-17T01:19:00Z" level=info', 0],
     ['1734398340.25 GET', 250000000],
-  ])('%s begins with a time', async (line, nanos) => {
+  ])('%s begins with a time', async (line: string, nanos: number, more: object = {}) => {
     const table = await readLogs({ name: 'x.log', input: line, modified: Date.parse('2025-01-03T00:00:00Z') }, { format: 'text' });
-    expect(rowsOf(table)).toEqual([{ __line__: 1, message: line, __time__: 1734398340, __time_ns_part__: nanos }]);
+    expect(rowsOf(table)).toEqual([{ __line__: 1, message: line, __time__: 1734398340, __time_ns_part__: nanos, ...more }]);
   });
 
   it.each([

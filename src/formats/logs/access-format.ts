@@ -99,8 +99,11 @@ function patternOf(field: AccessField, before: string, after: string): string {
   if (before.endsWith('[') && after.startsWith(']')) return '([^\\]]*)';
   if (field.name === 'user') return '(.*?)';
   const stop = after.trim() === '' || /^\s/.test(after) ? '' : after[0]!;
-  const character = stop === '' ? '\\S' : `[^\\s${stop.replace(/[\\\]^-]/g, '\\$&')}]`;
-  return stop === ',' ? `(${character}*)` : `(${character}*(?:(?:,| :) ${character}+)*)`;
+  const others = stop.replace(/[\\\]^-]/g, '\\$&');
+  if (stop === ',') return '([^\\s,]*)';
+  // A comma or a colon before a blank goes on with a list.
+  const character = `(?:[^\\s,${others}]|,(?! ))`;
+  return `(${character}*(?:(?:, | : )${character}+)*)`;
 }
 
 /**

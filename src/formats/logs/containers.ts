@@ -203,9 +203,8 @@ export const dockerFormat = <Options extends ReadOptions>(choose: ChooseInner<Op
       extensions: [],
       unwrap: () => unwrapDocker(new JsonScanner()),
       sniff(lines) {
-        const found = lines.filter(
-          (line) => line.startsWith('{"log":"') && /"stream":"std(?:out|err)"/.test(line) && /"time":"\d{4}-/.test(line),
-        ).length;
+        const parts = [/^\{/, /"log"\s*:\s*"/, /"stream"\s*:\s*"std(?:out|err)"/, /"time"\s*:\s*"\d{4}-/];
+        const found = lines.filter((line) => parts.every((part) => part.test(line))).length;
         return found * 2 > lines.length ? { confidence: 0.97, reason: 'its lines are objects with log, stream and time' } : undefined;
       },
     },

@@ -111,7 +111,8 @@ class BalancerLines implements EntryReader<true> {
         rows.setText('clientIP', addressOf(value));
         return;
       case 'request': {
-        // Without a request a load balancer writes `- - - `.
+        // Without a request a load balancer writes `- - - `, or `- http://host:80- -`.
+        if (/^- \S*\s*-?\s*-?$/.test(value)) return;
         const { method, requestURI, protocol } = parseRequest(value.trimEnd());
         for (const [part, text] of Object.entries({ method, requestURI, protocol }))
           if (text !== undefined && !/^[- ]*$/.test(text)) rows.setText(part, text);

@@ -120,7 +120,7 @@ function sniffExposition({ lines, text }: Sample): (Guess & { readonly dialect: 
   const samples = lines.filter((line) => !line.startsWith('#'));
   const matching = samples.filter((line) => sampleLine.test(line)).length;
   if (
-    matching < samples.length ||
+    matching < samples.length * (typed > 0 ? 0.8 : 1) ||
     typed + matching === 0 ||
     (typed === 0 && !samples.every((line) => /^[a-z_:][\w:]*(?:\{[^{}]*=".*"[^{}]*\})? /i.test(line) && /[{_]/.test(line)))
   )

@@ -149,6 +149,12 @@ const audit: FormatLaw = {
   ),
 };
 
+const records: FormatLaw = {
+  written: fc
+    .array(plain, { minLength: 1, maxLength: 5 })
+    .map((values) => ({ text: JSON.stringify({ Records: values }, null, 1), rows: values })),
+};
+
 /** The laws of logs as JSON, by format. */
 export const jsonLaws: Readonly<Record<string, readonly FormatLaw[]>> = {
   audit: [audit],
@@ -157,4 +163,5 @@ export const jsonLaws: Readonly<Record<string, readonly FormatLaw[]>> = {
   ecs: [ecs],
   journald: [journald],
   loki: [loki],
+  records: [records],
 };
