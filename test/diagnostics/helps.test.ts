@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DiagnosticName } from '../../src/diagnostics/catalogue.ts';
 import { applyFixes, createEngine, type Diagnostic, QueryError, Table } from '../../src/index.ts';
 import type { QueryOptions } from '../../src/settings.ts';
+import { elsewhere } from './helps-elsewhere.ts';
 
 /** A query with a diagnostic: its fix is applied, or else the query is written as its help says. */
 interface Example {
@@ -316,18 +317,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   'limit-type-parts': 'a limit names its setting',
   cancelled: 'it names who cancelled',
   'partial-result': 'a limit names its setting',
-  'unreadable-input': 'not about a query; test/formats and test/cli have them',
-  'skipped-lines': 'not about a query; test/formats and test/cli have them',
-  'altered-input': 'not about a query; test/formats and test/cli have them',
-  'stray-lines': 'not about a query; test/formats has them',
-  'engine-failed': 'not about a query; its cause is the error of the host',
-  'limit-cost': 'test/engine/cost.test.ts follows its help',
-  'worker-died': 'not about a query; test/engine/workers.thorough.ts ends one',
-  'backend-failed': 'the words of the backend; test/backends fails one',
-  'backend-changed': 'not about a query; test/backends changes a table',
-  'backend-sync': 'test/backends follows its help',
-  'limit-rows-transferred': 'test/backends follows its help',
-  policy: 'test/engine/policy-settings.test.ts shows its help; the query has no mistake',
+  ...elsewhere,
   'foreign-language': [fix('SELECT host FROM logs'), fix('logs | where code > 1'), fix('where code > 1')],
   'more-mistakes': 'it counts',
   'missing-columns': 'only where an engine reads them as NULL; test/engine has it',

@@ -10,7 +10,7 @@ import { elementsOf, type Members, membersOf, shareOf } from './json-sample.ts';
 /** The list that AWS calls `Records`, where an object has nothing else, or what a list of Kubernetes holds; undefined where it is neither. */
 function listIn(members: Members): string | undefined {
   const items = members.get('items');
-  if (items?.kind === Kind.array && /List$/.test(String(members.get('kind')?.value ?? ''))) return items.value as string; // the kind says so
+  if (items?.kind === Kind.array && String(members.get('kind')?.value ?? '').endsWith('List')) return items.value as string; // the kind says so
   const list = members.get('Records');
   return members.size === 1 && list?.kind === Kind.array ? (list.value as string) : undefined; // the kind says so
 }
