@@ -315,6 +315,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
   'limit-capacity': 'it names the limit that stops the query earlier',
   'limit-tokens': 'a limit names its setting',
   'limit-type-parts': 'a limit names its setting',
+  'limit-lambdas': 'a limit names its setting',
   cancelled: 'it names who cancelled',
   'partial-result': 'a limit names its setting',
   ...elsewhere,
