@@ -46,6 +46,9 @@ export interface EntryFormat<Options extends ReadOptions = ReadOptions> extends 
 /** What is put around an entry by what carried it; sets cells of the row that was made of it. */
 export type Around = (rows: RowCollector) => void;
 
+/** The lines after the first of entries of one line. */
+const none: string[] = [];
+
 /** Feeds lines to a reader of entries: keeps an entry open until a line begins the next one. */
 export class EntryLines {
   readonly #rows: RowCollector;
@@ -67,18 +70,20 @@ export class EntryLines {
       return false;
     }
     this.#flush();
-    if (this.#rows.full) return true;
-    if (head !== undefined) {
-      const open = { head, text: line, number, more: [] };
-      if (!reader.continues) this.#wrap(() => reader.entry(open), around);
-      else {
-        this.#open = open;
-        this.#around = around;
-      }
-    } else if (line.trim() !== '') {
-      this.#wrap(() => (reader.stray ? reader.stray(line, number) : this.#rows.stray(line, number)), around);
+    const rows = this.#rows;
+    if (rows.full) return true;
+    if (head !== undefined && reader.continues) {
+      this.#open = { head, text: line, number, more: [] };
+      this.#around = around;
+      return false;
     }
-    return this.#rows.full;
+    if (head === undefined && line.trim() === '') return false;
+    const before = rows.rowCount;
+    if (head !== undefined) reader.entry({ head, text: line, number, more: none });
+    else if (reader.stray) reader.stray(line, number);
+    else rows.stray(line, number);
+    if (around && rows.rowCount > before) around(rows);
+    return rows.full;
   }
 
   /** Ends the last entry. */
@@ -89,16 +94,13 @@ export class EntryLines {
   #flush(): void {
     const open = this.#open;
     this.#open = undefined;
-    if (!open || this.#rows.full) return;
+    const rows = this.#rows;
+    if (!open || rows.full) return;
     const { more } = open;
     while (more.length > 0 && more.at(-1)!.trim() === '') more.pop();
-    this.#wrap(() => this.#reader.entry(open), this.#around);
-  }
-
-  #wrap(add: () => void, around: Around | undefined): void {
-    const before = this.#rows.rowCount;
-    add();
-    if (around && this.#rows.rowCount > before) around(this.#rows);
+    const before = rows.rowCount;
+    this.#reader.entry(open);
+    if (this.#around && rows.rowCount > before) this.#around(rows);
   }
 }
 

@@ -22,10 +22,30 @@ const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]*:[\da-fA-F:.]*)$/;
 const requestPart = /^"((?:[^"\\]|\\[^]|"(?! \d{3} | - ))*)" (\d{3}|-) (\d+|-)(?: |$)/;
 const quoted = /"((?:[^"\\]|\\[^])*)"(?= |$)/y;
 
+/** A line of the combined layout without anything unusual in it. */
+const plainLine =
+  /^([^\s",]+) ([^\s"[\]]+) ([^\s"[\]]+) \[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "([^"\\]*)" (\d{3}|-) (\d+|-) "([^"\\]*)" "([^"\\]*)"$/;
+const nothing: readonly string[] = [];
+
 const present = (text: string | undefined): string | undefined => (text === undefined || text === '-' || text === '' ? undefined : text);
 
 /** Takes an access line apart: `addresses ident user [time] "request" status bytes "referer" "user agent"`, with or without the last two, a host before them and more after them. */
 export function parseAccessLine(line: string): AccessLine | undefined {
+  const plain = plainLine.exec(line);
+  if (plain)
+    return {
+      clientIP: present(plain[1]),
+      forwardedFor: undefined,
+      ident: present(plain[2]),
+      user: present(plain[3]),
+      time: plain[4]!,
+      request: present(plain[5]),
+      code: present(plain[6]),
+      bytes: plain[7] === '-' ? '0' : plain[7],
+      referer: present(plain[8]),
+      userAgent: present(plain[9]),
+      rest: nothing,
+    };
   const time = timePart.exec(line);
   if (!time) return undefined;
   const before = parseClient(line.slice(0, time.index));
