@@ -7,11 +7,14 @@ const maxShown = 20;
 export function normalizeDiagnostics(found: readonly Diagnostic[], source: string): readonly Diagnostic[] {
   const broken = found.filter((d) => d.code.startsWith('SPL1'));
   const open = Math.min(...broken.filter((d) => d.name === 'unterminated').map((d) => d.span.start));
-  // Names after an unterminated quote, and names that end where a syntax error begins, were misread: errors about them are noise.
+  // Names after an unterminated quote, names that end where a syntax error begins, and calls with one in their arguments were misread: errors about them are noise.
   const misread = (d: Diagnostic): boolean =>
     d.code.startsWith('SPL2') &&
     (d.span.start >= open ||
       broken.some((b) => b.span.start <= d.span.start && d.span.end <= b.span.end) ||
+      broken.some(
+        (b) => b.name === 'unexpected-token' && d.name === 'no-overload' && d.span.start < b.span.start && b.span.end <= d.span.end,
+      ) ||
       broken.some((b) => b.span.start >= d.span.end && source.slice(d.span.end, b.span.start).trim() === ''));
   const seen = new Set<string>();
   const unique = found.filter((d) => {
