@@ -113,6 +113,8 @@ describe('the format of a file', () => {
     ['x', 'host,code\na,1\nb,2\n', 'csv'],
     ['x', 'host|code|ms\na|1|2\n', 'csv'],
     ['x.log', '2024-12-17 01:19:00,123 INFO foo\n2024-12-17 01:19:01,456 INFO bar\n', 'text'],
+    ['x.log', '2024-12-17 01:19:00 INFO app: started\n2024-12-17 01:19:01 main app: done\n', 'text'],
+    ['x.log', '2024-12-17T01:19:00+00:00 web1 app[7]: started\n', 'syslog'],
     ['x.log', 'Hello, world\nThis is a sentence, as it were\n', 'text'],
     ['x.log', '[2024-12-17 01:19:00] started\n[2024-12-17 01:19:01] {"not": "json lines"}\n', 'text'],
     ['x.log', 'ts=2024-12-17T01:19:00Z level=info msg="a, b"\n', 'logfmt'],

@@ -1,3 +1,5 @@
+import { severityOf } from '../severity.ts';
+
 /** A line of syslog. */
 export interface SyslogLine {
   /** Facility times 8 plus severity; undefined where the line has none, as in files. */
@@ -93,8 +95,9 @@ function parseOld(line: string): SyslogLine | undefined {
   const host = own || blank <= 0 ? undefined : rest.slice(0, blank);
   const afterHost = host === undefined ? rest : rest.slice(blank + 1);
   const named = own ?? tag.exec(afterHost);
-  // Without a priority any line with a time would do: only a host and a tag make it syslog.
-  if (!priority && (!named || host === undefined || !/^[\w.:-]+$/.test(host))) return undefined;
+  // Without a priority any line with a time would do: only a host and a tag make it syslog, and of an ISO time its zone.
+  if (!priority && (!named || host === undefined || !/^[\w.:-]+$/.test(host) || severityOf(host) !== undefined)) return undefined;
+  if (!priority && time?.[2] !== undefined && !/T.*(?:Z|[+-]\d{2}:?\d{2})$/.test(time[2])) return undefined;
   return {
     ...base,
     host: named || /^[\w.:-]+$/.test(host ?? '-') ? host : undefined,

@@ -250,7 +250,7 @@ const pattern: FormatLaw = {
 
 const text: FormatLaw = {
   written: lines(
-    fc.record({ at: fc.option(seconds), text: someText.map((part) => `say ${part.replaceAll('=', '')}`) }),
+    fc.record({ at: fc.option(seconds), text: someText.map((part) => `say ${part.replaceAll(/[=:]/g, '')}`) }),
     ({ at, text: part }) => (at === null ? part : `${isoSeconds(at)} ${part}`),
     ({ at, text: part }) => ({ message: at === null ? part : `${isoSeconds(at)} ${part}`, ...(at === null ? {} : { __time__: at }) }),
   ),
