@@ -28,7 +28,7 @@ export function radixKeys(keys: readonly SortKey[], columns: readonly Vector[]):
   const found: RadixKey[] = [];
   for (const [i, key] of keys.entries()) {
     const column = columns[i]!;
-    if (storageOf(column.type) !== 'object') found.push({ key, column, ranks: undefined });
+    if (storageOf(column.type) !== 'object') found.push({ key, column: flattened(column), ranks: undefined });
     else if (column.encoding === 'dictionary' && column.type.kind === 'varchar') {
       const ranks = paysToRank(column) ? ranksOf(column.dictionary) : knownRanks(column.dictionary);
       if (!ranks) return undefined;
@@ -68,9 +68,9 @@ export function* radixSort(length: number, keys: readonly RadixKey[]): Generator
         [carried, word.values] = [word.values, carried];
       }
     }
-    const validity = key.ranks ? undefined : (flattened(key.column).validity ?? undefined);
-    if (!validity) continue;
-    yield* splitNulls(rows, spare, validity, key.key.nullsFirst);
+    const { column } = key;
+    if (column.encoding !== 'flat' || !column.validity) continue;
+    yield* splitNulls(rows, spare, column.validity, key.key.nullsFirst);
     [rows, spare] = [spare, rows];
   }
   return rows;
@@ -174,7 +174,7 @@ function* rankWords({ key, column, ranks }: RadixKey, low: KeyWords): Generator<
 
 /** The words of numbers, the low ones first. */
 function* numberWords({ key, column }: RadixKey, low: KeyWords, high: KeyWords): Generator<void, KeyWords[]> {
-  const { values } = flattened(column) as FlatVector & { readonly values: Exclude<FlatVector['values'], readonly unknown[]> }; // the storage is not 'object'
+  const { values } = column as FlatVector & { readonly values: Exclude<FlatVector['values'], readonly unknown[]> }; // the storage is not 'object'
   const { length } = values;
   // All bits of descending keys are turned, and so is the sign, since negative numbers come first.
   const turn = key.descending ? -1 : 0;
