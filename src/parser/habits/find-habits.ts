@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { Context } from './captures.ts';
-import { commentBefore, type Found, headFound, trimmed } from './found.ts';
+import { commentBefore, type Found, headFound, stageFound, trimmed } from './found.ts';
 import { headHabits } from './heads.ts';
 import { type Language, tableSource, type World } from './language.ts';
 import { stageHabits } from './stages.ts';
-import { type Piece, piecesOf, wordsOf } from './words.ts';
+import { closerOf, type Piece, piecesOf, wordsOf } from './words.ts';
 
 /** A part of a query in another language, with the fix that rewrites it, and whether it is certain. */
 export interface Habit {
@@ -67,8 +67,16 @@ export function findHabits(
         found.push(headFound('KQL', span, `$${context.source(span.start, span.end)}`, wrong(span)));
       } else if (i === 0) found.push(...headOf(piece, pieces.length, context, wrong));
       else {
-        const broken = wrong({ start: piece.start - 1, end: piece.end });
-        found.push(...stageHabits({ piece, broken, foreign, marked: marked !== undefined }, context, isCommand));
+        const stage = (one: Piece): Found[] =>
+          stageHabits(
+            { piece: one, broken: wrong({ start: one.start - 1, end: one.end }), foreign, marked: marked !== undefined },
+            context,
+            isCommand,
+          );
+        const nested = pipelinesIn(piece).flatMap((inner) =>
+          inner.flatMap((one, k) => (k === 0 ? headOf(one, inner.length, context, wrong) : stage(one))),
+        );
+        found.push(...(nested.length > 0 ? [...joinKindOf(piece), ...nested] : stage(piece)));
       }
     }
   }
@@ -76,6 +84,36 @@ export function findHabits(
     certain,
     diagnostic: diagnostic([{ title: `write ${text.trim()}`, span, text }]),
   }));
+}
+
+/** The pipelines in parentheses of a stage: `join (logs | …) on host`. */
+function pipelinesIn({ source, start }: Piece): readonly (readonly Piece[])[] {
+  const words = wordsOf(source, start);
+  const found: (readonly Piece[])[] = [];
+  for (let i = 0; i < words.length; i++) {
+    if (words[i]!.image !== '(') continue;
+    const close = words[closerOf(words, i)];
+    if (!close || close.image !== ')') continue;
+    const from = words[i]!.end;
+    const [pieces] = piecesOf(source.slice(from - start, close.start - start));
+    if (!pieces || pieces.length < 2) continue;
+    found.push(pieces.map((piece) => ({ ...piece, start: piece.start + from, end: piece.end + from })));
+    i = closerOf(words, i);
+  }
+  return found;
+}
+
+const joinKinds: Readonly<Record<string, string>> = {
+  leftouter: 'left', rightouter: 'right', fullouter: 'full', innerunique: 'inner', leftsemi: 'semi', leftanti: 'anti', anti: 'anti', leftantisemi: 'anti',
+}; // biome-ignore format: one table
+
+/** The kind of a join of KQL, as it is called here. */
+function joinKindOf({ source, start }: Piece): Found[] {
+  const [head, kind] = /^\s*join\s+kind\s*=\s*(\w+)/i.exec(source) ?? [];
+  const here = kind === undefined ? undefined : joinKinds[kind.toLowerCase()];
+  if (head === undefined || kind === undefined || here === undefined || here === kind) return [];
+  const end = start + head.length;
+  return [{ ...stageFound('KQL', undefined, { start: end - kind.length, end }, here), certain: true }];
 }
 
 /** `let x = table | …` defines a dataset. */
