@@ -14,3 +14,4 @@ export { type AnyFormatOptions, type FormatName, formatNames, type ReadLogsOptio
 export { drawSeries, type SeriesChart } from './formats/series-chart.ts';
 export { readText, type TextOptions } from './formats/text.ts';
 export { type CsvWriteOptions, type Rows, type WriteOptions, writeCsv, writeMarkdown, writeNdjson } from './formats/write.ts';
+export type { YearOptions } from './formats/year.ts';

@@ -12,17 +12,10 @@ import { eachLine } from './lines.ts';
 import { NumberToken } from './number-token.ts';
 import { readAs } from './read.ts';
 import type { RowCollector } from './row-collector.ts';
-import { YearKeeper } from './year.ts';
+import { YearKeeper, type YearOptions } from './year.ts';
 
-export interface KlogOptions extends ReadOptions {
-  /**
-   * The year of the first line, which klog does not print. Unless given it is that of the line `Log file created at:`, or the last one
-   * in which the line does not lie after the change of the file, or `now`.
-   */
-  readonly year?: number;
-  /** The clock, in milliseconds since 1970. */
-  readonly now?: () => number;
-}
+/** Options of klog. */
+export interface KlogOptions extends ReadOptions, YearOptions {}
 
 const columns = {
   __time__: { type: BIGINT, description: 'of the prefix of a container runtime, or of the header, in seconds since 1970' },

@@ -1,5 +1,16 @@
 import { civilFromDays, daysFromCivil, daysInMonth } from '../types/civil.ts';
 
+/** Options of formats whose times have no year. */
+export interface YearOptions {
+  /**
+   * The year of the first line. Unless given it is that of the line `Log file created at:` (klog), or the last one in which the line does not lie after the change of the
+   * file, or `now`.
+   */
+  readonly year?: number;
+  /** The clock, in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
 /** Gives dates without a year theirs: on from December to January, back where lines are out of order across the turn. */
 export class YearKeeper {
   #year: number | undefined;

@@ -5,16 +5,11 @@ import type { ReadOptions } from '../input.ts';
 import { LogTimes } from '../log-time.ts';
 import type { RowCollector } from '../row-collector.ts';
 import { severityOfSyslog, syslogWord } from '../severity.ts';
-import { YearKeeper } from '../year.ts';
+import { YearKeeper, type YearOptions } from '../year.ts';
 import { parseSyslog, type SyslogLine } from './syslog-line.ts';
 
 /** Options of syslog. */
-export interface SyslogOptions extends ReadOptions {
-  /** The year of the first line, which RFC 3164 does not write; the last one in which the line does not lie after the change of the file unless given. */
-  readonly year?: number;
-  /** The clock, in milliseconds since 1970. */
-  readonly now?: () => number;
-}
+export interface SyslogOptions extends ReadOptions, YearOptions {}
 
 const json: DataType = { kind: 'json' };
 const facilities =
