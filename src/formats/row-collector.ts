@@ -250,7 +250,9 @@ export class RowCollector {
     const candidates: TimeCandidate[] = [];
     for (const name of new Set(['__time__', ...timeNames, ...timeNames.map(otherCase)])) {
       const at = schema.findIndex((field) => field.name === name);
-      const toInstant = at < 0 ? undefined : instantReader(schema[at]!.type, this.zone);
+      // Only MongoDB means the time of an entry by `t`, and writes an object.
+      if (at < 0 || (/^t$/i.test(name) && schema[at]!.type.kind !== 'json')) continue;
+      const toInstant = instantReader(schema[at]!.type, this.zone);
       if (!toInstant) continue;
       const read = this.#withClock(name, schema, vectors) ?? cellReader(vectors[at]!);
       let found = 0;

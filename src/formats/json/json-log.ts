@@ -1,4 +1,5 @@
 import { BIGINT, VARCHAR } from '../../types/data-type.ts';
+import { Kind } from '../cell-kind.ts';
 import type { Format, FormatColumns } from '../format.ts';
 import { messageNames, severityNames } from '../log-keys.ts';
 import { ndjson } from '../ndjson.ts';
@@ -16,7 +17,8 @@ const has = (members: Members, names: readonly string[]): boolean => names.some(
 
 /** Whether an object is an entry of a log: two of a time, a severity and a message. */
 export function isLogEntry(members: Members): boolean {
-  return Number(has(members, timeNames)) + Number(has(members, severityNames)) + Number(has(members, messageNames)) > 1;
+  const times = timeNames.filter((name) => name !== 't' || members.get(name)?.kind === Kind.json);
+  return Number(has(members, times)) + Number(has(members, severityNames)) + Number(has(members, messageNames)) > 1;
 }
 
 /** JSON objects that are entries of a log. */
