@@ -1,6 +1,6 @@
 import type { MemoryTracker } from '../functions/declaration.ts';
-import { cellBytes } from '../types/cell-bytes.ts';
 import type { Schema } from '../types/data-type.ts';
+import { spelledBytes } from '../types/spelled-bytes.ts';
 import { batchBytes, type RecordBatch } from '../vectors/record-batch.ts';
 import { Table } from '../vectors/table.ts';
 import { concatenate } from '../vectors/take.ts';
@@ -10,7 +10,7 @@ import { Reservation } from './memory.ts';
 /** The bytes per row of a constant, which is spelled out when the batches become one table; its rows share strings, but no arrays. */
 function spelledOut(column: Vector): number {
   if (column.encoding !== 'constant') return 0;
-  return typeof column.value === 'object' ? cellBytes(column.value) : 8;
+  return typeof column.value === 'object' ? spelledBytes(column.value) : 8;
 }
 
 /** Buffers all batches of an input; their bytes are reserved. */

@@ -1,6 +1,6 @@
 import type { RowError } from '../diagnostics/row-error.ts';
-import { stringBytes } from '../types/cell-bytes.ts';
 import type { DataType } from '../types/data-type.ts';
+import { stringBytes } from '../types/spelled-bytes.ts';
 import { storageOf } from '../types/storage.ts';
 import type { MapValue } from '../types/values.ts';
 import { type Bitmap, hasBit } from './bitmap.ts';

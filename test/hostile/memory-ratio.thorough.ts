@@ -44,6 +44,8 @@ async function peakOf(query: string, rows: readonly object[]): Promise<{ peak: n
 
 const xs = (count: number) => Array.from({ length: count }, (_, x) => ({ x, s: `s${x}` }));
 const crossed = '* | extend k = 1 | join (* | extend k = 1 | project k, y = x) on k';
+/** A string of 400 characters per row. */
+const wide = "reverse(rpad(s, 400, 'x'))";
 const columns = (count: number, cell: (i: number) => string) => Array.from({ length: count }, (_, i) => `c${i} = ${cell(i)}`).join(', ');
 
 /** What a plan of some hundred columns and its operators take, which `bytes` does not count: the source bounds it. */
@@ -57,6 +59,17 @@ describe('the limit bytes', () => {
     ['arrays of a window', '* | extend a = array_agg(x) over (order by x)', xs(20_000)],
     ['groups of strings', `${crossed} | stats n = count(1) by g = s || cast(y as varchar)`, xs(5000)],
     ['rows of a sort', `${crossed} | extend t = concat(s, cast(y as varchar)) | sort t`, xs(5000)],
+    ['the right side of a full join', `* | project x | join kind=full (* | extend w = ${wide} | project x, w) on x`, xs(100_000)],
+    ['elements of arrays that are sorted', '* | extend a = sequence(1, 1000) | unnest a | sort a desc', xs(5000)],
+    ['strings of series', '* | make-series v = s on x by s', xs(300_000)],
+    ['series of aggregates', `${crossed} | make-series v = sum(x) on y by x`, xs(3000)],
+    ['columns of a pivot', `${crossed} | pivot count(1), sum(x) on s in ('s1', 's2', 's3') by g = x * 10000 + y`, xs(3000)],
+    ['whole rows by their keys', `${crossed} | dedup x, y`, xs(3000)],
+    ['the best rows', `* | extend w = ${wide} | sort w | limit 150000`, xs(200_000)],
+    ['exact percentiles', `${crossed} | stats p = median(y) by x`, xs(4000)],
+    ['an array of all', `${crossed} | stats a = array_agg(x * y)`, xs(4000)],
+    ['distinct values', `${crossed} | stats n = count(distinct x * 10000 + y)`, xs(3000)],
+    ['JSON that is built', '* | extend j = cast(row(x, s) as json) | sort x desc', xs(300_000)],
     ['columns that are found', '* | parse-json s', Array.from({ length: 6000 }, (_, x) => ({ x, s: `{"k${x}":${x}}` }))],
   ])('holds within 1.2 times for %s', async (_, query, rows) => {
     const { peak, code } = await peakOf(query, rows);

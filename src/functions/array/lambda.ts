@@ -1,4 +1,4 @@
-import { cellBytes } from '../../types/cell-bytes.ts';
+import { spelledBytes } from '../../types/spelled-bytes.ts';
 import { arrayOf, bigint, boolean, lambdaOf, T, typeVariable, U } from '../../types/type-descriptor.ts';
 import { defineScalar, overload, type ScalarFunction } from '../declaration.ts';
 
@@ -9,7 +9,7 @@ const R = typeVariable('R');
 const keeping =
   (reserve: (bytes: number) => void) =>
   <V>(value: V): V => {
-    if (typeof value === 'string' ? value.length > 100 : typeof value === 'object' && value !== null) reserve(cellBytes(value));
+    if (typeof value === 'string' ? value.length > 100 : typeof value === 'object' && value !== null) reserve(spelledBytes(value));
     return value;
   };
 

@@ -1,5 +1,5 @@
 import type { Expression } from '../../operators/expressions/expression.ts';
-import { stringBytes } from '../../types/cell-bytes.ts';
+import { stringBytes } from '../../types/spelled-bytes.ts';
 import { isFixedWidth, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 

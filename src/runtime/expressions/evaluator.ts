@@ -13,8 +13,8 @@ import {
   rowKernel,
   withoutFailures,
 } from '../../operators/expressions/interpret.ts';
-import { cellBytes } from '../../types/cell-bytes.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { spelledBytes } from '../../types/spelled-bytes.ts';
 import { storageOf } from '../../types/storage.ts';
 import { allValid, andBitmaps, clearBit, hasBit } from '../../vectors/bitmap.ts';
 import { allocate, setCell } from '../../vectors/fixed-width.ts';
@@ -233,7 +233,7 @@ function accounted<A extends unknown[]>(
   const { reserveCell } = context.evaluation;
   return (...args) => {
     const value = compute(...args);
-    const bytes = value === null ? 0 : cellBytes(value);
+    const bytes = value === null ? 0 : spelledBytes(value);
     if (bytes > largeCell) reserveCell(bytes);
     return value;
   };

@@ -1,6 +1,7 @@
+import { withRoom } from '../../functions/aggregate/states.ts';
 import { blockRows, type CodeBlocks } from '../../vectors/code-blocks.ts';
 import type { KeyIds } from './key-encoder.ts';
-import { type KeyTable, shareId, withRoom } from './key-table.ts';
+import { type KeyTable, shareId } from './key-table.ts';
 
 /** Counts how often keys from 0 to 2^bits - 1 were added, and numbers them in the order of their first appearance; a row's number cannot be asked. */
 export class CountTable implements KeyTable {

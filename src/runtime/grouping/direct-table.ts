@@ -1,6 +1,7 @@
+import { withRoom } from '../../functions/aggregate/states.ts';
 import { blockRows, type CodeBlocks } from '../../vectors/code-blocks.ts';
 import type { KeyIds } from './key-encoder.ts';
-import { type KeyTable, shareId, withRoom } from './key-table.ts';
+import { type KeyTable, shareId } from './key-table.ts';
 
 /** Numbers keys from 0 to 2^bits - 1 in the order of their first appearance: the key is its place in an array. */
 export class DirectTable implements KeyTable {

@@ -1,4 +1,5 @@
 import { InternalError } from '../../diagnostics/query-error.ts';
+import { withRoom } from '../../functions/aggregate/states.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { growCells } from '../../vectors/fixed-width.ts';
 import type { Vector } from '../../vectors/vector.ts';
@@ -6,7 +7,6 @@ import { CountTable } from './count-table.ts';
 import { DirectTable } from './direct-table.ts';
 import { HashedTable } from './hashed-table.ts';
 import { createKeyEncoder, type KeyEncoder, type KeyIds } from './key-encoder.ts';
-import { withRoom } from './key-table.ts';
 
 /** The group of a row whose key has no group. */
 export const absent = -1;

@@ -1,4 +1,5 @@
-import { type KeyTable, withRoom } from './key-table.ts';
+import { withRoom } from '../../functions/aggregate/states.ts';
+import type { KeyTable } from './key-table.ts';
 
 const initialBits = 10;
 

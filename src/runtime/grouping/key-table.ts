@@ -14,11 +14,3 @@ export function shareId(ids: Int32Array | undefined, low: number, high: number):
   for (let code = low + 1; code <= high; code++) if (ids[code + 1] !== id) return false;
   return true;
 }
-
-/** The array with room for so many integers: itself, or a copy of at least twice its length. */
-export function withRoom(array: Int32Array, length: number): Int32Array {
-  if (length <= array.length) return array;
-  const grown = new Int32Array(Math.max(length, 2 * array.length));
-  grown.set(array);
-  return grown;
-}

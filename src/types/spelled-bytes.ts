@@ -8,7 +8,7 @@ export const stringBytes = (length: number): number => 16 + 2 * length;
  * About how many bytes a cell takes once its parts are spelled out in columns: an array that is in a cell a thousand times counts a thousand
  * times. Takes no longer than the cell has distinct parts.
  */
-export function cellBytes(cell: unknown): number {
+export function spelledBytes(cell: unknown): number {
   switch (typeof cell) {
     case 'string':
       return stringBytes(cell.length);
@@ -29,7 +29,7 @@ function objectBytes(cell: object): number {
   if (Array.isArray(cell) && cell.length <= maxShort && !cell.some((part) => typeof part === 'object')) return partsBytes(cell);
   const known = measured.get(cell);
   if (known !== undefined) return known;
-  const bytes = Array.isArray(cell) ? partsBytes(cell) : Object.values(cell).reduce<number>((sum, part) => sum + cellBytes(part), 8);
+  const bytes = Array.isArray(cell) ? partsBytes(cell) : Object.values(cell).reduce<number>((sum, part) => sum + spelledBytes(part), 8);
   measured.set(cell, bytes);
   return bytes;
 }
@@ -37,8 +37,8 @@ function objectBytes(cell: object): number {
 /** Numbers are not looked at one by one. */
 function partsBytes(parts: readonly unknown[]): number {
   const first = parts.find((part) => part !== null);
-  if (typeof first === 'number' || typeof first === 'boolean' || typeof first === 'bigint') return 8 + parts.length * cellBytes(first);
+  if (typeof first === 'number' || typeof first === 'boolean' || typeof first === 'bigint') return 8 + parts.length * spelledBytes(first);
   let bytes = 8;
-  for (const part of parts) bytes += 8 + cellBytes(part);
+  for (const part of parts) bytes += 8 + spelledBytes(part);
   return bytes;
 }
