@@ -5,6 +5,7 @@ import { operatorSections } from '../build/lexer/operator-sections.js';
 import { operators } from '../build/lexer/operators.js';
 import { rules } from '../build/operators/rules/index.js';
 import { defaultLimits } from '../build/runtime/limits.js';
+import { backendsPage } from './backends-page.mjs';
 import { cell, describeFunction } from './describe-function.mjs';
 import { formatsPage } from './formats-page.mjs';
 
@@ -103,6 +104,7 @@ const pages = {
   'diagnostics.md': diagnosticsPage(),
   'rules.md': rulesPage(),
   'formats.md': await formatsPage(made),
+  'backends.md': backendsPage(made),
 };
 const folder = new URL('../docs/reference/', import.meta.url);
 mkdirSync(folder, { recursive: true });

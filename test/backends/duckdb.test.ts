@@ -148,6 +148,12 @@ describe('a query over DuckDB', () => {
     expect((await failure(() => engine.query(query, { from: 'odd', onRowError: 'fail' }))).message).toMatch(/^SPL3/);
   });
 
+  it('notices a cell that fails where only NULL matters', async () => {
+    expect(await rows('* | stats n = count(n + 1), m = count_null(n + 1), k = count_if((n + 1) is null)', { from: 'odd' })).toEqual([
+      { n: 1, m: 1, k: 1 },
+    ]);
+  });
+
   it('streams', async () => {
     const batches = [];
     for await (const batch of engine.stream('* | project code', { from: 'logs' })) batches.push(...batch.toArray());

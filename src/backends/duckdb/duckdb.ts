@@ -183,6 +183,8 @@ async function* rowsOf(
   const timer = setTimeout(interrupt, Math.min(timeout, 2 ** 31 - 1));
   signal.addEventListener('abort', interrupt, { once: true });
   try {
+    // What is computed once for several places is computed outside of TRY too.
+    if (text.includes('TRY(')) await connection.run("SET disabled_optimizers = 'common_subexpressions'");
     const result = await connection.stream(text);
     const types = schema.map(({ type }) => duckdbType(type));
     const found = result.columnTypes().map(String);

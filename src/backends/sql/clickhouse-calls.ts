@@ -280,7 +280,6 @@ export function clickhouseCalls(features: ClickhouseFeatures): ReadonlyMap<strin
     ['year', dayPart('toYear')],
     ['month', dayPart('toMonth')],
     ['day', dayPart('toDayOfMonth')],
-    ['day_of_month', dayPart('toDayOfMonth')],
     ['day_of_week', dayPart('toDayOfWeek')],
     ['hour', clockPart(86_400_000_000_000n, 3_600_000_000_000n)],
     ['minute', clockPart(3_600_000_000_000n, 60_000_000_000n)],

@@ -4,6 +4,7 @@ import type { AggregateCall, SortKey } from '../../operators/plan/plan.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { RemoteTable } from '../backend.ts';
 import type { Bound, OrderKey } from './select.ts';
+import { Unportable } from './unportable.ts';
 
 /** A column of a table as statements read it. */
 export interface SqlColumn {
@@ -35,6 +36,14 @@ export interface Site extends Tolerance {
   /** Notes that the SQL fails where a cell of the engine fails. @throws Unportable where it must not. */
   mayFail(what: string): void;
 }
+
+/** A place where only it matters whether a value is NULL: databases leave out computing it where it cannot be, and so do not notice that it fails. */
+export const whereNullMatters = (site: Site): Site => ({
+  ...site,
+  mayFail: (what) => {
+    throw new Unportable(what, 'may fail, which a test for NULL would not notice');
+  },
+});
 
 /** A call whose arguments are SQL already. */
 export interface SqlCall {

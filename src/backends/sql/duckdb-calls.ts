@@ -38,12 +38,15 @@ function comparison(operator: string, otherwise: string): CallSql {
 
 const isNumber = (type: Parameters<typeof isFloat>[0]): boolean => isInteger(type) || isFloat(type);
 
+/** By these names DuckDB does not move a constant to the other side of a comparison, where nothing overflows. */
+const opaque: Readonly<Record<string, string>> = { '+': 'add', '-': 'subtract', '*': 'multiply' };
+
 /** Integer operators fail on overflow as they do here; those on doubles follow IEEE 754. */
 const arithmetic =
   (operator: string): CallSql =>
   (call, site) => {
     if (!call.types.every(isNumber) || call.types[0]!.kind !== call.types[1]!.kind || call.types[0]!.kind === 'real') return undefined;
-    return (isInteger(call.returns) ? failing(infix(operator)) : infix(operator))(call, site);
+    return (isInteger(call.returns) ? failing(named(opaque[operator]!)) : infix(operator))(call, site);
   };
 
 /** Integer division and remainder, which fail on zero; `-1` and zero need no guard where the divisor is another constant. */
@@ -215,14 +218,14 @@ export const duckdbCalls: ReadonlyMap<string, CallSql> = new Map<string, CallSql
     'second_to_nano',
     over(
       isKind('bigint'),
-      failing(({ args: [arg] }) => `(${arg} * 1000000000)`),
+      failing(({ args: [arg] }) => `multiply(${arg}, 1000000000)`),
     ),
   ],
   [
     'from_unixtime',
     over(
       isKind('bigint'),
-      failing(({ args: [arg] }) => `(${arg} * 1000000000)`),
+      failing(({ args: [arg] }) => `multiply(${arg}, 1000000000)`),
     ),
   ],
   ['to_unixtime', ({ args: [arg] }) => `(CAST(${arg} // 1000000000 AS DOUBLE) + CAST(${arg} % 1000000000 AS DOUBLE) / 1e9)`],
@@ -231,7 +234,6 @@ export const duckdbCalls: ReadonlyMap<string, CallSql> = new Map<string, CallSql
   ['month', part('month')],
   ['week', part('week')],
   ['day', part('day')],
-  ['day_of_month', part('day')],
   ['day_of_week', part('isodow')],
   ['day_of_year', part('dayofyear')],
   ['hour', clockPart(86_400_000_000_000n, 3_600_000_000_000n)],

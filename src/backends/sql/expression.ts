@@ -1,6 +1,6 @@
 import type { Expression } from '../../operators/expressions/expression.ts';
 import { formatType } from '../../types/data-type.ts';
-import { type Dialect, literalOf, type Site } from './dialect.ts';
+import { type Dialect, literalOf, type Site, whereNullMatters } from './dialect.ts';
 import { Unportable } from './unportable.ts';
 
 /** The SQL of an expression over columns. @throws Unportable where it has none with the same result for every value. */
@@ -38,7 +38,7 @@ export function expressionSql(expression: Expression, columns: readonly string[]
         return `CASE ${branches.join(' ')} ELSE ${inner(expression.otherwise)} END`;
       }
       case 'isNull':
-        return `(${inner(expression.value)} IS NULL)`;
+        return `(${expressionSql(expression.value, columns, dialect, whereNullMatters(site))} IS NULL)`;
       case 'try':
         return attemptSql(expression.value) ?? refuse("'try'");
       case 'cast': {

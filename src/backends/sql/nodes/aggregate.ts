@@ -1,4 +1,5 @@
 import type { AggregateCall } from '../../../operators/plan/plan.ts';
+import { whereNullMatters } from '../dialect.ts';
 import { expressionSql } from '../expression.ts';
 import { opened } from '../select.ts';
 import { Unportable } from '../unportable.ts';
@@ -22,8 +23,9 @@ function aggregateCallSql(call: AggregateCall, columns: readonly string[], { dia
   const { fn, filter, span } = call;
   try {
     const condition = filter && expressionSql(filter, columns, dialect, site);
+    const countsNulls = !call.distinct && (fn.name === 'count' || fn.name === 'count_null');
     const args = call.args.map((arg) => {
-      const sql = expressionSql(arg, columns, dialect, site);
+      const sql = expressionSql(arg, columns, dialect, countsNulls ? whereNullMatters(site) : site);
       return condition === undefined ? sql : `CASE WHEN ${condition} THEN ${sql} END`;
     });
     const sql = dialect.aggregates.get(fn.name)?.(call, args, { ...site, filter: condition });

@@ -1,0 +1,36 @@
+import { clickhouseDialect } from '../build/backends/sql/clickhouse.js';
+import { duckdbDialect } from '../build/backends/sql/duckdb.js';
+import { functionDocs } from '../build/docs.js';
+
+const dialects = [
+  ['DuckDB', duckdbDialect],
+  ['ClickHouse', clickhouseDialect('clickhouse', { modern: true })],
+  ['ClickHouse before 22.3', clickhouseDialect('clickhouse', { modern: false })],
+];
+
+/** The page of what backends compute. */
+export function backendsPage(made) {
+  const isThere = (fn, dialect) => (fn.kind === 'aggregate' ? dialect.aggregates : dialect.calls).has(fn.name);
+  const functions = functionDocs.filter((fn) => fn.kind === 'scalar' || fn.kind === 'aggregate');
+  const table = (shown) => {
+    const rows = shown.map(
+      (fn) =>
+        `| \`${fn.name.replaceAll('|', '\\|')}\` | ${dialects.map(([, dialect]) => (isThere(fn, dialect) ? 'yes' : 'here')).join(' | ')} |`,
+    );
+    return `| Function | ${dialects.map(([name]) => name).join(' | ')} |\n| --- | ${dialects.map(() => '---').join(' | ')} |\n${rows.join('\n')}`;
+  };
+  const known = functions.filter((fn) => dialects.some(([, dialect]) => isThere(fn, dialect)));
+  const others = functions.filter((fn) => !known.includes(fn)).map(({ name }) => `\`${name}\``);
+  return `# What backends compute
+
+${made}A backend computes a call where its result is equal for every value; every other function runs in the engine, on what the backend answers. "yes" may depend on the types of the arguments, and on whether patterns, paths and positions are
+constants; \`compile(…).portability\` says it of a query. \`and\`, \`or\`, \`case\`, \`if\`, \`coalesce\`, \`nullif\`, \`is null\` and casts between numbers, and from strings to numbers, are computed by all;
+\`try\` of what may fail by DuckDB. Sums and means of doubles need the option \`sums: 'fast'\`, approximate aggregates \`approximate: 'backend'\`.
+
+Stages: \`where\` (each condition for itself), \`extend\`, \`project\`, \`stats\`, \`sort\`, \`limit\`, \`top\`, \`distinct\` and \`union\` by all; \`join\` by DuckDB and ClickHouse from 22.3 on; \`dedup\` by DuckDB. All others run in the engine.
+
+${table(known)}
+
+In the engine alone: ${others.join(', ')}.
+`;
+}
