@@ -84,6 +84,19 @@ export class Warnings {
     this.#pending = undefined;
   }
 
+  /** Counts at once what a computation warns of, whose result is kept although what is pending may be forgotten; nothing if it does not end. */
+  settle<T>(compute: () => T): T {
+    const outer = this.#pending;
+    this.#pending = [];
+    try {
+      const result = compute();
+      this.keep();
+      return result;
+    } finally {
+      this.#pending = outer;
+    }
+  }
+
   /** Counts a cell that became NULL. */
   countFailure(failure: RowError, row: number): void {
     if (this.#pending) {

@@ -82,7 +82,7 @@ const orders: Readonly<Record<string, (difference: number) => boolean>> = {
  */
 export function comparedStrings(
   { fn, args, span }: Expression & { readonly kind: 'call' },
-  { evaluation }: ExecutionContext,
+  { evaluation, warnings }: ExecutionContext,
 ): { readonly argument: number; readonly look: (vector: Vector) => void } | undefined {
   const order = Object.hasOwn(orders, fn.name) && args.length === 2 ? orders[fn.name] : undefined;
   const constant = args.findIndex(({ kind }) => kind === 'literal');
@@ -105,7 +105,7 @@ export function comparedStrings(
       const number = numberOf(text);
       if (number === undefined || order(sign * (number - limit)) === order(sign * (text < bound ? -1 : text > bound ? 1 : 0))) continue;
       done = true;
-      evaluation.report({ name: 'numbers-as-strings', call: '', span, count: 1, reason: '' });
+      warnings.settle(() => evaluation.report({ name: 'numbers-as-strings', call: '', span, count: 1, reason: '' }));
       return;
     }
   };

@@ -36,14 +36,13 @@ export type { Evaluator };
 
 /** Compiles an expression for whole batches; it agrees with {@link interpret} on every row. */
 export function compileEvaluator(expression: Expression, context: ExecutionContext): Evaluator {
-  const { memory } = context.evaluation;
   if (!canPeel(expression)) {
     const compute = compileNode(expression, context, compileEvaluator);
-    return context.kernels && canPeelTogether(expression) ? peeledTogether(expression, compute, memory) : compute;
+    return context.kernels && canPeelTogether(expression) ? peeledTogether(expression, compute, context) : compute;
   }
   const evaluate = compileRows(expression, context);
   const test = context.kernels ? rangeTest(expression) : undefined;
-  return peeled(expression, test ? Object.assign(evaluate, { select: test }) : evaluate, memory);
+  return peeled(expression, test ? Object.assign(evaluate, { select: test }) : evaluate, context);
 }
 
 /** Compiles an expression to be computed for every row, and not once per distinct value. */

@@ -1,5 +1,4 @@
 import type { RowError } from '../../diagnostics/row-error.ts';
-import type { MemoryTracker } from '../../functions/declaration.ts';
 import { columnsOf, type Expression, some } from '../../operators/expressions/expression.ts';
 import { readsStrings } from '../../operators/expressions/interpret.ts';
 import { storageOf } from '../../types/storage.ts';
@@ -14,6 +13,7 @@ import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { rowsFrom, rowsMarked, type Selection } from '../../vectors/selection.ts';
 import { slice } from '../../vectors/take.ts';
 import { cellReader, type Dictionary, type DictionaryVector, type FixedWidthArray, nullReader, type Vector } from '../../vectors/vector.ts';
+import type { ExecutionContext } from '../context.ts';
 import { computedBytes } from './computed-bytes.ts';
 import { type Entries, entriesOfColumn, entriesOfColumns } from './entries.ts';
 
@@ -62,14 +62,14 @@ const isInteger = ({ type }: Expression): boolean => storageOf(type) === 'int64'
  * Computes an expression over one column once per distinct value, when it first occurs, and keeps the results for the query. (Velox calls it
  * peeling.) Columns without codes are computed row by row.
  */
-export function peeled(expression: Expression, evaluate: Evaluator, memory: MemoryTracker): Evaluator {
+export function peeled(expression: Expression, evaluate: Evaluator, context: ExecutionContext): Evaluator {
   const [index] = columnsOf(expression);
   const toCodes = deservesCodes(expression) ? coded : codedBefore;
   const known = new WeakMap<Dictionary, EntryResults>();
   const resultsOf = (dictionary: Dictionary): EntryResults => {
     let results = known.get(dictionary);
     if (!results) {
-      results = createResults(expression, evaluate, memory);
+      results = createResults(expression, evaluate, context);
       known.set(dictionary, results);
     }
     return results;
@@ -100,12 +100,12 @@ export function canPeelTogether(expression: Expression): boolean {
 const maxColumns = 3;
 
 /** Computes an expression over several columns once per combination of their values, where all of them have codes and the combinations are few. */
-export function peeledTogether(expression: Expression, evaluate: Evaluator, memory: MemoryTracker): Evaluator {
+export function peeledTogether(expression: Expression, evaluate: Evaluator, context: ExecutionContext): Evaluator {
   const indexes = [...columnsOf(expression)];
   let known: { readonly dictionaries: readonly Dictionary[]; readonly size: number; readonly results: EntryResults } | undefined;
   const resultsOf = (vectors: readonly DictionaryVector[], { size }: Entries): EntryResults => {
     if (known?.size !== size || !vectors.every(({ dictionary }, c) => dictionary === known!.dictionaries[c]))
-      known = { dictionaries: vectors.map(({ dictionary }) => dictionary), size, results: createResults(expression, evaluate, memory) };
+      known = { dictionaries: vectors.map(({ dictionary }) => dictionary), size, results: createResults(expression, evaluate, context) };
     return known.results;
   };
   return (batch) => {
@@ -138,8 +138,9 @@ const maxAllMs = 10;
 /** Entries beside which what every batch costs does not count. */
 const fewEntries = 64;
 
-function createResults(expression: Expression, evaluate: Evaluator, memory: MemoryTracker): EntryResults {
+function createResults(expression: Expression, evaluate: Evaluator, { evaluation, warnings }: ExecutionContext): EntryResults {
   const { type } = expression;
+  const { memory } = evaluation;
   const store = createStore(type);
   const failures = new Map<number, RowError>();
   /** Per entry, from NULL on: the number of its result, or that it is pending or NULL. */
@@ -150,7 +151,7 @@ function createResults(expression: Expression, evaluate: Evaluator, memory: Memo
   let complete = 0;
 
   const evaluateEntries = (codes: Int32Array, entries: Entries, { schema }: RecordBatch): Vector =>
-    evaluate({ schema, length: codes.length, columns: entries.columns(codes) });
+    warnings.settle(() => evaluate({ schema, length: codes.length, columns: entries.columns(codes) }));
 
   const record = (codes: Int32Array, results: Vector): void => {
     const read = cellReader(results);
