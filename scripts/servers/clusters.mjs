@@ -21,7 +21,9 @@ export function install() {
     run('apt-get', ['update', '-qq']);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'clickhouse-server']);
   }
-  if (!existsSync(join(here, 'node_modules/chdb'))) run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: here });
+  // Not `npm ci`: the binaries of other systems, which a lock file must name, may not be in the registry.
+  if (!existsSync(join(here, 'node_modules/chdb')))
+    run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: here });
 }
 
 /** Ports that nobody listens on. */

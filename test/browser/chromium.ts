@@ -77,7 +77,7 @@ export class Chromium {
       this.#process.kill();
       await ended;
     }
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 
   #send(method: string, params: object, sessionId?: string): Promise<Record<string, unknown>> {

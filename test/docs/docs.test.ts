@@ -29,7 +29,7 @@ describe('the examples of the documentation', () => {
         writeFileSync(file, blocks.map(({ code }) => `${code}\nconsole.log(${JSON.stringify(mark)});`).join('\n'));
         const { status, stdout, stderr } = spawnSync(process.execPath, [file], {
           encoding: 'utf8',
-          env: { ...process.env, NO_COLOR: '1' },
+          env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
         });
         expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
         const printed = stdout.split(`${mark}\n`);

@@ -12,7 +12,7 @@ export function runIn(cwd: string, args: readonly string[], input: string | Uint
     input,
     encoding: 'utf8',
     cwd,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
   });
   return { status, stdout, stderr };
 }
