@@ -67,7 +67,7 @@ function compare() {
       [...args, '--files', JSON.stringify({ folder: files.folder, names: files.names })],
       { encoding: 'utf8' },
     );
-    process.stdout.write(status === 0 ? stdout : `| ${engine} | not installed (npm ci in bench/compare), or failed | | |\n`);
+    process.stdout.write(status === 0 ? stdout : `| ${engine} | not installed (npm install in bench/compare), or failed | | |\n`);
   }
   files.remove();
 }

@@ -1,4 +1,4 @@
-// Polars, where `npm ci` was run in this folder. It reads how many threads to use when it is loaded.
+// Polars, where `npm install` was run in this folder. It reads how many threads to use when it is loaded.
 import { join } from 'node:path';
 
 export async function polars({ folder, names }, threads) {

@@ -1,4 +1,4 @@
-// npm run bench:compare -- [--rows 1000000] [--runs 5] [--threads 1] : the same queries in Logflume, DuckDB, and, where `npm ci` was run in this folder,
+// npm run bench:compare -- [--rows 1000000] [--runs 5] [--threads 1] : the same queries in Logflume, DuckDB, and, where `npm install` was run in this folder,
 // ClickHouse and Polars, in one process and in turns. Answers are compared; a ratio is the best peer's minimum over ours, above 1 where we are faster.
 import { parseArgs } from 'node:util';
 import { makeLog } from './data.mjs';
@@ -22,7 +22,7 @@ for (const [name, open] of Object.entries({ ClickHouse: clickhouse, Polars: pola
     engines.push(await open(files, threads));
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    console.log(`${name} is not compared: run npm ci in bench/compare`);
+    console.log(`${name} is not compared: run npm install in bench/compare`);
   }
 }
 for (const engine of engines) await engine.load(log);
