@@ -40,6 +40,7 @@ export class Chromium {
     const program = process.env.CHROMIUM ?? 'chromium';
     this.#process = spawn(program, [...flags, `--user-data-dir=${this.#profile}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      detached: true, // a group of its own, so that its helpers can be ended with it
     });
     this.#process.on('error', (error) => this.#fail(`${program}, which these tests need, cannot be run: ${error.message}`));
     this.#process.on('exit', (code) => this.#fail(`${program} ended with ${code}`));
@@ -76,8 +77,17 @@ export class Chromium {
       const ended = new Promise((resolve) => this.#process.once('exit', resolve));
       this.#process.kill();
       await ended;
+      try {
+        process.kill(-this.#process.pid, 'SIGKILL'); // helpers that still write to the profile
+      } catch {
+        // None is left.
+      }
     }
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    try {
+      rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    } catch {
+      // A temporary folder that is left behind says nothing about the library.
+    }
   }
 
   #send(method: string, params: object, sessionId?: string): Promise<Record<string, unknown>> {
