@@ -1,8 +1,7 @@
 // Random tables and pipelines for backends: what a backend answers must be what the engine answers over the same rows.
-import { expression } from './expressions.mjs';
+import { expression, types } from './expressions.mjs';
 
-const kinds = (...names) => names.map((kind) => ({ kind }));
-const [boolean, bigint, double, varchar, timestamp, date] = kinds('boolean', 'bigint', 'double', 'varchar', 'timestamp', 'date');
+const { boolean, bigint, double, varchar, timestamp, date } = types;
 
 /** The columns of the tables; `id` is unique. */
 export const columns = [

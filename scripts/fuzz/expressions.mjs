@@ -2,6 +2,8 @@
 
 /** The types that expressions are made of. */
 export const baseTypes = ['boolean', 'bigint', 'double', 'varchar', 'timestamp', 'date'];
+/** They by name. */
+export const types = Object.fromEntries(baseTypes.map((kind) => [kind, { kind }]));
 
 const typeText = (type) =>
   type.kind === 'array'

@@ -1,8 +1,7 @@
 // Generates tables and whole pipelines over them.
-import { baseTypes, expression } from './expressions.mjs';
+import { baseTypes, expression, types } from './expressions.mjs';
 
-const kinds = (...names) => names.map((kind) => ({ kind }));
-const [boolean, bigint, double, varchar, timestamp, date] = kinds('boolean', 'bigint', 'double', 'varchar', 'timestamp', 'date');
+const { boolean, bigint, double, varchar, timestamp, date } = types;
 
 /** The columns of the generated tables. */
 export const columns = [

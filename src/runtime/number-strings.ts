@@ -3,8 +3,14 @@ import type { Span } from '../diagnostics/span.ts';
 import type { EvaluationContext } from '../functions/declaration.ts';
 import type { Expression } from '../operators/expressions/expression.ts';
 import { parseDouble } from '../types/number-format.ts';
-import { cellReader, type Vector } from '../vectors/vector.ts';
+import { sizeOf } from '../vectors/dictionary.ts';
+import { cellReader, type Dictionary, type DictionaryVector, type Vector } from '../vectors/vector.ts';
 import type { ExecutionContext, Warnings } from './context.ts';
+
+interface Seen {
+  readonly number: number;
+  readonly text: string;
+}
 
 /** Looks at the strings of an expression that is ordered, and warns if they are numbers whose order is another one. */
 export class NumberStrings {
@@ -12,7 +18,11 @@ export class NumberStrings {
   readonly #warnings: Warnings;
   readonly #tick: EvaluationContext['tick'];
   #last: string | undefined;
-  #lastNumber = 0;
+  /** The smallest and the largest number so far. */
+  #least: Seen | undefined;
+  #most: Seen | undefined;
+  #dictionary: Dictionary | undefined;
+  #seen = new Uint8Array(0);
   #differs = false;
   #grouped = false;
   #wide = false;
@@ -32,24 +42,41 @@ export class NumberStrings {
   look(vector: Vector): void {
     if (this.#done) return;
     const read = cellReader(vector);
-    for (let row = 0; row < vector.length; row++) {
+    const seen = vector.encoding === 'dictionary' ? this.#seenOf(vector.dictionary) : undefined;
+    for (let row = 0; row < vector.length && !this.#done; row++) {
       if ((row & 1023) === 1023) this.#tick(1024);
-      const value = read(row);
-      if (value === null || value === this.#last) continue;
-      const text = value as string; // the column is VARCHAR
-      const number = numberOf(text);
-      if (number === undefined) {
-        if (standsForNothing(text)) continue;
-        this.#done = true;
-        return;
+      if (seen) {
+        const code = (vector as DictionaryVector).codes[row]!;
+        if (seen[code + 1] === 1) continue;
+        seen[code + 1] = 1;
       }
-      this.#grouped ||= text.includes(',');
-      this.#wide ||= text.length > 15;
-      if (this.#last !== undefined && !this.#differs)
-        this.#differs = this.#lastNumber !== number && this.#lastNumber < number !== this.#last < text;
-      this.#last = text;
-      this.#lastNumber = number;
+      const value = read(row);
+      if (value !== null && value !== this.#last) this.#see(value as string); // the column is VARCHAR
     }
+  }
+
+  /** Marks of the entries of a dictionary, from NULL on, that were looked at. */
+  #seenOf(dictionary: Dictionary): Uint8Array {
+    const size = sizeOf(dictionary) + 1;
+    if (this.#dictionary !== dictionary || this.#seen.length < size) this.#seen = new Uint8Array(size);
+    this.#dictionary = dictionary;
+    return this.#seen;
+  }
+
+  #see(text: string): void {
+    this.#last = text;
+    const number = numberOf(text);
+    if (number === undefined) {
+      this.#done = !standsForNothing(text);
+      return;
+    }
+    if (Number.isNaN(number)) return;
+    this.#grouped ||= text.includes(',');
+    this.#wide ||= text.length > 15;
+    const differs = (other: Seen): boolean => other.number !== number && other.number < number !== other.text < text;
+    if (this.#least && this.#most) this.#differs ||= differs(this.#least) || differs(this.#most);
+    if (!this.#least || number < this.#least.number) this.#least = { number, text };
+    if (!this.#most || number > this.#most.number) this.#most = { number, text };
   }
 
   /** Warns at the end, if there is a reason. */

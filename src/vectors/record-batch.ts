@@ -104,7 +104,7 @@ export function readColumns({ columns }: RecordBatch): Vector[] {
 }
 
 /** What a column takes beside its cells: its object, and those of its arrays. Batches of many columns have few rows. */
-const columnBytes = 128;
+export const columnBytes = 256;
 
 /** The bytes of a batch, as {@link byteSize} estimates those of its cells. */
 export function batchBytes(batch: RecordBatch): number {

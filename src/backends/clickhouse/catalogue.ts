@@ -12,13 +12,8 @@ import {
   VARCHAR,
 } from '../../types/data-type.ts';
 import { clickhouseName } from '../sql/clickhouse-literal.ts';
-import type { SqlColumn } from '../sql/dialect.ts';
+import type { ReadColumn } from '../sql/dialect.ts';
 import type { Bound } from '../sql/select.ts';
-
-/** How a column is read, and the type that it then has. */
-interface ReadColumn extends SqlColumn {
-  readonly type: DataType;
-}
 
 const readers: Readonly<Record<string, readonly [DataType, (sql: string) => string]>> = {
   Bool: [BOOLEAN, (sql) => `toUInt8(${sql})`],

@@ -11,14 +11,9 @@ import {
   TINYINT,
   VARCHAR,
 } from '../../types/data-type.ts';
-import type { SqlColumn } from '../sql/dialect.ts';
+import type { ReadColumn } from '../sql/dialect.ts';
 import { duckdbString } from '../sql/duckdb-literal.ts';
 import type { Bound } from '../sql/select.ts';
-
-/** A column as DuckDB describes it, and how statements read it as a value of the engine. */
-interface ReadColumn extends SqlColumn {
-  readonly type: DataType;
-}
 
 const same: Readonly<Record<string, DataType>> = {
   BOOLEAN,

@@ -13,6 +13,11 @@ export interface SqlColumn {
   readonly bound?: Bound | undefined;
 }
 
+/** A column of a backend as statements read it, and the type that it then has in the engine. */
+export interface ReadColumn extends SqlColumn {
+  readonly type: DataType;
+}
+
 /** A table of a backend that is asked in SQL. */
 export interface SqlTable extends RemoteTable {
   /** What follows FROM. */

@@ -2,6 +2,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { arrayOf, T } from '../../types/type-descriptor.ts';
 import { allValid, clearBit } from '../../vectors/bitmap.ts';
 import { createBuilder } from '../../vectors/builder.ts';
+import { columnBytes } from '../../vectors/record-batch.ts';
 import { concatenate, slice, take } from '../../vectors/take.ts';
 import { byteSize, type ListVector, type Vector } from '../../vectors/vector.ts';
 import { type Accumulator, type AggregateCallSite, defineAggregate } from '../declaration.ts';
@@ -9,7 +10,8 @@ import { type Accumulator, type AggregateCallSite, defineAggregate } from '../de
 /** Keeps the vectors it is given and sorts their rows by group at the end: no array per group, no value copied twice. */
 class ArrayAccumulator implements Accumulator {
   readonly #call: AggregateCallSite;
-  readonly #parts: { readonly groups: Uint32Array; readonly values: Vector }[] = [];
+  /** Without groups where all rows are of group 0. */
+  readonly #parts: { readonly groups?: Uint32Array; readonly values: Vector }[] = [];
   /** Groups of which anything is known. */
   #groupCount = 0;
   /** The values of all these groups, until more are taken in. */
@@ -24,7 +26,14 @@ class ArrayAccumulator implements Accumulator {
     this.#sorted = undefined;
     this.#groupCount = groupCount;
     this.#parts.push({ groups: groups.slice(), values: values! });
-    this.#bytes += groups.byteLength + byteSize(values!);
+    this.#bytes += 2 * columnBytes + groups.byteLength + byteSize(values!);
+  }
+
+  updateAll([values]: readonly Vector[]): void {
+    this.#sorted = undefined;
+    this.#groupCount = 1;
+    this.#parts.push({ values: values! });
+    this.#bytes += columnBytes + byteSize(values!);
   }
 
   state(groupCount: number): readonly Vector[] {
@@ -44,7 +53,10 @@ class ArrayAccumulator implements Accumulator {
   #sort(groupCount: number): ListVector {
     const type = this.#call.returns as DataType & { readonly kind: 'array' };
     const offsets = new Int32Array(groupCount + 1);
-    for (const { groups } of this.#parts) for (let row = 0; row < groups.length; row++) offsets[groups[row]! + 1]!++;
+    for (const { groups, values } of this.#parts) {
+      if (groups) for (let row = 0; row < groups.length; row++) offsets[groups[row]! + 1]!++;
+      else offsets[1]! += values.length;
+    }
     let validity: Uint8Array | undefined;
     for (let group = 0; group < groupCount; group++) {
       if (offsets[group + 1] === 0) {
@@ -53,10 +65,6 @@ class ArrayAccumulator implements Accumulator {
       }
       offsets[group + 1]! += offsets[group]!;
     }
-    const next = offsets.slice();
-    const order = new Int32Array(offsets[groupCount]!);
-    let at = 0;
-    for (const { groups } of this.#parts) for (let row = 0; row < groups.length; row++, at++) order[next[groups[row]!]!++] = at;
     const all =
       this.#parts.length > 0
         ? concatenate(
@@ -64,7 +72,17 @@ class ArrayAccumulator implements Accumulator {
             this.#parts.map((part) => part.values),
           )
         : createBuilder(type.element).finish();
-    return { encoding: 'list', type, offsets, child: take(all, order), validity, length: groupCount };
+    return { encoding: 'list', type, offsets, child: this.#inGroups(all, offsets), validity, length: groupCount };
+  }
+
+  /** All values, those of the first group first. Without groups they are in that order. */
+  #inGroups(all: Vector, offsets: Int32Array): Vector {
+    if (this.#parts.every(({ groups }) => !groups)) return all;
+    const next = offsets.slice();
+    const order = new Int32Array(all.length);
+    let at = 0;
+    for (const { groups } of this.#parts) for (let row = 0; row < groups!.length; row++, at++) order[next[groups![row]!]!++] = at;
+    return take(all, order);
   }
 
   byteSize(): number {

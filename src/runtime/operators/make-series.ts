@@ -4,7 +4,7 @@ import type { Bound, PlanOf } from '../../operators/plan/plan.ts';
 import { type DataType, TIMESTAMP } from '../../types/data-type.ts';
 import { valueFormatter } from '../../types/format-value.ts';
 import { formatTimestamp } from '../../types/time-format.ts';
-import type { RecordBatch } from '../../vectors/record-batch.ts';
+import { columnBytes, type RecordBatch } from '../../vectors/record-batch.ts';
 import { concatenate, slice, take } from '../../vectors/take.ts';
 import { byteSize, cellReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
@@ -63,7 +63,7 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
             values,
           });
           // Beside the values: the group, the time and the place of each row, and twice while they are gathered.
-          heldBytes += values.reduce((sum, v) => sum + byteSize(v), 32 * batch.length);
+          heldBytes += values.reduce((sum, v) => sum + columnBytes + byteSize(v), 2 * columnBytes + 32 * batch.length);
           reservation.resize(heldBytes + index.byteSize());
           rowsBefore += batch.length;
           return 'needMore';

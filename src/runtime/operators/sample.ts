@@ -1,5 +1,5 @@
 import type { PlanOf } from '../../operators/plan/plan.ts';
-import { takeBatch } from '../../vectors/record-batch.ts';
+import { columnBytes, takeBatch } from '../../vectors/record-batch.ts';
 import { BatchBuffer } from '../batch-buffer.ts';
 import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
@@ -33,7 +33,7 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
           buffer.push(batch);
           parts.push(groups);
           rowsBefore += batch.length;
-          reservation.resize(index.byteSize() + 8 * rowsBefore);
+          reservation.resize(index.byteSize() + columnBytes * parts.length + 8 * rowsBefore);
           return 'needMore';
         },
         *finish() {
