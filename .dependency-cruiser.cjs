@@ -22,6 +22,8 @@ const onlyFrom = {
   '@noble/hashes': '^src/functions/binary/',
   fzstd: '^src/formats/packed/',
   '@duckdb/node-api': '^src/backends/duckdb/',
+  '@uwdata/flechette': '^src/formats/arrow/',
+  'hyparquet(-compressors|-writer)?': '^src/formats/parquet/',
   'picocolors': '^src/cli/',
   'string-width': '^src/cli/',
 };

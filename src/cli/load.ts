@@ -5,6 +5,8 @@ import { QueryError } from '../diagnostics/query-error.ts';
 import { printable } from '../diagnostics/render.ts';
 import { inputError, type LoadedTable, type Source } from '../formats/input.ts';
 import { type AnyFormatOptions, type FormatName, formatNames, readLogs } from '../formats/registry.ts';
+import { inTimeOrder } from '../formats/time-order.ts';
+import { columnarFormatOf, loadColumnar, together } from './columnar-files.ts';
 import { findFiles, reasonOf } from './files.ts';
 import { paint } from './paint.ts';
 
@@ -28,10 +30,9 @@ export interface LoadOptions {
 }
 
 /** An input of a file; opened when it is read. A process substitution or a named pipe is read once, like any other. */
-async function sourceOf(path: string): Promise<Source> {
-  if (path === '-') return { name: 'standard input', input: process.stdin };
-  const { mtimeMs } = await stat(path);
-  return { name: nameOf(path), input: chunksOf(path), modified: mtimeMs };
+function sourceOf(path: string, modified: number | undefined): Source {
+  if (modified === undefined) return { name: 'standard input', input: process.stdin };
+  return { name: nameOf(path), input: chunksOf(path), modified };
 }
 
 /** The name of a file in messages: as it was written, without the folders of an absolute path. */
@@ -53,7 +54,13 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
 export async function loadFiles(paths: readonly string[], options: LoadOptions): Promise<LoadedTable> {
   const files = await findFiles(paths);
   const sources: Source[] = [];
-  for (const path of files) sources.push(await sourceOf(path));
+  const columnar: Parameters<typeof loadColumnar>[0][number][] = [];
+  for (const path of files) {
+    const status = path === '-' ? undefined : await stat(path);
+    const format = status?.isFile() && !options.format ? await columnarFormatOf(path) : undefined;
+    if (format) columnar.push({ path, name: nameOf(path), format, byteLength: status!.size });
+    else sources.push(sourceOf(path, status?.mtimeMs));
+  }
   let shown = 0;
   const onProgress = (lines: number, _characters: number, file: string): void => {
     if (performance.now() - shown < 200) return;
@@ -61,18 +68,24 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
     process.stderr.write(`\r${paint.faint(`reading ${printable(file)}: ${lines.toLocaleString('en-US')} lines`)}\u001b[K`);
   };
   try {
-    const table = await readLogs(sources, {
-      ...options.read,
-      onError: 'skip',
-      timeZone: options.timeZone,
-      ...(files.length > 1 ? { order: 'time' } : {}),
-      ...(options.format ? { format: options.format } : {}),
-      ...(options.signal ? { signal: options.signal } : {}),
-      ...(options.progress ? { onProgress } : {}),
-    });
+    const common = { timeZone: options.timeZone, ...(options.signal ? { signal: options.signal } : {}) };
+    const parts: LoadedTable[] = [];
+    if (sources.length > 0)
+      parts.push(
+        await readLogs(sources, {
+          ...options.read,
+          ...common,
+          onError: 'skip',
+          ...(options.format ? { format: options.format } : {}),
+          ...(options.progress ? { onProgress } : {}),
+        }),
+      );
+    if (columnar.length > 0) parts.push(await loadColumnar(columnar, { ...options.read, ...common }));
+    const rows = together(parts, options.timeZone);
+    const table = files.length > 1 ? inTimeOrder(rows) : rows;
     const problems = table.warnings().map(({ message }) => message);
     if (table.rowCount === 0 && problems.length > 0)
-      throw inputError(sources.map(({ name }) => name).join(', '), `nothing could be read: ${problems.join('; ')}`);
+      throw inputError(files.map(nameOf).join(', '), `nothing could be read: ${problems.join('; ')}`);
     return table;
   } catch (error) {
     if (error instanceof QueryError || options.signal?.aborted) throw error;

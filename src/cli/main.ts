@@ -12,7 +12,7 @@ import { findFiles, looksLikeQuery } from './files.ts';
 import { fileFormats, type LoadOptions, loadFiles } from './load.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { renderOutputs, renderReports, renderStats } from './output.ts';
-import { outputTarget, writeOutput } from './output-file.ts';
+import { columnarBytes, outputTarget, writeOutput } from './output-file.ts';
 import { paint, plain, renderProblems, toOutput } from './paint.ts';
 
 const exitCodes = { query: 1, usage: 2, input: 3 } as const;
@@ -79,17 +79,20 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const outputs = await run();
-  const toTerminal = target.file === undefined && process.stdout.isTTY === true;
-  const rendered = await renderOutputs(outputs, {
-    format: target.format,
-    width: toTerminal ? (process.stdout.columns ?? 80) : undefined,
-    // The other formats are read by programs.
-    paint: target.file === undefined && target.format === 'table' ? paint : plain,
-    csvSafe: values['csv-safe'],
-  });
-  // A table is printable already, and coloured.
-  if (target.file === undefined) process.stdout.write(target.format === 'table' ? rendered : toOutput(rendered));
-  else writeOutput(rendered, target.file, target.packed);
+  if (target.columnar && target.file !== undefined) writeOutput(await columnarBytes(outputs, target.columnar), target.file, false);
+  else {
+    const toTerminal = target.file === undefined && process.stdout.isTTY === true;
+    const rendered = await renderOutputs(outputs, {
+      format: target.format,
+      width: toTerminal ? (process.stdout.columns ?? 80) : undefined,
+      // The other formats are read by programs.
+      paint: target.file === undefined && target.format === 'table' ? paint : plain,
+      csvSafe: values['csv-safe'],
+    });
+    // A table is printable already, and coloured.
+    if (target.file === undefined) process.stdout.write(target.format === 'table' ? rendered : toOutput(rendered));
+    else writeOutput(rendered, target.file, target.packed);
+  }
   if (values.stats && reports.length > 0) process.stderr.write(`${renderReports(reports)}\n`);
   for (const { result } of outputs) {
     if (result.warnings.length > 0) process.stderr.write(`${renderProblems(result.warnings, text)}\n`);

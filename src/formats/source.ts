@@ -62,7 +62,7 @@ async function* fromReader(stream: ReadableStream<Piece>): AsyncGenerator<Piece>
 }
 
 /** The pieces of an input of any kind. */
-async function* piecesOf(input: Input, name: string): AsyncGenerator<Piece> {
+export async function* piecesOf(input: Input, name: string): AsyncGenerator<Piece> {
   if (typeof input === 'string' || input instanceof Uint8Array) yield* inParts(input);
   else if (input instanceof ArrayBuffer) yield* inParts(new Uint8Array(input));
   else if (typeof input !== 'object' || input === null) throw inputError(name, `${input === null ? 'null' : typeof input} is not an input`);
@@ -115,8 +115,12 @@ const packers: readonly (readonly [name: string, start: readonly number[], tool:
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz -dc'],
   ['lz4', [0x04, 0x22, 0x4d, 0x18], 'lz4 -dc'],
   ['a zip archive', [0x50, 0x4b, 3, 4], 'unzip -p'],
-  ['Parquet', [0x50, 0x41, 0x52, 0x31], undefined],
-  ['Arrow', [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], undefined],
+];
+
+/** Files of columns, by their first bytes, and what reads them. */
+const columnar: readonly (readonly [name: string, start: string, reader: string])[] = [
+  ['Parquet', 'PAR1', 'readParquet of logflume/parquet'],
+  ['Arrow', 'ARROW1', 'readArrow of logflume/arrow'],
 ];
 
 /** Refuses bytes that are not text, with a way out where there is one. */
@@ -125,6 +129,9 @@ function demandText(head: Uint8Array, name: string): void {
     if (!start.every((byte, i) => head[i] === byte) || (tool === 'bzip2 -dc' && head[4] !== 0x31)) continue;
     throw inputError(name, `it is ${kind}, which is not unpacked here`, tool && `unpack it first: ${tool} ${name} | logflume '…' -`);
   }
+  for (const [kind, start, reader] of columnar)
+    if (String.fromCharCode(...head.subarray(0, start.length)) === start)
+      throw inputError(name, `it is ${kind}, not text`, `${reader} reads it; the command line reads it where it is a file`);
   const sample = head.subarray(0, 4096);
   let from = 0;
   while (sample[from] === 0) from++;

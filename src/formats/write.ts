@@ -14,7 +14,8 @@ export interface WriteOptions extends Interruptible {
   readonly timeZone?: string;
 }
 
-function tableOf(rows: Rows): Table {
+/** The table of rows. */
+export function tableOf(rows: Rows): Table {
   return 'toTable' in rows ? rows.toTable() : rows;
 }
 

@@ -192,7 +192,7 @@ describe('logflume', () => {
       run(['* | stats n = count(1)', 'logs/a.csv', '--format', 'csv']).stdout,
     );
     expect(run(['*', 'logs/a.csv', '--output', 'out.tsv', '--format', 'csv']).status).toBe(0);
-    for (const name of ['out.parquet', 'out.xlsx', 'out.csv.zst', 'out.tsv.gz'])
+    for (const name of ['out.parquet.gz', 'out.xlsx', 'out.csv.zst', 'out.tsv.gz'])
       expect(run(['*', 'logs/a.csv', '--output', name])).toMatchObject({
         status: 2,
         stderr: expect.stringContaining('is not written: end the name in .csv'),

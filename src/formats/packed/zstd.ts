@@ -26,3 +26,9 @@ async function openZstd(onBytes: (bytes: Uint8Array) => void): Promise<PushUnpac
 export function unzstd(pieces: AsyncIterable<Uint8Array>, onProblem: (reason: string) => void): AsyncGenerator<Uint8Array> {
   return unpacked(pieces, openZstd, 'zstd', onProblem);
 }
+
+/** What unpacks Zstandard data at once, into bytes of their own. */
+export async function loadUnzstd(): Promise<(bytes: Uint8Array) => Uint8Array> {
+  const { decompress } = await import('fzstd');
+  return (bytes) => decompress(bytes).slice();
+}
