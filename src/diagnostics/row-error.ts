@@ -19,10 +19,13 @@ export class RowError {
    * (CASE, COALESCE, ARRAY[…]), never stops a query, and is counted.
    */
   reading: boolean;
+  /** The string that could not be read, where that is the failure. */
+  readonly text: string | undefined;
 
-  constructor(kind: FailureKind, reason: string) {
+  constructor(kind: FailureKind, reason: string, text?: string) {
     this.kind = kind;
     this.reason = reason;
+    this.text = text;
     this.span = undefined;
     this.call = undefined;
     this.reading = false;
@@ -58,7 +61,7 @@ export function divisionByZero(): never {
   throw new RowError('DIVISION_BY_ZERO', 'division by zero');
 }
 
-/** Fails the current row: a value cannot be cast. */
-export function invalidCast(reason: string): never {
-  throw new RowError('INVALID_CAST_ARGUMENT', reason);
+/** Fails the current row: a value cannot be cast. `text` is the string that cannot, for advice on how such strings are read. */
+export function invalidCast(reason: string, text?: string): never {
+  throw new RowError('INVALID_CAST_ARGUMENT', reason, text);
 }

@@ -92,6 +92,12 @@ export const warningCatalogue = {
     'Strings that are numbers are ordered as strings.',
     () => 'these strings are ordered character by character, though they are numbers',
   ),
+  'quantities-as-strings': entry(
+    'SPL2219',
+    'warning',
+    'Strings that are dates, durations, sizes, percentages or amounts of money are ordered as strings.',
+    (p: { reason: string }) => `these strings are ordered character by character, though they are ${p.reason}`,
+  ),
   'digits-as-times': entry(
     'SPL2218',
     'warning',

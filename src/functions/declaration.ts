@@ -24,6 +24,7 @@ export type CallWarningName =
   | 'lost-digits'
   | 'digits-as-times'
   | 'numbers-as-strings'
+  | 'quantities-as-strings'
   | 'failed-cells';
 
 /** A warning of one call, for the result of the query. */
@@ -36,6 +37,8 @@ export interface CallWarning {
   readonly count: number;
   /** Why, where the message says so; the first reason is shown. */
   readonly reason: string;
+  /** What to do about it, where that differs by call. */
+  readonly help?: string;
 }
 
 /** What an engine sets for all calls of a query. */

@@ -5,6 +5,7 @@ import type { Span } from '../diagnostics/span.ts';
 import { seriesTime } from '../functions/datetime/series-time.ts';
 import type { CallWarning, EvaluationContext } from '../functions/declaration.ts';
 import type { LogicalPlan } from '../operators/plan/plan.ts';
+import { readingOf } from '../types/written-quantity.ts';
 import type { Table } from '../vectors/table.ts';
 import type { Limits } from './limits.ts';
 import type { Reservation } from './memory.ts';
@@ -124,20 +125,21 @@ export class Warnings {
   all(): readonly Diagnostic[] {
     // In the order of the query: which batch warned first depends on the size of batches.
     const calls = [...this.#calls.values()]
-      .map(({ name, span, ...parameters }) => diagnose(name, span, parameters, { help: helpOf(name, parameters.call) }))
+      .map(({ name, span, help, ...parameters }) => diagnose(name, span, parameters, { help: help ?? helpOf(name, parameters.call) }))
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1));
     const inOrder = [...this.#failures.values()].sort((a, b) => comparePlaces(a, b) || a.firstRow - b.firstRow);
     const failures = inOrder.map(({ count, failure, firstRow }) => {
       const reason = `${failure.call ? `${failure.call}: ` : ''}${failure.reason}${count > 1 ? ' (the first)' : ''}`;
-      return diagnose(
-        'failed-cells',
-        failure.span ?? nowhere,
-        { count, reason },
-        { help: `first in row ${firstRow + 1}; 'try(…)' silences it on purpose` },
-      );
+      return diagnose('failed-cells', failure.span ?? nowhere, { count, reason }, { help: failureHelp(failure, firstRow) });
     });
     return [...this.#diagnostics, ...calls, ...failures];
   }
+}
+
+/** What to do about failing cells: strings that can be read in another way are shown how. */
+function failureHelp({ text }: RowError, firstRow: number): string {
+  const reading = text === undefined ? undefined : readingOf(text);
+  return reading ? `write ${reading}; first in row ${firstRow + 1}` : `first in row ${firstRow + 1}; 'try(…)' silences it on purpose`;
 }
 
 function comparePlaces(a: FailureCount, b: FailureCount): number {
@@ -152,6 +154,7 @@ const callHelp: Readonly<Record<CallWarning['name'], string>> = {
   'repeated-series-times': 'each of them counts as a point of its own; aggregate by time first to have one',
   'failed-cells': "they are NULL here; 'try(…)' silences it on purpose",
   'lost-digits': 'json_number(…) keeps all digits; cast(… as bigint) computes with whole numbers',
+  'quantities-as-strings': 'read them before they are ordered',
   'numbers-as-strings': 'write the number without quotes, or try_cast(… as double)',
   'digits-as-times':
     'write epoch_nanos(try_cast(… as bigint)) or from_unixtime(try_cast(… as double)); a cast to timestamp does not read digits',

@@ -254,6 +254,33 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       "* | extend s = if(code > 300, '10', '9') | sort try_cast(s as double)",
     ),
   ],
+  'quantities-as-strings': [
+    advice(
+      "* | extend s = if(code > 300, '10%', '9%') | sort s",
+      "replace(…, '%', '')",
+      "* | extend s = if(code > 300, '10%', '9%') | sort try_cast(replace(s, '%', '') as double)",
+    ),
+    advice(
+      "* | extend s = if(code > 300, '10 MB', '9K') | sort s",
+      'parse_data_size(…)',
+      "* | extend s = if(code > 300, '10 MB', '9K') | sort parse_data_size(s)",
+    ),
+    advice(
+      "* | extend s = if(code > 300, '10m', '9m') | sort s",
+      'duration_seconds(…)',
+      "* | extend s = if(code > 300, '10m', '9m') | sort duration_seconds(s)",
+    ),
+    advice(
+      "* | extend s = if(code > 300, '1.2.2025', '2.1.2025') | sort s",
+      "date_parse(…, '%d.%m.%Y')",
+      "* | extend s = if(code > 300, '1.2.2025', '2.1.2025') | sort date_parse(s, '%d.%m.%Y')",
+    ),
+    advice(
+      "* | extend s = if(code > 300, '$10', '$9.50') | sort s",
+      'regexp_replace(…',
+      "* | extend s = if(code > 300, '$10', '$9.50') | sort try_cast(regexp_replace(s, '[^-.0-9]', '') as double)",
+    ),
+  ],
   'digits-as-times': [advice(`${digits}bin(ts, 5m)`, 'epoch_nanos(try_cast(… as bigint))', `${digits}epoch_nanos(try_cast(ts as bigint))`)],
   'other-time-unit': [fix('* | extend __time__ = 1734398340 | where __time__ > 1734398340000')],
   'unwindowed-table': 'its message says it',

@@ -103,7 +103,8 @@ function nullable(convert: Conversion | undefined): Conversion | undefined {
 
 function notA(value: unknown, type: DataType): never {
   const text = String(value);
-  return invalidCast(`'${text.length > 60 ? `${text.slice(0, 60)}…` : text}' is not ${withArticle(formatType(type).toUpperCase())}`);
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return invalidCast(`'${shown}' is not ${withArticle(formatType(type).toUpperCase())}`, text);
 }
 
 function toBoolean(from: DataType): Conversion | undefined {

@@ -29,7 +29,7 @@ function exactNumber(text: string): string {
   const number = parseDouble(text);
   if (number === undefined) {
     const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-    return invalidCast(`'${shown}' is not ${withArticle(formatType({ kind: 'double' }).toUpperCase())}`);
+    return invalidCast(`'${shown}' is not ${withArticle(formatType({ kind: 'double' }).toUpperCase())}`, text);
   }
   if (Number.isNaN(number)) return '"NaN"';
   return Number.isFinite(number) ? String(number) : number > 0 ? '1e999' : '-1e999';

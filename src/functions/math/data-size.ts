@@ -14,25 +14,28 @@ function bytesOf(size: string, pattern: RegExp, powerOf: (unit: string) => numbe
   return bytes < 1e38 ? bytes : outOfRange(`${size} is too large`);
 }
 
+const written = /^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\s*$/;
+const powers = 'KMGTPEZY';
+
+/** The power of 1024 of a unit in capitals; -1 for what is not one. */
+function powerOf(unit: string): number {
+  const letter = unit.replace(/I?B?$/, '');
+  return letter === '' ? (unit === 'B' ? 0 : -1) : letter.length === 1 ? powers.indexOf(letter) + 1 || -1 : -1;
+}
+
 export const parseDataSize = defineScalar({
   name: 'parse_data_size',
   category: 'math',
-  summary: 'The bytes of a size such as 2.3MB, in units of 1024; units may be in any case and after blanks.',
-  parameters: { size: 'a number and a unit: B, kB, MB, GB, TB, PB, EB, ZB or YB' },
+  summary: 'The bytes of a size such as 2.3MB, 12K or 1.5GiB, in units of 1024; units may be in any case and after blanks.',
+  parameters: { size: 'a number and a unit: B, kB, MB, GB, TB, PB, EB, ZB or YB, also without the B (12K) or with i (KiB, Gi)' },
   examples: [
     { call: "parse_data_size('2.3MB')", result: '2411724.0' },
     { call: "parse_data_size('12 KB')", result: '12288.0' },
+    { call: "parse_data_size('1.5GiB')", result: '1.610612736E9' },
     { call: "parse_data_size('12')", error: 'SPL2107' },
   ],
   overloads: [
-    overload({
-      params: [varchar],
-      returns: double,
-      row: (size) =>
-        bytesOf(size, /^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\s*$/, (unit) =>
-          units.findIndex((known) => known.toLowerCase() === unit.toLowerCase()),
-        ),
-    }),
+    overload({ params: [varchar], returns: double, row: (size) => bytesOf(size, written, (unit) => powerOf(unit.toUpperCase())) }),
   ],
 });
 

@@ -22,7 +22,7 @@ import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { comparedStrings } from '../number-strings.ts';
+import { comparedStrings } from '../quantity-strings.ts';
 import { compileChoice } from './choice.ts';
 import { largeCell } from './computed-bytes.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';

@@ -14,8 +14,8 @@ import { DistinctRows } from '../grouping/distinct-rows.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
 import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
-import { NumberStrings } from '../number-strings.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
+import { QuantityStrings } from '../quantity-strings.ts';
 import { runSync } from '../scheduler.ts';
 import { inSlices, maxColumnsAtOnce } from '../wide-batches.ts';
 import { reportRowErrors } from './project.ts';
@@ -117,7 +117,7 @@ export function openCall(call: AggregateCall, context: ExecutionContext): Runnin
   const distinct = call.distinct ? new DistinctRows(types) : undefined;
   const constants = call.args.map((arg) => constantOf(arg, context.evaluation));
   const ordered = call.args.findIndex((_, i) => i === orderedArgument(call.fn.name));
-  const look = NumberStrings.of(call.args[ordered], context);
+  const look = QuantityStrings.of(call.args[ordered], context);
   let accumulator: Accumulator;
   try {
     accumulator = call.overload.countsDistinct

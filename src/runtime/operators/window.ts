@@ -15,8 +15,8 @@ import { computedBytes, isComputed } from '../expressions/computed-bytes.ts';
 import { evaluateInParts } from '../expressions/evaluate-in-parts.ts';
 import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { Reservation } from '../memory.ts';
-import { NumberStrings } from '../number-strings.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
+import { QuantityStrings } from '../quantity-strings.ts';
 import { findRanks, rowOrder } from '../sorting/row-order.ts';
 import { distinctAccumulator } from '../window/distinct-accumulator.ts';
 import { firstRowsOfPartitions } from '../window/first-rows.ts';
@@ -158,7 +158,7 @@ function compileGroup(
 
 /** Warns of strings that are numbers where rows are ordered by them. */
 function lookAt(value: WindowCall['args'][number] | undefined, vector: Vector, context: ExecutionContext): void {
-  const strings = NumberStrings.of(value, context);
+  const strings = QuantityStrings.of(value, context);
   strings?.look(vector);
   strings?.report();
 }

@@ -4,8 +4,8 @@ import { columnsBeside, type RecordBatch } from '../../vectors/record-batch.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
-import { NumberStrings } from '../number-strings.ts';
 import { reportRowErrors } from '../operators/project.ts';
+import { QuantityStrings } from '../quantity-strings.ts';
 
 /**
  * Puts the keys of rows beside their columns, once per row as its batch comes, so that whoever buffers the rows neither computes a key twice nor all
@@ -19,7 +19,7 @@ export class KeyedRows {
   readonly #context: ExecutionContext;
   /** The columns of a batch with its keys. */
   readonly schema: Schema;
-  readonly #looks: readonly (NumberStrings | undefined)[];
+  readonly #looks: readonly (QuantityStrings | undefined)[];
   #rowsBefore = 0;
 
   constructor(keys: readonly { readonly value: Expression }[], input: Schema, context: ExecutionContext) {
@@ -29,7 +29,7 @@ export class KeyedRows {
     this.#computed = computed.map(({ value }) => compileEvaluator(value, context));
     this.#input = input;
     this.#context = context;
-    this.#looks = keys.map(({ value }) => NumberStrings.of(value, context));
+    this.#looks = keys.map(({ value }) => QuantityStrings.of(value, context));
     this.schema = [...input, ...computed.map(({ value }) => ({ name: '', type: value.type }))];
   }
 
