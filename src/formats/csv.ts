@@ -34,6 +34,10 @@ class CsvRows implements RecordTarget {
   /** The lines of a record that is not complete. */
   #held: HeldLine[] = [];
   #heldLength = 0;
+  /** The line of the names, as text and as bytes: where files were put one after the other it stands between their rows. */
+  #headerText: string | undefined;
+  header: Uint8Array | undefined;
+  #headersAgain = 0;
   /** Lines to be read again after a record was given up, the next one last. */
   readonly #again: HeldLine[] = [];
 
@@ -63,6 +67,9 @@ class CsvRows implements RecordTarget {
       this.#giveUp('a quoted field is never closed');
       this.#readAgain();
     }
+    const times = this.#headersAgain;
+    if (times > 0)
+      this.#rows.notes.push(`the header stands ${times === 1 ? 'once' : `${times} times`} more between the rows, and is left out`);
   }
 
   #readAgain(): void {
@@ -80,12 +87,22 @@ class CsvRows implements RecordTarget {
       }
       const { comment } = this.#dialect;
       if (comment !== '' && text.startsWith(comment, from)) return;
+      if (this.#headerText !== undefined && end - from === this.#headerText.length && text.startsWith(this.#headerText, from)) {
+        this.#headersAgain++;
+        return;
+      }
     }
+    const isFirst = !this.columns && !reader.isOpen;
     const state = reader.push(text, from, end, ending);
     if (state === 'done' && this.#held.length === 0) {
       const { fields } = reader;
       if (this.columns && fields.length !== this.columns.length) this.#rows.skipped.add(number, this.#ragged(fields.length));
       else this.#record(number);
+      // The only field of a row may have any value.
+      if (isFirst && this.#options.header !== false && fields.length > 1) {
+        this.#headerText = text.slice(from, end);
+        this.header = new TextEncoder().encode(this.#headerText);
+      }
       return;
     }
     if (state === 'bad' && this.#held.length === 0) {

@@ -11,6 +11,8 @@ import { afterCharacter } from './utf8.ts';
 export interface RecordTarget {
   /** The columns of the fields; undefined before the header was read. */
   readonly columns: readonly (Column | undefined)[] | undefined;
+  /** The bytes of the line with the names; such a line is no row. */
+  readonly header: Uint8Array | undefined;
   /** Whether the next line may begin a record. */
   ready(line: number): boolean;
   /** Sets the cell of a field that is looked at as a string. */
@@ -63,6 +65,7 @@ export class RecordBytes implements ByteReader {
 
   read(bytes: Uint8Array, from: number, end: number): number {
     const columns = this.#target.columns!;
+    const { header } = this.#target;
     if (this.#from.length !== columns.length) {
       this.#from = new Int32Array(columns.length);
       this.#end = new Int32Array(columns.length);
@@ -72,7 +75,7 @@ export class RecordBytes implements ByteReader {
     while (line < end && !this.#rows.full) {
       const first = bytes[line]!;
       // Empty lines, and NUL bytes before a line, are for the reader of texts.
-      if (first === 10 || first === 13 || first === 0) return line;
+      if (first === 10 || first === 13 || first === 0 || (header && isLine(header, bytes, line))) return line;
       const after = this.#record(bytes, line, columns.length);
       if (after < 0) return line;
       this.#commit(bytes, columns);
@@ -230,6 +233,13 @@ export class RecordBytes implements ByteReader {
     }
     column.addBytes(row, bytes, from, end, kind);
   }
+}
+
+/** Whether a line of bytes is another one. */
+function isLine(other: Uint8Array, bytes: Uint8Array, line: number): boolean {
+  for (let i = 0; i < other.length; i++) if (bytes[line + i] !== other[i]) return false;
+  const end = bytes[line + other.length];
+  return end === 10 || end === 13;
 }
 
 function isBoolean(bytes: Uint8Array, from: number, end: number): boolean {

@@ -2,28 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { DiagnosticName } from '../../src/diagnostics/catalogue.ts';
 import { applyFixes, createEngine, type Diagnostic, QueryError, Table } from '../../src/index.ts';
 import type { QueryOptions } from '../../src/settings.ts';
+import { advice, type Example, fix } from './example.ts';
 import { elsewhere } from './helps-elsewhere.ts';
+import { helpsOfStrings } from './helps-of-strings.ts';
 
-/** A query with a diagnostic: its fix is applied, or else the query is written as its help says. */
-interface Example {
-  readonly query: string;
-  /** What the help says, as a part of it; the fix is applied where there is none. */
-  readonly says?: string;
-  /** The query after following the help. */
-  readonly followed?: string;
-  readonly options?: QueryOptions;
-  /** The options after following the help. */
-  readonly followedOptions?: QueryOptions;
-}
-
-const fix = (query: string, options?: QueryOptions): Example => ({ query, ...(options ? { options } : {}) });
-const advice = (query: string, says: string, followed: string, options?: QueryOptions, followedOptions = options): Example => ({
-  query,
-  says,
-  followed,
-  ...(options ? { options } : {}),
-  ...(followedOptions ? { followedOptions } : {}),
-});
 const digits = "* | extend ts = '1734398340' | extend t = ";
 const window = { begin: new Date('2025-11-26T11:00:00Z'), end: new Date('2025-11-26T12:00:00Z') };
 
@@ -247,40 +229,7 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       '* | extend j = json_parse(\'{"id":9007199254740993}\') | extend x = cast(j.id as bigint) + 1',
     ),
   ],
-  'numbers-as-strings': [
-    advice(
-      "* | extend s = if(code > 300, '10', '9') | sort s",
-      'try_cast(… as double)',
-      "* | extend s = if(code > 300, '10', '9') | sort try_cast(s as double)",
-    ),
-  ],
-  'quantities-as-strings': [
-    advice(
-      "* | extend s = if(code > 300, '10%', '9%') | sort s",
-      "replace(…, '%', '')",
-      "* | extend s = if(code > 300, '10%', '9%') | sort try_cast(replace(s, '%', '') as double)",
-    ),
-    advice(
-      "* | extend s = if(code > 300, '10 MB', '9K') | sort s",
-      'parse_data_size(…)',
-      "* | extend s = if(code > 300, '10 MB', '9K') | sort parse_data_size(s)",
-    ),
-    advice(
-      "* | extend s = if(code > 300, '10m', '9m') | sort s",
-      'duration_seconds(…)',
-      "* | extend s = if(code > 300, '10m', '9m') | sort duration_seconds(s)",
-    ),
-    advice(
-      "* | extend s = if(code > 300, '1.2.2025', '2.1.2025') | sort s",
-      "date_parse(…, '%d.%m.%Y')",
-      "* | extend s = if(code > 300, '1.2.2025', '2.1.2025') | sort date_parse(s, '%d.%m.%Y')",
-    ),
-    advice(
-      "* | extend s = if(code > 300, '$10', '$9.50') | sort s",
-      'regexp_replace(…',
-      "* | extend s = if(code > 300, '$10', '$9.50') | sort try_cast(regexp_replace(s, '[^-.0-9]', '') as double)",
-    ),
-  ],
+  ...helpsOfStrings,
   'digits-as-times': [advice(`${digits}bin(ts, 5m)`, 'epoch_nanos(try_cast(… as bigint))', `${digits}epoch_nanos(try_cast(ts as bigint))`)],
   'other-time-unit': [fix('* | extend __time__ = 1734398340 | where __time__ > 1734398340000')],
   'unwindowed-table': 'its message says it',
