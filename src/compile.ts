@@ -25,6 +25,7 @@ import type { EngineOptions, QueryOptions, TablePolicy } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
 import type { Backends } from './use-backends.ts';
+import { LiveTable } from './vectors/live-table.ts';
 import { Table } from './vectors/table.ts';
 
 /** A query as far as it could be compiled, and what it runs with. */
@@ -62,7 +63,7 @@ export const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity 
 /** What the engine gives to all of its queries. */
 interface Host {
   readonly options: EngineOptions;
-  readonly tables: ReadonlyMap<string, Table>;
+  readonly tables: ReadonlyMap<string, Table | LiveTable>;
   readonly backends: Backends;
   readonly functions: FunctionRegistry;
   readonly timeZone: TimeZone;
@@ -87,7 +88,7 @@ interface Compilation {
 /** A compiler over the tables and functions of an engine. */
 export function createCompiler(
   options: EngineOptions,
-  tables: ReadonlyMap<string, Table>,
+  tables: ReadonlyMap<string, Table | LiveTable>,
   backends: Backends,
   functions: FunctionRegistry,
   timeZone: TimeZone,
@@ -104,7 +105,7 @@ export function createCompiler(
     async prepareWithSources(source, query) {
       const started = performance.now();
       // The host may change its tables between two steps.
-      const host: Host = { ...engine, tables: new Map(engine.tables) };
+      const host: Host = { ...engine, tables: new Map([...engine.tables].map(([name, table]) => [name, rowsNow(table)!])) };
       const first = newCompilation(host, source, query, started);
       const script = await runInTurns(parsedInSteps(source, first), query.signal, first.evaluation.pace);
       if (options.backends) await answerOf(backends.load(), query.signal, first.limits);
@@ -214,7 +215,7 @@ function visibleTable(host: Host, compilation: Compilation, name: string): Table
   const known = bound.get(name);
   if (known) return known;
   const ofSource = loaded.get(name);
-  const table = ofSource ?? host.tables.get(name);
+  const table = ofSource ?? rowsNow(host.tables.get(name));
   const shown = ofSource ? name.slice(0, name.lastIndexOf('@')) : name;
   const policy = host.policies.get(shown);
   if (!table) return remoteTable(host, name, policy);
@@ -222,6 +223,9 @@ function visibleTable(host: Host, compilation: Compilation, name: string): Table
   const view = viewOf(shown, table, policy, policyContext(host, compilation, query.context ?? {}), limits);
   return ofSource ? { ...view, key: undefined } : view; // what a source loads is not kept
 }
+
+/** A table as it is now. */
+const rowsNow = (table: Table | LiveTable | undefined): Table | undefined => (table instanceof LiveTable ? table.snapshot() : table);
 
 /** A table of a backend; one with a policy is not read at all, since what the policy hides would lie open to the statement. @throws PolicyMistake */
 function remoteTable({ backends }: Host, name: string, policy: TablePolicy | undefined): RemoteTable | undefined {

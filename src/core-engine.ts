@@ -18,6 +18,7 @@ import type { EngineOptions, QueryOptions } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import { findTimeZone } from './types/time-zone.ts';
 import { Backends } from './use-backends.ts';
+import { LiveTable } from './vectors/live-table.ts';
 import type { Table } from './vectors/table.ts';
 
 /** The result of compiling a query; `schema` and `plan` are undefined if it has mistakes. */
@@ -44,7 +45,7 @@ export interface CommandInfo {
 /** Compiles and runs pipe queries over tables in memory. */
 export interface Engine {
   /** The tables that queries can read, whole, whatever their policies; may be changed at any time. Setting one that its policy does not fit throws a QueryError. */
-  readonly tables: Map<string, Table>;
+  readonly tables: Map<string, Table | LiveTable>;
   /** The functions that queries can call, for completion; `docsOf` of `logflume/docs` gives the documentation of each. */
   readonly functions: FunctionRegistry;
   /** The pipe commands, for completion; `logflume/docs` says what they do. */
@@ -176,11 +177,13 @@ export function createEngineWith(options: EngineOptions, functions: FunctionRegi
 }
 
 /** Tables that are set only if their policies fit them. */
-class GovernedTables extends Map<string, Table> {
+class GovernedTables extends Map<string, Table | LiveTable> {
   check: (name: string, table: Table) => void = () => {};
 
-  override set(name: string, table: Table): this {
-    this.check(name, table);
+  override set(name: string, table: Table | LiveTable): this {
+    // The columns of a live table that has no row yet are not known: queries check its policy then.
+    if (!(table instanceof LiveTable)) this.check(name, table);
+    else if (table.schema.length > 0) this.check(name, table.snapshot());
     return super.set(name, table);
   }
 }

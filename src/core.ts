@@ -23,6 +23,7 @@ export type { OperatorStats } from './runtime/stats.ts';
 export type { DataSource, EngineOptions, ExecutionOptions, QueryOptions, TablePolicy } from './settings.ts';
 export { type DataType, type Field, formatType, type RowField, type Schema } from './types/data-type.ts';
 export { type DictionaryColumn, dictionary } from './vectors/dictionary.ts';
+export { LiveTable, type LiveTableOptions, liveTable } from './vectors/live-table.ts';
 export type { RecordBatch } from './vectors/record-batch.ts';
 export { type ColumnInput, type FieldInput, Table } from './vectors/table.ts';
 export type { Vector } from './vectors/vector.ts';

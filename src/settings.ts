@@ -2,12 +2,13 @@ import type { Backend } from './backends/backend.ts';
 import type { FunctionDeclaration } from './functions/declaration.ts';
 import type { GeoProvider } from './functions/geo-provider.ts';
 import type { Limits } from './runtime/limits.ts';
+import type { LiveTable } from './vectors/live-table.ts';
 import type { Table } from './vectors/table.ts';
 
 /** The configuration of an engine. */
 export interface EngineOptions {
-  /** The tables that queries can read. A Map, or an object. */
-  readonly tables?: Readonly<Record<string, Table>> | ReadonlyMap<string, Table>;
+  /** The tables that queries can read. A Map, or an object. Of a live table, a query sees the rows that were there when it began. */
+  readonly tables?: Readonly<Record<string, Table | LiveTable>> | ReadonlyMap<string, Table | LiveTable>;
   /** User-defined functions, made with `defineScalar` and `defineAggregate`; for an engine of `logflume/core`, families of `logflume/families` too. */
   readonly functions?: readonly FunctionDeclaration[];
   /** The time zone in which times are read and shown: an IANA name or an offset. Default: `UTC`. */

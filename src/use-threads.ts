@@ -4,6 +4,7 @@ import type { ExecutionContext } from './runtime/context.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import type { Threads } from './threads.ts';
 import { isRemote } from './use-backends.ts';
+import { ChunkedTable } from './vectors/chunked-table.ts';
 import { Table } from './vectors/table.ts';
 
 /** How an engine uses threads; what makes and feeds them is loaded when a query has rows for them. */
@@ -37,9 +38,10 @@ export function threadsOf({ workers = 0, execution = {} }: EngineOptions): Threa
   };
 }
 
-/** Whether a table is not only there for one query: it is the engine's own, or what a policy always leaves of that. */
+/** Whether a table is not only there for one query: it is the engine's own, or what a policy always leaves of that. A table that grows is another soon. */
 function stays({ bound }: Prepared, name: string): boolean {
   const table = bound.get(name);
+  if (table instanceof ChunkedTable) return false;
   // What a source answers is there for one query, with a policy or without.
   return !name.startsWith('.') && (table instanceof Table || (table !== undefined && 'key' in table && table.key !== undefined));
 }

@@ -1,5 +1,6 @@
 import { dispatch } from '../operators/dispatch.ts';
 import { inputsOf, type LogicalPlan, type PlanOf } from '../operators/plan/plan.ts';
+import { chunksOf } from '../vectors/chunked-table.ts';
 import { codedBefore, withFacts } from '../vectors/column-facts.ts';
 import { dictionaryEncoded } from '../vectors/dictionary.ts';
 import { type RecordBatch, readColumns, sliceBatch } from '../vectors/record-batch.ts';
@@ -81,21 +82,29 @@ export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emi
     context.evaluation.freeCells();
     yield;
   }
-  const scan = { schema: source.schema, length: table.rowCount, columns: columns.map((i) => codedBefore(withFacts(table.columns[i]!))) };
-  const pieceOf = (from: number, to: number): RecordBatch => {
-    if (source.kind === 'Scan') checkLimit('rowsScanned', to, context.limits);
-    const batch = sliceBatch(scan, from, to);
-    scanStats.rowsOut = to;
-    return context.dictionaryInputs ? { ...batch, columns: batch.columns.map(dictionaryEncoded) } : batch;
-  };
-  const emitScanned: Emit = (batch) => {
-    const demand = first(batch);
-    scanStats.bytes += aboutBytes(batch);
-    return demand;
-  };
-  for (const _ of emitInBatches(scan.length, context.maxBatchRows, pieceOf, emitScanned)) {
-    yield* settle();
-    if (outermost?.finished) break;
+  let rowsBefore = 0;
+  let finished = false;
+  for (const chunk of chunksOf(table)) {
+    if (finished) break;
+    const scan = { schema: source.schema, length: chunk.rowCount, columns: columns.map((i) => codedBefore(withFacts(chunk.columns[i]!))) };
+    const pieceOf = (from: number, to: number): RecordBatch => {
+      if (source.kind === 'Scan') checkLimit('rowsScanned', rowsBefore + to, context.limits);
+      const batch = sliceBatch(scan, from, to);
+      scanStats.rowsOut = rowsBefore + to;
+      return context.dictionaryInputs ? { ...batch, columns: batch.columns.map(dictionaryEncoded) } : batch;
+    };
+    const emitScanned: Emit = (batch) => {
+      const demand = first(batch);
+      scanStats.bytes += aboutBytes(batch);
+      finished = demand === 'finished';
+      return demand;
+    };
+    for (const _ of emitInBatches(scan.length, context.maxBatchRows, pieceOf, emitScanned)) {
+      yield* settle();
+      finished ||= outermost?.finished ?? false;
+      if (finished) break;
+    }
+    rowsBefore += scan.length;
   }
   for (const run of runs) {
     for (const _ of run.finish()) yield* settle();

@@ -43,6 +43,10 @@ export function appended(column: Vector, more: Vector): Vector {
         validity: appendedBits(column, more),
         length: column.length + more.length,
       };
+    case 'constant':
+      if (more.encoding === 'constant' && Object.is(column.value, more.value) && !column.errors && !more.errors)
+        return { ...column, length: column.length + more.length };
+      return concatenate(column.type, [column, more]);
     default:
       return concatenate(column.type, [column, more]);
   }

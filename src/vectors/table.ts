@@ -122,7 +122,8 @@ export function buildColumn(type: DataType, cells: readonly unknown[]): Vector {
   return (strings ? encodeStrings(type, cells as readonly (string | null)[]) : undefined) ?? buildVector(type, cells);
 }
 
-function readSchema(fields: readonly FieldInput[]): Schema {
+/** The schema that a host declares. @throws TypeError for an unknown type. */
+export function readSchema(fields: readonly FieldInput[]): Schema {
   return fields.map(({ name, type }) => {
     if (typeof type !== 'string') return { name, type };
     const parsed = parseType(type);

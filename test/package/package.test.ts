@@ -38,6 +38,7 @@ describe('the package', () => {
     const names = async (path: string): Promise<string[]> => Object.keys(await import(join(root, 'dist', path))).sort();
     expect(await names('index.js')).toEqual([
       'InternalError',
+      'LiveTable',
       'QueryError',
       'Table',
       'applyFixes',
@@ -46,6 +47,7 @@ describe('the package', () => {
       'explainPlan',
       'format',
       'formatType',
+      'liveTable',
       'positionAt',
       'renderDiagnostics',
       'untrustedLimits',
