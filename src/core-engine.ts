@@ -20,6 +20,7 @@ import { findTimeZone } from './types/time-zone.ts';
 import { Backends } from './use-backends.ts';
 import { LiveTable } from './vectors/live-table.ts';
 import type { Table } from './vectors/table.ts';
+import { type Watch, type WatchOptions, watchQuery } from './watch.ts';
 
 /** The result of compiling a query; `schema` and `plan` are undefined if it has mistakes. */
 export interface CompiledQuery {
@@ -64,6 +65,12 @@ export interface Engine {
   run<Rows extends readonly object[] = Record<string, unknown>[]>(source: string, options?: QueryOptions): Promise<NamedResults<Rows>>;
   /** Yields the batches of a query as they are produced; the stream has the warnings, and `rows()`. */
   stream<Row extends object = Record<string, unknown>>(source: string, options?: QueryOptions): ResultStream<Row>;
+  /**
+   * Answers a query again as rows are appended to live tables, at once for the rows that are there. Aggregations and filters over a live table go on from the answer
+   * before, whatever is done with their rows then; the rest is computed again, and the answer says why.
+   * @throws RangeError for an `every` that is not a duration.
+   */
+  watch<Row extends object = Record<string, unknown>>(source: string, options: WatchOptions<Row>): Watch;
   /** Compiles a query without running it. Never throws for mistakes in the query. */
   compile(source: string, options?: QueryOptions): CompiledQuery;
   /** The plans of a query as a string, optimized by default. */
@@ -135,6 +142,8 @@ export function createEngineWith(options: EngineOptions, functions: FunctionRegi
     stream<Row extends object>(source: string, query: QueryOptions = {}) {
       return new ResultStream(executor.stream(source, query, single) as StreamSource<object> as StreamSource<Row>); // as the caller knows the query
     },
+
+    watch: (source, watched) => watchQuery(executor, tables, source, watched, single),
 
     compile(source, query = {}) {
       const prepared = compiler.prepare(source, query);

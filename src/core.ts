@@ -27,3 +27,4 @@ export { LiveTable, type LiveTableOptions, liveTable } from './vectors/live-tabl
 export type { RecordBatch } from './vectors/record-batch.ts';
 export { type ColumnInput, type FieldInput, Table } from './vectors/table.ts';
 export type { Vector } from './vectors/vector.ts';
+export type { Watch, WatchAnswer, WatchOptions } from './watch.ts';

@@ -11,11 +11,13 @@ import { optimize } from './operators/rules/index.ts';
 import { ViewCache } from './policies.ts';
 import { type ExecutionContext, Warnings, withWarnings } from './runtime/context.ts';
 import { collectResult, executePlan } from './runtime/execute.ts';
+import type { Answering, KeptAnswers } from './runtime/incremental/kept.ts';
 import type { Limits } from './runtime/limits.ts';
 import type { Result } from './runtime/results/result.ts';
 import { ResultBatch } from './runtime/results/result-batch.ts';
 import type { StreamSource } from './runtime/results/result-stream.ts';
 import { runCooperatively, runInTurns, runSync, stepCooperatively } from './runtime/scheduler.ts';
+import { ticking } from './runtime/ticking.ts';
 import type { EngineOptions, QueryOptions } from './settings.ts';
 import { type Backends, isRemote } from './use-backends.ts';
 import { threadsOf } from './use-threads.ts';
@@ -41,6 +43,13 @@ export interface Executor {
   runSync(source: string, query: QueryOptions, check?: OutputCheck): NamedResult[];
   /** The batches of the only output, as they are produced. */
   stream(source: string, query: QueryOptions, check: OutputCheck): StreamSource<Record<string, unknown>>;
+  /** Answers a query with one output, of which is kept what the next answer can go on from. */
+  answer(
+    source: string,
+    query: QueryOptions,
+    kept: KeptAnswers,
+    check: OutputCheck,
+  ): Promise<NamedResult & { readonly answering: Answering }>;
   /** What a valid query is estimated to cost. @throws QueryError if a policy cannot be applied. */
   cost(source: string, prepared: Prepared, query: QueryOptions): Cost;
   /** What keeps parts of a valid query out of backends. @throws QueryError */
@@ -76,6 +85,33 @@ function planningOf(options: EngineOptions, backends: Backends) {
   }
 
   return { plansOf, divisionOf, executionOf };
+}
+
+/** What is known of queries that do not run. */
+function explaining(
+  compiler: Compiler,
+  plansOf: ReturnType<typeof planningOf>['plansOf'],
+  divisionOf: ReturnType<typeof planningOf>['divisionOf'],
+): Pick<Executor, 'portability' | 'plans'> {
+  return {
+    portability(source, prepared) {
+      try {
+        return divisionOf(runSync(plansOf(prepared)), prepared).notes;
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+
+    plans(source, query, optimized) {
+      try {
+        const prepared = requireValid(source, compiler.prepare(source, query));
+        const plans = runSync(plansOf(prepared, optimized));
+        return optimized ? divisionOf(plans, prepared).plans : plans;
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+  };
 }
 
 /** An executor over the tables of an engine. */
@@ -121,6 +157,15 @@ export function createExecutor(options: EngineOptions, compiler: Compiler, backe
       }
     },
 
+    async answer(source, query, kept, check) {
+      try {
+        const prepared = requireReachable(backends, source, await compiler.prepareWithSources(source, query), check);
+        return await answerAgain(await executed(prepared, query), prepared, query, kept);
+      } catch (error) {
+        throw asQueryError(error, source);
+      }
+    },
+
     runSync(source, query, check) {
       try {
         const prepared = requireHere(requireValid(source, compiler.prepare(source, query), check));
@@ -156,14 +201,6 @@ export function createExecutor(options: EngineOptions, compiler: Compiler, backe
       return { batches: batches(), warnings: () => warnings.all() };
     },
 
-    portability(source, prepared) {
-      try {
-        return divisionOf(runSync(plansOf(prepared)), prepared).notes;
-      } catch (error) {
-        throw asQueryError(error, source);
-      }
-    },
-
     async close() {
       await Promise.all([threads.close(), backends.close()]);
     },
@@ -177,16 +214,17 @@ export function createExecutor(options: EngineOptions, compiler: Compiler, backe
       }
     },
 
-    plans(source, query, optimized) {
-      try {
-        const prepared = requireValid(source, compiler.prepare(source, query));
-        const plans = runSync(plansOf(prepared, optimized));
-        return optimized ? divisionOf(plans, prepared).plans : plans;
-      } catch (error) {
-        throw asQueryError(error, source);
-      }
-    },
+    ...explaining(compiler, plansOf, divisionOf),
   };
+}
+
+/** The only output, of which what is kept knows parts. */
+async function answerAgain({ plans, context }: Execution, prepared: Prepared, query: QueryOptions, kept: KeptAnswers) {
+  const updating = ticking(kept.update(plans, context), context.evaluation);
+  const { nodes, ...answering } = await runCooperatively(updating, query.signal, context.pace);
+  const work = results({ plans, context: { ...context, kept: nodes } }, prepared);
+  const [output] = await runCooperatively(work, query.signal, context.pace);
+  return { ...output!, answering };
 }
 
 /** The work of every output, each with its own warnings and statistics. */

@@ -37,6 +37,8 @@ export interface ExecutionContext {
   readonly remote?: ReadonlyMap<LogicalPlan, Table>;
   /** What other threads found, by the Aggregate node that they ran. */
   readonly computed?: ReadonlyMap<LogicalPlan, ComputedFragment>;
+  /** What is known of nodes before the query runs, by the node: of a query that was answered before. */
+  readonly kept?: ReadonlyMap<LogicalPlan, Table>;
   /** Where this thread is such another: takes what the Aggregate finds. */
   readonly partSink?: PartSink;
 }

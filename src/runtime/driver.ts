@@ -22,9 +22,11 @@ import type { OperatorStats } from './stats.ts';
 export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
   const operations: Operation[] = [];
   let source = plan;
-  while (source.kind !== 'Scan' && source.kind !== 'Shared' && source.kind !== 'Remote' && !context.computed?.has(source)) {
-    operations.push(source);
-    source = source.input;
+  const isSource = ({ kind }: LogicalPlan): boolean => kind === 'Scan' || kind === 'Shared' || kind === 'Remote';
+  while (!isSource(source) && !context.computed?.has(source) && !context.kept?.has(source)) {
+    const operation = source as Operation; // no source
+    operations.push(operation);
+    source = operation.input;
   }
   const table = yield* sourceTable(source, context);
   const columns = source.kind === 'Scan' ? source.columns : source.schema.map((_, i) => i);
@@ -176,11 +178,14 @@ function planOperator(operation: Operation, context: ExecutionContext, others: r
 function sourceName(source: LogicalPlan): string {
   if (source.kind === 'Scan') return `Scan ${source.table}`;
   if (source.kind === 'Remote') return `Remote ${source.statement.backend}`;
+  if (source.kind === 'Aggregate' || source.kind === 'Filter' || source.kind === 'Project') return `${source.kind} (kept)`;
   return source.kind === 'Shared' ? `Shared $${source.name}` : '';
 }
 
 /** The rows that operators begin with: of a table, of a dataset, of a backend, or of an aggregation that other threads computed. */
 function* sourceTable(source: LogicalPlan, context: ExecutionContext): Generator<void, Table> {
+  const kept = context.kept?.get(source);
+  if (kept) return kept;
   if (source.kind === 'Scan') return context.tableOf(source.table);
   if (source.kind === 'Remote') return context.remote!.get(source)!;
   if (source.kind === 'Shared') return yield* sharedTable(source, context);

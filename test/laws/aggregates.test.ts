@@ -73,6 +73,34 @@ function inPieces(start: () => Accumulator, parts: readonly Part[], types: reado
   return [...show(accumulator.finish(0, 1), [0]), ...show(accumulator.finish(1, 3), [0, 1])];
 }
 
+/** The values after each part, of an accumulator that goes on, and of one for each answer. */
+function looked(start: () => Accumulator, parts: readonly Part[], types: readonly DataType[], all: boolean): [string[][], string[][]] {
+  const shown = (vector: Vector): string[] =>
+    Array.from({ length: vector.length }, (_, group) => showValue(vector.type, cellReader(vector)(group)));
+  const take = (accumulator: Accumulator, part: Part): void => {
+    const columns = types.map((type, i) =>
+      buildVector(
+        type,
+        part.map(([cells]) => cells[i]),
+      ),
+    );
+    if (all && accumulator.updateAll) accumulator.updateAll(columns, part.length);
+    else update(accumulator, part, types);
+  };
+  const groups = all ? 1 : 3;
+  const one = start();
+  const going = parts.map((part) => {
+    take(one, part);
+    return shown(one.finish(0, groups));
+  });
+  const fresh = parts.map((_, i) => {
+    const accumulator = start();
+    for (const part of parts.slice(0, i + 1)) take(accumulator, part);
+    return shown(accumulator.finish(0, groups));
+  });
+  return [going, fresh];
+}
+
 function show(vector: Vector, order: readonly number[]): string[] {
   const read = cellReader(vector);
   return order.map((group) => showValue(vector.type, round(read(group))));
@@ -107,6 +135,11 @@ describe('the states of two accumulators, merged into a third, are one accumulat
           fc.assert(
             fc.property(rows, rows, (a, b) => {
               expect(show(merge(start, [a, b], types), [1, 2, 0])).toEqual(show(whole(start, [a, b], types), [0, 1, 2]));
+              for (const all of [false, true]) {
+                if (all && !start().updateAll) continue;
+                const [going, fresh] = looked(start, [a, b], types, all);
+                expect(going).toEqual(fresh);
+              }
               expect(show(merge(start, [a], types), [1, 2, 0])).toEqual(show(whole(start, [a], types), [0, 1, 2]));
               expect(inPieces(start, [a, b], types)).toEqual(show(whole(start, [a, b], types), [0, 1, 2]));
             }),

@@ -59,6 +59,19 @@ export class Blocks {
     this.#held = 0;
     if (held > 0) this.#use(this.#rest, 0, held, sumOfBlock(this.#rest, 0, held));
   }
+
+  /** Computes from a state to which all was handed on, and goes on as if it had not been: more numbers may follow. */
+  ended<T>(state: Float64Array, compute: () => T): T {
+    const held = this.#held;
+    const before = state.slice();
+    this.flush();
+    try {
+      return compute();
+    } finally {
+      state.set(before);
+      this.#held = held;
+    }
+  }
 }
 
 /** The sums of all whole blocks of a column. */

@@ -78,8 +78,11 @@ export class SecondMoment implements Accumulator {
   }
 
   finish(from: number, to: number): Vector {
-    this.#blocks.flush();
     const states = (this.#states = withRoom(this.#states, to * WIDTH));
+    return this.#blocks.ended(states.subarray(0, WIDTH), () => this.#finished(states, from, to));
+  }
+
+  #finished(states: Float64Array, from: number, to: number): Vector {
     const values = new Float64Array(to - from);
     let validity: Uint8Array | undefined;
     for (let row = 0; row < values.length; row++) {

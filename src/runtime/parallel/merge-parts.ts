@@ -12,7 +12,7 @@ import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import { countsRows, openCall, type RunningCall } from '../operators/hash-aggregate.ts';
 import { isMerged, sentExpressions } from './partial-aggregate.ts';
-import type { ComputedFragment } from './parts.ts';
+import type { ComputedFragment, GroupedPart, Part } from './parts.ts';
 
 /** The groups of all parts, in the order of their first rows, and to the last digit as if one thread had taken in all rows. */
 export function* mergedParts(
@@ -20,56 +20,102 @@ export function* mergedParts(
   { parts, bytes, stats }: ComputedFragment,
   context: ExecutionContext,
 ): Generator<void, Table> {
-  const { evaluation, limits } = context;
-  const index = new GroupKeys(plan.keys.map(({ value }) => value.type));
-  const counts = new MergedCounts();
-  const width = { columns: 0 };
-  const calls = plan.aggregates.map((call) => openMerged(call, counts, width, context));
-  const received = new Reservation(evaluation.memory);
-  const reservation = new Reservation(evaluation.memory);
+  const received = new Reservation(context.evaluation.memory);
+  const reservation = new Reservation(context.evaluation.memory);
   received.resize(bytes);
-  const account = (): void =>
-    reservation.resize(calls.reduce((sum, { running }) => sum + running.byteSize(), index.byteSize() + counts.byteSize()));
-  for (const { found, rows } of parts) {
+  const groups = new MergedGroups(plan, context);
+  for (const part of parts)
+    for (const _ of groups.add(part)) {
+      reservation.resize(groups.byteSize());
+      yield;
+    }
+  if (stats.length > 0) stats.at(-1)!.rowsOut = groups.count;
+  const table = yield* groups.toTable();
+  received.free();
+  reservation.free();
+  return table;
+}
+
+/** The groups of an aggregation while parts of its rows come in. */
+export class MergedGroups {
+  readonly #plan: PlanOf<'Aggregate'>;
+  readonly #context: ExecutionContext;
+  readonly #index: GroupKeys;
+  readonly #counts = new MergedCounts();
+  readonly #calls: readonly MergedCall[];
+
+  constructor(plan: PlanOf<'Aggregate'>, context: ExecutionContext) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#index = new GroupKeys(plan.keys.map(({ value }) => value.type));
+    const width = { columns: 0 };
+    this.#calls = plan.aggregates.map((call) => openMerged(call, this.#counts, width, context));
+  }
+
+  get count(): number {
+    return this.#plan.keys.length > 0 ? this.#index.size : 1;
+  }
+
+  /** Takes in a part whose rows follow those before; yields between units of work. The rows that it has are changed. */
+  *add({ found, rows }: Part): Generator<void> {
     const { groupCount } = found;
-    if (groupCount === 0) continue;
+    if (groupCount === 0) return;
+    const { evaluation, limits } = this.#context;
+    const index = this.#index;
     const groups = new Uint32Array(groupCount);
     index.intern(found.keys, groupCount, groups);
     checkLimit('groups', index.size, limits);
-    counts.add(found.rowCounts, groups, index.size);
-    for (const [i, { running, merged }] of calls.entries()) {
+    this.#counts.add(found.rowCounts, groups, index.size);
+    for (const [i, { running, merged }] of this.#calls.entries()) {
       if (merged) running.merge(found.states[i]!, groups, index.size);
       evaluation.tick(groupCount);
-      account();
       yield;
     }
     for (const { groups: sent, columns, length } of rows) {
       const batch: RecordBatch = { schema: [], length, columns };
       if (sent) renumber(sent, groups);
-      for (const { running, merged } of calls) {
+      for (const { running, merged } of this.#calls) {
         if (!merged) running.update(batch, sent, index.size, 0);
         evaluation.tick(length);
       }
-      account();
       yield;
     }
   }
-  const buffer = new BatchBuffer(plan.schema, evaluation.memory);
-  const groupCount = plan.keys.length > 0 ? index.size : 1;
-  const pieceOf = (from: number, to: number): RecordBatch => ({
-    schema: plan.schema,
-    length: to - from,
-    columns: [...(plan.keys.length > 0 ? index.keyColumns(from, to) : []), ...calls.map(({ running }) => running.finish(from, to))],
-  });
-  const emit = (batch: RecordBatch) => {
-    buffer.push(batch);
-    return 'needMore' as const;
-  };
-  if (stats.length > 0) stats.at(-1)!.rowsOut = groupCount;
-  yield* emitInBatches(groupCount, context.maxBatchRows, pieceOf, emit);
-  received.free();
-  reservation.free();
-  return yield* buffer.toTable();
+
+  /** All groups as one part; only of calls that are merged. */
+  part(): GroupedPart {
+    const { size } = this.#index;
+    return {
+      keys: this.#index.keyColumns(0, size),
+      groupCount: size,
+      rowCounts: this.#counts.finished(size).slice(),
+      states: this.#calls.map(({ running }) => running.state(size)),
+    };
+  }
+
+  /** The rows of the aggregation so far. */
+  *toTable(): Generator<void, Table> {
+    const { schema, keys } = this.#plan;
+    const buffer = new BatchBuffer(schema, this.#context.evaluation.memory);
+    const pieceOf = (from: number, to: number): RecordBatch => ({
+      schema,
+      length: to - from,
+      columns: [
+        ...(keys.length > 0 ? this.#index.keyColumns(from, to) : []),
+        ...this.#calls.map(({ running }) => running.finish(from, to)),
+      ],
+    });
+    const emit = (batch: RecordBatch) => {
+      buffer.push(batch);
+      return 'needMore' as const;
+    };
+    yield* emitInBatches(this.count, this.#context.maxBatchRows, pieceOf, emit);
+    return yield* buffer.toTable();
+  }
+
+  byteSize(): number {
+    return this.#calls.reduce((sum, { running }) => sum + running.byteSize(), this.#index.byteSize() + this.#counts.byteSize());
+  }
 }
 
 /** Puts the groups of all in the place of those of one thread. */
@@ -117,8 +163,13 @@ class MergedCounts implements RunningCall {
   merge(): void {}
 
   finish(from: number, to: number) {
-    this.#counts = withRoom(this.#counts, to);
-    return countsVector(this.#counts.subarray(from, to));
+    return countsVector(this.finished(to).subarray(from, to));
+  }
+
+  /** The counts of the first groups. */
+  finished(groupCount: number): Float64Array {
+    this.#counts = withRoom(this.#counts, groupCount);
+    return this.#counts.subarray(0, groupCount);
   }
 
   byteSize(): number {

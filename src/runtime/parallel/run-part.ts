@@ -2,28 +2,15 @@ import type { FunctionDeclaration } from '../../functions/declaration.ts';
 import { findTimeZone } from '../../types/time-zone.ts';
 import type { Table } from '../../vectors/table.ts';
 import type { Dictionary, Vector } from '../../vectors/vector.ts';
-import { type ExecutionContext, Warnings } from '../context.ts';
+import type { ExecutionContext } from '../context.ts';
 import { runPlan } from '../driver.ts';
 import { createEvaluation } from '../evaluation.ts';
 import { runCooperatively } from '../scheduler.ts';
 import type { Job, PortablePart, PortableRows, Report } from './messages.ts';
+import { giveUp, NoWarnings } from './no-warnings.ts';
 import type { GroupedPart, GroupedRows } from './parts.ts';
 import { unpacked } from './portable-plan.ts';
 import { compact, type Packing, type PortableVector, packVector } from './portable-vector.ts';
-
-/** Ends a job that is not done here. */
-class GivenUp extends Error {}
-
-const giveUp = (): never => {
-  throw new GivenUp();
-};
-
-/** Warnings that nobody would read: where one is due, the job is given up. */
-class NoWarnings extends Warnings {
-  override add = giveUp;
-  override countFailure = giveUp;
-  override countCall = giveUp;
-}
 
 /** Runs a job over its rows, and reports what it found. */
 export async function runPart(
