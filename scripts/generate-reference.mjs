@@ -26,6 +26,7 @@ const titles = {
   series: 'Time series and root cause',
   patterns: 'Log patterns',
   aggregate: 'Aggregates',
+  metrics: 'Metrics',
   window: 'Window functions',
 };
 

@@ -7,6 +7,7 @@ export { ipFunctions } from './functions/ip/index.ts';
 export { jsonFunctions } from './functions/json/index.ts';
 export { mapFunctions } from './functions/map/index.ts';
 export { mathFunctions } from './functions/math/index.ts';
+export { metricFunctions } from './functions/metrics/index.ts';
 export { patternFunctions } from './functions/patterns/index.ts';
 export { regexpFunctions } from './functions/regexp/index.ts';
 export { searchFunctions } from './functions/search/index.ts';

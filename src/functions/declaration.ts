@@ -191,6 +191,8 @@ export type FunctionCategory =
   | 'series'
   | 'patterns'
   | 'aggregate'
+  | 'metrics'
+  | 'traces'
   | 'window';
 
 interface Documented {

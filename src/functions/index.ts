@@ -8,6 +8,7 @@ import { jsonFunctions } from './json/index.ts';
 import { languageFunctions } from './language.ts';
 import { mapFunctions } from './map/index.ts';
 import { mathFunctions } from './math/index.ts';
+import { metricFunctions } from './metrics/index.ts';
 import { patternFunctions } from './patterns/index.ts';
 import { regexpFunctions } from './regexp/index.ts';
 import { searchFunctions } from './search/index.ts';
@@ -32,6 +33,7 @@ export const builtinFunctions: readonly FunctionDeclaration[] = [
   ...searchFunctions,
   ...seriesFunctions,
   ...aggregateFunctions,
+  ...metricFunctions,
   ...patternFunctions,
   ...windowFunctions,
 ];

@@ -201,9 +201,9 @@ const examples: Readonly<Record<DiagnosticName, readonly Example[] | string>> = 
       '* | extend t = epoch_nanos(seconds) | make-series n = count(1) on t',
     ),
     advice(
-      '* | stats t = array_agg(seconds), v = array_agg(code) | extend r = rate(v, t)',
+      '* | stats t = array_agg(seconds), v = array_agg(code) | extend r = array_rate(v, t)',
       'epoch_nanos(t)',
-      '* | stats t = array_agg(epoch_nanos(seconds)), v = array_agg(code) | extend r = rate(v, t)',
+      '* | stats t = array_agg(epoch_nanos(seconds)), v = array_agg(code) | extend r = array_rate(v, t)',
     ),
   ],
   'ignored-setting': 'its message says it',

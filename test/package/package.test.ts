@@ -62,6 +62,7 @@ describe('the package', () => {
       'jsonFunctions',
       'mapFunctions',
       'mathFunctions',
+      'metricFunctions',
       'patternFunctions',
       'regexpFunctions',
       'searchFunctions',

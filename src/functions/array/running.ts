@@ -90,11 +90,11 @@ export const runningFunctions: readonly ScalarFunction[] = [
     overloads: [overload({ params: [arrayOf(double)], returns: arrayOf(double), row: cumulative })],
   }),
   defineScalar({
-    name: 'delta',
+    name: 'array_delta',
     category: 'array',
     summary: 'The difference of each element to the one before it; NULL for the first and next to a NULL.',
     parameters: { array: 'the numbers' },
-    examples: [{ call: 'delta(array[1, 4, 9])', result: '[NULL, 3.0, 5.0]' }],
+    examples: [{ call: 'array_delta(array[1, 4, 9])', result: '[NULL, 3.0, 5.0]' }],
     overloads: [
       overload({
         params: [arrayOf(double)],
@@ -108,12 +108,12 @@ export const runningFunctions: readonly ScalarFunction[] = [
     ],
   }),
   defineScalar({
-    name: 'rate',
+    name: 'array_rate',
     category: 'array',
     summary:
       'How fast a counter grows: the change of each value per second since the last known one. A value that falls counts from zero, since a counter only falls when it restarts. Times are nanoseconds or TIMESTAMPs.',
     parameters: { values: 'the values of a counter', times: { description: 'when each was read', unit: 'nanoseconds or TIMESTAMP' } },
-    examples: [{ call: 'rate(array[0, 60, 30], array[0, 60000000000, 120000000000])', result: '[NULL, 1.0, 0.5]' }],
+    examples: [{ call: 'array_rate(array[0, 60, 30], array[0, 60000000000, 120000000000])', result: '[NULL, 1.0, 0.5]' }],
     overloads: [bigint, timestamp].map((time: TypeDescriptor<bigint>) =>
       overload({
         params: [arrayOf(double), arrayOf(time)],
