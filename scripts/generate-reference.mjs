@@ -27,6 +27,7 @@ const titles = {
   patterns: 'Log patterns',
   aggregate: 'Aggregates',
   metrics: 'Metrics',
+  traces: 'Traces',
   window: 'Window functions',
 };
 

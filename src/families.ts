@@ -13,5 +13,6 @@ export { regexpFunctions } from './functions/regexp/index.ts';
 export { searchFunctions } from './functions/search/index.ts';
 export { seriesFunctions } from './functions/series/index.ts';
 export { stringFunctions } from './functions/string/index.ts';
+export { traceFunctions } from './functions/traces/index.ts';
 export { urlFunctions } from './functions/url/index.ts';
 export { windowFunctions } from './functions/window/index.ts';

@@ -150,6 +150,8 @@ export interface Overload<A extends readonly TypeDescriptor[] = readonly TypeDes
   readonly maxLeading?: number;
   /** The last parameter is a JSON text of these; a literal one is checked when the query is compiled. */
   readonly options?: OptionTexts;
+  /** Whether `prepare` may fail by the types of the arguments alone, such as where a ROW has not the members that it needs. */
+  readonly readsTypes?: true;
   /** Checks of single arguments, by their place, such as the format of `date_parse`; they see constants that are not NULL. */
   readonly checks?: ArgumentChecks<A>;
   /** The meaning for one row; with `nulls: 'propagate'` no argument is NULL. Throws a RowError for bad values. */

@@ -14,6 +14,7 @@ import { regexpFunctions } from './regexp/index.ts';
 import { searchFunctions } from './search/index.ts';
 import { seriesFunctions } from './series/index.ts';
 import { stringFunctions } from './string/index.ts';
+import { traceFunctions } from './traces/index.ts';
 import { urlFunctions } from './url/index.ts';
 import { windowFunctions } from './window/index.ts';
 
@@ -34,6 +35,7 @@ export const builtinFunctions: readonly FunctionDeclaration[] = [
   ...seriesFunctions,
   ...aggregateFunctions,
   ...metricFunctions,
+  ...traceFunctions,
   ...patternFunctions,
   ...windowFunctions,
 ];

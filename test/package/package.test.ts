@@ -68,6 +68,7 @@ describe('the package', () => {
       'searchFunctions',
       'seriesFunctions',
       'stringFunctions',
+      'traceFunctions',
       'urlFunctions',
       'windowFunctions',
     ]);

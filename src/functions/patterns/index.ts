@@ -1,6 +1,7 @@
 import type { FunctionDeclaration } from '../declaration.ts';
 import { diffPatterns } from './diff-patterns.ts';
+import { getPatterns } from './get-patterns.ts';
 import { logModelFunctions } from './log-models.ts';
 import { logPatterns } from './log-patterns.ts';
 
-export const patternFunctions: readonly FunctionDeclaration[] = [logPatterns, ...logModelFunctions, diffPatterns];
+export const patternFunctions: readonly FunctionDeclaration[] = [logPatterns, ...logModelFunctions, getPatterns, diffPatterns];

@@ -35,8 +35,9 @@ export function checkScalarArguments(
     found ??
     (conditional || isConstant(call)
       ? undefined
-      : context.evaluation.attempt(() => ({ failure: tryCall(args, span, () => overload.prepare?.(callSite(call, context.evaluation))) }))
-          ?.failure);
+      : context.evaluation.attempt(() => ({
+          failure: tryCall(args, span, () => overload.prepare?.(callSite(call, context.evaluation)), overload.readsTypes),
+        }))?.failure);
   if (failure) context.report(diagnose('constant-fails', failure.span, { reason: failure.reason }));
 }
 
@@ -99,10 +100,10 @@ function checkEach({ overload, args }: Expression & { readonly kind: 'call' }, {
   return failure;
 }
 
-/** How a call fails with the arguments that are known, which is laid at the last of them. */
-function tryCall(args: readonly Expression[], span: Span, attempt: () => unknown): Failure | undefined {
+/** How a call fails with the arguments that are known, which is laid at the last of them; with their types, at the call. */
+function tryCall(args: readonly Expression[], span: Span, attempt: () => unknown, always = false): Failure | undefined {
   const isKnown = (arg: Expression): boolean => arg.kind !== 'lambda' && isConstant(arg) && !(arg.kind === 'literal' && arg.value === null);
-  if (!args.some(isKnown)) return undefined;
+  if (!always && !args.some(isKnown)) return undefined;
   try {
     attempt();
     return undefined;
