@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckdb, parquet } from '../../src/duckdb.ts';
-import { createEngine, type Engine, QueryError, type QueryOptions, Table } from '../../src/index.ts';
+import { createEngine, type Engine, type QueryOptions, Table } from '../../src/index.ts';
+import { failure } from './kit.ts';
 
 let instance: DuckDBInstance;
 let engine: Engine;
@@ -48,16 +49,6 @@ afterAll(async () => {
 });
 
 const rows = async (source: string, options: QueryOptions = {}) => (await engine.query(source, { from: 'logs', ...options })).toJSON();
-
-async function failure(run: () => Promise<unknown>): Promise<QueryError> {
-  try {
-    await run();
-  } catch (error) {
-    if (error instanceof QueryError) return error;
-    throw error;
-  }
-  throw new Error('the query did not fail');
-}
 
 describe('a query over DuckDB', () => {
   it('runs there as far as it can be translated', async () => {
