@@ -1,5 +1,5 @@
 // npm run fuzz:backends -- [--backend duckdb] [--minutes 30] [--seed N]: random pipelines over random tables that lie in a backend and in the engine;
-// the answers and the errors must be the same.
+// the answers and the errors must be the same. With --query: only these, each of which the backend must compute whole.
 import { parseArgs } from 'node:util';
 import { builtinFunctions } from '../build/functions/index.js';
 import { createEngine, QueryError, Table } from '../build/index.js';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000_007) },
     rows: { type: 'string', default: '60' },
     failures: { type: 'string', default: '20' },
+    query: { type: 'string', multiple: true, default: [] },
   },
 });
 const deadline = performance.now() + Number(values.minutes) * 60_000;
@@ -45,11 +46,9 @@ async function outcome(engine, text, ordered) {
   }
 }
 
-let seed = Number(values.seed);
-let [run, valid, whole, failures] = [0, 0, 0, 0];
-while (performance.now() < deadline && failures < Number(values.failures)) {
-  const random = randomFrom(seed);
-  const harmless = random.chance(0.4);
+/** Engines over the same random tables: here, and in the backend. */
+async function engines(random) {
+  const harmless = values.query.length > 0 || random.chance(0.4);
   const tables = { logs: rows(random, Number(values.rows), harmless), other: rows(random, 8, harmless) };
   await test.load(tables, stored);
   const here = createEngine({
@@ -58,30 +57,55 @@ while (performance.now() < deadline && failures < Number(values.failures)) {
   });
   const there = createEngine({ backends: [test.backend], now });
   await there.connect();
-  for (let n = 0; n < 40; n++) {
-    run++;
-    const { stages, ordered } = pipeline(random, grammar, 1 + random.below(3), stored);
-    const text = ['*', ...stages].join(' | ');
-    if (there.compile(text, { from: 'logs' }).diagnostics.some((d) => d.severity === 'error')) continue;
-    valid++;
-    const plan = there.explain(text, { from: 'logs' });
-    if (plan.startsWith('Remote')) whole++;
-    const expected = await outcome(here, text, ordered);
-    const found = await outcome(there, text, ordered);
-    if (found === expected) continue;
+  return { here, there };
+}
+
+/** Whether a backend has the answer of the engine; what differs is printed. */
+async function agree({ here, there }, text, ordered) {
+  const expected = await outcome(here, text, ordered);
+  const found = await outcome(there, text, ordered);
+  if (found === expected) return true;
+  const at = Array.from(expected).findIndex((sign, i) => sign !== found[i]);
+  const from = expected.startsWith('error') || found.startsWith('error') ? 0 : Math.max(0, at - 200);
+  process.stdout.write(
+    `${text}\nexpected ${expected.slice(from, from + 500)}\nfound    ${found.slice(from, from + 500)}\n${there.explain(text, { from: 'logs' }).slice(0, 1500)}\n\n`,
+  );
+  return false;
+}
+
+let failures = 0;
+if (values.query.length > 0) {
+  const both = await engines(randomFrom(3));
+  for (const text of values.query) {
+    const plan = both.there.explain(text, { from: 'logs' });
+    if (plan.startsWith('Remote') && (await agree(both, text, true))) continue;
     failures++;
-    const at = Array.from(expected).findIndex((sign, i) => sign !== found[i]);
-    const from = expected.startsWith('error') || found.startsWith('error') ? 0 : Math.max(0, at - 200);
-    process.stdout.write(
-      `seed ${seed}\n${text}\nexpected ${expected.slice(from, from + 500)}\nfound    ${found.slice(from, from + 500)}\n${plan.slice(0, 1500)}\n\n`,
-    );
-    if (failures >= Number(values.failures)) break;
+    process.stdout.write(`${text}\n${plan}\n`);
   }
-  await there.close();
-  seed = (seed + 1) | 0;
+  await both.there.close();
+} else {
+  let seed = Number(values.seed);
+  let [run, valid, whole] = [0, 0, 0];
+  while (performance.now() < deadline && failures < Number(values.failures)) {
+    const random = randomFrom(seed);
+    const both = await engines(random);
+    for (let n = 0; n < 40 && failures < Number(values.failures); n++) {
+      run++;
+      const { stages, ordered } = pipeline(random, grammar, 1 + random.below(3), stored);
+      const text = ['*', ...stages].join(' | ');
+      if (both.there.compile(text, { from: 'logs' }).diagnostics.some((d) => d.severity === 'error')) continue;
+      valid++;
+      if (both.there.explain(text, { from: 'logs' }).startsWith('Remote')) whole++;
+      if (await agree(both, text, ordered)) continue;
+      failures++;
+      process.stdout.write(`seed ${seed}\n\n`);
+    }
+    await both.there.close();
+    seed = (seed + 1) | 0;
+  }
+  process.stdout.write(
+    `${run} pipelines from seed ${values.seed} over ${values.backend}, ${valid} valid, ${whole} of them answered by it alone: ${failures} failures\n`,
+  );
 }
 await test.close();
-process.stdout.write(
-  `${run} pipelines from seed ${values.seed} over ${values.backend}, ${valid} valid, ${whole} of them answered by it alone: ${failures} failures\n`,
-);
 process.exitCode = failures > 0 ? 1 : 0;

@@ -41,6 +41,12 @@ const texts = [
   ' 7 ',
   '\u00a07',
   '\n',
+  'GET /a/b?x=y',
+  'get a b;a.b',
+  '\u8fde\u63a5a b',
+  'pods\u3000GET',
+  '\u212a k',
+  '\u2026pods\u2014get',
 ];
 const numbers = [
   '10',
@@ -124,6 +130,50 @@ const aggregates = [
   (sub) => [`count(1) filter (where ${sub(boolean)})`, bigint],
 ];
 
+const windows = [
+  () => ['row_number()', bigint],
+  () => ['rank()', bigint],
+  () => ['dense_rank()', bigint],
+  (sub) => [`lag(${sub(varchar, 0)})`, varchar],
+  (sub) => [`lead(${sub(bigint, 0)}, 2)`, bigint],
+  (sub) => [`lag(${sub(bigint, 0)}, 1, ${sub(bigint, 0)})`, bigint],
+  (sub) => [`first_value(${sub(double, 0)})`, double],
+  (sub) => [`last_value(${sub(varchar, 0)})`, varchar],
+  () => ['count(1)', bigint],
+  (sub) => [`count(${sub(double, 0)})`, bigint],
+  (sub) => [`sum(${sub(bigint, 0)})`, bigint],
+  (sub) => [`min(${sub(varchar, 0)})`, varchar],
+  (sub) => [`max(${sub(timestamp, 0)})`, timestamp],
+];
+const frames = [
+  '',
+  ' rows between 2 preceding and current row',
+  ' rows between 1 following and 3 following',
+  ' rows between unbounded preceding and unbounded following',
+];
+
+/** Terms of searches; what separates words is in the tables. */
+const terms = [
+  "'get'",
+  "'a'",
+  "'G*'",
+  "'*b'",
+  "'a?b'",
+  "'x y'",
+  "'x,y'",
+  "'*'",
+  "'?'",
+  "''",
+  "'it''s'",
+  "'it?s'",
+  "'\u8fde\u63a5'",
+  "'pods*'",
+  "','",
+  "'a b'",
+  "'%_'",
+  "'k'",
+];
+
 const paths = ["'$.a'", "'$.b'", "'$.a.b'"];
 const patterns = ["'^[a-z]+$'", "'a|b'", "'\\d+'", "'.'", "'(\\w)(\\w)'", "'[^a-z]'", "'^$'", "'\\s'"];
 
@@ -131,7 +181,8 @@ const patterns = ["'^[a-z]+$'", "'a|b'", "'\\d+'", "'.'", "'(\\w)(\\w)'", "'[^a-
 export function pipeline(random, grammar, depth, stored = columns) {
   let scope = stored;
   const stages = [];
-  let ordered = false;
+  let ordered = true;
+  let sorted = false; // groups have the order of their first rows in a table, but not behind a sort
   let unique = true;
   const any = () => random.pick([boolean, bigint, double, varchar, timestamp, date]);
   const sub = (type, d = depth) => {
@@ -155,8 +206,26 @@ export function pipeline(random, grammar, depth, stored = columns) {
       return `${random.pick(text)} like ${random.pick(["'%a%'", "'_'", "'%'", "'a\\%'", "'G_T'"])}`;
     if (special === 9 && type.kind === 'varchar' && text.length > 0)
       return `substr(${random.pick(text)}, ${1 + random.below(3)}${random.pick(['', ', 2'])})`;
+    if (special === 10 && type.kind === 'varchar' && text.length > 0)
+      return random.pick([
+        `${random.pick(['lower', 'upper', 'trim', 'ltrim', 'rtrim'])}(${random.pick(text)})`,
+        `${random.pick(['trim', 'ltrim', 'rtrim'])}(${random.pick(text)}, ${random.pick(["'a'", "'G \u00e9'", "' 7]^'"])})`,
+      ]);
+    if (special === 10 && type.kind === 'boolean' && text.length > 0)
+      return `search_matches(${random.pick(text)}, ${random.pick(terms)}, ${random.pick(["'word'", "'quoted'", "'phrase'"])})`;
+    if (special === 10 && type.kind === 'bigint')
+      return `${random.pick([
+        `bin(${sub(bigint, 0)}, ${random.pick(['60', '7', "interval '5' minute", "interval '1' day", "interval '7' day"])})`,
+        `time_cell(${random.pick(['60', '7'])}, ${random.pick(['0', '-13', '1700000000'])}, ${sub(bigint, 0)})`,
+      ])}`;
+    if (special === 10 && type.kind === 'timestamp')
+      return random.pick([
+        `bin(${sub(timestamp, 0)}, ${random.pick(['60', "interval '5' minute", "interval '0.25' second", "interval '1' day", "interval '14' day"])})`,
+        `time_cell(${random.pick(["interval '1' hour", "interval '1' day"])}, timestamp '2024-01-31 12:00:00', ${sub(timestamp, 0)})`,
+      ]);
     return expression(random, grammar, scope, type, d);
   };
+  const order = (name) => `${name}${random.pick(['', ' desc', ' nulls first', ' desc nulls first'])}`;
   const count = 1 + random.below(4);
   const scalar = () =>
     scope
@@ -164,7 +233,7 @@ export function pipeline(random, grammar, depth, stored = columns) {
       .filter(() => random.chance(0.35))
       .slice(0, 3);
   for (let n = 0; n < count; n++) {
-    switch (random.below(9)) {
+    switch (random.below(11)) {
       case 0:
       case 1:
         stages.push(`where ${sub(boolean)}`);
@@ -185,12 +254,13 @@ export function pipeline(random, grammar, depth, stored = columns) {
         const by = keys.length > 0 ? ` by ${keys.map(({ name }) => name).join(', ')}` : '';
         stages.push(`stats ${outputs.map(({ name, text }) => `${name} = ${text}`).join(', ')}${by}`);
         scope = [...keys, ...outputs];
-        ordered = false;
+        if (sorted) ordered = false;
         break;
       }
       case 5: {
         if (!unique || !scope.some(({ name }) => name === 'id')) break;
-        stages.push(`sort ${random.pick(scope).name}${random.pick(['', ' desc', ' nulls first', ' desc nulls first'])}, id`);
+        stages.push(`sort ${order(random.pick(scope).name)}, id`);
+        sorted = true;
         ordered = true;
         if (random.chance(0.7)) stages.push(`limit ${random.pick(['', `${random.below(3)}, `])}${random.below(20)}`);
         break;
@@ -200,7 +270,7 @@ export function pipeline(random, grammar, depth, stored = columns) {
         if (keys.length === 0) break;
         stages.push(`distinct ${keys.map(({ name }) => name).join(', ')}`);
         scope = keys;
-        ordered = false;
+        if (sorted) ordered = false;
         break;
       }
       case 7: {
@@ -211,6 +281,23 @@ export function pipeline(random, grammar, depth, stored = columns) {
           scope = [...scope.filter(({ name }) => name !== 'o' && name !== 'p'), { name: 'o', type: varchar }, { name: 'p', type: bigint }];
         ordered = false;
         unique = false;
+        break;
+      }
+      case 8: {
+        const keys = scalar();
+        if (keys.length === 0 || !ordered) break;
+        stages.push(`dedup ${keys.map(({ name }) => name).join(', ')}`);
+        break;
+      }
+      case 9: {
+        if (!ordered) break;
+        const [text, type] = random.pick(windows)(sub);
+        const keys = scalar();
+        const by = keys.length > 0 ? `partition by ${keys.map(({ name }) => name).join(', ')} ` : '';
+        const frame = /^(?:row_number|rank|dense_rank|lag|lead)/.test(text) ? '' : random.pick(frames);
+        const name = `w${n}`;
+        stages.push(`extend ${name} = ${text} over (${by}order by ${order(random.pick(scope).name)}${frame})`);
+        scope = [...scope.filter((column) => column.name !== name), { name, type }];
         break;
       }
       default: {

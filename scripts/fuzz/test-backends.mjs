@@ -73,24 +73,32 @@ function clickhouseLiteral(value, { kind }) {
   }
 }
 
-/** A server at a URL; early ones have no booleans and no times before 1970. */
+/** A server at a URL, or the servers of the cluster `c3`, over which rows are spread; early ones have no booleans and no times before 1970. */
 async function openClickhouse({ url, early = false, ...options }) {
-  const ask = async (statement) => {
-    const response = await fetch(url, { method: 'POST', body: statement });
+  const urls = url.split(',');
+  const ask = async (statement, target = urls[0]) => {
+    const response = await fetch(target, { method: 'POST', body: statement });
     if (!response.ok) throw new Error(await response.text());
   };
+  const create = async (name, columnsSql, engineSql, target) => {
+    await ask(`DROP TABLE IF EXISTS ${name}`, target);
+    await ask(`CREATE TABLE ${name} (${columnsSql}) ENGINE = ${engineSql}`, target);
+  };
   return {
-    backend: clickhouse({ url, ...options }),
+    backend: clickhouse({ url: urls[0], order: { logs: 'id', other: 'id' }, ...options }),
     calls: clickhouseCalls({ modern: !early }),
     types: early ? ['bigint', 'double', 'varchar'] : Object.keys(clickhouseTypes),
     async load(tables, columns) {
+      const columnsSql = columns.map((column) => `\`${column.name}\` Nullable(${clickhouseTypes[column.type.kind]})`).join(', ');
       for (const [name, list] of Object.entries(tables)) {
-        await ask(`DROP TABLE IF EXISTS ${name}`);
-        await ask(
-          `CREATE TABLE ${name} (${columns.map((column) => `\`${column.name}\` Nullable(${clickhouseTypes[column.type.kind]})`).join(', ')}) ENGINE = Memory`,
-        );
         const values = list.map((row) => `(${columns.map((column) => clickhouseLiteral(row[column.name], column.type)).join(', ')})`);
-        if (values.length > 0) await ask(`INSERT INTO ${name} VALUES ${values.join(', ')}`);
+        const own = urls.length > 1 ? `${name}_local` : name;
+        for (const [i, target] of urls.entries()) {
+          await create(own, columnsSql, 'Memory', target);
+          const part = values.filter((_, row) => row % urls.length === i);
+          if (part.length > 0) await ask(`INSERT INTO ${own} VALUES ${part.join(', ')}`, target);
+        }
+        if (urls.length > 1) await create(name, columnsSql, `Distributed(c3, default, ${own})`);
       }
     },
     async close() {},

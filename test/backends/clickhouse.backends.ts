@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, install, type Servers, startEarly, startModern } from '../../scripts/servers/clusters.mjs';
 import { clickhouse } from '../../src/clickhouse.ts';
 import { createEngine, type QueryOptions } from '../../src/index.ts';
+import { translated, translatedToday } from './translated.ts';
 
 let early: Servers;
 let modern: Servers;
@@ -69,8 +70,18 @@ describe('tables of ClickHouse', () => {
   });
 });
 
+it.each(['modern', 'early', 'duckdb'])('%s computes whole what it is said to compute', async (kind) => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    'scripts/fuzz-backends.mjs',
+    ...(kind === 'duckdb' ? [] : ['--backend', 'clickhouse', '--url', (kind === 'early' ? early : modern).urls.join(',')]),
+    ...(kind === 'early' ? ['--early'] : []),
+    ...(kind === 'early' ? translated : [...translated, ...translatedToday]).flatMap((query) => ['--query', query]),
+  ]);
+  expect(stdout).toBe('');
+});
+
 it.each(['modern', 'early'])(
-  'random pipelines have the answers of the engine: %s',
+  'random pipelines have the answers of the engine, also over the shards of a cluster: %s',
   async (kind) => {
     const args = [
       'scripts/fuzz-backends.mjs',
@@ -81,7 +92,7 @@ it.each(['modern', 'early'])(
       '--seed',
       '77',
       '--url',
-      (kind === 'early' ? early : modern).urls[0]!,
+      (kind === 'early' ? early : modern).urls.join(','),
     ];
     const { stdout } = await promisify(execFile)(process.execPath, kind === 'early' ? [...args, '--early'] : args);
     expect(stdout).toMatch(/ 0 failures\n$/);

@@ -226,3 +226,11 @@ describe('what stops a query over DuckDB', () => {
 it('refuses two backends of one name', () => {
   expect(() => createEngine({ backends: [duckdb(), duckdb()] })).toThrow(new TypeError("two backends have the name 'duckdb'"));
 });
+
+it('does not take what it cannot read for a cell that fails, which a try would make NULL', async () => {
+  const query = `* | extend number = try(json_extract_scalar('{"a":' || cast(code as varchar) || '}', '$.a')), word = try(upper(verb || 'é')) | sort __time__ | limit 1 | project number, word`;
+  expect(engine.compile(query, { from: 'logs' }).portability).toMatchObject([
+    { reason: "gives up for some values, which 'try' would make NULL" },
+  ]);
+  expect(await rows(query)).toEqual([{ number: '200', word: 'GETÉ' }]);
+});

@@ -1,4 +1,5 @@
 import { type DataType, isInteger } from '../../types/data-type.ts';
+import { cellStartSql, cellsOf } from './cells.ts';
 import { clickhouseLiteral, clickhouseString, clickhouseType } from './clickhouse-literal.ts';
 import {
   countArgument,
@@ -12,7 +13,9 @@ import {
   named,
   over,
   plainPath,
+  searchOf,
   stringArgument,
+  trimPatterns,
   unitNanos,
 } from './common-calls.ts';
 import type { CallSql, Site } from './dialect.ts';
@@ -116,6 +119,44 @@ const dateTrunc: CallSql = (call, site) => {
     "'date_trunc'",
     site,
   );
+};
+
+/** The start of a cell of `bin` or `time_cell`. */
+const cellStart: CallSql = (call, site) => {
+  const cells = cellsOf(call, site);
+  if (!cells) return undefined;
+  const least = -(2n ** 63n) + 2n * cells.width;
+  return checked(
+    cellStartSql(cells, (value) => `toInt64(${value})`),
+    `${cells.value} < ${least}`,
+    `'${call.name}'`,
+    site,
+  );
+};
+
+/** Lower or upper case of ASCII. */
+const cased =
+  (name: string): CallSql =>
+  ({ name: called, args: [text], types }, site) =>
+    types.every(isText)
+      ? checkedText(`${name}(${text})`, `length(${text}) <> lengthUTF8(${text})`, `'${called}' of characters beyond ASCII`, site)
+      : undefined;
+
+const trimmed: CallSql = (call) => {
+  const ends = trimPatterns(call);
+  const cut = (text: string, pattern: string): string => `replaceRegexpOne(${text}, ${clickhouseString(pattern)}, '')`;
+  return ends && isText(call.types[0]!) ? ends.reduce(cut, call.args[0]!) : undefined;
+};
+
+const searchMatches: CallSql = (call, site) => {
+  const search = searchOf(call);
+  if (!search || !isText(call.types[0]!)) return undefined;
+  const [text] = call.args;
+  const found = (search.patterns ?? []).map((pattern) => `match(lower(${text}), ${clickhouseString(pattern)})`);
+  const all = found.length === 0 ? `multiIf(isNull(${text}), NULL, ${search.patterns ? 1 : 0})` : `(${found.join(' AND ')})`;
+  const strange = `length(${text}) <> lengthUTF8(${text}) AND NOT match(${text}, ${clickhouseString(search.known)})`;
+  site.mayGiveUp("'search_matches' of unusual characters");
+  return `bitOr(${all}, throwIf(ifNull(${strange}, 0)))`;
 };
 
 /** Seconds as nanoseconds. */
@@ -269,7 +310,13 @@ export function clickhouseCalls(features: ClickhouseFeatures): ReadonlyMap<strin
     ['regexp_like', regexpLike],
     ['regexp_extract', regexpExtract],
     ['json_extract_scalar', jsonExtractScalar],
+    ['lower', cased('lower')],
+    ['upper', cased('upper')],
+    ...['trim', 'ltrim', 'rtrim'].map((name) => [name, trimmed] as const),
+    ['search_matches', searchMatches],
     ['date_trunc', dateTrunc],
+    ['bin', cellStart],
+    ['time_cell', cellStart],
     ['second_to_nano', over(isKind('bigint'), nanosOfSeconds)],
     ['from_unixtime', over(isKind('bigint'), nanosOfSeconds)],
     [

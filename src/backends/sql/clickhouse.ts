@@ -4,7 +4,7 @@ import { type DataType, isInteger } from '../../types/data-type.ts';
 import { type ClickhouseFeatures, checked, clickhouseCalls, connected } from './clickhouse-calls.ts';
 import { clickhouseLiteral, clickhouseString, clickhouseType } from './clickhouse-literal.ts';
 import { isFloat, isPlain, needBackend, needFast } from './common-calls.ts';
-import type { AggregateSql, Dialect, Site } from './dialect.ts';
+import type { AggregateSql, Dialect, Site, WindowSql } from './dialect.ts';
 import { bigintPattern } from './number-patterns.ts';
 
 const typeOf = ({ args }: AggregateCall): DataType => args[0]!.type;
@@ -99,6 +99,28 @@ function aggregatesOf({ modern }: ClickhouseFeatures): ReadonlyMap<string, Aggre
   ]);
 }
 
+const framed =
+  (name: string): WindowSql =>
+  ({ args: given }, args, { frame }) =>
+    args.length === 1 && isPlain(given[0]!.type) ? `${name}(toNullable(${args[0]})) OVER ${frame}` : undefined;
+
+const windows: ReadonlyMap<string, WindowSql> = new Map<string, WindowSql>([
+  ['row_number', (_, __, { rows }) => `toInt64(row_number() OVER ${rows})`],
+  ['rank', (_, __, { peers }) => `toInt64(rank() OVER ${peers})`],
+  ['dense_rank', (_, __, { peers }) => `toInt64(dense_rank() OVER ${peers})`],
+  ['count', (_, args, { frame }) => `toInt64(count(${args[0] ?? ''}) OVER ${frame})`],
+  [
+    'sum',
+    ({ args: [arg] }, [sql], { frame }, site) => {
+      if (arg!.type.kind !== 'bigint') return undefined;
+      site.mayFail("'sum' of integers");
+      return `accurateCast(sum(toInt128(toNullable(${sql}))) OVER ${frame}, 'Nullable(Int64)')`;
+    },
+  ],
+  ['min', framed('min')],
+  ['max', framed('max')],
+]);
+
 const widths: readonly DataType['kind'][] = ['tinyint', 'smallint', 'integer', 'bigint'];
 
 function cast(sql: string, from: DataType, to: DataType, lenient: boolean, site: Site): string | undefined {
@@ -133,6 +155,7 @@ export function clickhouseDialect(name: string, features: ClickhouseFeatures): D
     name,
     calls: clickhouseCalls(features),
     aggregates: aggregatesOf(features),
+    windows: features.modern ? windows : new Map(),
     literal: clickhouseLiteral,
     cast,
     attempt: () => undefined,
@@ -145,7 +168,7 @@ export function clickhouseDialect(name: string, features: ClickhouseFeatures): D
       return [nulls, { sql: `ifNull(isNaN(${sql}), 0)`, direction }, { sql: `(${sql} + 0)`, direction }];
     },
     connected,
-    distinctOn: false,
+    onePerKey: 'limit by',
     joins: features.modern,
     output: (sql, type) => `CAST(${sql} AS Nullable(${clickhouseType(type) ?? 'UInt8'}))`,
   };

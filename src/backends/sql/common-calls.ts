@@ -1,5 +1,6 @@
 import { type DataType, isInteger } from '../../types/data-type.ts';
 import type { CallSql, Site, SqlCall } from './dialect.ts';
+import { type SearchPatterns, searchPatterns } from './search.ts';
 import { Unportable } from './unportable.ts';
 
 /** Whether values of a type are IEEE 754 numbers. */
@@ -90,6 +91,28 @@ function isRegExp(pattern: string): boolean {
 export function plainPath(path: string | undefined): readonly string[] | undefined {
   return path !== undefined && /^\$(?:\.[A-Za-z_][A-Za-z0-9_]*)+$/.test(path) ? path.split('.').slice(1) : undefined;
 }
+
+/** The patterns of a call of `search_matches`, or undefined. */
+export function searchOf(call: SqlCall): SearchPatterns | undefined {
+  const [term, match] = [stringArgument(call, 1), stringArgument(call, 2)];
+  return term === undefined || match === undefined ? undefined : searchPatterns(term, match);
+}
+
+/** What `trim` and its like remove without an argument. */
+const white = String.raw`\x{9}-\x{d}\x{1c}-\x{20}\x{85}\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200a}\x{2028}\x{2029}\x{205f}\x{3000}`;
+
+/** What is removed of a string, one pattern after the other; undefined where that is not constant. */
+export function trimPatterns(call: SqlCall): readonly string[] | undefined {
+  const given = call.args.length === 1 ? white : classOf(stringArgument(call, 1));
+  if (given === undefined) return undefined;
+  return [...(call.name === 'rtrim' ? [] : [`^[${given}]+`]), ...(call.name === 'ltrim' ? [] : [`[${given}]+$`])];
+}
+
+/** The inside of a class of RE2 of the characters of a string; undefined for none, and for halves of characters. */
+const classOf = (characters = ''): string | undefined =>
+  characters === '' || /[\ud800-\udfff]/u.test(characters)
+    ? undefined
+    : Array.from(characters, (point) => `\\x{${point.codePointAt(0)!.toString(16)}}`).join('');
 
 /** @throws Unportable unless sums of doubles may be the backend's. */
 export function needFast(name: string, { sums }: Site): void {

@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/span.ts';
 import type { Expression } from '../../operators/expressions/expression.ts';
-import type { AggregateCall, SortKey } from '../../operators/plan/plan.ts';
+import type { AggregateCall, SortKey, WindowCall } from '../../operators/plan/plan.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { RemoteTable } from '../backend.ts';
 import type { Bound, OrderKey } from './select.ts';
@@ -40,15 +40,17 @@ export interface Site extends Tolerance {
   readonly utc: boolean;
   /** Notes that the SQL fails where a cell of the engine fails. @throws Unportable where it must not. */
   mayFail(what: string): void;
+  /** Notes that the SQL fails for values of which only the engine knows what they are, though no cell of its fails. @throws Unportable where it must not. */
+  mayGiveUp(what: string): void;
 }
 
 /** A place where only it matters whether a value is NULL: databases leave out computing it where it cannot be, and so do not notice that it fails. */
-export const whereNullMatters = (site: Site): Site => ({
-  ...site,
-  mayFail: (what) => {
+export function whereNullMatters(site: Site): Site {
+  const refuse = (what: string): never => {
     throw new Unportable(what, 'may fail, which a test for NULL would not notice');
-  },
-});
+  };
+  return { ...site, mayFail: refuse, mayGiveUp: refuse };
+}
 
 /** A call whose arguments are SQL already. */
 export interface SqlCall {
@@ -72,12 +74,26 @@ export interface AggregateSite extends Site {
 /** The SQL of an aggregate with the same result for all values, or undefined. */
 export type AggregateSql = (call: AggregateCall, args: readonly string[], site: AggregateSite) => string | undefined;
 
+/** What follows OVER: for calls that count rows, and for those that do not tell equal ones apart. */
+export interface Over {
+  /** Partitions and order; equal rows are in the order of the input. */
+  readonly rows: string;
+  /** Partitions and order; equal rows are peers. */
+  readonly peers: string;
+  /** The frame of the call, in the order that it needs. */
+  readonly frame: string;
+}
+
+/** The SQL of a window function, with what follows OVER, or undefined. */
+export type WindowSql = (call: WindowCall, args: readonly string[], over: Over, site: Site) => string | undefined;
+
 /** How a database writes what plans say. */
 export interface Dialect {
   readonly name: string;
   /** Keyed by the function's name; what is not there runs in the engine. */
   readonly calls: ReadonlyMap<string, CallSql>;
   readonly aggregates: ReadonlyMap<string, AggregateSql>;
+  readonly windows: ReadonlyMap<string, WindowSql>;
   /** A literal; undefined where there is no exact one. */
   literal(value: unknown, type: DataType): string | undefined;
   /** A cast, of which a cell that fails is NULL where it is lenient; undefined where there is no exact one. */
@@ -92,8 +108,8 @@ export interface Dialect {
   isKey(type: DataType): boolean;
   /** Whether the order of values of a type is the same. */
   isOrdered(type: DataType): boolean;
-  /** A SELECT of one row per combination of keys. */
-  readonly distinctOn: boolean;
+  /** How a SELECT keeps one row per combination of keys, the first where it has an order. */
+  readonly onePerKey: 'distinct on' | 'limit by';
   /** Whether joins are those of standard SQL. */
   readonly joins: boolean;
   /** A column of an answer as a type that does not depend on the expression; undefined where it has the right type anyway. */

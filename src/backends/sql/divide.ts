@@ -104,13 +104,15 @@ class Divider {
   /** A fragment of a plan whose inputs are others. @throws Unportable */
   #translated(plan: LogicalPlan, inputs: readonly Fragment[], translate: (translation: Translation) => Select): Fragment {
     let mayFail = inputs.some((input) => input.mayFail);
+    const failing = (reason: string) => (what: string) => {
+      if (!this.#options.mayFail) throw new Unportable(what, reason);
+      mayFail = true;
+    };
     const site: Site = {
       ...this.#tolerance,
       utc: this.#options.timeZone.name === 'UTC',
-      mayFail: (what) => {
-        if (!this.#options.mayFail) throw new Unportable(what, 'failed for some row, which the engine answers with NULL and a warning');
-        mayFail = true;
-      },
+      mayFail: failing('failed for some row, which the engine answers with NULL and a warning'),
+      mayGiveUp: failing('met a value that only the engine knows how to read'),
     };
     const select = translate({ dialect: this.#dialect, site });
     const passes = plan.kind !== 'Join' && plan.kind !== 'Union' && inputs[0]?.few === true;

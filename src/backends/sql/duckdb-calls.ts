@@ -1,4 +1,5 @@
 import { isInteger } from '../../types/data-type.ts';
+import { cellStartSql, cellsOf } from './cells.ts';
 import {
   countArgument,
   failing,
@@ -13,7 +14,9 @@ import {
   named,
   over,
   plainPath,
+  searchOf,
   stringArgument,
+  trimPatterns,
   unitNanos,
 } from './common-calls.ts';
 import type { CallSql } from './dialect.ts';
@@ -99,6 +102,40 @@ const dateTrunc: CallSql = (call, site) => {
     : undefined;
 };
 
+/** The start of a cell of `bin` or `time_cell`. */
+const cellStart: CallSql = (call, site) => {
+  const cells = cellsOf(call, site);
+  if (!cells) return undefined;
+  site.mayGiveUp(`'${call.name}'`); // near the smallest BIGINT
+  return cellStartSql(cells, String);
+};
+
+/** Lower or upper case of ASCII. */
+const cased =
+  (name: string): CallSql =>
+  ({ name: called, args: [text], types, returns }, site) => {
+    if (!types.every(isText)) return undefined;
+    site.mayGiveUp(`'${called}' of characters beyond ASCII`);
+    return `CASE WHEN strlen(${text}) <> length(${text}) THEN ${duckdbFailure('beyond ASCII', text!, returns)} ELSE ${name}(${text}) END`;
+  };
+
+const trimmed: CallSql = (call) => {
+  const ends = trimPatterns(call);
+  const cut = (text: string, pattern: string): string => `regexp_replace(${text}, ${duckdbString(pattern)}, '')`;
+  return ends && isText(call.types[0]!) ? ends.reduce(cut, call.args[0]!) : undefined;
+};
+
+const searchMatches: CallSql = (call, site) => {
+  const search = searchOf(call);
+  if (!search || !isText(call.types[0]!)) return undefined;
+  const [text] = call.args;
+  const found = (search.patterns ?? []).map((pattern) => `regexp_matches(lower(${text}), ${duckdbString(pattern)})`);
+  const all = found.length === 0 ? `${search.patterns !== undefined}` : `(${found.join(' AND ')})`;
+  site.mayGiveUp("'search_matches' of unusual characters");
+  const known = `strlen(${text}) = length(${text}) OR regexp_matches(${text}, ${duckdbString(search.known)})`;
+  return `CASE WHEN ${known} THEN ${all} WHEN ${text} IS NOT NULL THEN ${duckdbFailure('unusual characters', text!, call.returns)} END`;
+};
+
 const regexpLike: CallSql = (call) => {
   const pattern = stringArgument(call, 1);
   if (pattern === undefined || call.args.length !== 2 || !isSharedPattern(pattern) || !call.types.every(isText)) return undefined;
@@ -118,7 +155,7 @@ const regexpExtract: CallSql = (call) => {
 const jsonExtractScalar: CallSql = (call, site) => {
   const path = plainPath(stringArgument(call, 1));
   if (path === undefined || call.types[0]!.kind !== 'varchar') return undefined;
-  site.mayFail("'json_extract_scalar' of numbers and of strings that are not JSON");
+  site.mayGiveUp("'json_extract_scalar' of numbers and of strings that are not JSON");
   const [text] = call.args;
   const at = duckdbString(`$${path.map((key) => `."${key}"`).join('')}`);
   const kind = `json_type(${text}, ${at})`;
@@ -213,7 +250,13 @@ export const duckdbCalls: ReadonlyMap<string, CallSql> = new Map<string, CallSql
   ['regexp_like', regexpLike],
   ['regexp_extract', regexpExtract],
   ['json_extract_scalar', jsonExtractScalar],
+  ['lower', cased('lower')],
+  ['upper', cased('upper')],
+  ...['trim', 'ltrim', 'rtrim'].map((name) => [name, trimmed] as const),
+  ['search_matches', searchMatches],
   ['date_trunc', dateTrunc],
+  ['bin', cellStart],
+  ['time_cell', cellStart],
   [
     'second_to_nano',
     over(

@@ -2,7 +2,7 @@ import type { Expression } from '../../operators/expressions/expression.ts';
 import type { AggregateCall } from '../../operators/plan/plan.ts';
 import { type DataType, isInteger } from '../../types/data-type.ts';
 import { isFloat, isPlain, needBackend, needFast } from './common-calls.ts';
-import type { AggregateSql, Dialect, Site } from './dialect.ts';
+import type { AggregateSql, Dialect, Site, WindowSql } from './dialect.ts';
 import { duckdbCalls } from './duckdb-calls.ts';
 import { duckdbFailure, duckdbLiteral, duckdbString, duckdbType } from './duckdb-literal.ts';
 import { anyDoublePattern, bigintPattern, plainDoublePattern } from './number-patterns.ts';
@@ -60,7 +60,7 @@ const aggregates: ReadonlyMap<string, AggregateSql> = new Map<string, AggregateS
         needFast('avg', site);
         return `avg(${arg})`;
       }
-      site.mayFail("'avg' of integers");
+      site.mayGiveUp("'avg' of integers");
       // Whole numbers that a double holds exactly, as long as their sum is such a number too.
       const sum = `sum(CAST(${arg} AS HUGEINT))`;
       return `CASE WHEN max(abs(${arg})) > 9007199254740992 OR abs(${sum}) > 9007199254740992 THEN ${duckdbFailure('the sum is too large', `max(${arg})`, call.args[0]!.type)} ELSE CAST(${sum} AS DOUBLE) / count(${arg}) END`;
@@ -87,6 +87,40 @@ const aggregates: ReadonlyMap<string, AggregateSql> = new Map<string, AggregateS
       return `approx_quantile(${args[0]}, ${fraction.value})`;
     },
   ],
+]);
+
+/** The same over the rows of a frame. */
+const framed =
+  (name: string, test: (type: DataType) => boolean): WindowSql =>
+  ({ args: given }, args, { frame }) =>
+    args.length === 1 && test(given[0]!.type) ? `${name}(${args[0]}) OVER ${frame}` : undefined;
+
+const neighbour =
+  (name: string): WindowSql =>
+  ({ args: [, distance] }, args, { rows }) =>
+    distance === undefined || (distance.kind === 'literal' && distance.value !== null && Number(distance.value) >= 0)
+      ? `${name}(${args.join(', ')}) OVER ${rows}`
+      : undefined;
+
+const windows: ReadonlyMap<string, WindowSql> = new Map<string, WindowSql>([
+  ['row_number', (_, __, { rows }) => `row_number() OVER ${rows}`],
+  ['rank', (_, __, { peers }) => `rank() OVER ${peers}`],
+  ['dense_rank', (_, __, { peers }) => `dense_rank() OVER ${peers}`],
+  ['lag', neighbour('lag')],
+  ['lead', neighbour('lead')],
+  ['first_value', framed('first_value', () => true)],
+  ['last_value', framed('last_value', () => true)],
+  ['count', (_, args, { frame }) => `count(${args[0] ?? '*'}) OVER ${frame}`],
+  [
+    'sum',
+    ({ args: [arg] }, [sql], { frame }, site) => {
+      if (arg!.type.kind !== 'bigint') return undefined;
+      site.mayFail("'sum' of integers");
+      return `CAST(sum(${sql}) OVER ${frame} AS BIGINT)`;
+    },
+  ],
+  ['min', framed('min', isPlain)],
+  ['max', framed('max', isPlain)],
 ]);
 
 const widths: readonly DataType['kind'][] = ['tinyint', 'smallint', 'integer', 'bigint'];
@@ -116,7 +150,7 @@ function cast(sql: string, from: DataType, to: DataType, lenient: boolean, site:
   if (from.kind === 'varchar' && to.kind === 'bigint')
     return parsed(`TRY_CAST(regexp_extract(${sql}, ${duckdbString(bigintPattern)}, 1) AS BIGINT)`);
   if (from.kind === 'varchar' && to.kind === 'double') {
-    site.mayFail('a cast of strings with large exponents');
+    site.mayGiveUp('a cast of strings with large exponents');
     const plain = duckdbString(plainDoublePattern);
     const unusual = `regexp_matches(${sql}, ${duckdbString(anyDoublePattern)})`;
     return parsed(
@@ -124,7 +158,7 @@ function cast(sql: string, from: DataType, to: DataType, lenient: boolean, site:
     );
   }
   if (from.kind === 'date' && to.kind === 'timestamp' && site.utc) {
-    site.mayFail('a cast of dates');
+    site.mayGiveUp('a cast of dates');
     return `(CAST(date_diff('day', DATE '1970-01-01', ${sql}) AS BIGINT) * 86400000000000)`;
   }
   if (from.kind === 'timestamp' && to.kind === 'date' && site.utc)
@@ -137,6 +171,7 @@ export const duckdbDialect: Dialect = {
   name: 'duckdb',
   calls: duckdbCalls,
   aggregates,
+  windows,
   literal: duckdbLiteral,
   cast,
   attempt: (sql) => `TRY(${sql})`,
@@ -149,7 +184,7 @@ export const duckdbDialect: Dialect = {
   connected: (operator, args) => `(${args.join(` ${operator.toUpperCase()} `)})`,
   isKey,
   isOrdered: (type) => isPlain(type) || isFloat(type),
-  distinctOn: true,
+  onePerKey: 'distinct on',
   joins: true,
   output: undefined,
 };

@@ -3,6 +3,15 @@ import { formatType } from '../../types/data-type.ts';
 import { type Dialect, literalOf, type Site, whereNullMatters } from './dialect.ts';
 import { Unportable } from './unportable.ts';
 
+/** The SQL of arguments; that of an interval, which databases have none of, is missed only where it is read: some calls read the constant alone. */
+function argumentsSql(args: readonly Expression[], inner: (e: Expression) => string): readonly string[] {
+  const all = args.map((arg) => (isInterval(arg) ? '' : inner(arg)));
+  for (const [i, arg] of args.entries()) if (isInterval(arg)) Object.defineProperty(all, i, { get: () => inner(arg) });
+  return all;
+}
+
+const isInterval = ({ kind, type }: Expression): boolean => kind === 'literal' && type.kind.startsWith('interval');
+
 /** The SQL of an expression over columns. @throws Unportable where it has none with the same result for every value. */
 export function expressionSql(expression: Expression, columns: readonly string[], dialect: Dialect, site: Site): string {
   const inner = (e: Expression): string => expressionSql(e, columns, dialect, site);
@@ -18,7 +27,7 @@ export function expressionSql(expression: Expression, columns: readonly string[]
         if (!known) refuse(`function '${fn.name}'`);
         const call = {
           name: fn.name,
-          args: args.map(inner),
+          args: argumentsSql(args, inner),
           types: args.map((arg) => arg.type),
           literals: args.map(literalOf),
           returns: type,
@@ -59,7 +68,10 @@ export function expressionSql(expression: Expression, columns: readonly string[]
   /** What cannot fail needs no attempt. */
   function attemptSql(value: Expression): string | undefined {
     let fails = false;
-    const sql = expressionSql(value, columns, dialect, { ...site, mayFail: () => void (fails = true) });
+    const mayGiveUp = (what: string): never => {
+      throw new Unportable(what, "gives up for some values, which 'try' would make NULL");
+    };
+    const sql = expressionSql(value, columns, dialect, { ...site, mayFail: () => void (fails = true), mayGiveUp });
     return fails ? dialect.attempt(sql) : sql;
   }
   function refuse(what: string): never {

@@ -19,6 +19,8 @@ export interface Select {
   readonly stored: boolean;
   /** Of the rows with the same values of these, one is kept. */
   readonly distinctOn?: readonly string[];
+  /** The same by columns of the SELECT, in its order. */
+  readonly limitBy?: readonly string[];
   readonly offset: number;
   readonly count: number | undefined;
   /** How many SELECTs it is, one in the other. */
@@ -52,7 +54,7 @@ export const selectFrom = (from: string, columns: readonly string[], bounds: Sel
 
 /** The SQL text of a SELECT. */
 export function render(select: Select): string {
-  const { from, where, columns, keys, order, distinctOn, offset, count } = select;
+  const { from, where, columns, keys, order, distinctOn, limitBy, offset, count } = select;
   const listed = columns.map((sql, i) => `${sql} AS ${columnName(select, i)}`);
   const distinct = distinctOn ? `DISTINCT ON (${distinctOn.join(', ')}) ` : '';
   const parts = [`SELECT ${distinct}${listed.length > 0 ? listed.join(', ') : `1 AS ${columnName(select, 0)}`}`, `FROM ${from}`];
@@ -65,6 +67,7 @@ export function render(select: Select): string {
         .join(', ')}`,
     );
   if (order.length > 0) parts.push(`ORDER BY ${order.map((key) => `${key.sql} ${key.direction}`).join(', ')}`);
+  if (limitBy) parts.push(`LIMIT 1 BY ${limitBy.join(', ')}`);
   if (count !== undefined) parts.push(`LIMIT ${count}`);
   if (offset > 0) parts.push(`OFFSET ${offset}`);
   return parts.join(' ');

@@ -9,6 +9,7 @@ import type { Translation } from './node.ts';
 import { projectSql } from './project.ts';
 import { sortSql } from './sort.ts';
 import { unionSql } from './union.ts';
+import { windowSql } from './window.ts';
 
 /** The SELECT of a stage over those of its inputs. @throws Unportable */
 export function nodeSql(plan: LogicalPlan, inputs: readonly Select[], translation: Translation): Select {
@@ -25,6 +26,8 @@ export function nodeSql(plan: LogicalPlan, inputs: readonly Select[], translatio
       return topNSql(plan, inputs, translation);
     case 'Dedup':
       return dedupSql(plan, inputs, translation);
+    case 'Window':
+      return windowSql(plan, inputs, translation);
     case 'Union':
       return unionSql(plan, inputs, translation);
     case 'Join':
@@ -38,6 +41,5 @@ const stageNames: Partial<Record<LogicalPlan['kind'], string>> = {
   MakeSeries: "'make-series'",
   Unnest: "'expand-values' and the like",
   Sample: "'sample'",
-  Window: 'a window function',
   SpreadColumns: 'columns that are found in the data',
 };
