@@ -10,8 +10,9 @@ const dialects = [
 
 /** The page of what backends compute. */
 export function backendsPage(made) {
-  const isThere = (fn, dialect) => (fn.kind === 'aggregate' ? dialect.aggregates : dialect.calls).has(fn.name);
-  const functions = functionDocs.filter((fn) => fn.kind === 'scalar' || fn.kind === 'aggregate');
+  const isThere = (fn, { calls, aggregates, windows }) =>
+    ({ aggregate: aggregates, window: windows })[fn.kind]?.has(fn.name) ?? calls.has(fn.name);
+  const functions = functionDocs.filter((fn) => ['scalar', 'aggregate', 'window'].includes(fn.kind));
   const table = (shown) => {
     const rows = shown.map(
       (fn) =>
@@ -27,7 +28,9 @@ ${made}A backend computes a call where its result is equal for every value; ever
 constants; \`compile(…).portability\` says it of a query. \`and\`, \`or\`, \`case\`, \`if\`, \`coalesce\`, \`nullif\`, \`is null\` and casts between numbers, and from strings to numbers, are computed by all;
 \`try\` of what may fail by DuckDB. Sums and means of doubles need the option \`sums: 'fast'\`, approximate aggregates \`approximate: 'backend'\`.
 
-Stages: \`where\` (each condition for itself), \`extend\`, \`project\`, \`stats\`, \`sort\`, \`limit\`, \`top\`, \`distinct\` and \`union\` by all; \`join\` by DuckDB and ClickHouse from 22.3 on; \`dedup\` by DuckDB. All others run in the engine.
+Stages: \`where\` (each condition for itself), \`extend\`, \`project\`, \`stats\`, \`sort\`, \`limit\`, \`top\`, \`distinct\`, \`dedup\` and \`union\` by all; \`join\`, and the functions of windows above and \`count\`, \`sum\`, \`min\` and \`max\` over them, by DuckDB and ClickHouse from 22.3 on. All others run in the engine.
+
+Letter case, searches and a few more are computed of the characters that databases know alike; a statement that meets others gives up, and the engine runs these stages.
 
 ${table(known)}
 

@@ -21,5 +21,7 @@ export const translatedToday: readonly string[] = [
   '* | extend r = row_number() over (partition by s order by k) | project id, r',
   '* | extend r = rank() over (order by k desc nulls first), d = dense_rank() over (partition by b order by s) | project id, r, d',
   '* | extend r = sum(k) over (partition by b order by id rows between 2 preceding and current row) | project id, r',
+  '* | extend before = lag(s) over (order by k), after = lead(i, 2) over (partition by b order by id) | project id, before, after',
+  '* | dedup s keep last by i',
   '* | extend m = max(s) over (partition by k) | where s = m | project id, s',
 ];

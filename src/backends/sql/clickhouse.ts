@@ -104,10 +104,22 @@ const framed =
   ({ args: given }, args, { frame }) =>
     args.length === 1 && isPlain(given[0]!.type) ? `${name}(toNullable(${args[0]})) OVER ${frame}` : undefined;
 
+/** A row some rows away; where there is none, it is NULL only of a type that has NULL. */
+const neighbour =
+  (name: string): WindowSql =>
+  ({ args: [value, distance, otherwise] }, args, { rows }) => {
+    const isConstant = distance === undefined || (distance.kind === 'literal' && distance.value !== null && Number(distance.value) >= 0);
+    if (!isConstant || otherwise || !isPlain(value!.type)) return undefined;
+    const frame = 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
+    return `${name}(${[`toNullable(${args[0]})`, ...args.slice(1)].join(', ')}) OVER ${rows.slice(0, -1)} ${frame})`;
+  };
+
 const windows: ReadonlyMap<string, WindowSql> = new Map<string, WindowSql>([
   ['row_number', (_, __, { rows }) => `toInt64(row_number() OVER ${rows})`],
   ['rank', (_, __, { peers }) => `toInt64(rank() OVER ${peers})`],
   ['dense_rank', (_, __, { peers }) => `toInt64(dense_rank() OVER ${peers})`],
+  ['lag', neighbour('lagInFrame')],
+  ['lead', neighbour('leadInFrame')],
   ['count', (_, args, { frame }) => `toInt64(count(${args[0] ?? ''}) OVER ${frame})`],
   [
     'sum',

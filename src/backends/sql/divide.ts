@@ -137,11 +137,14 @@ class Divider {
     return { kind: 'Remote', plan, schema: plan.schema, span: plan.span, statement };
   }
 
+  /** Notes what keeps a stage here; the first of it is blamed for the rows that come back. */
   #note(plan: LogicalPlan, error: unknown): PortabilityNote {
     if (!(error instanceof Unportable)) throw error;
-    const { what, reason, rewrite, span = plan.span } = error;
-    const note = { backend: this.#dialect.name, span, what, reason, ...(rewrite === undefined ? {} : { rewrite }) };
-    this.notes.push(note);
-    return note;
+    const [first] = [error, ...error.others].map(({ what, reason, rewrite, span = plan.span }) => {
+      const note = { backend: this.#dialect.name, span, what, reason, ...(rewrite === undefined ? {} : { rewrite }) };
+      this.notes.push(note);
+      return note;
+    });
+    return first!;
   }
 }

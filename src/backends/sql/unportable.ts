@@ -7,6 +7,8 @@ export class Unportable extends Error {
   readonly rewrite: string | undefined;
   /** The expression, where it is known. */
   span: Span | undefined;
+  /** What else of the same stage has no translation. */
+  others: readonly Unportable[] = [];
 
   constructor(what: string, reason: string, rewrite?: string, span?: Span) {
     super(`${what}: ${reason}`);
@@ -15,4 +17,22 @@ export class Unportable extends Error {
     this.rewrite = rewrite;
     this.span = span;
   }
+}
+
+/** Translates all of something. @throws Unportable with everything of it that has no translation. */
+export function translateAll<T>(items: readonly T[], translate: (item: T, index: number) => string): readonly string[] {
+  const found: string[] = [];
+  const failed: Unportable[] = [];
+  for (const [i, item] of items.entries()) {
+    try {
+      found.push(translate(item, i));
+    } catch (error) {
+      if (!(error instanceof Unportable)) throw error;
+      failed.push(error, ...error.others);
+    }
+  }
+  const [first, ...others] = failed;
+  if (!first) return found;
+  first.others = others;
+  throw first;
 }

@@ -32,14 +32,29 @@ export function nodeSql(plan: LogicalPlan, inputs: readonly Select[], translatio
       return unionSql(plan, inputs, translation);
     case 'Join':
       return joinSql(plan, inputs, translation);
-    default:
-      throw new Unportable(stageNames[plan.kind] ?? `'${plan.kind}'`, `runs in the engine, not in ${translation.dialect.name}`);
+    default: {
+      const [what, reason, rewrite] = stages[plan.kind] ?? [`'${plan.kind}'`, 'runs in the engine'];
+      throw new Unportable(what, reason, rewrite);
+    }
   }
 }
 
-const stageNames: Partial<Record<LogicalPlan['kind'], string>> = {
-  MakeSeries: "'make-series'",
-  Unnest: "'expand-values' and the like",
-  Sample: "'sample'",
-  SpreadColumns: 'columns that are found in the data',
+/** Stages that have no translation: what they are called, why, and what lets more of the query run in the database. */
+const stages: Partial<Record<LogicalPlan['kind'], readonly [string, string, string?]>> = {
+  MakeSeries: [
+    "'make-series'",
+    'makes arrays and fills their gaps, from groups that come back',
+    "'stats' by time before it, or its own aggregates over a given 'step', make the groups there",
+  ],
+  Unnest: [
+    "'expand-values' and the like",
+    'reads arrays and maps, which statements do not have',
+    "'where' and 'project' before it leave less to expand",
+  ],
+  Sample: [
+    "'sample'",
+    "draws by the engine's seed, in the order of the rows",
+    "'where' on a hash or a time window leaves fewer rows to draw from",
+  ],
+  SpreadColumns: ['columns that are found in the data', 'are known when the rows are', 'name the columns that are needed'],
 };

@@ -2,7 +2,7 @@ import type { FrameBound, WindowCall, WindowFrame, WindowGroup } from '../../../
 import type { Over } from '../dialect.ts';
 import { expressionSql } from '../expression.ts';
 import { opened, type Select, wrapped } from '../select.ts';
-import { Unportable } from '../unportable.ts';
+import { translateAll, Unportable } from '../unportable.ts';
 import { type NodeSql, requireType, type Translation } from './node.ts';
 import { orderSql } from './sort.ts';
 
@@ -18,15 +18,15 @@ function callSql(call: WindowCall, group: WindowGroup, select: Select, translati
   const { fn, args, distinct, filter, frame, span } = call;
   try {
     const known = dialect.windows.get(fn.name);
-    if (!known || distinct || filter)
-      throw new Unportable(
-        `'${fn.name}' over a window${distinct || filter ? ' of some rows' : ''}`,
-        `has no equal in ${dialect.name} for every value`,
-      );
-    const written = args.map((arg) => expressionSql(arg, select.columns, dialect, site));
+    const refuse = (reason: string): never => {
+      throw new Unportable(`'${fn.name}' over a window`, reason);
+    };
+    if (dialect.windows.size === 0) return refuse(`needs windows, which this version of ${dialect.name} does not have`);
+    if (!known) return refuse(`has no equal in ${dialect.name} that was compared`);
+    if (distinct || filter) return refuse('of some of the rows has no equal');
+    const written = translateAll(args, (arg) => expressionSql(arg, select.columns, dialect, site));
     const sql = known(call, written, overSql(group, frame, select, translation), site);
-    if (sql === undefined)
-      throw new Unportable(`'${fn.name}' over a window of such values`, `has no equal in ${dialect.name} for every value`);
+    if (sql === undefined) return refuse('has no equal for arguments of these types');
     return sql;
   } catch (error) {
     if (error instanceof Unportable) error.span ??= span;
