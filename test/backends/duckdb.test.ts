@@ -65,7 +65,7 @@ describe('a query over DuckDB', () => {
   });
 
   it('runs the rest here, and says why', async () => {
-    const query = '* | where soundex(verb) <> '' and code = 201 | stats n = count(1) by verb | sort verb';
+    const query = "* | where soundex(verb) <> '' and code = 201 | stats n = count(1) by verb | sort verb";
     const { portability } = engine.compile(query, { from: 'logs' });
     expect(portability).toMatchObject([
       { backend: 'duckdb', what: "function 'soundex'", reason: 'has no function in duckdb that was found equal for every value' },

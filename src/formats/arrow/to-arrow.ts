@@ -140,8 +140,8 @@ function narrowed(values: FlatValues, { kind }: DataType): ArrayBufferView {
 function made(type: FlechetteType, length: number, validity: Bitmap | undefined, buffers: Buffers): Batch<unknown> {
   const Batches = batchType(type, { useBigInt: true, useBigIntTimestamp: true, useMap: true });
   const nullCount = type.typeId === nullType().typeId ? length : validity ? countNulls(validity, length) : 0;
-  const options = { length, nullCount, type, validity: nullCount > 0 ? validity : new Uint8Array(0), ...buffers };
-  return new Batches(options as unknown as ConstructorParameters<typeof Batches>[0]) as Batch<unknown>; // each type needs other buffers
+  const options: object = { length, nullCount, type, validity: nullCount > 0 ? validity : new Uint8Array(0), ...buffers };
+  return new Batches(options as ConstructorParameters<typeof Batches>[0]) as Batch<unknown>; // each type needs other buffers
 }
 
 function countNulls(validity: Bitmap, length: number): number {
