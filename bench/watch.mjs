@@ -65,7 +65,11 @@ for (const [what, options] of [
     const times = again.map(({ time }) => time).sort((a, b) => a - b);
     const read = again.map(({ rowsRead }) => rowsRead).sort((a, b) => a - b)[again.length >> 1];
     const rescans = again.filter((answer) => answer.rescans.length > 0).length;
-    const cells = [first.time.toFixed(0).padStart(10), times[times.length >> 1].toFixed(1).padStart(14), times.at(-1).toFixed(1).padStart(8)];
+    const cells = [
+      first.time.toFixed(0).padStart(10),
+      times[times.length >> 1].toFixed(1).padStart(14),
+      times.at(-1).toFixed(1).padStart(8),
+    ];
     console.log(`${name.padEnd(32)} ${cells.join(' ')} ${String(read).padStart(10)} ${String(rescans).padStart(8)}`);
   }
 }

@@ -276,16 +276,25 @@ function noteStrays({ name, cells, counts }: Column, note: FinishContext['note']
   note(`column '${name}' is VARCHAR: ${texts} of its ${numbers + texts} values are not numbers, such as '${String(stray).slice(0, 40)}'`);
 }
 
+/** How many distinct texts of arrays, maps and rows are kept while a column is made. */
+const maxShared = 1 << 16;
+
 /** The cells as the declared type; those that do not fit are NULL and counted. */
 function declaredVector(column: Column, type: DataType, { rowCount, zone, warn }: FinishContext): Vector {
   if (type.kind === 'varchar' || type.kind === 'json') return textVector(type, column, rowCount);
-  const convert = cellConverter(type, column.name);
+  const converter = cellConverter(type, column.name);
+  const convert = (cell: unknown): unknown => converter(hostValue(cell, type, zone));
+  // Labels and the like are few, and parsed once each.
+  const known = new Map<unknown, unknown>();
+  const isShared = type.kind === 'array' || type.kind === 'map' || type.kind === 'row';
   const cells = new Array<unknown>(rowCount).fill(null);
   let failed = 0;
   let first: unknown;
   eachCell(column, (row, cell) => {
     try {
-      cells[row] = convert(hostValue(cell, type, zone));
+      const shared = isShared ? known.get(cell) : undefined;
+      cells[row] = shared ?? convert(cell);
+      if (isShared && shared === undefined && known.size < maxShared) known.set(cell, cells[row]);
     } catch {
       if (failed++ === 0) first = cell;
     }

@@ -15,9 +15,11 @@ const maxObjects = 20;
 
 const samples = new WeakMap<Sample, readonly Members[]>();
 
+/** One for all: it is done with a value before the next is read. */
+const scanner = new JsonScanner();
+
 /** The members of a JSON object, from its text. */
 export function membersOf(text: string): Members {
-  const scanner = new JsonScanner();
   const members = new Map<string, Member>();
   scanner.members(text, (name) => members.set(name, { kind: scanner.kind, value: scanner.kind === Kind.null ? null : scanner.value }));
   return members;
@@ -25,7 +27,6 @@ export function membersOf(text: string): Members {
 
 /** The elements of a JSON array, from its text. */
 export function elementsOf(text: string): Member[] {
-  const scanner = new JsonScanner();
   const elements: Member[] = [];
   scanner.elements(text, () => elements.push({ kind: scanner.kind, value: scanner.kind === Kind.null ? null : scanner.value }));
   return elements;
@@ -37,7 +38,6 @@ export function firstObjects(sample: Sample): readonly Members[] {
   if (known) return known;
   const { text } = sample;
   const objects: Members[] = [];
-  const scanner = new JsonScanner();
   let at = 0;
   while (objects.length < maxObjects) {
     at = afterBlanks(text, at, text.length);
