@@ -9,7 +9,7 @@ import type { FunctionRegistry } from './functions/registry.ts';
 import type { BindContext } from './operators/bind/bind-context.ts';
 import { bindExpression } from './operators/bind/bind-expression.ts';
 import { type BoundOutput, bindScript, sourceArguments } from './operators/bind/bind-script.ts';
-import { cutRatios } from './operators/bind/count-ratios.ts';
+import { cutRatios } from './operators/bind/cut-ratios.ts';
 import { scopeOf } from './operators/bind/scope.ts';
 import { slsLimits } from './operators/bind/sls-compatibility.ts';
 import type { Expression } from './operators/expressions/expression.ts';

@@ -59,8 +59,8 @@ export const warningCatalogue = {
   'cut-ratio': entry(
     'SPL2210',
     'warning',
-    'A ratio of two counts is cut to a whole number.',
-    (p: { ratio: string }) => `'${p.ratio}' divides two counts, and integers divide to a whole number`,
+    'A ratio or an aggregate that is divided is cut to a whole number.',
+    (p: { ratio: string }) => `'${p.ratio}' divides integers, which gives a whole number: the rest is cut`,
   ),
   'other-meaning': entry(
     'SPL2211',
