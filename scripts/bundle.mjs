@@ -8,7 +8,7 @@ import { declarationsPlugin } from './bundle/declarations-plugin.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const modules = join(root, 'build');
-const entries = ['index', 'core', 'families', 'docs', 'formats', 'functions', 'duckdb', 'clickhouse', 'arrow', 'parquet', 'testing'];
+const entries = ['index', 'core', 'families', 'docs', 'formats', 'follow', 'functions', 'duckdb', 'clickhouse', 'arrow', 'parquet', 'testing'];
 const shared = { bundle: true, format: 'esm', logLevel: 'warning', absWorkingDir: root, metafile: true };
 
 // The few functions of mathjs that are used become the one module that names them: a bundler cannot leave out what a lazily imported module does not use.

@@ -27,6 +27,12 @@ export const hostCatalogue = {
     (p: { name: string; format: string; count: number; line: number; text: string }) =>
       `${p.name}: ${counted(p.count, 'line')} not of the format '${p.format}', kept in 'message'; the first is line ${p.line}: ${p.text}`,
   ),
+  'followed-file': entry(
+    'SPL5030',
+    'warning',
+    'Lines of a file that is followed may have been lost.',
+    (p: { name: string; reason: string }) => `${p.name}: ${p.reason}`,
+  ),
   'engine-failed': entry(
     'SPL5004',
     'error',

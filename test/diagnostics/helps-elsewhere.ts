@@ -4,6 +4,7 @@ export const elsewhere = {
   'skipped-lines': 'not about a query; test/formats and test/cli have them',
   'altered-input': 'not about a query; test/formats and test/cli have them',
   'stray-lines': 'not about a query; test/formats has them',
+  'followed-file': 'not about a query; test/follow has it',
   'engine-failed': 'not about a query; its cause is the error of the host',
   'limit-cost': 'test/engine/cost.test.ts follows its help',
   'worker-died': 'not about a query; test/engine/workers.thorough.ts ends one',

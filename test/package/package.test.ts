@@ -73,6 +73,7 @@ describe('the package', () => {
       'windowFunctions',
     ]);
     expect(await names('docs.js')).toEqual(['commandDocs', 'diagnosticDocs', 'docsOf', 'functionDocs']);
+    expect(await names('follow.js')).toEqual(['follow', 'loadCheckpoint', 'saveCheckpoint']);
     expect(await names('formats.js')).toEqual([
       'drawSeries',
       'formatNames',
