@@ -1,14 +1,17 @@
 import type { RemoteTable } from './backends/backend.ts';
-import { asQueryError, diagnosticOfError, reasonOf } from './diagnostics/as-query-error.ts';
+import { asQueryError, diagnosticOfError } from './diagnostics/as-query-error.ts';
 import { type Diagnostic, diagnose, type Report } from './diagnostics/diagnostic.ts';
 import { normalizeDiagnostics } from './diagnostics/normalize.ts';
 import { ExecutionAbort, QueryError, TooManyMistakes } from './diagnostics/query-error.ts';
 import type { Span } from './diagnostics/span.ts';
 import type { EvaluationContext } from './functions/declaration.ts';
+import type { HostSource } from './functions/host-call.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
+import { inTime } from './in-time.ts';
+import { type LoadedSource, loadSources, sourceKey, sourcesOf } from './load-sources.ts';
 import type { BindContext } from './operators/bind/bind-context.ts';
 import { bindExpression } from './operators/bind/bind-expression.ts';
-import { type BoundOutput, bindScript, sourceArguments } from './operators/bind/bind-script.ts';
+import { type BoundOutput, bindScript } from './operators/bind/bind-script.ts';
 import { cutRatios } from './operators/bind/cut-ratios.ts';
 import { scopeOf } from './operators/bind/scope.ts';
 import { slsLimits } from './operators/bind/sls-compatibility.ts';
@@ -16,17 +19,17 @@ import type { Expression } from './operators/expressions/expression.ts';
 import { worldOf } from './parser/habits/language.ts';
 import { withHabits } from './parser/habits/with-habits.ts';
 import { type ParseLimits, type ParseResult, parseExpression, parseScript, parseScriptInSteps } from './parser/parser.ts';
-import type { HostSourceNode, ScriptNode } from './parser/syntax.ts';
+import type { ScriptNode } from './parser/syntax.ts';
 import { anyContext, PolicyMistake, type View, viewOf } from './policies.ts';
 import { createEvaluation, type Evaluation, stepsPerLook } from './runtime/evaluation.ts';
 import { defaultLimits, type Limits } from './runtime/limits.ts';
-import { cancelled, runInTurns, runSync } from './runtime/scheduler.ts';
+import { runInTurns, runSync } from './runtime/scheduler.ts';
 import type { EngineOptions, QueryOptions, TablePolicy } from './settings.ts';
 import type { Schema } from './types/data-type.ts';
 import type { TimeZone } from './types/time-zone.ts';
 import type { Backends } from './use-backends.ts';
 import { LiveTable } from './vectors/live-table.ts';
-import { Table } from './vectors/table.ts';
+import type { Table } from './vectors/table.ts';
 
 /** A query as far as it could be compiled, and what it runs with. */
 export interface Prepared {
@@ -34,6 +37,8 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
   readonly evaluation: Evaluation;
   readonly limits: Limits;
+  /** The sources that the host loaded, by the name of their table. */
+  readonly sources: ReadonlyMap<string, HostSource>;
   /** The tables that the query was bound to, and so runs over, whatever the host does with its tables meanwhile; of those with a policy, the view. */
   readonly bound: ReadonlyMap<string, Table | View | RemoteTable>;
 }
@@ -77,7 +82,7 @@ interface Compilation {
   readonly limits: Limits;
   readonly evaluation: Evaluation;
   /** The tables that were loaded for the sources of the query. */
-  readonly loaded: ReadonlyMap<string, Table>;
+  readonly loaded: ReadonlyMap<string, LoadedSource>;
   /** The tables that the query was bound to. */
   readonly bound: Map<string, Table | View | RemoteTable>;
   readonly found: Diagnostic[];
@@ -108,9 +113,17 @@ export function createCompiler(
       const host: Host = { ...engine, tables: new Map([...engine.tables].map(([name, table]) => [name, rowsNow(table)!])) };
       const first = newCompilation(host, source, query, started);
       const script = await runInTurns(parsedInSteps(source, first), query.signal, first.evaluation.pace);
-      if (options.backends) await answerOf(backends.load(), query.signal, first.limits);
+      if (options.backends) await inTime(backends.load(), query.signal, first.limits);
       const valid = options.sources && !script.diagnostics.some(isError);
-      const loaded = valid ? await loadSources(host, script.sources, first) : new Map<string, Table>();
+      const loaded = valid
+        ? await loadSources(script.sources, {
+            loaders: host.options.sources ?? {},
+            context: bindContext(host, first),
+            signal: query.signal,
+            limits: first.limits,
+            failed: () => first.found.some(isError),
+          })
+        : new Map<string, LoadedSource>();
       const compilation = newCompilation(host, source, query, started, loaded);
       return await runInTurns(bind(host, script, compilation), query.signal, compilation.evaluation.pace);
     },
@@ -193,7 +206,7 @@ function newCompilation(
   source: string,
   query: QueryOptions,
   started: number,
-  loaded: ReadonlyMap<string, Table> = new Map(),
+  loaded: ReadonlyMap<string, LoadedSource> = new Map(),
 ): Compilation {
   const { now = Date.now, seed = 1, geo } = host.options;
   const limits = limitsOf(host, query);
@@ -214,7 +227,7 @@ function visibleTable(host: Host, compilation: Compilation, name: string): Table
   const { bound, loaded, limits, query } = compilation;
   const known = bound.get(name);
   if (known) return known;
-  const ofSource = loaded.get(name);
+  const ofSource = loaded.get(name)?.table;
   const table = ofSource ?? rowsNow(host.tables.get(name));
   const shown = ofSource ? name.slice(0, name.lastIndexOf('@')) : name;
   const policy = host.policies.get(shown);
@@ -286,6 +299,7 @@ function bindContext(host: Host, compilation: Compilation): BindContext {
     checked: new WeakMap(),
     sourceTable: (node) => (node.kind === 'source' && loaded.has(sourceKey(node)) ? sourceKey(node) : undefined),
     sourceNames: Object.keys(options.sources ?? {}),
+    hostCalls: options.calls ?? {},
     noteMissing(name, span) {
       if (options.unknownColumns !== 'null') return false;
       if (!missing.has(name)) missing.set(name, span);
@@ -333,7 +347,14 @@ function* bind(host: Host, script: ParseResult<ScriptNode>, compilation: Compila
   const names = namesOf(host);
   const table = query.from ?? (names.length === 1 ? names[0] : names.includes('logs') ? 'logs' : undefined);
   const world = worldOf(table === undefined ? [] : visibleColumns(host, compilation, table), names, table, functions);
-  return { outputs, diagnostics: normalizeDiagnostics(withHabits(source, found, world, errorsOf), source), evaluation, limits, bound };
+  return {
+    outputs,
+    diagnostics: normalizeDiagnostics(withHabits(source, found, world, errorsOf), source),
+    evaluation,
+    limits,
+    sources: sourcesOf(loaded),
+    bound,
+  };
 }
 
 /** The columns of a table that a query may know of: none, where its policy cannot be applied. */
@@ -346,49 +367,4 @@ function visibleColumns(host: Host, compilation: Compilation, table: string): Sc
   }
 }
 
-/** Loads the tables of the host's sources in a query. */
-async function loadSources(host: Host, sources: readonly HostSourceNode[], compilation: Compilation): Promise<ReadonlyMap<string, Table>> {
-  const { source, query, found } = compilation;
-  const loaders = host.options.sources ?? {};
-  const loaded = new Map<string, Table>();
-  for (const node of sources) {
-    const load = Object.hasOwn(loaders, node.name) ? loaders[node.name] : undefined;
-    if (!load) continue;
-    const context = bindContext(host, compilation);
-    const args = sourceArguments(node, context);
-    if (found.some(isError)) break; // reported again when the query is bound
-    try {
-      const table = await answerOf(load(args, { window: context.window, signal: query.signal }), query.signal, compilation.limits);
-      if (!(table instanceof Table)) throw new TypeError('the source did not return a Table');
-      loaded.set(sourceKey(node), table);
-    } catch (error) {
-      if (error instanceof ExecutionAbort) throw error;
-      const reason = reasonOf(error);
-      throw new QueryError([diagnose('unreadable-input', node.span, { name: `.${node.name}`, reason })], source, { cause: error });
-    }
-  }
-  return loaded;
-}
-
-/** What a source answers, unless the signal or the limit of time comes first: the host may never answer. @throws ExecutionAbort then. */
-function answerOf<T>(answer: T | Promise<T>, signal: AbortSignal | undefined, limits: Limits): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(cancelled());
-    const late = (): void => reject(new ExecutionAbort(diagnose('limit-wall-time', { start: 0, end: 0 }, { limit: limits.wallTime })));
-    const timer = setTimeout(late, Math.min(limits.wallTime, maxTimeout));
-    signal?.addEventListener('abort', stop, { once: true });
-    if (signal?.aborted) stop();
-    const settled = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-    };
-    Promise.resolve(answer).finally(settled).then(resolve, reject);
-  });
-}
-
-/** The longest time of a timer, milliseconds. */
-const maxTimeout = 2 ** 31 - 1;
-
 const nanosOf = (time: Date | bigint): bigint => (typeof time === 'bigint' ? time : BigInt(time.getTime()) * 1_000_000n);
-
-const sourceKey = ({ name, span }: HostSourceNode): string => `.${name}@${span.start}`;

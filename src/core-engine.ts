@@ -10,6 +10,7 @@ import { createRegistry, type FunctionRegistry } from './functions/registry.ts';
 import type { Cost } from './operators/plan/cost.ts';
 import { explainPlan } from './operators/plan/explain.ts';
 import type { LogicalPlan } from './operators/plan/plan.ts';
+import { hostCall } from './parser/commands/host-call.ts';
 import { commands } from './parser/commands/index.ts';
 import type { OutputOptions } from './runtime/results/output-converter.ts';
 import type { Result } from './runtime/results/result.ts';
@@ -123,7 +124,10 @@ export function createEngineWith(options: EngineOptions, functions: FunctionRegi
   return {
     tables,
     functions,
-    commands: Object.values(commands).map(({ kind, usage }) => ({ name: kind, usage })),
+    commands: [
+      ...Object.values(commands).flatMap(({ kind, usage }) => (kind === hostCall.kind ? [] : [{ name: kind, usage }])),
+      ...callsOf(options),
+    ],
 
     async query<Row extends object>(source: string, query: QueryOptions = {}) {
       const [output] = await executor.run(source, query, single);
@@ -184,6 +188,13 @@ export function createEngineWith(options: EngineOptions, functions: FunctionRegi
     },
   };
 }
+
+/** The commands of the calls of the host. */
+const callsOf = ({ calls = {} }: EngineOptions): readonly CommandInfo[] =>
+  Object.entries(calls).map(([family, functions]) => ({
+    name: `${family}-call`,
+    usage: `${family}-call ${Object.keys(functions).join('(…) | ')}(…)`,
+  }));
 
 /** Tables that are set only if their policies fit them. */
 class GovernedTables extends Map<string, Table | LiveTable> {

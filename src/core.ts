@@ -9,6 +9,7 @@ export type { Position, Span } from './diagnostics/span.ts';
 export { positionAt } from './diagnostics/span.ts';
 export type { NamedResult, NamedResults } from './executor.ts';
 export type { GeoProvider, Place } from './functions/geo-provider.ts';
+export type { HostCall, HostCallAnswer, HostCallContext, HostCallProblem, HostCalls, HostSource } from './functions/host-call.ts';
 export type { RenderSpec } from './operators/bind/scope.ts';
 export type { Cost } from './operators/plan/cost.ts';
 export { explainPlan } from './operators/plan/explain.ts';

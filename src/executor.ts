@@ -1,3 +1,4 @@
+import { askHost, askHostSync, hostCalls } from './ask-host.ts';
 import type { Division, PortabilityNote } from './backends/backend.ts';
 import { CellsFailed } from './backends/cells-failed.ts';
 import { type Compiler, isError, type Prepared } from './compile.ts';
@@ -142,8 +143,11 @@ export function createExecutor(options: EngineOptions, compiler: Compiler, backe
   /** The execution over its tables, with what threads have computed of it. */
   async function started(execution: Execution, prepared: Prepared, query: QueryOptions): Promise<Execution> {
     const { plans } = execution;
+    const calls = hostCalls(plans);
     const context = await runCooperatively(admitted(execution, prepared, views), query.signal, execution.context.pace);
-    return { plans, context: await threads.compute(plans, await backends.compute(plans, prepared.bound, context, query), prepared, query) };
+    const ready = await threads.compute(plans, await backends.compute(plans, prepared.bound, context, query), prepared, query);
+    if (calls.length === 0) return { plans, context: ready };
+    return { plans, context: await askHost(calls, { context: ready, signal: query.signal, sources: prepared.sources }) };
   }
 
   return {
@@ -171,7 +175,12 @@ export function createExecutor(options: EngineOptions, compiler: Compiler, backe
         const prepared = requireHere(requireValid(source, compiler.prepare(source, query), check));
         const execution = runSync(executionOf(prepared, query));
         requireLoaded(librariesOfPlans([...execution.plans, ...viewPlans(prepared)]));
-        const context = runSync(admitted(execution, prepared, views));
+        const calls = hostCalls(execution.plans);
+        const context = askHostSync(calls, {
+          context: runSync(admitted(execution, prepared, views)),
+          signal: undefined,
+          sources: prepared.sources,
+        });
         return runSync(results({ ...execution, context }, prepared));
       } catch (error) {
         throw asQueryError(error, source);
@@ -186,6 +195,7 @@ export function createExecutor(options: EngineOptions, compiler: Compiler, backe
           warnings = new Warnings(prepared.diagnostics);
           const ready: ResultBatch[] = [];
           const { plans, context } = await executed(prepared, query, (own) => withWarnings(own, warnings));
+          for (const found of context.hostWarnings?.all() ?? []) warnings.add(found);
           function* work(): Generator<void> {
             yield* executePlan(plans[0]!, context, (batch) => {
               ready.push(new ResultBatch(batch, context.evaluation.timeZone));
@@ -232,7 +242,7 @@ function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepa
   const all: NamedResult[] = [];
   for (const [i, plan] of plans.entries()) {
     const { name, render } = outputs[i]!;
-    const own = { ...withWarnings(context, new Warnings(diagnostics)), stats: [] };
+    const own = { ...withWarnings(context, new Warnings([...diagnostics, ...(context.hostWarnings?.all() ?? [])])), stats: [] };
     all.push({ name, result: yield* collectResult(plan, own, render) });
   }
   return all;

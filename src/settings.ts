@@ -1,6 +1,7 @@
 import type { Backend } from './backends/backend.ts';
-import type { FunctionDeclaration } from './functions/declaration.ts';
+import type { FunctionDeclaration, MemoryTracker } from './functions/declaration.ts';
 import type { GeoProvider } from './functions/geo-provider.ts';
+import type { HostCalls } from './functions/host-call.ts';
 import type { Limits } from './runtime/limits.ts';
 import type { LiveTable } from './vectors/live-table.ts';
 import type { Table } from './vectors/table.ts';
@@ -32,6 +33,8 @@ export interface EngineOptions {
   readonly onRowError?: 'null' | 'fail';
   /** The sources that `.name with(key = value, …)` reads: functions that load a table. */
   readonly sources?: Readonly<Record<string, DataSource>>;
+  /** What answers `… | <family>-call <name>(…)`, by family and name: `entity-call get_trace(…)` asks `calls.entity.get_trace`. */
+  readonly calls?: HostCalls;
   /** Locates IP addresses, for ip_to_city and related functions; without it these functions fail. */
   readonly geo?: GeoProvider;
   /**
@@ -68,6 +71,12 @@ export type DataSource = (
     /** The query window in nanoseconds since 1970, the end exclusive; undefined if the query has none. */
     readonly window: { readonly begin: bigint; readonly end: bigint } | undefined;
     readonly signal: AbortSignal | undefined;
+    /** The clock of the engine: nanoseconds since 1970 when the query started. */
+    readonly now: bigint;
+    /** Called from long loops with the steps taken; throws when the query must stop. */
+    readonly tick: (steps?: number) => void;
+    /** The account of what the query keeps in memory. */
+    readonly memory: MemoryTracker;
   },
 ) => Table | Promise<Table>;
 

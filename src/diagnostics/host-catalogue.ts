@@ -33,6 +33,30 @@ export const hostCatalogue = {
     'Lines of a file that is followed may have been lost.',
     (p: { name: string; reason: string }) => `${p.name}: ${p.reason}`,
   ),
+  'unknown-host-call': entry(
+    'SPL2250',
+    'error',
+    'A call of the host is not known.',
+    (p: { what: string; name: string }) => `unknown ${p.what} '${p.name}'`,
+  ),
+  'invalid-host-call': entry(
+    'SPL2251',
+    'error',
+    'A call of the host is not written as it should be.',
+    (p: { call: string; reason: string }) => `${p.call}: ${p.reason}`,
+  ),
+  'host-call-sync': entry(
+    'SPL2252',
+    'error',
+    'A call of the host answers later, and was asked where nothing can be waited for.',
+    (p: { call: string }) => `${p.call} answers later: this call cannot wait`,
+  ),
+  'host-call-failed': entry(
+    'SPL4050',
+    'error',
+    'A call of the host failed, or its answer is not what it declared.',
+    (p: { call: string; reason: string }) => `${p.call} failed: ${p.reason}`,
+  ),
   'engine-failed': entry(
     'SPL5004',
     'error',

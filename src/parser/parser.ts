@@ -7,6 +7,7 @@ import { tokenize, tokenizeExpression, validateTokens, vocabulary } from '../lex
 import * as t from '../lexer/tokens.ts';
 import { findUnbalanced } from './balance.ts';
 import { type CommandSyntax, commandToken, defineShared } from './commands/command.ts';
+import { hostCall, isHostCall } from './commands/host-call.ts';
 import { commands } from './commands/index.ts';
 import { nestingDepth, treeDepth } from './depth.ts';
 import { defineExpressions } from './expression.ts';
@@ -365,14 +366,15 @@ function* parse<T extends object>(
 /** Gives a command word its own token type, or reports an unknown command. */
 function labelCommand(token: IToken, diagnostics: Diagnostic[]): void {
   const word = token.image.toLowerCase();
-  const type = commandTokens.get(word);
+  const type = commandTokens.get(word) ?? (isHostCall(word) ? commandTokens.get(hostCall.kind) : undefined);
   const span = spanOf(token);
   if (type) {
     token.tokenType = type;
     token.tokenTypeIdx = type.tokenTypeIdx!;
   } else {
-    const help = didYouMean(token.image, commandTokens.keys()) ?? `the commands are ${[...commandTokens.keys()].join(', ')}`;
-    const fixes = nearFixes(token.image, commandTokens.keys(), span);
+    const words = [...commandTokens.keys()].filter((known) => known !== hostCall.kind);
+    const help = didYouMean(token.image, words) ?? `the commands are ${words.join(', ')}`;
+    const fixes = nearFixes(token.image, words, span);
     diagnostics.push(diagnose('unknown-command', span, { word: token.image }, { help, ...(fixes ? { fixes } : {}) }));
   }
 }

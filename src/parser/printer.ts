@@ -199,7 +199,8 @@ const printer: Printer = { expression: (node) => print(node, 0), name: printName
 export function printCommand(command: CommandNode): string {
   if (command.kind === 'unknown') return command.word;
   const syntax: CommandSyntax = commands[command.kind];
-  return `${command.kind} ${syntax.print(command, printer)}`.trimEnd();
+  const word = command.kind === 'host-call' ? command.word : command.kind;
+  return `${word} ${syntax.print(command, printer)}`.trimEnd();
 }
 
 const searchWord = (value: string): string => value.replace(/[\s|;()[\]:"<>=\\]|^\?/g, '\\$&');

@@ -291,6 +291,8 @@ export type CommandNode =
       readonly field: ExpressionNode;
       readonly by: readonly AssignmentNode[];
     })
+  /** A call of a function of the host, as `entity-call get_trace('a')`. */
+  | (Node & { readonly kind: 'host-call'; readonly word: string; readonly name: NameNode; readonly args: readonly AssignmentNode[] })
   | (Node & { readonly kind: 'unknown'; readonly word: string });
 
 export type CommandKind = CommandNode['kind'];

@@ -35,6 +35,10 @@ export interface ExecutionContext {
   readonly shared: Map<string, Table>;
   /** The rows that backends answered, by the Remote node that asked for them. */
   readonly remote?: ReadonlyMap<LogicalPlan, Table>;
+  /** The rows that the host answered, by the key of the HostCall node that asked for them. */
+  readonly hostAnswers?: ReadonlyMap<symbol, Table>;
+  /** What there was to say of the rows that these calls got. */
+  readonly hostWarnings?: Warnings;
   /** What other threads found, by the Aggregate node that they ran. */
   readonly computed?: ReadonlyMap<LogicalPlan, ComputedFragment>;
   /** What is known of nodes before the query runs, by the node: of a query that was answered before. */

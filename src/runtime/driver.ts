@@ -14,7 +14,7 @@ import { emitInBatches } from './emit-in-batches.ts';
 import { checkLimit } from './limits.ts';
 import { mergedParts } from './parallel/merge-parts.ts';
 import type { Demand, Emit, OperatorRun, PhysicalOperator } from './physical-operator.ts';
-import { planner } from './planner.ts';
+import { planner, type SourceKind } from './planner.ts';
 import { splitter } from './splitter.ts';
 import type { OperatorStats } from './stats.ts';
 
@@ -22,11 +22,9 @@ import type { OperatorStats } from './stats.ts';
 export function* runPlan(plan: LogicalPlan, context: ExecutionContext, sink: Emit): Generator<void> {
   const operations: Operation[] = [];
   let source = plan;
-  const isSource = ({ kind }: LogicalPlan): boolean => kind === 'Scan' || kind === 'Shared' || kind === 'Remote';
   while (!isSource(source) && !context.computed?.has(source) && !context.kept?.has(source)) {
-    const operation = source as Operation; // no source
-    operations.push(operation);
-    source = operation.input;
+    operations.push(source);
+    source = source.input;
   }
   const table = yield* sourceTable(source, context);
   const columns = source.kind === 'Scan' ? source.columns : source.schema.map((_, i) => i);
@@ -174,11 +172,17 @@ function planOperator(operation: Operation, context: ExecutionContext, others: r
   return dispatch(planner, operation, context, others);
 }
 
+/** Whether a node has rows of its own: operators begin after it. */
+function isSource(plan: LogicalPlan): plan is PlanOf<SourceKind> {
+  return plan.kind === 'Scan' || plan.kind === 'Shared' || plan.kind === 'Remote' || plan.kind === 'HostCall';
+}
+
 /** What statistics call the rows that operators begin with. */
 function sourceName(source: LogicalPlan): string {
   if (source.kind === 'Scan') return `Scan ${source.table}`;
   if (source.kind === 'Remote') return `Remote ${source.statement.backend}`;
   if (source.kind === 'Aggregate' || source.kind === 'Filter' || source.kind === 'Project') return `${source.kind} (kept)`;
+  if (source.kind === 'HostCall') return `HostCall ${source.title}`;
   return source.kind === 'Shared' ? `Shared $${source.name}` : '';
 }
 
@@ -188,6 +192,7 @@ function* sourceTable(source: LogicalPlan, context: ExecutionContext): Generator
   if (kept) return kept;
   if (source.kind === 'Scan') return context.tableOf(source.table);
   if (source.kind === 'Remote') return context.remote!.get(source)!;
+  if (source.kind === 'HostCall') return context.hostAnswers!.get(source.key)!;
   if (source.kind === 'Shared') return yield* sharedTable(source, context);
   const aggregate = source as PlanOf<'Aggregate'>; // others are not computed by threads
   return yield* mergedParts(aggregate, context.computed!.get(source)!, context);

@@ -2,7 +2,7 @@ import { type Expression, some } from '../operators/expressions/expression.ts';
 import { type LogicalPlan, mapExpressions } from '../operators/plan/plan.ts';
 
 /** A node that an operator runs. */
-export type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' | 'Remote' }>;
+export type Operation = Exclude<LogicalPlan, { readonly kind: 'Scan' | 'Shared' | 'Remote' | 'HostCall' }>;
 
 /** Whether the time of an expression depends on the data so much that a batch of it may take long: it calls something that has no kernel for arrays, or converts. */
 export function isCostly(expression: Expression): boolean {

@@ -19,7 +19,7 @@ import { partialAggregate } from './parallel/partial-aggregate.ts';
 import type { PhysicalOperator } from './physical-operator.ts';
 
 /** The kinds of nodes that produce rows. */
-export type SourceKind = 'Scan' | 'Shared' | 'Remote';
+export type SourceKind = 'Scan' | 'Shared' | 'Remote' | 'HostCall';
 
 /** The physical operator of every other kind of node; inputs other than the first are tables. */
 export const planner: {

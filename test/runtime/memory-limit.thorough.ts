@@ -66,6 +66,7 @@ const wide = 'extend a = array[s, s, s, s]';
 /** Queries by the node that is their last or holds most; a new kind of node does not compile without its line. */
 const nodeCases: Readonly<Record<PlanKind, readonly NodeCase[]>> = {
   Remote: [], // needs a backend: test/backends has them
+  HostCall: [], // needs a host: test/engine/host-calls.test.ts has them
   Scan: [{ query: '* | stats r = count(1)', streams: true }, { query: '*' }],
   Filter: [{ query: '* | where n >= 0 and length(s) > 3 | stats r = count(1)', streams: true }],
   Project: [{ query: `* | ${wide} | where cardinality(a) > 0 | stats r = count(a)`, streams: true }],

@@ -1,6 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { EvaluationContext } from '../../functions/declaration.ts';
+import type { HostCalls } from '../../functions/host-call.ts';
 import type { FunctionRegistry } from '../../functions/registry.ts';
 import type { SourceNode } from '../../parser/syntax.ts';
 import type { Schema } from '../../types/data-type.ts';
@@ -44,6 +45,8 @@ export interface BindContext {
   readonly sourceTable: (source: SourceNode) => string | undefined;
   /** The sources that the host registered. */
   readonly sourceNames: readonly string[];
+  /** The calls of the host. */
+  readonly hostCalls: HostCalls;
   /** Notes that a query reads a column that no input has; whether it is NULL then, instead of a mistake. */
   readonly noteMissing: (name: string, span: Span) => boolean;
   /** Allocates a slot for a lambda parameter. */

@@ -4,6 +4,7 @@ import { bindDedup } from './dedup.ts';
 import { bindDistinct } from './distinct.ts';
 import { bindExpandValues } from './expand-values.ts';
 import { bindExtend } from './extend.ts';
+import { bindHostCall } from './host-call.ts';
 import { bindJoin } from './join.ts';
 import { bindLimit } from './limit.ts';
 import { bindLogPatterns } from './log-patterns.ts';
@@ -62,6 +63,7 @@ export const binders: { readonly [K in CommandKind]: CommandBinder<K> } = {
   'make-trace': bindMakeTrace,
   'series-drilldown': bindSeriesDrilldown,
   'log-patterns': bindLogPatterns,
+  'host-call': bindHostCall,
   render: bindRender,
   // The parser has reported it; names that it may have made are not mistakes of their own.
   unknown: (_, { plan, scope }) => ({ plan, scope: { ...scope, unknown: true } }),

@@ -194,6 +194,9 @@ function after(
     case 'SpreadColumns':
       sum.cells += input.rows * width;
       return unknownRows(input.rows, width);
+    case 'HostCall':
+      sum.cells += input.rows * plan.input.schema.length;
+      return unknownRows(0, width);
     case 'Shared':
       sum.cells += input.rows * width;
       return input;

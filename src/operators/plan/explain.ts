@@ -117,6 +117,8 @@ function describe(plan: LogicalPlan): string {
     }
     case 'Shared':
       return `Shared $${plan.name} ${schema}`;
+    case 'HostCall':
+      return `HostCall ${plan.title} ${schema}`;
     case 'Remote':
       return `Remote ${plan.statement.backend} ${schema}`;
   }

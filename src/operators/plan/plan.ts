@@ -2,6 +2,7 @@ import type { Span } from '../../diagnostics/span.ts';
 import type { Step } from '../../functions/datetime/calendar.ts';
 import type { CellLayout } from '../../functions/datetime/series-cells.ts';
 import type { AggregateFunction, AggregateOverload, WindowFunction, WindowOverload } from '../../functions/declaration.ts';
+import type { HostCall } from '../../functions/host-call.ts';
 import type { DataType, Schema } from '../../types/data-type.ts';
 import type { Expression, Output } from '../expressions/expression.ts';
 
@@ -173,6 +174,18 @@ export type LogicalPlan =
       readonly keep?: number;
     })
   | (Node & { readonly kind: 'Shared'; readonly input: LogicalPlan; readonly name: string })
+  /** The rows that a call of the host answers, which gets all rows of the input. */
+  | (Node & {
+      readonly kind: 'HostCall';
+      readonly input: LogicalPlan;
+      /** The same in all rewritten copies of the node. */
+      readonly key: symbol;
+      /** As in messages: `entity-call get_trace`. */
+      readonly title: string;
+      readonly call: HostCall;
+      readonly args: Readonly<Record<string, unknown>>;
+      readonly window: { readonly begin: bigint; readonly end: bigint } | undefined;
+    })
   /** The rows of a plan that a backend computes. */
   | (Node & { readonly kind: 'Remote'; readonly plan: LogicalPlan; readonly statement: RemoteStatement });
 

@@ -47,6 +47,11 @@ function prune(plan: LogicalPlan, needed: RequiredColumns): Pruned {
       return passThrough(plan, plan.keys, needed);
     case 'Limit':
       return passThrough(plan, [], needed);
+    case 'HostCall': {
+      // The host gets every column.
+      const input = prune(plan.input, requireAll(plan.input.schema.keys()));
+      return { plan: { ...plan, input: input.plan }, moved: identity(plan) };
+    }
     case 'SpreadColumns': {
       // Every column found at run time is part of the result.
       const input = prune(plan.input, requireAll(plan.input.schema.keys()));

@@ -4,6 +4,7 @@ import { dedup } from './dedup.ts';
 import { distinct } from './distinct.ts';
 import { expandValues } from './expand-values.ts';
 import { extend } from './extend.ts';
+import { hostCall } from './host-call.ts';
 import { join } from './join.ts';
 import { limit } from './limit.ts';
 import { logPatterns } from './log-patterns.ts';
@@ -62,5 +63,6 @@ export const commands: { readonly [K in Exclude<CommandKind, 'unknown'>]: Comman
   'make-trace': makeTrace,
   'series-drilldown': seriesDrilldown,
   'log-patterns': logPatterns,
+  'host-call': hostCall,
   render,
 };

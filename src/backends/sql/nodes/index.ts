@@ -57,4 +57,5 @@ const stages: Partial<Record<LogicalPlan['kind'], readonly [string, string, stri
     "'where' on a hash or a time window leaves fewer rows to draw from",
   ],
   SpreadColumns: ['columns that are found in the data', 'are known when the rows are', 'name the columns that are needed'],
+  HostCall: ['calls of the host', 'ask a function of the host'],
 };
