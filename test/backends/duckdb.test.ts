@@ -186,6 +186,9 @@ describe('what stops a query over DuckDB', () => {
     expect((await failure(() => own.query(slow, { from: 'numbers', signal: stop.signal }))).message).toMatch(/^SPL4013/);
     expect((await failure(() => own.query(slow, { from: 'numbers', limits: { wallTime: 200 } }))).message).toMatch(/^SPL4012/);
     expect(performance.now() - started).toBeLessThan(5000);
+    // An interrupt that comes before the statement has begun is not lost.
+    for (const wallTime of [1, 2, 4, 8, 16])
+      expect((await failure(() => own.query(slow, { from: 'numbers', limits: { wallTime } }))).message).toMatch(/^SPL4012/);
     await connection.run('DROP TABLE numbers');
     connection.closeSync();
   });

@@ -179,7 +179,13 @@ async function* rowsOf(
   { signal, timeout }: RunOptions,
 ): AsyncGenerator<RecordBatch> {
   const connection = await connect(instance, options);
-  const interrupt = (): void => connection.interrupt();
+  let repeated: ReturnType<typeof setInterval> | undefined;
+  // An interrupt is lost while no statement runs, which others may be about to.
+  const interrupt = (): void => {
+    connection.interrupt();
+    repeated ??= setInterval(() => connection.interrupt(), 20);
+  };
+  if (signal.aborted) interrupt();
   const timer = setTimeout(interrupt, Math.min(timeout, 2 ** 31 - 1));
   signal.addEventListener('abort', interrupt, { once: true });
   try {
@@ -198,6 +204,7 @@ async function* rowsOf(
     throw error instanceof BackendError ? error : new BackendError(reasonOf(error), 'failed', { cause: error });
   } finally {
     clearTimeout(timer);
+    clearInterval(repeated);
     signal.removeEventListener('abort', interrupt);
     connection.closeSync();
   }
