@@ -2,7 +2,7 @@
 // Nothing here knows the engine, and the demo knows nothing of the faults.
 
 /** Uniform random numbers in [0, 1) from a seed (Mulberry32, public domain). */
-function randomFrom(seed) {
+export function randomFrom(seed) {
   let state = (seed * 2654435761) | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -121,7 +121,15 @@ export function readFault(text) {
  * Yields the lines of a log, in the order of their times.
  * @param {LogOptions} options
  */
-export function* generateLog({
+export function* generateLog(options) {
+  for (const { request } of generateRequests(options)) yield JSON.stringify(request);
+}
+
+/**
+ * Yields the requests of a log, the moment of each in milliseconds, and whether it was slowed down.
+ * @param {LogOptions} options
+ */
+export function* generateRequests({
   lines = 320_000,
   seed = 7,
   hours = 6,
@@ -164,7 +172,7 @@ export function* generateLog({
       }
     }
     events.sort((a, b) => a.at - b.at);
-    for (const event of events) yield lineOf(event, start + minute * 60, faulty, random);
+    for (const event of events) yield requestOf(event, start + minute * 60, faulty, random);
   }
 }
 
@@ -172,7 +180,7 @@ function matches(event, { verb, resource, userAgent }) {
   return (!verb || verb === event.verb) && (!resource || resource === event.resource) && (!userAgent || userAgent === userAgents[event.ua]);
 }
 
-function lineOf({ ua, resource, verb, extra, at }, minuteStart, faulty, random) {
+function requestOf({ ua, resource, verb, extra, at }, minuteStart, faulty, random) {
   const namespace = clusterWide.has(resource) ? undefined : `team-${1 + Math.floor(random() ** 2 * 40)}`;
   const single = !['LIST', 'WATCH', 'CREATE', 'DELETECOLLECTION'].includes(verb);
   const name = single ? `${resource.slice(0, 12)}-${Math.floor(random() ** 2 * 400)}` : undefined;
@@ -188,7 +196,7 @@ function lineOf({ ua, resource, verb, extra, at }, minuteStart, faulty, random) 
   const slow = faulty ? 2.2 : 1;
   const latency = Math.exp(-5.2 + 0.9 * normal(random)) * slow * (verb === 'WATCH' ? 200 : verb === 'LIST' ? 4 : 1);
   const failed = random() < (extra ? 0.06 : 0.008);
-  return JSON.stringify({
+  const request = {
     __time__: minuteStart + Math.floor(at),
     verb,
     requestURI: path,
@@ -199,5 +207,6 @@ function lineOf({ ua, resource, verb, extra, at }, minuteStart, faulty, random) 
     objectRef,
     code: failed ? (extra ? 429 : 404) : verb === 'CREATE' ? 201 : 200,
     latency: Number(latency.toFixed(6)),
-  });
+  };
+  return { request, moment: (minuteStart + at) * 1000, slow: faulty };
 }

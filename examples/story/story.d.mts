@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/index.ts';
+import type { Engine, QueryOptions } from '../../src/index.ts';
 
 export const rateQuery: string;
 export function causeQuery(begin: bigint, end: bigint): string;
@@ -9,4 +9,4 @@ export function worstStretch(
 ): { begin: bigint; end: bigint; points: number } | undefined;
 // The answers are JSON and rows of the host's own queries.
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into them freely
-export function tellStory(engine: Engine): Promise<{ rate: any; stretch: any; cause: any }>;
+export function tellStory(engine: Engine, options?: QueryOptions): Promise<{ rate: any; stretch: any; cause: any }>;

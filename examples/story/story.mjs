@@ -53,10 +53,10 @@ export function worstStretch(times, scores) {
 export const meanRate = ({ request_count_arr: counts }) => counts.reduce((sum, count) => sum + Number(count), 0) / counts.length;
 
 /** The part whose odd stretch moves the most requests, 1 % of `perMinute` at least: its attribute, value and stretch, or undefined. */
-export async function worstPart(engine, perMinute) {
+export async function worstPart(engine, perMinute, options) {
   let best;
   for (const attribute of ['verb', 'resource', 'userAgent']) {
-    for (const { part, ts, excess_arr, anomalies_score_series } of (await engine.query(partQuery(attribute))).toArray({
+    for (const { part, ts, excess_arr, anomalies_score_series } of (await engine.query(partQuery(attribute), options)).toArray({
       bigint: 'bigint',
     })) {
       const stretch = worstStretch(ts, anomalies_score_series);
@@ -69,12 +69,12 @@ export async function worstPart(engine, perMinute) {
   return best;
 }
 
-/** Runs the story on an engine whose table `logs` holds the access log. */
-export async function tellStory(engine) {
-  const rate = (await engine.query(rateQuery)).toArray({ bigint: 'bigint' })[0];
+/** Runs the story on an engine whose only table, or the one that the options name, holds the access log. */
+export async function tellStory(engine, options = {}) {
+  const rate = (await engine.query(rateQuery, options)).toArray({ bigint: 'bigint' })[0];
   const inTotal = worstStretch(rate.ts, rate.anomalies_score_series);
-  const stretch = isClear(inTotal) ? inTotal : ((await worstPart(engine, meanRate(rate)))?.stretch ?? inTotal);
+  const stretch = isClear(inTotal) ? inTotal : ((await worstPart(engine, meanRate(rate), options))?.stretch ?? inTotal);
   if (!stretch) return { rate, stretch, cause: undefined };
-  const [{ ret: cause }] = (await engine.query(causeQuery(stretch.begin, stretch.end))).toArray();
+  const [{ ret: cause }] = (await engine.query(causeQuery(stretch.begin, stretch.end), options)).toArray();
   return { rate, stretch, cause };
 }
