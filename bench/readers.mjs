@@ -49,7 +49,7 @@ const klogLine = (row) =>
   `${row.level === 'error' ? 'E' : 'I'}0102 ${row.clock}.${String(row.i % 1e6).padStart(6, '0')}       1 httplog.go:132] "HTTP" verb="${row.verb}" URI="${row.path}" latency="${row.latency}s" resp=${row.code}`;
 
 const inputs = {
-  ndjson: json(({ i, ...row }) => row),
+  ndjson: json((row) => ({ ...row, i: undefined })),
   jsonlog: json((row) => ({ ts: row.iso, level: row.level, msg: message(row), path: row.path, code: row.code })),
   ecs: json((row) => ({
     '@timestamp': row.iso,

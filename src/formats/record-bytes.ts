@@ -11,7 +11,7 @@ import { afterCharacter } from './utf8.ts';
 export interface RecordTarget {
   /** The columns of the fields; undefined before the header was read. */
   readonly columns: readonly (Column | undefined)[] | undefined;
-  /** The bytes of the line with the names; such a line is no row. */
+  /** The bytes of the line with the names; such a line is not a row. */
   readonly header: Uint8Array | undefined;
   /** Whether the next line may begin a record. */
   ready(line: number): boolean;
