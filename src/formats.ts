@@ -9,6 +9,7 @@ export type { EntryStartOptions } from './formats/logs/entry-start.ts';
 export type { PatternOptions } from './formats/logs/pattern.ts';
 export type { SyslogOptions } from './formats/logs/syslog.ts';
 export type { MetricOptions } from './formats/metrics/exposition.ts';
+export { writePrometheus } from './formats/metrics/write-prometheus.ts';
 export { readNdjson } from './formats/ndjson.ts';
 export { type AnyFormatOptions, type FormatName, formatNames, type ReadLogsOptions, readLogs } from './formats/registry.ts';
 export { drawSeries, type SeriesChart } from './formats/series-chart.ts';
