@@ -318,7 +318,12 @@ function* bindTree(host: Host, script: ParseResult<ScriptNode>, compilation: Com
   found.push(...script.diagnostics);
   try {
     compilation.evaluation.pace.look();
-    const outputs = yield* bindScript(script.tree, bindContext(host, compilation));
+    const context = bindContext(host, compilation);
+    // How a part of what was not understood is read says nothing.
+    const report: Report = script.diagnostics.some(isError)
+      ? (diagnostic) => diagnostic.name !== 'string-read-as-number' && context.report(diagnostic)
+      : context.report;
+    const outputs = yield* bindScript(script.tree, { ...context, report });
     const plans = outputs.map(({ plan }) => plan);
     found.push(...cutRatios(plans, source));
     return outputs;

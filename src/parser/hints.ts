@@ -28,6 +28,13 @@ export function hintFor(place: Place): DiagnosticExtras {
   if (expected === 'ON' && isWord(found, 'by')) return { help: "'on' comes before 'by'" };
   if (expected === 'ON' && isToken(found, t.Name))
     return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
+  const element = /('(?:[^']|'')*'|"[^"]*"|\d+)\s+in\s+$/i.exec(source.slice(0, start))?.[1];
+  const array = /^[\w.]+/.exec(source.slice(start))?.[0];
+  if (expected.startsWith('a dataset') && element && array) {
+    const from = source.lastIndexOf(element, start);
+    const text = `contains(${array}, ${element.replace(/^"(.*)"$/, "'$1'")})`;
+    return { help: `write ${text} for an array, or $${array} for a table`, fixes: [fixOf(from, start + array.length, text)] };
+  }
   if (expected.startsWith('a dataset') && isToken(found, t.Name))
     return { help: `a table or dataset is written $${found.image}`, fixes: [fixOf(start, end, `$${found.image}`)] };
   if (expected === 'BY' && previous && isToken(previous, t.By)) {
@@ -47,6 +54,20 @@ export function hintFor(place: Place): DiagnosticExtras {
     return { help: `if '${previous.image}' is a function, its arguments go in parentheses` };
   if (previous && isToken(previous, t.StringLiteral) && spanOf(previous).end === start && previous.image.at(-2) === '\\')
     return { help: "a quote inside a string is written twice: 'it''s'", fixes: escapedQuotes(source, spanOf(previous).start) };
+  if (found.image === '|' && previous?.image === '|' && spanOf(previous).end === start && source.indexOf('|') === start - 1) {
+    const at = spanOf(previous).start;
+    return { help: "it is written 'or' in a search", fixes: [fixOf(at, end, 'or')] };
+  }
+  if (found.image === '`') {
+    const close = source.indexOf('`', end);
+    const text = close < 0 ? '"…"' : `"${source.slice(end, close)}"`;
+    return { help: `a name is written ${text}`, fixes: close < 0 ? [] : [fixOf(start, close + 1, text)] };
+  }
+  const address = /^\d{1,3}(?:\.\d{1,3}){3}/.exec(source.slice(previous ? spanOf(previous).start : start))?.[0];
+  if (address && previous && isToken(previous, t.Numeral)) {
+    const at = spanOf(previous).start;
+    return { help: `an address is a string: '${address}'`, fixes: [fixOf(at, at + address.length, `'${address}'`)] };
+  }
   if (found.image === '&' && next === '&') return { help: "it is written 'and' here", fixes: [fixOf(start, end + 1, 'and')] };
   if (found.image === '!') return { help: "it is written 'not' here", fixes: [fixOf(start, end, 'not ')] };
   if (found.image === '[' && previous?.image === ':')
@@ -61,6 +82,7 @@ export function hintFor(place: Place): DiagnosticExtras {
       return { help: `a list is written in ${text}`, fixes: [fixOf(start, close + 1, text)] };
     }
   }
+  if (expected === 'an expression' && /\bin\s*\(\s*\($/i.test(source.slice(0, start).trimEnd())) return pipelineInBrackets(place);
   if (found.image === '[') return { help: 'an array is written array[1, 2]', fixes: [fixOf(start, start, 'array', 'write array[…]')] };
   if (isToken(found, t.As) && expected.includes('an operator')) return { help: 'a name comes before its value: name = expression' };
   if (isToken(found, t.Colon))
@@ -69,6 +91,24 @@ export function hintFor(place: Place): DiagnosticExtras {
       : { help: "'key:value' is only understood in the search before the first pipe; after it, write key = 'value'" };
   if (isToken(found, t.Numeral) && previous && isToken(previous, t.Numeral)) return { help: 'is a comma missing between the numbers?' };
   return optionAsComment(place);
+}
+
+/** `in ((pipeline))` has one pair of brackets here. */
+function pipelineInBrackets({ source, found }: Place): DiagnosticExtras {
+  const { start } = spanOf(found);
+  const inner = source.lastIndexOf('(', start);
+  const outer = source.lastIndexOf('(', inner - 1);
+  let depth = 0;
+  let close = inner;
+  do {
+    if (source[close] === '(') depth++;
+    if (source[close] === ')') depth--;
+  } while (depth > 0 && ++close < source.length);
+  const after = /^\s*\)/.exec(source.slice(close + 1))?.[0];
+  const help = 'a pipeline after in has one pair of brackets: in (* | …)';
+  if (after === undefined) return { help };
+  const text = source.slice(inner, close + 1);
+  return { help, fixes: [fixOf(outer, close + 1 + after.length, text, 'leave out the outer brackets')] };
 }
 
 /** The fix for all quotes after a backslash in the line of a string. */

@@ -193,3 +193,50 @@ export function comparedStrings(
   };
   return { argument: 1 - constant, look };
 }
+
+const arrayOrders: ReadonlySet<string> = new Set(['array_max', 'array_min', 'array_sort', 'array_sort_desc']);
+
+/** What looks at the strings of arrays that a call orders, and warns of the first array whose quantities have another order; undefined for other calls. */
+export function orderedElements(
+  { fn, args, span }: Expression & { readonly kind: 'call' },
+  { evaluation, warnings }: ExecutionContext,
+): { readonly argument: number; readonly look: (vector: Vector) => void } | undefined {
+  const [array] = args;
+  if (!arrayOrders.has(fn.name) || args.length !== 1 || array?.type.kind !== 'array' || array.type.element.kind !== 'varchar')
+    return undefined;
+  let done = false;
+  const look = (vector: Vector): void => {
+    if (done) return;
+    const read = cellReader(vector);
+    for (let row = 0; row < vector.length; row++) {
+      const elements = (read(row) ?? []) as readonly (string | null)[]; // the argument is ARRAY(VARCHAR)
+      evaluation.tick(elements.length + 1);
+      const notation = notationOf(elements);
+      if (!notation) continue;
+      done = true;
+      const { text, reason } = notation;
+      const name = reason === 'numbers' ? 'numbers-as-strings' : 'quantities-as-strings';
+      const reading = reason === 'numbers' ? 'try_cast(x as double)' : readingOf(text)!.replaceAll('…', 'x');
+      warnings.settle(() =>
+        evaluation.report({ name, call: '', span, count: 1, reason, help: `write transform(…, x -> ${reading}) for the array` }),
+      );
+      return;
+    }
+  };
+  return { argument: 0, look };
+}
+
+/** What strings are, if all are of one notation and their order is another one than that of their characters. */
+function notationOf(strings: readonly (string | null)[]): { readonly text: string; readonly reason: Quantity['notation'] } | undefined {
+  const extremes = new Extremes();
+  let first: { readonly text: string; readonly reason: Quantity['notation'] } | undefined;
+  for (const text of strings) {
+    if (text === null) continue;
+    const quantity = readQuantity(text);
+    const value = quantity?.values[0] ?? quantity?.values[1];
+    if (!quantity || value === undefined || (first && first.reason !== quantity.notation)) return undefined;
+    first ??= { text, reason: quantity.notation };
+    extremes.see(value, text);
+  }
+  return extremes.differs ? first : undefined;
+}

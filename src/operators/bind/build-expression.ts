@@ -69,7 +69,15 @@ function castHelp({ name }: ScalarFunction, [left, right]: readonly Expression[]
   const source = ({ span }: Expression): string => context.source.slice(span.start, span.end);
   const [a, b] = [left!, right!];
   const time = [a, b].find(isTime);
-  if (time && [a, b].some(({ type }) => isNumeric(type))) return { help: `write to_unixtime(${source(time)}), which counts seconds` };
+  if (time && [a, b].some(({ type }) => isNumeric(type))) {
+    const counts = (time === a ? b : a).kind !== 'literal' && !'+-*/%'.includes(name);
+    if (!counts) return { help: `write to_unixtime(${source(time)}), which counts seconds` };
+    const number = source(time === a ? b : a);
+    return { help: `write from_unixtime(${number}) if it counts seconds, from_unixtime(${number} / 1000e0) for milliseconds` };
+  }
+  const duration = [a, b].find(({ type }) => type.kind === 'varchar');
+  if (duration && [a, b].some(({ type }) => type.kind === 'interval day to second'))
+    return { help: `write parse_duration(${source(duration)})` };
   const array = [a, b].find(({ type }) => type.kind === 'array');
   if (array && a.type.kind !== b.type.kind && (name === '=' || name === '<>'))
     return { help: `write contains(${source(array)}, ${source(array === a ? b : a)})` };
@@ -266,6 +274,14 @@ export function reportNoOverload(
   const strings = argumentsAsStrings(fn, args);
   if (strings) {
     context.report(diagnose('no-overload', span, { function: fn.name, arguments: `(${shown})` }, castToString(strings, context)));
+    return;
+  }
+  const [only] = args;
+  if ((fn.name === 'sum' || fn.name === 'avg') && only?.type.kind === 'boolean') {
+    const condition = context.source.slice(only.span.start, only.span.end);
+    const text = fn.name === 'sum' ? `count_if(${condition})` : `avg(if(${condition}, 1.0, 0.0))`;
+    const fixes = [{ title: `write ${text}`, span, text }];
+    context.report(diagnose('no-overload', span, { function: fn.name, arguments: `(${shown})` }, { help: `write ${text}`, fixes }));
     return;
   }
   const signatures = fn.overloads.map((overload) => fn.name + formatSignature(overload, true));

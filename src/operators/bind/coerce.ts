@@ -113,6 +113,7 @@ export function expectType(expression: Expression, type: DataType, what: string,
 function insteadOf({ span, type: found }: Expression, type: DataType, context: BindContext): string | undefined {
   const written = context.source.slice(span.start, span.end);
   if (type.kind === 'boolean' && isNumeric(found)) return `${written} <> 0`;
+  if (type.kind === 'boolean' && found.kind === 'varchar') return `cast(${written} as boolean)`;
   if (type.kind === 'boolean') return `${written} is not null`;
   return conversion(found, type, context.evaluation.timeZone) ? `cast(${written} as ${formatType(type)})` : undefined;
 }

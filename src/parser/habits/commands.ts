@@ -29,7 +29,7 @@ const each =
     `extend ${matched
       .value('names')!
       .split(', ')
-      .map((name) => `${name} = ${write(name, matched)}`)
+      .map((name) => `${name.includes('"') ? name : name.split('.').at(-1)} = ${write(name, matched)}`)
       .join(', ')}`;
 
 /** Aggregates as window calls: `n = count(1)` becomes `n = count(1) over (partition by g)`. */
@@ -77,6 +77,33 @@ const spath = ({ value, context }: Matched): string => {
   return `extend ${value('name') ?? path.replace(/\W/g, '_')} = json_extract_scalar(${column}, ${quoteString(`$.${path.replaceAll('{}', '[*]')}`)})`;
 };
 
+/** An aggregate with the name `n`. */
+const namedN = (aggregate: string): string => `n = ${aggregate.replace(/^\w+ = /, '')}`;
+const lastName = (column: string): string => (column.includes('"') ? column : column.split('.').at(-1)!);
+
+/** The best groups, and the best of another column in each. */
+const topNested = ({ value }: Matched): string | undefined => {
+  const [key, inner, output] = [value('key')!, value('inner')!, value('output')!];
+  // Only counts and sums of the inner groups add up to those of the outer ones.
+  if (output !== value('other') || !/^\w+ = (?:count|sum)\(/.test(output)) return undefined;
+  const group = lastName(key);
+  return (
+    `stats ${namedN(output)} by ${key}, ${inner} | extend total = sum(n) over (partition by ${group}) ` +
+    `| extend place = dense_rank() over (order by total desc, ${group}) | where place <= ${value('count')} | top ${value('most')} by n by ${group} | sort place, n desc`
+  );
+};
+
+/** Events of the same keys with pauses of at most so long between them, one row per session. */
+const transaction = onTime((time, { value }) => {
+  const keys = value('keys')!;
+  const names = keys.split(', ').map(lastName).join(', ');
+  return (
+    `sort ${time} | extend gap = ${time} - lag(${time}) over (partition by ${keys} order by ${time}) ` +
+    `| extend session = sum(if(gap > duration_seconds('${value('pause')}'), 1, 0)) over (partition by ${keys} order by ${time} rows unbounded preceding) ` +
+    `| stats begin = min(${time}), duration = max(${time}) - min(${time}), eventcount = count(1) by ${keys}, session | project ${names}, begin, duration, eventcount`
+  );
+});
+
 /**
  * The commands of other languages. `<name:kind>` takes words (the kinds are in captures.ts), brackets are optional; in what is written, `[[ … ]]` is left out
  * with the capture inside it. Where two languages share a word, the language of the rest of the query decides, then the order.
@@ -94,7 +121,24 @@ export const commandHabits: readonly CommandHabit[] = [
     ['project-keep <names:names>', 'project {names}'],
     ['project-reorder <names:names>', 'project {names}'],
     ['distinct *', 'distinct'],
-    ['mv-expand <names:names>', 'unnest {names}'],
+    [
+      'mv-expand <names:names>',
+      ({ value }) =>
+        `unnest ${value('names')!
+          .split(', ')
+          .map((name) => (/^\w+\./.test(name) ? `${name} as ${name.replace(/\W/g, '_')}` : name))
+          .join(', ')}`,
+    ],
+    ['mv-apply <name:name> = <column:name> on ( where <condition:expression> )', 'unnest {column} as {name} | where {condition}'],
+    ['mv-apply <column:name> on ( where <condition:expression> )', 'unnest {column} | where {condition}'],
+    [
+      'top-nested <count:number> of <key:name> by <output:aggregate> , top - nested <most:number> of <inner:name> by <other:aggregate>',
+      topNested,
+    ],
+    [
+      'top-nested <count:number> of <key:name> by <output:aggregate>',
+      ({ value }) => `stats ${namedN(value('output')!)} by ${value('key')} | top ${value('count')} by n`,
+    ],
     ['mvexpand <names:names>', 'unnest {names}'],
     ['mv-expand <name:name> = <column:name>', 'unnest {column} as {name}'],
     ['mv-expand <column:name> to typeof ( <type:any> )', 'unnest {column}'],
@@ -182,6 +226,7 @@ export const commandHabits: readonly CommandHabit[] = [
     ['rare [limit = <count:number>] <names:names>', 'stats count = count(1) by {names} | top {count|10} by count asc'],
     ['mvexpand <names:names>', 'unnest {names}'],
     ['makemv delim = <separator:string> <names:names>', each((name, { value }) => `split(${name}, ${value('separator')})`)],
+    ['transaction <keys:names> maxpause = <pause:duration>', transaction],
     ['fillnull value = <value:value> <names:names>', each((name, { value }) => `coalesce(${name}, ${value('value')})`)],
     ['fillnull <names:names>', each((name) => `coalesce(${name}, 0)`)],
     [

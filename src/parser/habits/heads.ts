@@ -2,6 +2,7 @@ import { type Context, logsFilter } from './captures.ts';
 import { columnOf, quoteName, quoteString, rewriteExpression, valueOf } from './expression.ts';
 import { tableSource } from './language.ts';
 import { rewriteMetric, selectorConditions } from './logql.ts';
+import { luceneSearch } from './lucene.ts';
 import { rewriteSelect } from './select.ts';
 import { closerOf, indexOf, type Word } from './words.ts';
 
@@ -102,6 +103,8 @@ function logsQuery(words: readonly Word[], context: Context): string | undefined
 /** The words without the star that stands for all rows, after which the pipe may be missing. */
 const afterStar = (words: readonly Word[]): readonly Word[] => (words[0]?.image === '*' ? words.slice(1) : words);
 
+const textOf = (words: readonly Word[], { source }: Context): string => source(words[0]!.start, words.at(-1)!.end);
+
 const commandsBefore = /^(where|extend|stats|project|make-series|summarize|eval)$/;
 
 /** The beginnings of queries in other languages, the most certain ones first. */
@@ -127,6 +130,11 @@ export const headHabits: readonly HeadHabit[] = [
       const tables = words.slice(1, metadata < 0 ? undefined : metadata).filter(({ image }) => image !== ',');
       return tableSource(tables.map(({ image }) => image).join('') || '*', context);
     },
+  },
+  {
+    language: 'Lucene',
+    fits: (words, context) => luceneSearch(textOf(words, context), context) !== undefined,
+    write: (words, context) => luceneSearch(textOf(words, context), context),
   },
   {
     language: 'LogsQL',

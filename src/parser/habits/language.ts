@@ -1,5 +1,5 @@
 /** The languages whose habits are known. */
-export type Language = 'KQL' | 'Splunk' | 'SQL' | 'LogQL' | 'LogsQL' | 'ES|QL';
+export type Language = 'KQL' | 'Splunk' | 'SQL' | 'LogQL' | 'LogsQL' | 'ES|QL' | 'Lucene';
 
 /** What the engine has, as far as a rewritten query needs it. */
 export interface World {

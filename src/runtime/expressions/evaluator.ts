@@ -22,7 +22,7 @@ import { flattened } from '../../vectors/flatten.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { cellReader, constantVector, nullReader, type Vector } from '../../vectors/vector.ts';
 import type { ExecutionContext } from '../context.ts';
-import { comparedStrings } from '../quantity-strings.ts';
+import { comparedStrings, orderedElements } from '../quantity-strings.ts';
 import { compileChoice } from './choice.ts';
 import { largeCell } from './computed-bytes.ts';
 import { evaluateRows, flatVector, type RowErrors } from './evaluate-rows.ts';
@@ -168,7 +168,7 @@ function compileCall(call: Expression & { readonly kind: 'call' }, context: Exec
   const { tick } = context.evaluation;
   if (call.args.some((arg) => arg.kind === 'lambda')) return compileByRow(call, context);
   const propagate = fn.nulls === 'propagate';
-  const compared = comparedStrings(call, context);
+  const compared = comparedStrings(call, context) ?? orderedElements(call, context);
   const args = call.args.map((arg, i) => {
     const evaluate = looking(compile(arg, context), compared?.argument === i ? compared.look : undefined);
     return propagate || !readsStrings(arg) ? evaluate : (batch: RecordBatch) => unreadAsNull(evaluate(batch), context, arg);
