@@ -194,6 +194,8 @@ export function comparedStrings(
   return { argument: 1 - constant, look };
 }
 
+/** The elements of an array that are looked at. */
+const maxElements = 256;
 const arrayOrders: ReadonlySet<string> = new Set(['array_max', 'array_min', 'array_sort', 'array_sort_desc']);
 
 /** What looks at the strings of arrays that a call orders, and warns of the first array whose quantities have another order; undefined for other calls. */
@@ -210,8 +212,8 @@ export function orderedElements(
     const read = cellReader(vector);
     for (let row = 0; row < vector.length; row++) {
       const elements = (read(row) ?? []) as readonly (string | null)[]; // the argument is ARRAY(VARCHAR)
-      evaluation.tick(elements.length + 1);
-      const notation = notationOf(elements);
+      evaluation.tick();
+      const notation = notationOf(elements.slice(0, maxElements));
       if (!notation) continue;
       done = true;
       const { text, reason } = notation;

@@ -65,6 +65,8 @@ describe('the limit bytes', () => {
     ['series of aggregates', `${crossed} | make-series v = sum(x) on y by x`, xs(3000)],
     ['columns of a pivot', `${crossed} | pivot count(1), sum(x) on s in ('s1', 's2', 's3') by g = x * 10000 + y`, xs(3000)],
     ['whole rows by their keys', `${crossed} | dedup x, y`, xs(3000)],
+    ['combinations of values', '* | extend a = sequence(1, 1000) | unnest a | distinct x, a', xs(5000)],
+    ['groups of combinations', `${crossed} | stats n = count(1), m = max(y) by x, y`, xs(3000)],
     ['the best rows', `* | extend w = ${wide} | sort w | limit 150000`, xs(200_000)],
     ['exact percentiles', `${crossed} | stats p = median(y) by x`, xs(4000)],
     ['an array of all', `${crossed} | stats a = array_agg(x * y)`, xs(4000)],

@@ -2,9 +2,9 @@ import type { Context } from './captures.ts';
 import { columnOf, quoteName, quoteString } from './expression.ts';
 
 /** A key, as Lucene and search boxes write it before a colon. */
-const key = String.raw`(?<![\w.])[A-Za-z_@][\w.@-]*`;
+const key = String.raw`(?<![\w.@]|[\w.@-]-)[A-Za-z_@][\w.@-]*`;
 /** A regular expression between slashes: a path has none of these signs. */
-const pattern = String.raw`\/(?=(?:\\.|[^/])*?(?:[.][*+]|[\\[^$]))(?:\\.|[^/])+\/`;
+const pattern = String.raw`\/(?=(?:\\.|[^/\\])*?(?:[.][*+]|[\\[^$]))(?:\\.|[^/\\])+\/`;
 
 const parts = new RegExp(
   [
@@ -12,8 +12,8 @@ const parts = new RegExp(
     String.raw`(?<exists>\b_exists_:)(?<existing>[\w.@-]+)`,
     String.raw`(?<listKey>${key}):\((?<list>[^()]*)\)`,
     String.raw`(?<inKey>${key})\s+in\s*\((?<inList>[^()]*)\)`,
-    String.raw`(?<rangeKey>${key}):(?<low>[[{])\s*(?<from>\S+)\s+TO\s+(?<to>[^\s\]}]+)\s*(?<high>[\]}])`,
-    String.raw`(?<compareKey>${key}\.[\w.-]+):(?<operator>[<>]=?)(?<number>-?\d[\d.]*)`,
+    String.raw`(?<rangeKey>${key}):(?<low>[[{])\s*(?<from>\S{1,64})\s+TO\s+(?<to>[^\s\]}]{1,64})\s*(?<high>[\]}])`,
+    String.raw`(?<compareKey>${key}):(?<operator>[<>]=?)(?<number>-?\d[\d.]*)`,
     String.raw`(?:(?<patternKey>${key}):)?(?<=^|[\s(:])(?<pattern>${pattern})`,
     String.raw`(?<=^|[\s(])(?<sign>[-+])(?=[A-Za-z_"(])`,
   ].join('|'),
@@ -66,7 +66,8 @@ export function luceneSearch(source: string, context: Context): string | undefin
     if (g.listKey) return termsOf(g.listKey, g.list!);
     if (g.inKey) return termsOf(g.inKey, g.inList!);
     if (g.rangeKey) return range(g.rangeKey, g);
-    if (g.compareKey) return `${g.compareKey}${g.operator}${g.number}`;
+    // A key without a dot is one of LogsQL, too.
+    if (g.compareKey?.includes('.')) return `${g.compareKey}${g.operator}${g.number}`;
     if (g.pattern) return matches(g.patternKey ? columnOf(g.patternKey, setting) : quoteName(setting.world.text), g.pattern);
     return g.sign ? (g.sign === '-' ? 'not ' : '') : whole;
   });

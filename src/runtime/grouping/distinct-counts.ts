@@ -5,6 +5,7 @@ import type { Accumulator } from '../../functions/declaration.ts';
 import { arrayType, type DataType } from '../../types/data-type.ts';
 import { nullReader, type Vector } from '../../vectors/vector.ts';
 import { DistinctRows } from './distinct-rows.ts';
+import type { BeforeGrowth } from './key-table.ts';
 
 /** Counts the distinct values of groups that are not NULL, which is what count_distinct means, by one table for all groups. A state is the array of its values. */
 export class DistinctCounts implements Accumulator {
@@ -12,9 +13,9 @@ export class DistinctCounts implements Accumulator {
   readonly #seen: DistinctRows;
   #counts = new Float64Array(64);
 
-  constructor(type: DataType) {
+  constructor(type: DataType, beforeGrowth?: BeforeGrowth) {
     this.#type = type;
-    this.#seen = new DistinctRows([type]);
+    this.#seen = new DistinctRows([type], beforeGrowth);
   }
 
   update(groups: Uint32Array, groupCount: number, [values]: readonly Vector[]): void {

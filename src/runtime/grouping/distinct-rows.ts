@@ -2,13 +2,14 @@ import { type DataType, INTEGER } from '../../types/data-type.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { GroupKeys } from './group-keys.ts';
 import type { KeyEncoder } from './key-encoder.ts';
+import type { BeforeGrowth } from './key-table.ts';
 
 /** Finds the rows whose values their group has not had before, for `sum(distinct x)`. NULL is a value like others. */
 export class DistinctRows {
   readonly #index: GroupKeys;
 
-  constructor(types: readonly DataType[]) {
-    this.#index = new GroupKeys([new NumberedEncoder(), ...types], true);
+  constructor(types: readonly DataType[], beforeGrowth?: BeforeGrowth) {
+    this.#index = new GroupKeys([new NumberedEncoder(), ...types], true, beforeGrowth);
   }
 
   /** The rows to keep of a batch whose row i belongs to groups[i], until it is asked again. */

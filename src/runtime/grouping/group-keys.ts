@@ -7,6 +7,7 @@ import { CountTable } from './count-table.ts';
 import { DirectTable } from './direct-table.ts';
 import { HashedTable } from './hashed-table.ts';
 import { createKeyEncoder, type KeyEncoder, type KeyIds } from './key-encoder.ts';
+import type { BeforeGrowth } from './key-table.ts';
 
 /** The group of a row whose key has no group. */
 export const absent = -1;
@@ -25,6 +26,7 @@ const wordBits = 31;
  */
 export class GroupKeys {
   readonly #onlyCounts: boolean;
+  readonly #beforeGrowth: BeforeGrowth | undefined;
   readonly #encoders: readonly KeyEncoder[];
   /** Per key column: the id of each group's key. */
   #keys: Int32Array[];
@@ -37,9 +39,10 @@ export class GroupKeys {
   size = 0;
 
   /** Of key columns by their encoders, or of types. `onlyCounts`: nobody will ask for the groups of rows. */
-  constructor(columns: readonly (DataType | KeyEncoder)[], onlyCounts = false) {
+  constructor(columns: readonly (DataType | KeyEncoder)[], onlyCounts = false, beforeGrowth?: BeforeGrowth) {
     this.#onlyCounts = onlyCounts;
-    this.#encoders = columns.map((column) => ('encode' in column ? column : createKeyEncoder(column)));
+    this.#beforeGrowth = beforeGrowth;
+    this.#encoders = columns.map((column) => ('encode' in column ? column : createKeyEncoder(column, beforeGrowth)));
     this.#keys = columns.map(() => new Int32Array(256));
     this.#packing = new Packing(
       columns.map(() => 0),
@@ -130,7 +133,9 @@ export class GroupKeys {
 
   #repack(sizes: readonly number[]): void {
     this.#takeCounts();
-    this.#packing = new Packing(sizes.map(bitsFor), this.#onlyCounts);
+    // The keys of all groups, once more, and their numbers, beside the table that they are put into.
+    if (this.size > 0) this.#beforeGrowth?.(4 * this.size * (this.#keys.length + 4));
+    this.#packing = new Packing(sizes.map(bitsFor), this.#onlyCounts, this.#beforeGrowth);
     const scratch = new Scratch(0, this.size);
     const keys = this.#keys.map((ids) => ({ codes: ids.subarray(0, this.size).map((id) => id - 1), ids: undefined }));
     this.#packing.add(keys, this.size, new Uint32Array(this.size), scratch.fresh, scratch);
@@ -168,17 +173,19 @@ class Packing {
   /** Where the columns do not fit in two words: the tables that combine each column with those before it. */
   readonly #chain: readonly HashedTable[] | undefined;
 
-  constructor(bits: readonly number[], onlyCounts: boolean) {
+  constructor(bits: readonly number[], onlyCounts: boolean, beforeGrowth?: BeforeGrowth) {
     this.#bits = bits;
     const total = bits.reduce((sum, b) => sum + b, 0);
     let low = 0;
     let split = 0;
     while (split < bits.length && low + bits[split]! <= wordBits) low += bits[split++]!;
     this.#split = split;
-    this.#chain = total - low > wordBits ? bits.slice(1).map(() => new HashedTable(2)) : undefined;
-    if (this.#chain) this.#table = new HashedTable(1);
-    else if (total <= maxDirectBits) this.#table = onlyCounts ? new CountTable(total) : new DirectTable(total);
-    else this.#table = new HashedTable(split === bits.length ? 1 : 2);
+    this.#chain = total - low > wordBits ? bits.slice(1).map(() => new HashedTable(2, beforeGrowth)) : undefined;
+    if (this.#chain) this.#table = new HashedTable(1, beforeGrowth);
+    else if (total <= maxDirectBits) {
+      if (total > 16) beforeGrowth?.(4 * 2 ** total);
+      this.#table = onlyCounts ? new CountTable(total) : new DirectTable(total);
+    } else this.#table = new HashedTable(split === bits.length ? 1 : 2, beforeGrowth);
   }
 
   /** Whether ids below these sizes fit. */

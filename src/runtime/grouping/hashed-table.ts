@@ -1,5 +1,5 @@
 import { withRoom } from '../../functions/aggregate/states.ts';
-import type { KeyTable } from './key-table.ts';
+import type { BeforeGrowth, KeyTable } from './key-table.ts';
 
 const initialBits = 10;
 
@@ -23,14 +23,16 @@ const blockRows = 2048;
 export class HashedTable implements KeyTable {
   /** The integers of a place: the key and its number plus one, where 0 is a free place. */
   readonly #width: number;
+  readonly #beforeGrowth: BeforeGrowth | undefined;
   #bits = initialBits;
   #places: Int32Array;
   #counts: Int32Array = new Int32Array(1024);
   size = 0;
 
   /** `parts`: the integers of a key; of single ones the second part is 0. */
-  constructor(parts: 1 | 2) {
+  constructor(parts: 1 | 2, beforeGrowth?: BeforeGrowth) {
     this.#width = parts + 1;
+    this.#beforeGrowth = beforeGrowth;
     this.#places = new Int32Array(this.#width << initialBits);
   }
 
@@ -177,6 +179,7 @@ export class HashedTable implements KeyTable {
     // Tables of many places grow by less, for the sake of memory.
     this.#bits += this.#bits < 20 ? 2 : 1;
     while (needed > 1 << this.#bits) this.#bits++;
+    this.#beforeGrowth?.(4 * (width << this.#bits));
     this.#places = new Int32Array(width << this.#bits);
     for (let at = 0; at < before.length; at += width) {
       const number = before[at + width - 1]!;

@@ -7,6 +7,7 @@ import { flattened } from '../../vectors/flatten.ts';
 import { cellReader, type FixedWidthArray, type Vector } from '../../vectors/vector.ts';
 import { wordsOf } from '../../vectors/words.ts';
 import { HashedTable } from './hashed-table.ts';
+import type { BeforeGrowth } from './key-table.ts';
 
 /** Numbers the distinct values of one column from 0 in the order of their first appearance. */
 export interface Interner {
@@ -88,12 +89,12 @@ export class NumberInterner implements Interner {
   #values: FixedWidthArray;
   #scratch = { first: new Int32Array(0), second: new Int32Array(0), fresh: new Int32Array(0) };
 
-  constructor(type: DataType) {
+  constructor(type: DataType, beforeGrowth?: BeforeGrowth) {
     this.#type = type;
     this.#cell = allocate(type, 1);
     this.#words = wordsOf(this.#cell);
     this.#wide = this.#words.length === 2;
-    this.#table = new HashedTable(this.#wide ? 2 : 1);
+    this.#table = new HashedTable(this.#wide ? 2 : 1, beforeGrowth);
     this.#values = allocate(type, 1024);
   }
 

@@ -9,6 +9,7 @@ import { stepsPerLook } from '../evaluation.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { reportRowErrors } from '../operators/project.ts';
 import { GroupKeys } from './group-keys.ts';
+import { askBefore } from './key-table.ts';
 
 /** The rows of the right side of a join by key: rows[offsets[k]] … rows[offsets[k + 1] - 1] have key k. */
 export interface JoinIndex {
@@ -23,7 +24,11 @@ const rowsPerLook = 16_384;
 /** Indexes the right side of a join. @throws ExecutionAbort where its keys must be unique and are not. */
 export function indexRight(plan: PlanOf<'Join'>, table: RecordBatch, context: ExecutionContext): JoinIndex {
   const evaluators = plan.rightKeys.map((key) => compileEvaluator(key, context));
-  const index = new GroupKeys(plan.rightKeys.map((key) => key.type));
+  const index = new GroupKeys(
+    plan.rightKeys.map((key) => key.type),
+    false,
+    askBefore(context.evaluation.memory),
+  );
   const groups = new Uint32Array(table.length);
   for (let from = 0; from < table.length; from += rowsPerLook) {
     context.evaluation.tick(stepsPerLook);

@@ -5,6 +5,7 @@ import { coded } from '../../vectors/column-facts.ts';
 import { sizeOf } from '../../vectors/dictionary.ts';
 import type { Dictionary, DictionaryVector, Vector } from '../../vectors/vector.ts';
 import { type Interner, NumberInterner, noId, StringInterner, ValueInterner } from './interner.ts';
+import type { BeforeGrowth } from './key-table.ts';
 
 /** The ids of the rows of one key column: ids[code + 1] of their code, or where there are no such ids, code + 1. Code -1 is NULL, whose id is 0. */
 export interface KeyIds {
@@ -31,11 +32,11 @@ export interface KeyEncoder {
 }
 
 /** An encoder for key columns of the type. */
-export function createKeyEncoder(type: DataType): KeyEncoder {
+export function createKeyEncoder(type: DataType, beforeGrowth?: BeforeGrowth): KeyEncoder {
   const storage = storageOf(type);
   if (type.kind === 'varchar') return new DictionaryKeyEncoder(type, new StringInterner(type), true);
-  if (storage === 'int64' || storage === 'int32') return new DictionaryKeyEncoder(type, new NumberInterner(type), true);
-  if (storage === 'float64') return new DictionaryKeyEncoder(type, new NumberInterner(type), false);
+  if (storage === 'int64' || storage === 'int32') return new DictionaryKeyEncoder(type, new NumberInterner(type, beforeGrowth), true);
+  if (storage === 'float64') return new DictionaryKeyEncoder(type, new NumberInterner(type, beforeGrowth), false);
   return new DictionaryKeyEncoder(type, new ValueInterner(type), false);
 }
 

@@ -1,3 +1,5 @@
+import type { MemoryTracker } from '../../functions/declaration.ts';
+
 /** What numbers keys in the order of their first appearance, and counts how often each was added since its counts were last taken. */
 export interface KeyTable {
   readonly size: number;
@@ -13,4 +15,15 @@ export function shareId(ids: Int32Array | undefined, low: number, high: number):
   const id = ids[low + 1];
   for (let code = low + 1; code <= high; code++) if (ids[code + 1] !== id) return false;
   return true;
+}
+
+/** Called with the bytes of a large array before it is made; throws where the query may not have them. */
+export type BeforeGrowth = (bytes: number) => void;
+
+/** What asks the account of a query whether it may have bytes for a moment; their owner reserves them for as long as it keeps them. */
+export function askBefore(memory: MemoryTracker): BeforeGrowth {
+  return (bytes) => {
+    memory.reserve(bytes);
+    memory.free(bytes);
+  };
 }

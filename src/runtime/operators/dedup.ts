@@ -3,6 +3,7 @@ import { takeBatch } from '../../vectors/record-batch.ts';
 import type { ExecutionContext } from '../context.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
+import { askBefore } from '../grouping/key-table.ts';
 import { Reservation } from '../memory.ts';
 import { noPendingOutput, type PhysicalOperator } from '../physical-operator.ts';
 import { reportRowErrors } from './project.ts';
@@ -17,6 +18,7 @@ export function dedup(plan: PlanOf<'Dedup'>, context: ExecutionContext): Physica
       const index = new GroupKeys(
         plan.keys.map(({ type }) => type),
         true,
+        askBefore(context.evaluation.memory),
       );
       const reservation = new Reservation(context.evaluation.memory);
       let rowsBefore = 0;

@@ -12,6 +12,7 @@ import { compileEvaluator, type Evaluator } from '../expressions/evaluator.ts';
 import { DistinctCounts } from '../grouping/distinct-counts.ts';
 import { DistinctRows } from '../grouping/distinct-rows.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
+import { askBefore } from '../grouping/key-table.ts';
 import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
@@ -65,7 +66,7 @@ export function hashAggregate(plan: PlanOf<'Aggregate'>, context: ExecutionConte
 export function openGroups({ keys, aggregates }: PlanOf<'Aggregate'>, evaluators: readonly Evaluator[], context: ExecutionContext) {
   const onlyCounts = aggregates.every(countsRows);
   const types = keys.map(({ value }) => value.type);
-  const index = new GroupKeys(types, onlyCounts);
+  const index = new GroupKeys(types, onlyCounts, askBefore(context.evaluation.memory));
   let groups = new Uint32Array(context.maxBatchRows);
   const groupsOf = (batch: RecordBatch, rowsBefore: number): Uint32Array | undefined => {
     const { length } = batch;
@@ -114,14 +115,14 @@ export function openCall(call: AggregateCall, context: ExecutionContext): Runnin
   const types = call.args.map((arg) => arg.type);
   const args = call.args.map((arg) => compileEvaluator(arg, context));
   const filter = call.filter && compileEvaluator(call.filter, context);
-  const distinct = call.distinct ? new DistinctRows(types) : undefined;
+  const distinct = call.distinct ? new DistinctRows(types, askBefore(context.evaluation.memory)) : undefined;
   const constants = call.args.map((arg) => constantOf(arg, context.evaluation));
   const ordered = call.args.findIndex((_, i) => i === orderedArgument(call.fn.name));
   const look = QuantityStrings.of(call.args[ordered], context);
   let accumulator: Accumulator;
   try {
     accumulator = call.overload.countsDistinct
-      ? new DistinctCounts(types[0]!)
+      ? new DistinctCounts(types[0]!, askBefore(context.evaluation.memory))
       : call.overload.accumulator({ types, returns: call.type, constants });
   } catch (error) {
     if (!(error instanceof RowError)) throw error;

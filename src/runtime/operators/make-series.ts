@@ -11,6 +11,7 @@ import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
+import { askBefore } from '../grouping/key-table.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
 import { type Axis, atLeast, axisOf, type Extent, rangeOf } from '../series/series-axis.ts';
@@ -43,7 +44,11 @@ export function makeSeries(plan: PlanOf<'MakeSeries'>, context: ExecutionContext
     name: 'MakeSeries',
     schema: plan.schema,
     open(emit) {
-      const index = new GroupKeys(plan.by.map(({ value }) => value.type));
+      const index = new GroupKeys(
+        plan.by.map(({ value }) => value.type),
+        false,
+        askBefore(context.evaluation.memory),
+      );
       const buffered: Held[] = [];
       let rowsBefore = 0;
       let heldBytes = 0;

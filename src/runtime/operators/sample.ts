@@ -5,6 +5,7 @@ import type { ExecutionContext } from '../context.ts';
 import { emitInBatches } from '../emit-in-batches.ts';
 import { compileEvaluator } from '../expressions/evaluator.ts';
 import { GroupKeys } from '../grouping/group-keys.ts';
+import { askBefore } from '../grouping/key-table.ts';
 import { checkLimit } from '../limits.ts';
 import { Reservation } from '../memory.ts';
 import type { PhysicalOperator } from '../physical-operator.ts';
@@ -19,7 +20,11 @@ export function sample(plan: PlanOf<'Sample'>, context: ExecutionContext): Physi
     schema: plan.schema,
     open(emit) {
       const buffer = new BatchBuffer(plan.schema, context.evaluation.memory);
-      const index = new GroupKeys(plan.keys.map((key) => key.value.type));
+      const index = new GroupKeys(
+        plan.keys.map((key) => key.value.type),
+        false,
+        askBefore(context.evaluation.memory),
+      );
       const reservation = new Reservation(context.evaluation.memory);
       const parts: Uint32Array[] = [];
       let rowsBefore = 0;
