@@ -11,6 +11,7 @@ const mayImport = {
   runtime: ['diagnostics', 'types', 'vectors', 'functions', 'operators'],
   formats: ['diagnostics', 'types', 'regex', 'vectors'],
   follow: ['diagnostics', 'types', 'regex', 'vectors', 'formats'],
+  promql: ['diagnostics', 'types', 'regex', 'vectors', 'functions'],
   backends: ['diagnostics', 'types', 'vectors', 'functions', 'operators', 'runtime'],
   testing: ['diagnostics', 'types', 'vectors', 'functions', 'engine', 'settings', 'query-formatter'],
   docs: ['diagnostics', 'types', 'parser', 'functions'],
@@ -25,6 +26,7 @@ const onlyFrom = {
   '@duckdb/node-api': '^src/backends/duckdb/',
   '@uwdata/flechette': '^src/formats/arrow/',
   'hyparquet(-compressors|-writer)?': '^src/formats/parquet/',
+  '@prometheus-io/lezer-promql': '^src/promql/',
   'picocolors': '^src/cli/',
   'string-width': '^src/cli/',
 };
