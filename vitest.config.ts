@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => {
       projects: [
         // Modules are loaded once per thread in the quick run, and once per file, as limits of time need it, in the thorough one.
         { test: { ...shared, name: 'node', include: node, isolate: thorough, env: { LOGFLUME_THOROUGH: thorough ? '1' : '0' } } },
-        { test: { ...shared, name: 'backends', include: ['test/**/*.backends.ts'] } },
+        { test: { ...shared, name: 'backends', include: ['test/**/*.backends.ts'], env: { LOGFLUME_THOROUGH: thorough ? '1' : '0' } } },
         { test: { ...shared, name: 'terminal', include: ['test/**/*.terminal.ts'] } },
         { test: { ...shared, name: 'browser', include: ['test/**/*.browser.ts'] } },
       ],

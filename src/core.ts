@@ -21,7 +21,7 @@ export type { Result } from './runtime/results/result.ts';
 export type { ResultBatch } from './runtime/results/result-batch.ts';
 export type { ResultStream } from './runtime/results/result-stream.ts';
 export type { OperatorStats } from './runtime/stats.ts';
-export type { DataSource, EngineOptions, ExecutionOptions, QueryOptions, TablePolicy } from './settings.ts';
+export type { DataSource, EngineOptions, ExecutionOptions, QueryOptions, QueryProgress, TablePolicy } from './settings.ts';
 export { type DataType, type Field, formatType, type RowField, type Schema } from './types/data-type.ts';
 export { type DictionaryColumn, dictionary } from './vectors/dictionary.ts';
 export { LiveTable, type LiveTableOptions, liveTable } from './vectors/live-table.ts';

@@ -242,7 +242,8 @@ function* results({ plans, context }: Execution, { outputs, diagnostics }: Prepa
   const all: NamedResult[] = [];
   for (const [i, plan] of plans.entries()) {
     const { name, render } = outputs[i]!;
-    const own = { ...withWarnings(context, new Warnings([...diagnostics, ...(context.hostWarnings?.all() ?? [])])), stats: [] };
+    const said = [...diagnostics, ...(context.hostWarnings?.all() ?? []), ...(context.remoteWarnings ?? [])];
+    const own = { ...withWarnings(context, new Warnings(said)), stats: [] };
     all.push({ name, result: yield* collectResult(plan, own, render) });
   }
   return all;

@@ -92,6 +92,17 @@ export interface ExecutionOptions {
   readonly minWorkerRows?: number;
 }
 
+/** What a backend has read for a query so far. */
+export interface QueryProgress {
+  readonly backend: string;
+  /** Rows of its tables that it has read, as it counts them. */
+  readonly rowsRead: number;
+  /** How many it will have read, where it knows. */
+  readonly totalRows: number | undefined;
+  /** Rows of the answer that have come. */
+  readonly rowsReceived: number;
+}
+
 /** The options of one query. */
 export interface QueryOptions {
   /** The table that `*` and a search read. Default: the only one, or the one named `logs`. */
@@ -115,6 +126,11 @@ export interface QueryOptions {
   readonly interrupted?: () => boolean;
   readonly limits?: Partial<Limits>;
   readonly onRowError?: 'null' | 'fail';
-  /** What reaching `resultRows` does: stop with an error (the default), or return the rows so far with a warning. */
+  /**
+   * What reaching `resultRows` does: stop with an error (the default), or return the rows so far with a warning. Where a shard of a backend's cluster cannot be reached, `partial` is the answer of the
+   * others, with a warning that says which.
+   */
   readonly onLimit?: 'fail' | 'partial';
+  /** Called a few times a second while a backend works, with what it has read; an error that it throws stops the query. */
+  readonly onProgress?: (progress: QueryProgress) => void;
 }

@@ -74,12 +74,14 @@ export class Backends {
     plans: readonly LogicalPlan[],
     bound: ReadonlyMap<string, object>,
     context: ExecutionContext,
-    { signal }: QueryOptions,
+    query: QueryOptions,
   ): Promise<ExecutionContext> {
     const backends = backendsOf(bound);
     if (backends.size === 0) return context;
     const { askBackends } = await import('./ask-backends.ts');
-    return { ...context, remote: await askBackends(backends, plans, context, signal, () => this.forget()) };
+    const { rows, warnings } = await askBackends(backends, plans, context, query, () => this.forget());
+    for (const warning of warnings) context.warnings.add(warning);
+    return { ...context, remote: rows, remoteWarnings: warnings };
   }
 
   async close(): Promise<void> {

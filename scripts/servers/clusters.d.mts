@@ -5,6 +5,6 @@ export interface Servers {
   stop(): Promise<void>;
 }
 export function install(): void;
-export function startEarly(count?: number): Promise<Servers>;
+export function startEarly(count?: number, options?: { readonly maxFileKilobytes?: number }): Promise<Servers>;
 export function startModern(count?: number): Promise<Servers>;
 export function ask(url: string, statement: string): Promise<string>;

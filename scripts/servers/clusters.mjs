@@ -74,8 +74,8 @@ const configOf = (
 <mark_cache_size>100000000</mark_cache_size><timezone>UTC</timezone>
 <remote_servers><c3>${shards.map((port) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`).join('')}</c3></remote_servers></yandex>`;
 
-/** Servers of Debian's ClickHouse, which know each other as the cluster `c3`. */
-export async function startEarly(count = 3) {
+/** Servers of Debian's ClickHouse, which know each other as the cluster `c3`. `maxFileKilobytes`: what one file of theirs may have, as on a disk that is full. */
+export async function startEarly(count = 3, { maxFileKilobytes } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'logflume-clickhouse-'));
   const ports = await freePorts(3 * count);
   const own = Array.from({ length: count }, (_, i) => ports.slice(3 * i, 3 * i + 3));
@@ -91,7 +91,8 @@ export async function startEarly(count = 3) {
         own.map(([, tcp]) => tcp),
       ),
     );
-    return spawn('clickhouse-server', [`--config-file=${join(home, 'config.xml')}`], { stdio: 'ignore' });
+    const limit = maxFileKilobytes === undefined ? '' : `trap '' XFSZ; ulimit -f ${2 * maxFileKilobytes}; `;
+    return spawn('sh', ['-c', `${limit}exec clickhouse-server --config-file='${join(home, 'config.xml')}'`], { stdio: 'ignore' });
   });
   return ready(
     children,

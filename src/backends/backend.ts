@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostics/span.ts';
-import type { LogicalPlan, RemoteStatement } from '../operators/plan/plan.ts';
+import type { LogicalPlan, RemoteStatement, RemoteTableDefinition } from '../operators/plan/plan.ts';
 import type { Schema } from '../types/data-type.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { RecordBatch } from '../vectors/record-batch.ts';
@@ -49,6 +49,17 @@ export interface RunOptions {
   readonly maxRows: number;
   /** Bytes that the engine may use, which bounds the backend's own memory where it can be told. */
   readonly maxBytes: number;
+  /** Whether shards that cannot be reached are left out. */
+  readonly skipShards: boolean;
+  /** Called now and then with the rows that the backend has read, and those that it will have read as far as it knows. */
+  readonly onProgress?: (rowsRead: number, totalRows: number | undefined) => void;
+}
+
+/** The shards of a cluster: which of them answer. */
+export interface Shards {
+  readonly cluster: string;
+  readonly answering: readonly string[];
+  readonly missing: readonly string[];
 }
 
 /** Where tables lie that are too large for the process: a database, or files that one reads. Made by `duckdb(…)` or `clickhouse(…)`. */
@@ -63,17 +74,21 @@ export interface Backend {
   run(statement: RemoteStatement, schema: Schema, options: RunOptions): AsyncIterable<RecordBatch>;
   /** The number of rows of a statement. @throws BackendError */
   count(text: string, options: RunOptions): Promise<number>;
+  /** The shards of the clusters over which tables are spread; those of one machine have none. @throws BackendError */
+  shards?(tables: readonly RemoteTableDefinition[], signal: AbortSignal): Promise<readonly Shards[]>;
   /** Ends what the backend started itself. */
   close(): Promise<void>;
 }
 
+/** `changed`: a table, or the answer, has other columns than the catalogue said; `rows`, `memory`: more than `maxRows` or `maxBytes`; `failed`: any other reason. */
+export type BackendErrorKind = 'failed' | 'changed' | 'rows' | 'memory';
+
 /** Thrown by a backend that cannot answer; the message has its own words. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
-  /** `changed`: the answer has other columns than the catalogue said; `failed`: any other reason. */
-  readonly kind: 'failed' | 'changed';
+  readonly kind: BackendErrorKind;
 
-  constructor(message: string, kind: 'failed' | 'changed' = 'failed', options?: ErrorOptions) {
+  constructor(message: string, kind: BackendErrorKind = 'failed', options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;
   }

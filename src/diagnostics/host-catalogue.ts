@@ -85,8 +85,14 @@ export const hostCatalogue = {
     'SPL4037',
     'error',
     'A table of a backend changed between compiling and running a query.',
-    (p: { backend: string; reason: string }) =>
-      `the answer of backend '${p.backend}' has other columns than its catalogue said: ${p.reason}`,
+    (p: { backend: string; reason: string }) => `backend '${p.backend}' has other columns than its catalogue said: ${p.reason}`,
+  ),
+  'backend-partial': entry(
+    'SPL4040',
+    'warning',
+    'Shards of a cluster did not answer; the result is that of the others.',
+    (p: { backend: string; cluster: string; answering: string; missing: string }) =>
+      `the result is partial: of cluster '${p.cluster}' of backend '${p.backend}', shards ${p.answering} answered, and ${p.missing} did not`,
   ),
   'backend-sync': entry(
     'SPL2230',

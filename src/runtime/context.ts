@@ -39,6 +39,8 @@ export interface ExecutionContext {
   readonly hostAnswers?: ReadonlyMap<symbol, Table>;
   /** What there was to say of the rows that these calls got. */
   readonly hostWarnings?: Warnings;
+  /** What is to be said of their answers, such as which shards did not. */
+  readonly remoteWarnings?: readonly Diagnostic[];
   /** What other threads found, by the Aggregate node that they ran. */
   readonly computed?: ReadonlyMap<LogicalPlan, ComputedFragment>;
   /** What is known of nodes before the query runs, by the node: of a query that was answered before. */

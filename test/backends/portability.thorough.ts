@@ -23,7 +23,16 @@ function catalogueOf(dialect: Dialect, tables: ReadonlyMap<string, Table>): Back
       new Map<string, RemoteTable>(
         [...tables].map(([name, { schema }]) => {
           const columns = schema.map((field) => ({ sql: `t."${field.name}"`, bound: undefined }));
-          const table: SqlTable = { backend, name, schema, from: `"${name}" AS t`, columns, order: undefined };
+          const table: SqlTable = {
+            backend,
+            name,
+            schema,
+            stored: name,
+            definition: undefined,
+            from: `"${name}" AS t`,
+            columns,
+            order: undefined,
+          };
           return [name, table];
         }),
       ),

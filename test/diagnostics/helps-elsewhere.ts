@@ -9,6 +9,7 @@ export const elsewhere = {
   'limit-cost': 'test/engine/cost.test.ts follows its help',
   'worker-died': 'not about a query; test/engine/workers.thorough.ts ends one',
   'backend-failed': 'the words of the backend; test/backends fails one',
+  'backend-partial': 'a warning that says all; test/backends ends a shard',
   'backend-changed': 'not about a query; test/backends changes a table',
   'unknown-host-call': 'test/engine/host-calls.test.ts follows its help',
   'invalid-host-call': 'test/engine/host-calls.test.ts shows its help',

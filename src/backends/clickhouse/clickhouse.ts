@@ -1,8 +1,9 @@
+import type { RemoteTableDefinition } from '../../operators/plan/plan.ts';
 import type { Schema } from '../../types/data-type.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { type Backend, BackendError, type RemoteTable, type RunOptions } from '../backend.ts';
 import { clickhouseDialect } from '../sql/clickhouse.ts';
-import { clickhouseName } from '../sql/clickhouse-literal.ts';
+import { clickhouseName, clickhouseString } from '../sql/clickhouse-literal.ts';
 import type { Dialect, SqlTable } from '../sql/dialect.ts';
 import { dividePlans } from '../sql/divide.ts';
 import { isReserved } from '../sql/select.ts';
@@ -10,6 +11,7 @@ import { isTimeType, readColumn, timeColumns } from './catalogue.ts';
 import { ask, bytesOf, type Connection } from './http.ts';
 import { NativeReader } from './native.ts';
 import { openTelemetryName, openTelemetryTime } from './open-telemetry.ts';
+import { shardsOf } from './shards.ts';
 
 /** How tables of ClickHouse are read. */
 export interface ClickhouseOptions extends Connection {
@@ -34,7 +36,7 @@ export interface ClickhouseOptions extends Connection {
   readonly sums?: 'exact' | 'fast';
   /** Whether approximate aggregates may be those of ClickHouse. Default: `engine`. */
   readonly approximate?: 'engine' | 'backend';
-  /** Bytes that one statement may use on a server. Default: the server's own limit. */
+  /** Bytes that one statement may use on a server. Default: the limit `bytes` of the query. */
   readonly maxMemory?: number;
 }
 
@@ -52,7 +54,14 @@ export function clickhouse(options: ClickhouseOptions): Backend {
   const tolerance = { sums, approximate };
   let server: Server | undefined;
   const batches = (text: string, schema: Schema, run: RunOptions): AsyncGenerator<RecordBatch> => {
-    const settings = { ...server?.settings, ...(maxMemory === undefined ? {} : { max_memory_usage: maxMemory }) };
+    const bytes = maxMemory ?? run.maxBytes;
+    const settings = {
+      ...server?.settings,
+      // count(…) of a column over a window fails in version 26.7 where it reads a part of the column.
+      ...(text.includes(') OVER (') ? { optimize_functions_to_subcolumns: 0 } : {}),
+      ...(Number.isFinite(bytes) ? { max_memory_usage: Math.ceil(bytes) } : {}),
+      ...(run.skipShards ? { skip_unavailable_shards: 1 } : {}),
+    };
     return decoded(bytesOf(options, text, settings, run), schema);
   };
 
@@ -63,8 +72,7 @@ export function clickhouse(options: ClickhouseOptions): Backend {
       const [[version] = []] = await ask(options, 'SELECT version()');
       server = serverOf(name, version ?? '');
       const found = new Map<string, { name: string; type: string }[]>();
-      const columns = await ask(options, 'SELECT table, name, type FROM system.columns WHERE database = currentDatabase()');
-      for (const [table, column, type] of columns) {
+      for (const [table, column, type] of await ask(options, columnsSql)) {
         const known = found.get(table!) ?? [];
         known.push({ name: column!, type: type! });
         found.set(table!, known);
@@ -81,7 +89,18 @@ export function clickhouse(options: ClickhouseOptions): Backend {
 
     divide: (plans, division) => dividePlans(plans, server!.dialect, tolerance, division), // a plan has tables only after the catalogue was read
 
-    run: ({ text }, schema, run) => batches(text, schema, run),
+    async *run({ text, tables }, schema, run) {
+      try {
+        yield* batches(text, schema, run);
+      } catch (error) {
+        if (error instanceof BackendError && error.kind === 'failed' && !run.signal.aborted)
+          await requireUnchanged(options, tables, error, run.signal);
+        throw error;
+      }
+      await requireUnchanged(options, tables, undefined, run.signal);
+    },
+
+    shards: (tables, signal) => shardsOf(options, tables, signal),
 
     async count(text, run) {
       for await (const batch of batches(text, [{ name: 'count', type: { kind: 'bigint' } }], run)) {
@@ -126,11 +145,35 @@ function tableOf(
   return {
     backend,
     name,
+    stored,
+    definition: definitionOf(list.map((column) => [column.name, column.type])),
     from: `${clickhouseName(stored)} AS t`,
     schema: all.map((column) => ({ name: column.name, type: column.type })),
     columns: all.map(({ sql, bound }) => ({ sql, bound })),
     order: order === undefined ? undefined : `t.${clickhouseName(order)}`,
   };
+}
+
+const columnsSql = 'SELECT table, name, type FROM system.columns WHERE database = currentDatabase()';
+
+const definitionOf = (columns: readonly (readonly string[])[]): string => columns.map((column) => column.join(' ')).join(', ');
+
+/** @throws BackendError where a table is not what it was when the plan was made, whose types the statement relies on. `failure`: what the statement failed with, which may be why. */
+async function requireUnchanged(
+  connection: Connection,
+  tables: readonly RemoteTableDefinition[],
+  failure: BackendError | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const listed = tables.map(({ stored }) => clickhouseString(stored)).join(', ');
+  const columns = await ask(connection, `${columnsSql} AND table IN (${listed})`, {}, signal).catch((error: unknown) => {
+    throw failure ?? error;
+  });
+  for (const { stored, definition } of tables) {
+    const now = definitionOf(columns.filter(([table]) => table === stored).map(([, ...column]) => column));
+    if (now !== definition)
+      throw new BackendError(`table '${stored}' is now (${now}), and was (${definition})`, 'changed', { cause: failure });
+  }
 }
 
 async function* decoded(pieces: AsyncIterable<Uint8Array>, schema: Schema): AsyncGenerator<RecordBatch> {

@@ -40,7 +40,7 @@ export async function send(
     try {
       const response = await request(target, { method: 'POST', body: statement, headers: own, ...(signal ? { signal } : {}) });
       if (response.ok) return response;
-      throw new BackendError(wordsOf(await response.text(), response.status));
+      throw failureOf(wordsOf(await response.text(), response.status));
     } catch (error) {
       if (error instanceof BackendError || signal?.aborted) throw error;
       const pause = pauses[attempt];
@@ -54,6 +54,27 @@ export async function send(
 /** `fetch` says no more than that it failed; its cause says why. */
 const causeOf = (error: unknown): unknown => (error instanceof Error && error.cause instanceof Error ? error.cause : error);
 
+/** What the server has read of a statement, asked four times a second; it may forbid to ask. */
+function watched(connection: Connection, id: string, onProgress: NonNullable<RunOptions['onProgress']>): ReturnType<typeof setInterval> {
+  let asking = false;
+  const look = async (): Promise<void> => {
+    if (asking) return;
+    asking = true;
+    const [row] = await ask(connection, `SELECT read_rows, total_rows_approx FROM system.processes WHERE query_id = '${id}'`).catch(
+      () => [],
+    );
+    asking = false;
+    if (row) onProgress(Number(row[0]), Number(row[1]) > 0 ? Math.max(Number(row[0]), Number(row[1])) : undefined);
+  };
+  return setInterval(() => void look(), 250);
+}
+
+/** What a server says, by its code: 396 is more rows than asked for, 241 more memory. */
+export function failureOf(words: string): BackendError {
+  const code = /^Code: (\d+)/.exec(words)?.[1];
+  return new BackendError(words, code === '396' ? 'rows' : code === '241' ? 'memory' : 'failed');
+}
+
 /** What a server says of a failure, without its stack. */
 function wordsOf(text: string, status: number): string {
   const words = text
@@ -64,8 +85,13 @@ function wordsOf(text: string, status: number): string {
 }
 
 /** The rows of a small statement, as arrays of strings. */
-export async function ask(connection: Connection, statement: string): Promise<readonly (readonly string[])[]> {
-  const text = await (await send(connection, `${statement} FORMAT TabSeparated`, {})).text();
+export async function ask(
+  connection: Connection,
+  statement: string,
+  settings: Readonly<Record<string, string | number>> = {},
+  signal?: AbortSignal,
+): Promise<readonly (readonly string[])[]> {
+  const text = await (await send(connection, `${statement} FORMAT TabSeparated`, settings, signal)).text();
   const unescaped = (cell: string): string =>
     cell.replace(/\\(.)/g, (_, sign: string) => ({ n: '\n', t: '\t', r: '\r', 0: '\0', b: '\b', f: '\f' })[sign] ?? sign);
   return text
@@ -79,7 +105,7 @@ export async function* bytesOf(
   connection: Connection,
   statement: string,
   settings: Readonly<Record<string, string | number>>,
-  { signal, timeout, maxRows }: RunOptions,
+  { signal, timeout, maxRows, onProgress }: RunOptions,
 ): AsyncGenerator<Uint8Array> {
   const id = `logflume-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${statements++}`;
   const kill = (): void => void ask(connection, `KILL QUERY WHERE query_id = '${id}' ASYNC`).catch(() => {}); // it may have ended
@@ -91,11 +117,14 @@ export async function* bytesOf(
   };
   const stop = new AbortController();
   const abort = (): void => {
+    if (stop.signal.aborted) return;
     kill();
     stop.abort();
   };
+  const watching = onProgress && watched(connection, id, onProgress);
   const timer = setTimeout(abort, Math.min(timeout, 2 ** 31 - 1));
   signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
   let ended = false;
   try {
     const { body } = await send(connection, `${statement} FORMAT Native`, { ...limits, ...settings }, stop.signal);
@@ -109,6 +138,7 @@ export async function* bytesOf(
       : new BackendError(`the connection was lost: ${reasonOf(causeOf(error))}`, 'failed', { cause: error });
   } finally {
     clearTimeout(timer);
+    clearInterval(watching);
     signal.removeEventListener('abort', abort);
     if (!ended) abort();
   }

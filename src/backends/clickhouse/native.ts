@@ -6,6 +6,7 @@ import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { buildColumn } from '../../vectors/table.ts';
 import type { Vector } from '../../vectors/vector.ts';
 import { BackendError } from '../backend.ts';
+import { failureOf } from './http.ts';
 
 /** Thrown where a block goes on in bytes that have not come yet. */
 class NeedMore extends Error {}
@@ -44,7 +45,7 @@ export class NativeReader {
   *finish(): Generator<RecordBatch> {
     this.#enough = 1;
     yield* this.push(new Uint8Array(0));
-    if (this.#length > 0) throw new BackendError(`the answer ends within a block: ${shown(this.#bytes.subarray(0, this.#length))}`);
+    if (this.#length > 0) throw failureOf(shown(this.#bytes.subarray(0, this.#length)));
   }
 
   #append(more: Uint8Array): void {
@@ -67,7 +68,7 @@ export class NativeReader {
 /** What of an answer that is not a block can be shown: the server writes what went wrong after blocks it has sent. */
 function shown(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes.subarray(-2000));
-  return /Code: \d+.*/s.exec(text)?.[0].slice(0, 500) ?? `${bytes.length} bytes of it came`;
+  return /Code: \d+.*/s.exec(text)?.[0].slice(0, 500) ?? `the answer ends within a block: ${bytes.length} bytes of it came`;
 }
 
 const numbers: Readonly<Record<string, (view: DataView, at: number) => number | bigint>> = {
@@ -141,7 +142,7 @@ class BlockReader {
   #strange(what: string): BackendError {
     const text = new TextDecoder().decode(this.#bytes.subarray(0, 2000));
     const told = /Code: \d+.*/s.exec(text)?.[0].slice(0, 500);
-    return told === undefined ? new BackendError(`the answer has ${what}`, 'changed') : new BackendError(told);
+    return told === undefined ? new BackendError(`the answer has ${what}`, 'changed') : failureOf(told);
   }
 
   #take(count: number): Uint8Array {

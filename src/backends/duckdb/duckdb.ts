@@ -1,6 +1,6 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader } from '@duckdb/node-api';
 import { reasonOf } from '../../diagnostics/as-query-error.ts';
-import type { RemoteStatement } from '../../operators/plan/plan.ts';
+import type { RemoteStatement, RemoteTableDefinition } from '../../operators/plan/plan.ts';
 import type { Schema } from '../../types/data-type.ts';
 import type { RecordBatch } from '../../vectors/record-batch.ts';
 import { type Backend, BackendError, type RemoteTable, type RunOptions } from '../backend.ts';
@@ -83,14 +83,14 @@ export function duckdb(options: DuckdbOptions = {}): Backend {
 
     divide: (plans, division) => dividePlans(plans, dialect, tolerance, division),
 
-    async *run({ text }: RemoteStatement, schema: Schema, run: RunOptions) {
+    async *run({ text, tables }: RemoteStatement, schema: Schema, run: RunOptions) {
       const { instance } = await open();
-      yield* rowsOf(instance, options, text, schema, run);
+      yield* rowsOf(instance, options, { text, tables }, schema, run);
     },
 
     async count(text, run) {
       const { instance } = await open();
-      for await (const batch of rowsOf(instance, options, text, [{ name: 'count', type: { kind: 'bigint' } }], run)) {
+      for await (const batch of rowsOf(instance, options, { text, tables: [] }, [{ name: 'count', type: { kind: 'bigint' } }], run)) {
         const [column] = batch.columns;
         if (column?.encoding === 'flat') return Number(column.values[0]);
       }
@@ -151,7 +151,7 @@ async function tableOf(
   from: string,
   options: DuckdbOptions,
 ): Promise<SqlTable | undefined> {
-  const reader = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`);
+  const reader = await connection.runAndReadAll(describe(from));
   const stored = reader.getRows().map(([column, type]) => ({ name: String(column), type: String(type) }));
   if (stored.some((column) => isReserved(column.name))) return undefined;
   const columns = stored.map((column) => ({ name: column.name, ...readColumn(column.name, column.type) }));
@@ -163,6 +163,8 @@ async function tableOf(
   return {
     backend,
     name,
+    stored: name,
+    definition: options.files?.[name] ? undefined : definitionOf(reader),
     from: `${from} AS t`,
     schema: all.map((column) => ({ name: column.name, type: column.type })),
     columns: all.map(({ sql, bound }) => ({ sql, bound })),
@@ -170,16 +172,43 @@ async function tableOf(
   };
 }
 
+/** The columns of a table as DuckDB describes them. */
+const describe = (from: string): string => `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`;
+const definitionOf = (reader: DuckDBResultReader): string =>
+  reader
+    .getRows()
+    .map((row) => row.join(' '))
+    .join(', ');
+
+/** @throws BackendError where a table is not what it was; from then on it cannot change for this connection. */
+async function requireUnchanged(connection: DuckDBConnection, tables: readonly RemoteTableDefinition[]): Promise<void> {
+  await connection.run('BEGIN TRANSACTION');
+  for (const { stored, definition } of tables) {
+    if (definition === undefined) continue;
+    const now = definitionOf(await connection.runAndReadAll(describe(duckdbName(stored))));
+    if (now !== definition) throw new BackendError(`table '${stored}' is now (${now}), and was (${definition})`, 'changed');
+  }
+}
+
+/** How far a statement is, many times a second. */
+function watched(connection: DuckDBConnection, onProgress: NonNullable<RunOptions['onProgress']>): ReturnType<typeof setInterval> {
+  return setInterval(() => {
+    const { rows_processed: read, total_rows_to_process: total } = connection.progress;
+    if (total > 0) onProgress(Number(read), Number(total));
+  }, 100);
+}
+
 /** The rows of a statement, chunk by chunk; interrupted when the signal or the time says so. */
 async function* rowsOf(
   instance: DuckDBInstance,
   options: DuckdbOptions,
-  text: string,
+  { text, tables }: Pick<RemoteStatement, 'text' | 'tables'>,
   schema: Schema,
-  { signal, timeout }: RunOptions,
+  { signal, timeout, onProgress }: RunOptions,
 ): AsyncGenerator<RecordBatch> {
   const connection = await connect(instance, options);
   let repeated: ReturnType<typeof setInterval> | undefined;
+  let watching: ReturnType<typeof setInterval> | undefined;
   // An interrupt is lost while no statement runs, which others may be about to.
   const interrupt = (): void => {
     connection.interrupt();
@@ -189,6 +218,12 @@ async function* rowsOf(
   const timer = setTimeout(interrupt, Math.min(timeout, 2 ** 31 - 1));
   signal.addEventListener('abort', interrupt, { once: true });
   try {
+    await requireUnchanged(connection, tables);
+    if (onProgress) {
+      await connection.run('SET enable_progress_bar = true');
+      await connection.run('SET enable_progress_bar_print = false');
+      watching = watched(connection, onProgress);
+    }
     // What is computed once for several places is computed outside of TRY too.
     if (text.includes('TRY(')) await connection.run("SET disabled_optimizers = 'common_subexpressions'");
     const result = await connection.stream(text);
@@ -205,6 +240,7 @@ async function* rowsOf(
   } finally {
     clearTimeout(timer);
     clearInterval(repeated);
+    clearInterval(watching);
     signal.removeEventListener('abort', interrupt);
     connection.closeSync();
   }

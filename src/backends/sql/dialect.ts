@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/span.ts';
 import type { Expression } from '../../operators/expressions/expression.ts';
-import type { AggregateCall, SortKey, WindowCall } from '../../operators/plan/plan.ts';
+import type { AggregateCall, RemoteTableDefinition, SortKey, WindowCall } from '../../operators/plan/plan.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { RemoteTable } from '../backend.ts';
 import type { Bound, OrderKey } from './select.ts';
@@ -19,7 +19,7 @@ export interface ReadColumn extends SqlColumn {
 }
 
 /** A table of a backend that is asked in SQL. */
-export interface SqlTable extends RemoteTable {
+export interface SqlTable extends RemoteTable, RemoteTableDefinition {
   /** What follows FROM. */
   readonly from: string;
   readonly columns: readonly SqlColumn[];

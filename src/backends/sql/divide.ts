@@ -1,5 +1,5 @@
 import { conjunctsOf, type Expression } from '../../operators/expressions/expression.ts';
-import { inputsOf, type LogicalPlan, mapInputs, type PlanOf } from '../../operators/plan/plan.ts';
+import { inputsOf, type LogicalPlan, mapInputs, type PlanOf, type RemoteTableDefinition } from '../../operators/plan/plan.ts';
 import type { Division, DivisionOptions, PortabilityNote } from '../backend.ts';
 import type { Dialect, Site, SqlTable, Tolerance } from './dialect.ts';
 import { filterSql } from './nodes/filter.ts';
@@ -132,9 +132,25 @@ class Divider {
       text: render(output ? { ...answer, columns: answer.columns.map((sql, i) => output(sql, plan.schema[i]!.type)) } : answer),
       countText,
       mayFail,
+      tables: this.#tablesOf(plan),
       blocked: blocked && { span: blocked.span, reason: `${blocked.what} ${blocked.reason}` },
     };
     return { kind: 'Remote', plan, schema: plan.schema, span: plan.span, statement };
+  }
+
+  /** The tables that a fragment reads. */
+  #tablesOf(plan: LogicalPlan): readonly RemoteTableDefinition[] {
+    const found = new Map<string, RemoteTableDefinition>();
+    const visit = (node: LogicalPlan): void => {
+      const table = node.kind === 'Scan' ? this.#options.tableOf(node.table) : undefined;
+      if (table) {
+        const { stored, definition } = table as SqlTable; // the backend made its tables
+        found.set(stored, { stored, definition });
+      }
+      inputsOf(node).forEach(visit);
+    };
+    visit(plan);
+    return [...found.values()];
   }
 
   /** Notes what keeps a stage here; the first of it is blamed for the rows that come back. */

@@ -95,6 +95,14 @@ const framed =
   ({ args: given }, args, { frame }) =>
     args.length === 1 && test(given[0]!.type) ? `${name}(${args[0]}) OVER ${frame}` : undefined;
 
+/** The value of a row of the frame, which does not tell equal rows apart; the first of all rows does not depend on that. */
+const valueIn =
+  (name: 'first_value' | 'last_value'): WindowSql =>
+  ({ frame: { unit, start, end } }, [value], { frame, rows }) => {
+    if (unit === 'rows') return `${name}(${value}) OVER ${frame}`;
+    return name === 'first_value' && start.kind === 'unbounded' && end.kind !== 'offset' ? `first_value(${value}) OVER ${rows}` : undefined;
+  };
+
 const neighbour =
   (name: string): WindowSql =>
   ({ args: [, distance] }, args, { rows }) =>
@@ -108,8 +116,8 @@ const windows: ReadonlyMap<string, WindowSql> = new Map<string, WindowSql>([
   ['dense_rank', (_, __, { peers }) => `dense_rank() OVER ${peers}`],
   ['lag', neighbour('lag')],
   ['lead', neighbour('lead')],
-  ['first_value', framed('first_value', () => true)],
-  ['last_value', framed('last_value', () => true)],
+  ['first_value', valueIn('first_value')],
+  ['last_value', valueIn('last_value')],
   ['count', (_, args, { frame }) => `count(${args[0] ?? '*'}) OVER ${frame}`],
   [
     'sum',

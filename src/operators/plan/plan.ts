@@ -199,8 +199,18 @@ export interface RemoteStatement {
   readonly countText: string | undefined;
   /** Whether it fails, instead of making it NULL, where a cell fails: then the stages that may fail run here. */
   readonly mayFail: boolean;
+  /** The tables that it reads. */
+  readonly tables: readonly RemoteTableDefinition[];
   /** What keeps the stage after it out of the backend, if something but the end of the query does. */
   readonly blocked: { readonly span: Span; readonly reason: string } | undefined;
+}
+
+/** A table of a backend, as it was when a plan was made. */
+export interface RemoteTableDefinition {
+  /** Its name in the backend. */
+  readonly stored: string;
+  /** Its columns and their types as the backend writes them; undefined where only what is read says so, as of files. */
+  readonly definition: string | undefined;
 }
 
 export type PlanKind = LogicalPlan['kind'];

@@ -2,6 +2,7 @@ import { expressionSql } from '../expression.ts';
 import { columnName, opened, wrapped } from '../select.ts';
 import { Unportable } from '../unportable.ts';
 import { type NodeSql, requireType } from './node.ts';
+import { isConstant } from './sort.ts';
 
 /** One row per combination of keys: the first, where the rows have an order. */
 export const dedupSql: NodeSql<'Dedup'> = ({ keys }, [input], { dialect, site }) => {
@@ -18,6 +19,8 @@ export const dedupSql: NodeSql<'Dedup'> = ({ keys }, [input], { dialect, site })
     const kept = wrapped({ ...select, columns: [...select.columns, ...on], limitBy });
     return { ...kept, columns: kept.columns.slice(0, select.columns.length) };
   }
-  const ordered = wrapped({ ...select, distinctOn: on, order: [...on.map((sql) => ({ sql, direction: 'ASC' })), ...select.order] });
-  return { ...ordered, order: ordered.order.slice(on.length) };
+  const keyed = on.filter((sql) => !isConstant(sql));
+  if (keyed.length === 0) return wrapped({ ...select, count: 1 });
+  const ordered = wrapped({ ...select, distinctOn: keyed, order: [...keyed.map((sql) => ({ sql, direction: 'ASC' })), ...select.order] });
+  return { ...ordered, order: ordered.order.slice(keyed.length) };
 };

@@ -13,7 +13,7 @@ export function orderSql(keys: readonly SortKey[], columns: readonly string[], {
 }
 
 /** Whether SQL reads no column: those are qualified. */
-const isConstant = (sql: string): boolean => !/\b(?:t|[qlr]\d+)[.]/.test(sql.replace(/'(?:[^'\\]|\\.)*'/g, ''));
+export const isConstant = (sql: string): boolean => !/\b(?:t|[qlr]\d+)[.]/.test(sql.replace(/'(?:[^'\\]|\\.)*'/g, ''));
 
 /** `ORDER BY`; rows that are equal in its keys stay as an earlier one left them. */
 export const sortSql: NodeSql<'Sort'> = ({ keys }, [input], translation) => {
