@@ -32,6 +32,8 @@ export interface WatchOptions<Row extends object = Record<string, unknown>> exte
 export interface Watch {
   /** Settled when the watch has ended: rejected with the error that ended it. */
   readonly ended: Promise<void>;
+  /** Answers now, if there are more rows than the last answer saw, and waits until that was taken; errors are those of `ended`. */
+  refresh(): Promise<void>;
   /** Ends it; an answer under way is cancelled. */
   stop(): Promise<void>;
   /** The same. */
@@ -72,19 +74,32 @@ export function watchQuery<Row extends object>(
     }
   }
 
+  let answered: ReadonlyMap<string, unknown> | undefined;
+  let answering: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
+
+  /** The answer to the rows that are there now; one after the other. */
+  async function refresh(): Promise<void> {
+    while (answering) await answering;
+    const now = versionsOf(tables);
+    if (own.signal.aborted || (answered && same(answered, now))) return;
+    answered = now;
+    // Columns of a table that has none yet would be mistakes.
+    if ([...tables.values()].some(isUnknown)) return;
+    answering = answer().finally(() => {
+      answering = undefined;
+    });
+    await answering;
+  }
+
   async function run(): Promise<void> {
     try {
-      let answered: ReadonlyMap<string, unknown> | undefined;
       while (!own.signal.aborted) {
-        const now = versionsOf(tables);
         const next = performance.now() + milliseconds;
-        if (!answered || !same(answered, now)) {
-          answered = now;
-          // Columns of a table that has none yet would be mistakes.
-          if (![...tables.values()].some(isUnknown)) await answer();
-        }
+        await refresh();
         await pause(next - performance.now(), own.signal);
       }
+      if (failure) throw failure.error;
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -95,7 +110,14 @@ export function watchQuery<Row extends object>(
     stop();
     await ended.catch(() => undefined); // who waits for `ended` hears of it
   };
-  return { ended, stop: end, [Symbol.asyncDispose]: end };
+  // What ends the watch ends it for whoever asked, too.
+  const asked = (): Promise<void> =>
+    refresh().catch((error: unknown) => {
+      failure ??= { error };
+      stop();
+      throw error;
+    });
+  return { ended, refresh: asked, stop: end, [Symbol.asyncDispose]: end };
 }
 
 const isUnknown = (table: Table | LiveTable): boolean => table instanceof LiveTable && table.schema.length === 0;

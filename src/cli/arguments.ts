@@ -9,6 +9,7 @@ export const usage = `Usage: logflume '<query>' [file…] [options]
        logflume repl [file…] [options]
        logflume fmt <query file>… [--write | --check]
        logflume fix <query file> [file…] [--write | --check]
+       logflume watch <rules.yaml> [--check | --once | --replay FILE]
 
 Runs a pipe query over log files. The files are the table 'logs', which '*' reads; '-' is standard input, which is also read where no file
 is given. Folders stand for the files in them, and patterns such as 'logs/**/*.gz' for those they name. Every file is looked at by itself:
@@ -25,8 +26,10 @@ Options:
   --allow-missing          reads columns that no file has as NULL, with a warning, instead of an error
   --explain                shows the plans instead of running the query
   --stats                  shows what was read, and what every operator did
+  --once                   watch: looks at what is there, and ends
+  --replay FILE            watch: says what would have fired while the file was written; may be repeated
   --write                  fmt, fix: changes the query file instead of printing it
-  --check                  fmt, fix: only names the files that would change, and exits with 1
+  --check                  fmt, fix: only names the files that would change, and exits with 1; watch: only says what is wrong with the rules
   --help, --version
 
 Options of reading:
@@ -68,6 +71,8 @@ export function readArguments(args: string[]) {
         'allow-missing': { type: 'boolean', default: false },
         explain: { type: 'boolean', default: false },
         stats: { type: 'boolean', default: false },
+        once: { type: 'boolean', default: false },
+        replay: { type: 'string', multiple: true, default: [] },
         write: { type: 'boolean', default: false },
         check: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -38,6 +38,12 @@ async function main(args: string[]): Promise<void> {
     if (!formatFiles(rest, edit)) process.exitCode = exitCodes.query;
     return;
   }
+  if (first === 'watch') {
+    if (rest.length !== 1) throw new UsageError('watch needs a file of rules');
+    const { watchCommand } = await import('./watch.ts'); // what reads YAML is loaded where it is needed
+    process.exitCode = await watchCommand(rest[0]!, { check: values.check, once: values.once, replay: values.replay });
+    return;
+  }
   const isQuery = first !== 'fix' && first !== 'repl';
   const named = first === 'fix' ? rest.slice(1) : rest;
   if (isQuery && existsSync(first) && rest.some((argument) => looksLikeQuery(argument) && !existsSync(argument)))

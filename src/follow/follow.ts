@@ -32,6 +32,8 @@ export interface FollowBatch {
   readonly file: string;
   /** How many lines were read. */
   readonly lines: number;
+  /** Whether there are more lines, as far as is known. */
+  readonly behind: boolean;
   /** What may have been lost, or was not read as it is. */
   readonly problems: readonly Diagnostic[];
   /** How far files are read with this batch: who keeps it together with the batch goes on without a lost or repeated line. */
@@ -78,6 +80,7 @@ export async function* follow(
         table,
         file: part.file.path,
         lines: part.lines,
+        behind: follower.files.some(({ drained }) => !drained),
         problems: [...problems.splice(0), ...table.problems],
         checkpoint: follower.checkpoint(),
       };

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,14 +48,15 @@ class Writer {
     return join(this.#folder, name);
   }
 
-  write(): void {
+  /** Without `rotates`, the file stays. */
+  write(rotates = true): void {
     let text = this.#half;
     const count = 1 + Math.floor(this.#random() * 40);
     for (let i = 0; i < count; i++) text += `{"n":${++this.written},"text":"${'x'.repeat(Math.floor(this.#random() * 80))}"}\n`;
     const cut = this.#random() < 0.5 ? text.length : text.length - Math.floor(this.#random() * 10);
     appendFileSync(this.#path(this.#name), text.slice(0, cut));
     this.#half = text.slice(cut);
-    if (this.#random() < 0.15) this.#rotate();
+    if (rotates && this.#random() < 0.05) this.#rotate();
   }
 
   end(): void {
@@ -64,7 +75,10 @@ class Writer {
       .map((name) => /^app\.log\.(\d+)$/.exec(name)?.[1])
       .flatMap((number) => (number === undefined ? [] : [Number(number)]))
       .sort((a, b) => b - a);
-    for (const number of numbers) renameSync(this.#path(`app.log.${number}`), this.#path(`app.log.${number + 1}`));
+    // Old files are deleted, long after they were read.
+    for (const number of numbers.filter((one) => one > 400)) rmSync(this.#path(`app.log.${number}`));
+    for (const number of numbers.filter((one) => one <= 400))
+      renameSync(this.#path(`app.log.${number}`), this.#path(`app.log.${number + 1}`));
     if (this.#rotation === 'rename') renameSync(this.#path('app.log'), this.#path('app.log.1'));
     else {
       copyFileSync(this.#path('app.log'), this.#path('app.log.1'));
@@ -81,7 +95,7 @@ describe('files that are followed by a process that is killed again and again wh
     ['copy', 'app.log*'],
     ['names', 'app-*.log'],
   ] as const)
-    it(`lose no line and repeat none: ${rotation}, ${pattern}`, { timeout: 300_000 }, async () => {
+    it(`lose no line and repeat none: ${rotation}, ${pattern}`, { timeout: 600_000 }, async () => {
       const folder = mkdtempSync(join(tmpdir(), 'logflume-kill-'));
       const random = seeded(rotation.length * 1000 + pattern.length);
       const writer = new Writer(folder, rotation, random);
@@ -99,11 +113,18 @@ describe('files that are followed by a process that is killed again and again wh
       const over = (process_: ChildProcess): Promise<number | null> =>
         new Promise((resolve) => process_.once('exit', (code) => resolve(code)));
       try {
+        // What was rotated away before anybody followed is nobody's.
+        writer.write(false);
+        writer.write(false);
+        const first = start();
+        while (!existsSync(state)) await pause(5);
+        first.kill('SIGKILL');
+        await over(first);
         for (let kills = 0; kills < 50; kills++) {
           const running = start();
           const end = over(running);
           // Killed at any time, also before it has read anything.
-          const until = performance.now() + 40 + random() * 600;
+          const until = performance.now() + 40 + random() * 900;
           while (performance.now() < until) {
             writer.write();
             await pause(random() * 12);
