@@ -8,7 +8,21 @@ import { declarationsPlugin } from './bundle/declarations-plugin.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const modules = join(root, 'build');
-const entries = ['index', 'core', 'families', 'docs', 'formats', 'follow', 'functions', 'duckdb', 'clickhouse', 'arrow', 'parquet', 'promql', 'testing'];
+const entries = [
+  'index',
+  'core',
+  'families',
+  'docs',
+  'formats',
+  'follow',
+  'functions',
+  'duckdb',
+  'clickhouse',
+  'arrow',
+  'parquet',
+  'promql',
+  'testing',
+];
 const shared = { bundle: true, format: 'esm', logLevel: 'warning', absWorkingDir: root, metafile: true };
 
 // The few functions of mathjs that are used become the one module that names them: a bundler cannot leave out what a lazily imported module does not use.
@@ -43,7 +57,15 @@ const { metafile } = await build({
   platform: 'neutral',
   mainFields: ['module', 'main'],
   conditions: ['import', 'default'],
-  external: ['node:*', '@duckdb/node-api', '@uwdata/flechette', 'hyparquet', 'hyparquet-compressors', 'hyparquet-writer', '@prometheus-io/lezer-promql'],
+  external: [
+    'node:*',
+    '@duckdb/node-api',
+    '@uwdata/flechette',
+    'hyparquet',
+    'hyparquet-compressors',
+    'hyparquet-writer',
+    '@prometheus-io/lezer-promql',
+  ],
   alias: {
     'lodash-es': join(root, 'scripts/bundle/collections.mjs'),
     '@chevrotain/regexp-to-ast': join(root, 'scripts/bundle/patterns-unread.mjs'),
