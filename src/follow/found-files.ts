@@ -26,10 +26,26 @@ export async function foundFiles(patterns: readonly string[]): Promise<FileStatu
   return [...found.values()].sort(byAge);
 }
 
-const byAge = (a: FileStatus, b: FileStatus): number => (a.modified < b.modified ? -1 : a.modified > b.modified ? 1 : 0);
-
 /** What rotation puts behind the name of a file, or before its extension. */
 const rotated = /[-._]\d[\w.:-]*$/;
+
+/** By the times of the last change; clocks of file systems are coarse, so that of equal times the names decide. */
+const byAge = (a: FileStatus, b: FileStatus): number =>
+  a.modified < b.modified ? -1 : a.modified > b.modified ? 1 : byRotation(basename(a.path), basename(b.path));
+
+/** `log.2` before `log.1` before `log`, and `log-20250301` before `log-20250302`. */
+function byRotation(a: string, b: string): number {
+  const [first, second] = [rotationOf(a), rotationOf(b)];
+  if (first === undefined || second === undefined) return first === second ? 0 : first === undefined ? 1 : -1;
+  const counted = /^\d{1,5}$/.test(first) && /^\d{1,5}$/.test(second);
+  return counted ? Number(second) - Number(first) : first < second ? -1 : first > second ? 1 : 0;
+}
+
+/** What rotation put to a name; undefined where it has the name that is written to. */
+function rotationOf(name: string): string | undefined {
+  const [stem] = parts(name);
+  return (rotated.exec(name) ?? rotated.exec(stem))?.[0].slice(1);
+}
 
 /** The name without its extension, and the extension. */
 function parts(name: string): readonly [string, string] {

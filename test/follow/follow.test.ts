@@ -1,4 +1,15 @@
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -233,6 +244,17 @@ describe('a later run', () => {
     renameSync(path('app.log'), path('app.log.2'));
     writeFileSync(path('app.log.1'), lines(2));
     writeFileSync(path('app.log'), lines(1));
+    for (const pattern of ['app.log', 'app.log*'])
+      expect(await rest(pattern, checkpoint)).toMatchObject({ numbers: [4, 5, 6, 7], problems: [] });
+  });
+
+  it('reads in the order of rotation what was changed at one tick of the clock', async () => {
+    const checkpoint = await begun();
+    appendFileSync(path('app.log'), lines(1));
+    renameSync(path('app.log'), path('app.log.10'));
+    writeFileSync(path('app.log.9'), lines(2));
+    writeFileSync(path('app.log'), lines(1));
+    for (const name of ['app.log', 'app.log.9', 'app.log.10']) utimesSync(path(name), 1_700_000_000, 1_700_000_000);
     for (const pattern of ['app.log', 'app.log*'])
       expect(await rest(pattern, checkpoint)).toMatchObject({ numbers: [4, 5, 6, 7], problems: [] });
   });
