@@ -112,6 +112,7 @@ function ask(
     now: evaluation.now,
     tick: evaluation.tick,
     memory: evaluation.memory,
+    warn: (message) => context.hostWarnings!.add(diagnose('host-call-warning', call.span, { call: call.title, message: String(message) })),
   };
   return call.call.run(call.args, given);
 }

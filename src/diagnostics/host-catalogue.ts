@@ -57,6 +57,12 @@ export const hostCatalogue = {
     'A call of the host failed, or its answer is not what it declared.',
     (p: { call: string; reason: string }) => `${p.call} failed: ${p.reason}`,
   ),
+  'host-call-warning': entry(
+    'SPL4051',
+    'warning',
+    'A call of the host has something to say of its answer.',
+    (p: { call: string; message: string }) => `${p.call}: ${p.message}`,
+  ),
   'engine-failed': entry(
     'SPL5004',
     'error',

@@ -24,6 +24,8 @@ export interface HostCallContext {
   readonly tick: (steps?: number) => void;
   /** The account of what the query keeps in memory. */
   readonly memory: MemoryTracker;
+  /** Adds a warning (SPL4051) to the result of the query. */
+  readonly warn: (message: string) => void;
 }
 
 /** What is wrong with an argument of a call. */

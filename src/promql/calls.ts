@@ -144,7 +144,7 @@ export function callOf(answer: typeof rangeAnswer, columns: Readonly<Record<stri
     parameters: { query: 'varchar', ...(hasStep ? { 'step?': 'varchar' } : {}) },
     columns,
     check: ({ query, step }) => [...problemsOf(query), ...stepProblems(step)],
-    run: ({ query, step }, { input, window, tick, memory }) =>
-      answer(input, { query: query as string, step: step as string | undefined, window }, { tick, memory }), // of the declared types
+    run: ({ query, step }, { input, window, tick, memory, warn }) =>
+      answer(input, { query: query as string, step: step as string | undefined, window }, { tick, memory, warn }), // of the declared types
   };
 }

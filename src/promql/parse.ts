@@ -18,7 +18,8 @@ const maxDepth = 200;
 
 /** Parses a query and checks its types. @throws PromqlError with the place of the first mistake, or of what is not supported. */
 export function parsePromql(source: string): PromNode {
-  const tree = parser.parse(source);
+  // The grammar reads no digits after a point as a mistake: `2.`.
+  const tree = parser.parse(source.replace(/(?<![\w.])(\d+)\.(?![\w.])/g, '$1 '));
   const cursor = tree.cursor();
   do if (cursor.type.isError) throw syntaxError(source, cursor.node);
   while (cursor.next());

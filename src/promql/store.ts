@@ -9,6 +9,8 @@ import { type Matcher, PromqlError, type SelectorNode } from './syntax.ts';
 export interface Budget {
   readonly tick: (steps?: number) => void;
   readonly memory: { reserve(bytes: number): void; free(bytes: number): void };
+  /** Takes what is to be said of the answer. */
+  readonly warn?: (message: string) => void;
 }
 
 /** A series with its samples in the order of time. Times are milliseconds; a sample that says that the series ended is stale. */
@@ -84,7 +86,7 @@ function columnsOf(table: Table) {
  * The series of a table of metrics, scraped, of OTLP or of a query. Whole histograms become the series of their buckets, and changes since the sample before become totals. Yields between rows.
  * @throws Error where columns are missing.
  */
-export function* storeOf(table: Table, { tick, memory }: Budget): Generator<void, SeriesStore> {
+export function* storeOf(table: Table, { tick, memory, warn }: Budget): Generator<void, SeriesStore> {
   if (table.rowCount === 0) return { series: [], span: undefined };
   const read = columnsOf(table);
   const known = new Map<string, Growing>();
@@ -113,6 +115,7 @@ export function* storeOf(table: Table, { tick, memory }: Budget): Generator<void
     series.values.push(value);
     series.stale.push(stale);
   };
+  let without = 0;
   for (let row = 0; row < table.rowCount; row++) {
     if (row % 1024 === 0) {
       tick(1024);
@@ -129,7 +132,10 @@ export function* storeOf(table: Table, { tick, memory }: Budget): Generator<void
     const stale = read.stale?.(row) === true;
     if (value !== null || stale) add(name, pairs, time, Number(value ?? Number.NaN), stale, delta);
     const counts = read.counts?.(row) as readonly (number | null)[] | null | undefined;
-    if (!counts) continue;
+    if (!counts) {
+      if (value === null && !stale) without++;
+      continue;
+    }
     const bounds = (read.bounds?.(row) ?? []) as readonly (number | null)[];
     let total = 0;
     counts.forEach((count, i) => {
@@ -141,6 +147,10 @@ export function* storeOf(table: Table, { tick, memory }: Budget): Generator<void
     const sum = read.sum?.(row) as number | null | undefined;
     if (sum !== null && sum !== undefined) add(`${name}_sum`, pairs, time, sum, false, delta);
   }
+  if (without > 0)
+    warn?.(
+      `${without === 1 ? '1 row has' : `${without} rows have`} neither a value nor classic buckets, such as native and exponential histograms, and cannot be selected`,
+    );
   const series: Series[] = [];
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;

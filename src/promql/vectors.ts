@@ -41,6 +41,7 @@ const reductions: Readonly<Record<string, (values: readonly number[]) => number>
 /** Aggregates a vector by labels; `param` is the number or name before it. @throws PromqlError */
 export function aggregated(node: AggregateNode, vector: Vector, param: number | string | undefined): Vector {
   const { op, without, labels } = node;
+  if (op === 'count_values') return valueCounts(node, vector, param as string, node);
   const groups = new Map<string, { readonly labels: Labels; readonly samples: Sample[] }>();
   for (const sample of vector) {
     const own = without ? sample.labels.without(labels) : sample.labels.only(labels);
@@ -61,8 +62,6 @@ export function aggregated(node: AggregateNode, vector: Vector, param: number | 
       ),
     }));
   }
-  if (op === 'count_values')
-    return [...groups.values()].flatMap((group) => valueCounts(group.labels, group.samples, param as string, node));
   const count = param as number;
   if (Number.isNaN(count)) throw new PromqlError(`the number of ${op} is not a number`, node);
   const kept = Math.max(0, Math.trunc(Math.min(count, vector.length)));
@@ -75,14 +74,18 @@ export function aggregated(node: AggregateNode, vector: Vector, param: number | 
 export const byValue = (a: number, b: number, sign: number): number =>
   Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a === b ? 0 : sign * (a < b ? -1 : 1);
 
-function valueCounts(labels: Labels, samples: readonly Sample[], name: string, place: Place): Sample[] {
+/** How often each value occurs. The value is a label before groups are made, so that it may be in the place of another. */
+function valueCounts({ without, labels }: AggregateNode, vector: Vector, name: string, place: Place): Vector {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new PromqlError(`'${name}' is not the name of a label`, place);
-  const counts = new Map<string, number>();
-  for (const { value } of samples) {
-    const text = decimalOf(value);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+  const counts = new Map<string, { readonly labels: Labels; value: number }>();
+  for (const sample of vector) {
+    const marked = sample.labels.with([[name, decimalOf(sample.value)]]);
+    const own = without ? marked.without(labels) : marked.only([...labels, name]);
+    const known = counts.get(own.key);
+    if (known) known.value++;
+    else counts.set(own.key, { labels: own, value: 1 });
   }
-  return [...counts].map(([text, value]) => ({ labels: labels.with([[name, text]]), value }));
+  return [...counts.values()];
 }
 
 /** A vector and a number, of which `left` says on which side the vector is. */

@@ -15,6 +15,7 @@ export const elsewhere = {
   'invalid-host-call': 'test/engine/host-calls.test.ts shows its help',
   'host-call-sync': 'test/engine/host-calls.test.ts follows its help',
   'host-call-failed': 'the words of the host',
+  'host-call-warning': 'the words of the host',
   'backend-sync': 'test/backends follows its help',
   'limit-rows-transferred': 'test/backends follows its help',
   policy: 'test/engine/policy-settings.test.ts shows its help; the query has no mistake',

@@ -134,6 +134,28 @@ describe('calls of the host', () => {
     expect(() => engine.querySync("* | entity-call get_trace('a', 'b')")).toThrow(/SPL2252/);
   });
 
+  it('may warn', async () => {
+    const warning = createEngine({
+      ...options,
+      calls: {
+        odd: {
+          rows: {
+            columns: { n: 'bigint' },
+            run(_, { input, warn }) {
+              warn('half of it is missing');
+              return Table.from([{ n: BigInt(input.rowCount) }]);
+            },
+          },
+        },
+      },
+    });
+    const { warnings } = await warning.query('* | odd-call rows()');
+    expect(warnings).toMatchObject([{ code: 'SPL4051', severity: 'warning', message: 'odd-call rows: half of it is missing' }]);
+    const stream = warning.stream('* | odd-call rows()');
+    for await (const _ of stream.rows());
+    expect(stream.warnings.map(({ code }) => code)).toEqual(['SPL4051']);
+  });
+
   it('pass on the warnings of the stages before them', async () => {
     const result = await engine.query('* | extend x = cast(id as bigint) | entity-call same() | stats n = count(x)');
     expect(result.warnings.map(({ code }) => code)).toEqual(['SPL3101']);

@@ -96,6 +96,11 @@ describe('PromQL over tables of metrics', () => {
     };
     const [buckets] = await over('prometheus-text/kube-apiserver-1.35-part.txt', 'count({__name__=~".+_bucket", le="+Inf"})');
     expect(buckets).toMatchObject({ __value__: 17 });
+    const mixed = await readLogs(sample('otlp/metrics.json'));
+    const { warnings } = await createEngine({ tables: { mixed }, calls: { prom: promqlCalls } }).query(
+      "* | prom-call promql_query('my_counter')",
+    );
+    expect(warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/1 row has neither a value nor classic buckets/)]);
     const otlp = await over('otlp/metrics.json', '{__name__=~"my_.*"}');
     expect(otlp.map(({ __name__ }) => __name__)).toContain('my_counter');
     expect(await over('prometheus-api/matrix.json', 'count({__name__=~".+"})')).toMatchObject([{ __value__: expect.any(Number) }]);
