@@ -133,8 +133,8 @@ export function runCases(text: string): CaseResult[] {
     readBody();
     const [mode, query] = instant ? [instant[1], instant[3]!] : [range![1], range![5]!];
     const expected = body.filter((item) => !item.startsWith('expect '));
-    const fails = mode === '_fail' || body.some((item) => /^expect fail/.test(item));
-    const ordered = mode === '_ordered' || body.some((item) => /^expect ordered/.test(item));
+    const fails = mode === '_fail' || body.some((item) => item.startsWith('expect fail'));
+    const ordered = mode === '_ordered' || body.some((item) => item.startsWith('expect ordered'));
     let problem: string | undefined;
     try {
       if (range)
