@@ -203,10 +203,16 @@ class CsvRows implements RecordTarget {
 function distinctNames(fields: readonly string[], notes: string[]): string[] {
   const names: string[] = [];
   const taken = new Set<string>();
+  const counts = new Map<string, number>();
   const again: string[] = [];
   fields.forEach((field, i) => {
-    let name = field === '' ? `column${i + 1}` : field;
-    while (taken.has(name)) name += '_';
+    const base = field === '' ? `column${i + 1}` : field;
+    let name = base;
+    // A header that says one name for ever must not make names as long as itself.
+    for (let k = counts.get(base) ?? 0; taken.has(name); k++) {
+      name = k < 3 ? base + '_'.repeat(k + 1) : `${base}_${k}`;
+      counts.set(base, k);
+    }
     if (field !== '' && name !== field && again.length < 10) again.push(`'${name}'`);
     taken.add(name);
     names.push(name);

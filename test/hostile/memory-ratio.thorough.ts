@@ -19,7 +19,7 @@ function used(): number {
 
 /** The most that a query had in use between two of its turns, bytes, and how it ended. */
 async function peakOf(query: string, rows: readonly object[], execution: ExecutionOptions = {}): Promise<{ peak: number; code: string }> {
-  const engine = createEngine({ tables: { logs: Table.from(rows) }, limits: { bytes, wallTime: 30_000 }, execution });
+  const engine = createEngine({ tables: { logs: Table.from(rows) }, limits: { bytes, wallTime: 120_000 }, execution });
   await engine.query('* | limit 1');
   await engine.query('* | stats n = count(1), m = max(x) by s | limit 1', { limits: { bytes: 2e9 } }); // codes that the table keeps
   const before = used();
