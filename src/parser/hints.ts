@@ -14,6 +14,9 @@ export interface Place {
 
 const fixOf = (start: number, end: number, text: string, title = `write ${text.trim()}`): Fix => ({ title, span: { start, end }, text });
 
+/** How many characters before a mistake are looked at. */
+const maxBefore = 200;
+
 const typeHelp = 'a type is written bigint, array(varchar), map(varchar, bigint) or row(a bigint, b varchar)';
 
 /** Reserved words that logs have as names of columns. */
@@ -28,9 +31,11 @@ export function hintFor(place: Place): DiagnosticExtras {
   if (expected === 'ON' && isWord(found, 'by')) return { help: "'on' comes before 'by'" };
   if (expected === 'ON' && isToken(found, t.Name))
     return { help: "an output of make-series is written 'name = column'; is an '=' missing?" };
-  const element = /('(?:[^']|'')*'|"[^"]*"|\d+)\s+in\s+$/i.exec(source.slice(0, start))?.[1];
-  const array = /^[\w.]+/.exec(source.slice(start))?.[0];
-  if (expected.startsWith('a dataset') && element && array) {
+  const element = expected.startsWith('a dataset')
+    ? /('(?:[^']|'')*'|"[^"]*"|\d+)\s+in\s+$/i.exec(source.slice(Math.max(0, start - maxBefore), start))?.[1]
+    : undefined;
+  const array = /^[\w.]+/.exec(source.slice(start, start + maxBefore))?.[0];
+  if (element && array) {
     const from = source.lastIndexOf(element, start);
     const text = `contains(${array}, ${element.replace(/^"(.*)"$/, "'$1'")})`;
     return { help: `write ${text} for an array, or $${array} for a table`, fixes: [fixOf(from, start + array.length, text)] };
@@ -63,7 +68,7 @@ export function hintFor(place: Place): DiagnosticExtras {
     const text = close < 0 ? '"…"' : `"${source.slice(end, close)}"`;
     return { help: `a name is written ${text}`, fixes: close < 0 ? [] : [fixOf(start, close + 1, text)] };
   }
-  const address = /^\d{1,3}(?:\.\d{1,3}){3}/.exec(source.slice(previous ? spanOf(previous).start : start))?.[0];
+  const address = /^\d{1,3}(?:\.\d{1,3}){3}/.exec(source.slice(previous ? spanOf(previous).start : start).slice(0, 16))?.[0];
   if (address && previous && isToken(previous, t.Numeral)) {
     const at = spanOf(previous).start;
     return { help: `an address is a string: '${address}'`, fixes: [fixOf(at, at + address.length, `'${address}'`)] };
@@ -82,7 +87,8 @@ export function hintFor(place: Place): DiagnosticExtras {
       return { help: `a list is written in ${text}`, fixes: [fixOf(start, close + 1, text)] };
     }
   }
-  if (expected === 'an expression' && /\bin\s*\(\s*\($/i.test(source.slice(0, start).trimEnd())) return pipelineInBrackets(place);
+  if (expected === 'an expression' && /\bin\s*\(\s*\($/i.test(source.slice(Math.max(0, start - maxBefore), start).trimEnd()))
+    return pipelineInBrackets(place);
   if (found.image === '[') return { help: 'an array is written array[1, 2]', fixes: [fixOf(start, start, 'array', 'write array[…]')] };
   if (isToken(found, t.As) && expected.includes('an operator')) return { help: 'a name comes before its value: name = expression' };
   if (isToken(found, t.Colon))
