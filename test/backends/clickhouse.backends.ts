@@ -41,33 +41,6 @@ describe('tables of ClickHouse', () => {
       ]);
     }
   });
-
-  it('of OpenTelemetry are read as they are created', async () => {
-    const [url] = modern.urls as [string];
-    await ask(
-      url,
-      `CREATE TABLE IF NOT EXISTS otel_logs (Timestamp DateTime64(9), TraceId String, SpanId String, TraceFlags UInt8, SeverityText LowCardinality(String), SeverityNumber UInt8,
-        ServiceName LowCardinality(String), Body String, ResourceSchemaUrl LowCardinality(String), ResourceAttributes Map(LowCardinality(String), String), ScopeName String,
-        LogAttributes Map(LowCardinality(String), String)) ENGINE = MergeTree PARTITION BY toDate(Timestamp) ORDER BY (ServiceName, Timestamp)`,
-    );
-    await ask(
-      url,
-      `INSERT INTO otel_logs (Timestamp, SeverityText, ServiceName, Body, ResourceAttributes) VALUES ('2026-01-01 00:00:01.5', 'INFO', 'cart', 'a', {'k8s.pod':'p1'}), ('2026-01-01 00:00:02', 'ERROR', 'cart', 'b', {}), ('2026-01-01 00:01:00', 'INFO', 'pay', 'c', {})`,
-    );
-    const engine = createEngine({ backends: [clickhouse({ url, openTelemetry: true })] });
-    const rows = async (query: string) => (await engine.query(query, { from: 'logs' })).toJSON();
-    expect(await rows('* | stats n = count(1) by ServiceName | sort ServiceName')).toEqual([
-      { ServiceName: 'cart', n: 2 },
-      { ServiceName: 'pay', n: 1 },
-    ]);
-    expect(await rows("* | where SeverityText = 'INFO' | stats n = count(1) by minute = date_trunc(60, __time__) | sort minute")).toEqual([
-      { minute: 1_767_225_600, n: 1 },
-      { minute: 1_767_225_660, n: 1 },
-    ]);
-    expect(await rows(`* | where json_extract_scalar(ResourceAttributes, '$["k8s.pod"]') = 'p1' | project Timestamp, Body`)).toEqual([
-      { Timestamp: '2026-01-01 00:00:01.500', Body: 'a' },
-    ]);
-  });
 });
 
 it.each(['modern', 'early', 'duckdb'])('%s computes whole what it is said to compute', async (kind) => {

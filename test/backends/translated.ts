@@ -10,6 +10,7 @@ export const translated: readonly string[] = [
   '* | stats c = count(1) by b = bin(i, 60)',
   '* | stats c = count(1) by time_cell(60, 7, i)',
   '* | dedup s',
+  '* | stats n = count(distinct id), m = count(1) by k | extend g = greatest(k, n), l = least(m, k)',
   "* | extend u = 'x' | dedup u | project id",
   '* | dedup s, k | project s, id | limit 5',
   "* | extend p = json_extract_scalar(js, '$.a') | stats c = count(1), m = max(i) by p",

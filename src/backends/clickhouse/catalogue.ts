@@ -58,12 +58,22 @@ const timeBound =
     return operator === '=' ? `${above} AND ${below}` : operator.startsWith('>') ? above : below;
   };
 
+/** What the reading of columns depends on. */
+export interface ReadOptions {
+  /** Whether the version writes nested values as JSON. */
+  readonly writesJson: boolean;
+  /** Whether tables are those of OpenTelemetry's exporter. */
+  readonly openTelemetry: boolean;
+}
+
 /** How a column of ClickHouse is read: times become nanoseconds, and what the engine has no type for a string: numbers their digits, nested values JSON where the version writes it. */
-export function readColumn(name: string, written: string, writesJson: boolean): ReadColumn {
+export function readColumn(name: string, written: string, { writesJson, openTelemetry }: ReadOptions): ReadColumn {
   const sql = `t.${clickhouseName(name)}`;
   const type = plainType(written);
   const known = readers[type];
   if (known) return { sql: known[1](sql), type: known[0] };
+  // Durations and counts, of which none has 64 bits: a statement that meets one fails.
+  if (type === 'UInt64' && openTelemetry) return { sql: `(toInt64(${sql}) + throwIf(${sql} > ${2n ** 63n - 1n}))`, type: BIGINT };
   if (isTimeType(type)) return { sql: nanosOf(sql, type), type: TIMESTAMP, bound: timeBound(sql, 1_000_000_000n) };
   if (type.startsWith('Decimal')) return { sql: `toFloat64(${sql})`, type: DOUBLE };
   if (/^(?:Array|Map|Tuple|Nested|JSON|Object|Variant|Dynamic)/.test(type))

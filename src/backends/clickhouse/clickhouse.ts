@@ -7,7 +7,7 @@ import { clickhouseName, clickhouseString } from '../sql/clickhouse-literal.ts';
 import type { Dialect, SqlTable } from '../sql/dialect.ts';
 import { dividePlans } from '../sql/divide.ts';
 import { isReserved } from '../sql/select.ts';
-import { isTimeType, readColumn, timeColumns } from './catalogue.ts';
+import { isTimeType, type ReadOptions, readColumn, timeColumns } from './catalogue.ts';
 import { ask, bytesOf, type Connection } from './http.ts';
 import { NativeReader } from './native.ts';
 import { openTelemetryName, openTelemetryTime } from './open-telemetry.ts';
@@ -82,7 +82,8 @@ export function clickhouse(options: ClickhouseOptions): Backend {
         if ((options.tables && !options.tables.includes(stored)) || list.some((column) => isReserved(column.name))) continue;
         const seen = options.openTelemetry ? openTelemetryName(stored) : stored;
         const time = options.time?.[stored] ?? (options.openTelemetry ? openTelemetryTime(list.map((column) => column.name)) : undefined);
-        tables.set(seen, tableOf(backend, seen, stored, list, { time, order: options.order?.[stored] }, server));
+        const read = { writesJson: server.writesJson, openTelemetry: options.openTelemetry === true && /^otel_/.test(stored) };
+        tables.set(seen, tableOf(backend, seen, stored, list, { time, order: options.order?.[stored] }, read));
       }
       return tables;
     },
@@ -135,9 +136,9 @@ function tableOf(
   stored: string,
   list: readonly { readonly name: string; readonly type: string }[],
   { time, order }: { readonly time: string | undefined; readonly order: string | undefined },
-  { writesJson }: Server,
+  read: ReadOptions,
 ): SqlTable {
-  const columns = list.map((column) => ({ name: column.name, ...readColumn(column.name, column.type, writesJson) }));
+  const columns = list.map((column) => ({ name: column.name, ...readColumn(column.name, column.type, read) }));
   const times = list.find((column) => column.name === time);
   if (time !== undefined && (!times || !isTimeType(times.type)))
     throw new BackendError(`column '${time}' of table '${stored}', which is to be its time, is not a DateTime`);

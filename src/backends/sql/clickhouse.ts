@@ -13,6 +13,9 @@ const typeOf = ({ args }: AggregateCall): DataType => args[0]!.type;
 const integerBelow = (arg: Expression | undefined): boolean =>
   arg?.kind === 'cast' && isInteger(arg.value.type) && arg.type.kind === 'double';
 
+/** A number of rows, which is not signed there, as a BIGINT: others compare and combine with it. */
+const counted = (sql: string): string => `toInt64(${sql})`;
+
 /** `min` or `max`, for which NaN is above all numbers. */
 const extreme =
   (name: 'min' | 'max'): AggregateSql =>
@@ -42,16 +45,16 @@ function aggregatesOf({ modern }: ClickhouseFeatures): ReadonlyMap<string, Aggre
     [
       'count',
       (call, args, { filter }) => {
-        if (args.length === 0) return filter === undefined ? 'count()' : `countIf(ifNull(${filter}, 0))`;
-        return call.distinct && !isPlain(typeOf(call))
-          ? undefined
-          : call.distinct
-            ? `ifNull(uniqExact(${args[0]}), 0)`
-            : `count(${args[0]})`;
+        if (args.length === 0) return counted(filter === undefined ? 'count()' : `countIf(ifNull(${filter}, 0))`);
+        if (!call.distinct) return counted(`count(${args[0]})`);
+        return isPlain(typeOf(call)) ? counted(`ifNull(uniqExact(${args[0]}), 0)`) : undefined;
       },
     ],
-    ['count_if', (call, args) => (call.distinct ? undefined : `countIf(ifNull(${args[0]}, 0))`)],
-    ['count_distinct', (call, args) => (args.length === 1 && isPlain(typeOf(call)) ? `ifNull(uniqExact(${args[0]}), 0)` : undefined)],
+    ['count_if', (call, args) => (call.distinct ? undefined : counted(`countIf(ifNull(${args[0]}, 0))`))],
+    [
+      'count_distinct',
+      (call, args) => (args.length === 1 && isPlain(typeOf(call)) ? counted(`ifNull(uniqExact(${args[0]}), 0)`) : undefined),
+    ],
     [
       'sum',
       (call, args, site) => {
@@ -83,7 +86,7 @@ function aggregatesOf({ modern }: ClickhouseFeatures): ReadonlyMap<string, Aggre
       'approx_distinct',
       (_, args, site) => {
         needBackend('approx_distinct', site);
-        return args.length === 1 ? `uniq(${args[0]})` : undefined;
+        return args.length === 1 ? counted(`uniq(${args[0]})`) : undefined;
       },
     ],
     [
