@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { alerts } from './alerts.mjs';
 import { anomalies, periods } from './anomalies.mjs';
 import { compare } from './compare.mjs';
 import { drilldown } from './drilldown.mjs';
@@ -33,12 +34,13 @@ if (values.only) {
       await drilldown(seed, Number(values.cases), values['drilldown-suites']?.split(','));
   }
   if (parts.includes('story')) await story();
+  if (parts.includes('alerts')) await alerts();
 } else {
   // Two processes, since all of it takes five minutes in one.
   const run = (only) =>
     promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), ...process.argv.slice(2), '--only', only], {
       maxBuffer: 1 << 26,
     });
-  for (const { stdout } of await Promise.all(['anomalies,compare,periods,forecast,patterns', 'drilldown,story'].map(run)))
+  for (const { stdout } of await Promise.all(['anomalies,compare,periods,forecast,patterns,alerts', 'drilldown,story'].map(run)))
     process.stdout.write(stdout);
 }

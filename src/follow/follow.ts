@@ -21,7 +21,7 @@ export interface FollowOptions extends Omit<ReadLogsOptions, 'order' | 'maxRows'
   readonly entryMs?: number;
   /** About the bytes of a batch. Default: 1 MB. */
   readonly batchBytes?: number;
-  /** Ends the batches once all lines that are there were delivered. */
+  /** Ends the batches once all lines that are there were delivered; a last line without a newline is left to a later run. */
   readonly once?: boolean;
 }
 
@@ -69,7 +69,7 @@ export async function* follow(
       }
       const part = await nextPart(follower.files, turn, { batchBytes, entryMs, begins, once, read });
       if (!part) {
-        if (once && follower.files.every(({ drained }) => drained)) return;
+        if (once) return;
         await pause(pollMs - (performance.now() - looked), signal);
         continue;
       }
@@ -127,7 +127,7 @@ async function partOf(file: FollowedFile, { batchBytes, entryMs, begins, once, r
     const isAll = file.offset + bytes.length >= file.size;
     const waited = performance.now() - file.grown >= entryMs || once;
     // A last line without its end is one where nobody writes any more.
-    const isOver = isAll && ((file.vanished !== undefined && waited) || once);
+    const isOver = isAll && file.vanished !== undefined && waited;
     const end = isOver ? bytes.length : isAll && waited ? bytes.lastIndexOf(10) + 1 : wholeEntries(bytes, file.format, begins);
     if (end > 0) return bytes.subarray(0, end);
     if (isAll) return undefined;

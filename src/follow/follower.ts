@@ -1,6 +1,6 @@
 import type { Checkpoint, FileCheckpoint } from './checkpoint.ts';
 import { type FileStatus, FollowedFile, headOf, keyOf } from './followed-file.ts';
-import { foundFiles, rotatedFiles } from './found-files.ts';
+import { areRotations, foundFiles, rotatedFiles } from './found-files.ts';
 
 /** How long a file that no name leads to may still grow, milliseconds. */
 const lingerMs = 5000;
@@ -71,11 +71,18 @@ export class Follower {
         file.vanished = undefined;
       } else file.vanished ??= now;
     }
-    // The newest first: what is newer than that is newer than all.
-    for (const file of this.#files.toReversed()) if (file.vanished !== undefined) await this.#trackNewer(file, file.path);
+    for (const file of this.#newestVanished()) await this.#trackNewer(file, file.path);
     for (const status of found) await this.#discover(status, now, !this.#begun && fromEnd);
     for (const file of this.#files.filter((one) => isOver(one, now))) await this.#end(file);
     this.#begun = true;
+  }
+
+  /** Of the files that no name leads to, the newest of each name: what is newer than that is newer than all of that name. */
+  #newestVanished(): readonly FollowedFile[] {
+    const newest: FollowedFile[] = [];
+    for (const file of this.#files.toReversed())
+      if (file.vanished !== undefined && !newest.some((other) => areRotations(other.path, file.path))) newest.push(file);
+    return newest;
   }
 
   async close(): Promise<void> {
@@ -93,7 +100,7 @@ export class Follower {
       if (now - since < copyMs) return;
     }
     this.#copies.delete(key);
-    const before = this.#files.filter((file) => file.path === status.path || file.vanished !== undefined).at(-1);
+    const before = this.#files.findLast((file) => file.vanished !== undefined || areRotations(file.path, status.path));
     const file = await this.#track(status, before);
     if (file && fromEnd) await file.toEnd();
   }

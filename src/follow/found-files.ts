@@ -61,6 +61,13 @@ function nameBefore(name: string): string {
   return `${stem.replace(rotated, '') || stem}${extension}`;
 }
 
+/** Whether names are of one file before and after it was rotated, by what is behind the name. */
+export function areRotations(a: string, b: string): boolean {
+  const [first, second] = [basename(a), basename(b)];
+  const name = nameBefore(first);
+  return dirname(a) === dirname(b) && name === nameBefore(second) && first.startsWith(name) && second.startsWith(name);
+}
+
 /** A file and those that rotation may have made of it, the oldest first: `access.log.1`, `access.log-20250301`, `access-2025-03-01.log`. */
 export async function rotatedFiles(path: string): Promise<FileStatus[]> {
   const name = nameBefore(basename(path));
