@@ -102,21 +102,21 @@ describe('the entries of the package', () => {
     expect(texts.length).toBeGreaterThan(1000);
     expect(texts.filter((text) => unquoted.includes(text))).toEqual([]);
     expect(engine.inputs.filter((name) => /testing/.test(name))).toEqual([]);
-    expect(engine.gzipped).toBeLessThan(317_700);
+    expect(engine.gzipped).toBeLessThan(331_000);
     expect((await bundle("export * from './docs.js'")).gzipped).toBeLessThan(52_300);
   });
 
   it('let an application choose the families of functions that it carries', async () => {
     const alone = await bundle("export { createEngine, Table } from './core.js'");
-    expect(alone.gzipped).toBeLessThan(216_100);
+    expect(alone.gzipped).toBeLessThan(228_500);
     // What the first query loads that has work for threads, or reads a backend.
     const core = "export { createEngine, Table } from './core.js'";
     expect((await bundle(core, ['*/ask-backends.js'])).gzipped - alone.gzipped).toBeLessThan(5_600);
-    expect((await bundle(core, ['*/threads.js'])).gzipped - alone.gzipped).toBeLessThan(1_450);
+    expect((await bundle(core, ['*/threads.js'])).gzipped - alone.gzipped).toBeLessThan(2_200);
     const chosen = await bundle(
       "export { createEngine, Table } from './core.js'; export { aggregateFunctions, stringFunctions } from './families.js'",
     );
-    expect(chosen.gzipped).toBeLessThan(238_200);
+    expect(chosen.gzipped).toBeLessThan(251_000);
     const names = (fns: readonly FunctionDeclaration[]): string[] => fns.map(({ name }) => name).filter((name) => name.length > 12);
     for (const [family, isCarried] of [
       ['aggregate', true],

@@ -73,6 +73,8 @@ describe('the package', () => {
       'windowFunctions',
     ]);
     expect(await names('docs.js')).toEqual(['commandDocs', 'diagnosticDocs', 'docsOf', 'functionDocs']);
+    expect(await names('arrow.js')).toEqual(['readArrow', 'tableFromArrow', 'tableToArrow', 'writeArrow']);
+    expect(await names('parquet.js')).toEqual(['readParquet', 'writeParquet']);
     expect(await names('follow.js')).toEqual(['follow', 'loadCheckpoint', 'saveCheckpoint']);
     expect(await names('formats.js')).toEqual([
       'drawSeries',
@@ -86,6 +88,7 @@ describe('the package', () => {
       'writeCsv',
       'writeMarkdown',
       'writeNdjson',
+      'writePrometheus',
     ]);
     expect(await names('testing.js')).toEqual([
       'completeGolden',

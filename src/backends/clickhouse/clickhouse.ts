@@ -82,7 +82,7 @@ export function clickhouse(options: ClickhouseOptions): Backend {
         if ((options.tables && !options.tables.includes(stored)) || list.some((column) => isReserved(column.name))) continue;
         const seen = options.openTelemetry ? openTelemetryName(stored) : stored;
         const time = options.time?.[stored] ?? (options.openTelemetry ? openTelemetryTime(list.map((column) => column.name)) : undefined);
-        const read = { writesJson: server.writesJson, openTelemetry: options.openTelemetry === true && /^otel_/.test(stored) };
+        const read = { writesJson: server.writesJson, openTelemetry: options.openTelemetry === true && stored.startsWith('otel_') };
         tables.set(seen, tableOf(backend, seen, stored, list, { time, order: options.order?.[stored] }, read));
       }
       return tables;
