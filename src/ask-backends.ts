@@ -64,6 +64,7 @@ class Question {
   readonly #stop = new AbortController();
   readonly #deadline: number;
   #received = 0;
+  #late = false;
   /** What the host's `onProgress` threw. */
   #thrown: { readonly error: unknown } | undefined;
 
@@ -82,7 +83,11 @@ class Question {
     const abort = (): void => this.#stop.abort();
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted) abort();
-    const timer = setTimeout(abort, Math.min(Math.max(1, this.#deadline - performance.now()), 2 ** 31 - 1));
+    const late = (): void => {
+      this.#late = true;
+      abort();
+    };
+    const timer = setTimeout(late, Math.min(Math.max(1, this.#deadline - performance.now()), 2 ** 31 - 1));
     try {
       return await this.#rows(false).catch((error: unknown) => this.#rowsOfShards(error, warnings));
     } catch (error) {
@@ -156,7 +161,7 @@ class Question {
     };
     return {
       signal: this.#stop.signal,
-      timeout: Math.max(1, this.#deadline - performance.now()),
+      timeout: Math.max(1, this.#deadline - performance.now()) + 50, // this asks the backend to stop before its own timer does
       maxRows: this.#maxRows,
       maxBytes: limits.bytes,
       skipShards,
@@ -179,7 +184,7 @@ class Question {
     const { statement, span } = this.#node;
     if (this.#thrown) return this.#thrown.error;
     if (this.#query.signal?.aborted) return cancelled();
-    if (performance.now() >= this.#deadline) return limitError('wallTime', this.#context.limits);
+    if (this.#late || performance.now() >= this.#deadline) return limitError('wallTime', this.#context.limits);
     if (error instanceof ExecutionAbort) return error;
     if (error instanceof BackendError && error.kind === 'rows') return this.#tooMany(`${this.#maxRows + 1} rows or more`);
     if (statement.mayFail && error instanceof BackendError && error.kind === 'failed')
