@@ -6,9 +6,11 @@ import { areRotations, foundFiles, rotatedFiles } from './found-files.ts';
 const lingerMs = 5000;
 /** How long a file that begins like another may be a copy that is being made, milliseconds. */
 const copyMs = 10_000;
-/** How often a file is looked for that is being renamed, and after how many milliseconds again. */
+/** How often a file is looked for among names that do not change, and after how many milliseconds again. */
 const maxAttempts = 4;
 const attemptMs = 25;
+/** How long a file is looked for while names change, milliseconds: each look may miss one that is just renamed. */
+const searchMs = 3000;
 /** So many files that have ended are remembered. */
 const maxEnded = 200;
 
@@ -107,8 +109,13 @@ export class Follower {
 
   /** The file that goes on from what was read of one, among those of its name and of the patterns. They may be renamed while it is looked for. */
   async #find(entry: FileCheckpoint): Promise<FollowedFile | undefined> {
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const until = performance.now() + searchMs;
+    let names = '';
+    for (let attempts = 1; attempts <= maxAttempts && performance.now() < until; attempts++) {
       const candidates = [...(await rotatedFiles(entry.path)), ...(await foundFiles(this.#patterns))];
+      const now = candidates.map((status) => `${status.path} ${keyOf(status)}`).join('\n');
+      if (now !== names) attempts = 1;
+      names = now;
       const own = candidates.filter((status) => keyOf(status) === keyOf(entry));
       for (const { path } of [...own, ...candidates]) {
         const file = await FollowedFile.resume(path, entry);
