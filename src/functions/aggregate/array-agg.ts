@@ -26,14 +26,14 @@ class ArrayAccumulator implements Accumulator {
     this.#sorted = undefined;
     this.#groupCount = groupCount;
     this.#parts.push({ groups: groups.slice(), values: values! });
-    this.#bytes += 2 * columnBytes + groups.byteLength + byteSize(values!);
+    this.#bytes += 2 * columnBytes + groups.byteLength + laidOutBytes(values!);
   }
 
   updateAll([values]: readonly Vector[]): void {
     this.#sorted = undefined;
     this.#groupCount = 1;
     this.#parts.push({ values: values! });
-    this.#bytes += columnBytes + byteSize(values!);
+    this.#bytes += columnBytes + laidOutBytes(values!);
   }
 
   state(groupCount: number): readonly Vector[] {
@@ -89,6 +89,9 @@ class ArrayAccumulator implements Accumulator {
     return this.#bytes;
   }
 }
+
+/** What the cells of a vector take in an array: a constant, which takes next to nothing, is a cell per row there. */
+const laidOutBytes = (values: Vector): number => (values.encoding === 'constant' ? 8 * values.length : byteSize(values));
 
 /** The elements of arrays of groups, with the group of each. */
 export function elementsOf(arrays: Vector, groups: Uint32Array): { readonly owners: Uint32Array; readonly values: Vector } {
