@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { BIGINT, type DataType, DOUBLE, type Field, isInteger, isNumeric, sameType, VARCHAR } from '../types/data-type.ts';
+import { BIGINT, type DataType, DOUBLE, type Field, formatType, isInteger, isNumeric, sameType, VARCHAR } from '../types/data-type.ts';
 import { valueFormatter } from '../types/format-value.ts';
 import { findTimeZone, type TimeZone } from '../types/time-zone.ts';
 import { buildColumn } from '../vectors/table.ts';
@@ -26,6 +26,10 @@ export interface ColumnarRequest {
   readonly maxRows: number;
   readonly warn: (column: string, reason: string) => void;
 }
+
+/** What is said of values of a column that have no place in its type. */
+export const becameNull = (count: number, type: DataType): string =>
+  `${count} ${count === 1 ? 'value is' : 'values are'} not ${formatType(type)} and became NULL`;
 
 /** One file: its name, and what reads it. */
 export interface ColumnarFile {

@@ -7,7 +7,7 @@ import {
   IntervalUnit,
   Type,
 } from '@uwdata/flechette';
-import { type DataType, type Field, formatType, VARCHAR } from '../../types/data-type.ts';
+import { type DataType, type Field, VARCHAR } from '../../types/data-type.ts';
 import { storageOf } from '../../types/storage.ts';
 import { type Bitmap, hasBit } from '../../vectors/bitmap.ts';
 import { buildVector } from '../../vectors/builder.ts';
@@ -16,6 +16,7 @@ import { cellConverter } from '../../vectors/ingest.ts';
 import { Table } from '../../vectors/table.ts';
 import { concatenate } from '../../vectors/take.ts';
 import type { FixedWidthArray, Vector } from '../../vectors/vector.ts';
+import { becameNull } from '../columnar.ts';
 import { checkBatch } from './check-batch.ts';
 import { nanosPerUnit, typeOfArrow } from './column-types.ts';
 
@@ -41,11 +42,7 @@ export function vectorsFromArrow(arrow: FlechetteTable, context: ArrowContext): 
       checkBatch(batch);
       return reader.vector(batch, type);
     });
-    if (reader.failed > 0)
-      context.warn(
-        `column '${field.name}'`,
-        `${reader.failed} ${reader.failed === 1 ? 'value is' : 'values are'} not ${formatType(type)} and became NULL`,
-      );
+    if (reader.failed > 0) context.warn(`column '${field.name}'`, becameNull(reader.failed, type));
     schema.push({ name: field.name, type });
     vectors.push(parts.length === 1 ? parts[0]! : concatenate(type, parts));
   }

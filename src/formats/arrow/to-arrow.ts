@@ -27,6 +27,7 @@ import {
   struct,
   Table,
   TimeUnit,
+  Type,
   timeNanosecond,
   timestamp,
   utf8,
@@ -139,7 +140,7 @@ function narrowed(values: FlatValues, { kind }: DataType): ArrayBufferView {
 /** A batch of buffers. */
 function made(type: FlechetteType, length: number, validity: Bitmap | undefined, buffers: Buffers): Batch<unknown> {
   const Batches = batchType(type, { useBigInt: true, useBigIntTimestamp: true, useMap: true });
-  const nullCount = type.typeId === nullType().typeId ? length : validity ? countNulls(validity, length) : 0;
+  const nullCount = type.typeId === Type.Null ? length : validity ? countNulls(validity, length) : 0;
   const options: object = { length, nullCount, type, validity: nullCount > 0 ? validity : new Uint8Array(0), ...buffers };
   return new Batches(options as ConstructorParameters<typeof Batches>[0]) as Batch<unknown>; // each type needs other buffers
 }

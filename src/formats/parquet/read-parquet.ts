@@ -9,8 +9,8 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { reasonOf } from '../../diagnostics/as-query-error.ts';
-import { type Field, formatType } from '../../types/data-type.ts';
-import { type ColumnarFile, type ColumnarOptions, type ColumnarRequest, type Columns, readColumnar } from '../columnar.ts';
+import type { Field } from '../../types/data-type.ts';
+import { becameNull, type ColumnarFile, type ColumnarOptions, type ColumnarRequest, type Columns, readColumnar } from '../columnar.ts';
 import { type Input, inputError, type LoadedTable } from '../input.ts';
 import { wholeBytes } from '../whole-bytes.ts';
 import { columnFromChunks } from './column-from-chunks.ts';
@@ -120,8 +120,7 @@ async function readColumns(file: AsyncBuffer, { wants, maxRows, warn }: Columnar
     const { vector, failed } = columnFromChunks(node, chunks[i] as ArrayLike<unknown>[], rowCount); // what the library decodes
     chunks[i] = [];
     const { name } = node.element;
-    if (failed > 0)
-      warn(`column '${name}'`, `${failed} ${failed === 1 ? 'value is' : 'values are'} not ${formatType(vector.type)} and became NULL`);
+    if (failed > 0) warn(`column '${name}'`, becameNull(failed, vector.type));
     schema.push({ name, type: vector.type });
     return vector;
   });
